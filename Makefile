@@ -1,0 +1,28 @@
+# `make run` and `make test` need nothing but python3 (3.11 or newer); they install the rest.
+PYTHON ?= python3
+ARGS ?=
+export PORT ENGINE
+
+.PHONY: help run test lint format messages lock
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port)
+	@$(PYTHON) scripts/run.py
+
+test: ## run all tests on SQLite and PostgreSQL (ENGINE=sqlite for one, ARGS="tests/test_x.py -k word" for some)
+	@$(PYTHON) scripts/test.py $(ARGS)
+
+lint: ## check style, templates, imports, migrations, settings and translations
+	@$(PYTHON) scripts/lint.py
+
+format: ## bring code and templates into shape
+	@$(PYTHON) scripts/lint.py format
+
+messages: ## collect the texts for locale/nl and compile the translations
+	@$(PYTHON) scripts/lint.py messages
+
+lock: ## choose package versions anew for requirements.txt and tests/requirements.txt
+	@.venv/bin/uv pip compile --universal --generate-hashes --upgrade pyproject.toml -o requirements.txt
+	@.venv/bin/uv pip compile --universal --generate-hashes --upgrade --group dev -c requirements.txt -o tests/requirements.txt

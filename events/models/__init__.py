@@ -1,0 +1,20 @@
+"""The agenda: events with sessions, and calls that close by themselves."""
+
+from .call import CallIndexPage, CallOrganiser, CallPage
+from .event import EventIndexPage, EventPage
+from .parts import EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .vocabulary import EventKind
+
+__all__ = [
+    "CallIndexPage",
+    "CallOrganiser",
+    "CallPage",
+    "EventIndexPage",
+    "EventKind",
+    "EventOrganiser",
+    "EventPage",
+    "ProgrammeItem",
+    "Recording",
+    "Session",
+    "Speaker",
+]

@@ -1,0 +1,98 @@
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, PageManager
+from wagtail.search import index
+
+from events.filters import CallFilterSet
+from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
+from pages.models import ListedQuerySet, ListingPage, RecordPage
+
+
+class CallQuerySet(ListedQuerySet):
+    """Calls by whether they can still be answered; `moment` is an aware datetime."""
+
+    def upcoming(self, moment):
+        """Keep calls that are open at `moment`; without a closing instant a call stays open."""
+        return self.filter(models.Q(closes_at=None) | models.Q(closes_at__gt=moment))
+
+    def past(self, moment):
+        """Keep calls that are closed at `moment`."""
+        return self.filter(closes_at__lte=moment)
+
+
+class CallIndexPage(ListingPage):
+    """/oproepen/: what others ask of the reader."""
+
+    max_count_per_parent = 1
+    record_model = "events.CallPage"
+    filterset_class = CallFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("calls overview")
+        verbose_name_plural = _("calls overviews")
+
+
+class CallPage(RecordPage):
+    """A call (oproep): it closes by itself at an exact instant."""
+
+    closes_at = models.DateTimeField(
+        _("closes at"), null=True, blank=True, db_index=True, help_text=_("Time in Amsterdam. Afterwards the call shows as closed.")
+    )
+    how_to_answer = RichTextField(_("how to answer"), features=SHORT_TEXT_FEATURES, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldPanel("date", heading=_("date of publication")),
+        FieldPanel("closes_at"),
+        FieldPanel("body"),
+        FieldPanel("how_to_answer"),
+        InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
+        *RecordPage.link_panels,
+        *RecordPage.classification_panels,
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("body"), index.SearchField("how_to_answer")]
+    parent_page_types = ["events.CallIndexPage"]
+    subpage_types = []
+
+    objects = PageManager.from_queryset(CallQuerySet)()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+
+    @property
+    def is_closed(self):
+        """True once the closing instant has come."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def date_line(self):
+        if not self.closes_at:
+            return super().date_line
+        moment = formats.date_format(timezone.localtime(self.closes_at), "DATETIME_FORMAT")
+        return gettext("closed on %(moment)s") % {"moment": moment} if self.is_closed else gettext("open until %(moment)s") % {"moment": moment}
+
+
+class CallOrganiser(Orderable):
+    """An organisation that makes a call."""
+
+    call = ParentalKey(CallPage, on_delete=models.CASCADE, related_name="organisers")
+    organisation = models.ForeignKey(
+        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="calls"
+    )
+
+    panels = [FieldPanel("organisation")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("organiser")
+        verbose_name_plural = _("organisers")
+
+    def __str__(self):
+        return str(self.organisation)

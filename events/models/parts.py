@@ -1,0 +1,140 @@
+"""What hangs on one event: sessions, speakers, organisers, programme, recordings."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.models import Orderable
+
+from pages.languages import LANGUAGES
+
+
+class Session(Orderable):
+    """One stretch of time of an event, in Europe/Amsterdam; `time_known` False means that only the day is known."""
+
+    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="sessions")
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Only when an event has several sessions."))
+    start = models.DateTimeField(_("start"))
+    end = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("May be after midnight."))
+    time_known = models.BooleanField(_("the time of day is known"), default=True)
+
+    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("time_known")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    def __str__(self):
+        return self.when
+
+    def clean(self):
+        """Refuse an end that does not come after the start."""
+        super().clean()
+        if self.start and self.end and self.end <= self.start:
+            raise ValidationError({"end": _("The end must come after the start.")})
+
+    @property
+    def when(self):
+        """The day and, as far as known, the times, in words."""
+        start = timezone.localtime(self.start)
+        end = timezone.localtime(self.end) if self.end else None
+        words = formats.date_format(start, "DATE_FORMAT")
+        if not self.time_known:
+            return f"{words}–{formats.date_format(end, 'DATE_FORMAT')}" if end and end.date() != start.date() else words
+        words = f"{words}, {formats.time_format(start.time(), 'TIME_FORMAT')}"
+        if not end:
+            return words
+        closing = formats.time_format(end.time(), "TIME_FORMAT")
+        return f"{words}–{closing}" if end.date() == start.date() else f"{words}–{formats.date_format(end, 'DATE_FORMAT')}, {closing}"
+
+    @property
+    def is_over_at(self):
+        """The moment (aware datetime) after which the session is past: its end, else the end of its day."""
+        if self.end and self.time_known:
+            return self.end
+        day = timezone.localtime(self.end or self.start)
+        return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+class Speaker(Orderable):
+    """Somebody who speaks at an event, and as what."""
+
+    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="speakers")
+    person = models.ForeignKey("network.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="talks")
+    role = models.CharField(_("role"), max_length=200, blank=True, help_text=_("At this event, such as chair."))
+    subject = models.CharField(_("subject"), max_length=255, blank=True)
+
+    panels = [FieldPanel("person"), FieldRowPanel([FieldPanel("role"), FieldPanel("subject")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+
+    def __str__(self):
+        return str(self.person)
+
+
+class EventOrganiser(Orderable):
+    """An organisation or werkplaats that organises an event."""
+
+    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="organisers")
+    organisation = models.ForeignKey(
+        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="organised_events"
+    )
+
+    panels = [FieldPanel("organisation")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("organiser")
+        verbose_name_plural = _("organisers")
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+class ProgrammeItem(Orderable):
+    """One line of an event's programme."""
+
+    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="programme_items")
+    time = models.TimeField(_("time"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=255)
+    description = models.TextField(_("description"), blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("time"), FieldPanel("title")]), FieldPanel("description")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("programme item")
+        verbose_name_plural = _("programme items")
+
+    def __str__(self):
+        return self.title
+
+
+class Recording(Orderable):
+    """A recording of an event; it offers captions or a transcript, or says that there are none."""
+
+    event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="recordings")
+    title = models.CharField(_("title"), max_length=255)
+    url = models.URLField(_("address"), blank=True, max_length=500, help_text=_("Leave empty when the address is not known."))
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
+    has_captions = models.BooleanField(_("has captions"), default=False)
+    transcript = models.ForeignKey(
+        "pages.SiteDocument", verbose_name=_("transcript"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    duration = models.DurationField(_("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00."))
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("url"), FieldPanel("duration")]),
+        FieldRowPanel([FieldPanel("language"), FieldPanel("has_captions")]),
+        FieldPanel("transcript"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("recording")
+        verbose_name_plural = _("recordings")
+
+    def __str__(self):
+        return self.title

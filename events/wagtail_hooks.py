@@ -1,0 +1,44 @@
+"""What the agenda adds to Wagtail: lines for newsletters, and its vocabulary in the editors' menu."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from events.models import CallPage, EventKind, EventPage
+from pages.agenda import AgendaEntry
+
+
+@hooks.register("agenda_entries")
+def list_agenda_entries(first_day, last_day, locale):
+    """Return the events that start, and the calls that close, in the period (dates, both included)."""
+    begin = timezone.make_aware(datetime.combine(first_day, time.min))
+    end = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
+    events = EventPage.objects.published().in_language(locale).filter(starts_at__gte=begin, starts_at__lt=end).for_listing()
+    calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end).for_listing()
+    entries = [
+        AgendaEntry(event.starts_at, event.date_line, event.title, event.url or "", event.kind_label) for event in events
+    ]
+    for call in calls:
+        day = formats.date_format(timezone.localtime(call.closes_at), "DATE_FORMAT")
+        title = gettext("Last day for: %(title)s") % {"title": call.title}
+        entries.append(AgendaEntry(call.closes_at, day, title, call.url or "", call.kind_label))
+    return entries
+
+
+class EventKindViewSet(SnippetViewSet):
+    """The vocabulary of kinds of event, which editors extend."""
+
+    model = EventKind
+    icon = "calendar"
+    list_display = ["name", "name_en", "slug", "position"]
+    menu_label = _("Kinds of event")
+    menu_order = 330
+    add_to_admin_menu = True
+
+
+register_snippet(EventKindViewSet)

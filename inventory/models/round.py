@@ -1,0 +1,94 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.models import AbstractFormField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import PageManager
+from wagtail.search import index
+
+from inventory.filters import RoundFilterSet
+from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
+from pages.models import ListedQuerySet, ListingPage, RecordPage
+
+
+class RoundQuerySet(ListedQuerySet):
+    """Rounds by whether they can be answered; `moment` is an aware datetime."""
+
+    def open_at(self, moment):
+        """Keep rounds that are open at `moment`; a round whose opening is not known never is."""
+        return self.filter(opens_at__lte=moment).filter(models.Q(closes_at=None) | models.Q(closes_at__gt=moment))
+
+
+class InventoryIndexPage(ListingPage):
+    """/inventarisatie/: the rounds."""
+
+    max_count_per_parent = 1
+    record_model = "inventory.InventoryRoundPage"
+    filterset_class = RoundFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("inventory")
+        verbose_name_plural = _("inventories")
+
+
+class InventoryRoundPage(RecordPage):
+    """A round of the inventory: when, who is asked, what is asked, and what people consent to."""
+
+    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True, help_text=_("Time in Amsterdam. A round without it is not open."))
+    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("introduction"), blank=True)
+    invited_municipalities = ParentalManyToManyField(
+        "network.Municipality", verbose_name=_("invited municipalities"), blank=True, related_name="invited_rounds"
+    )
+    invited_organisations = ParentalManyToManyField(
+        "network.Organisation", verbose_name=_("invited organisations"), blank=True, related_name="invited_rounds"
+    )
+    consent_text = RichTextField(_("consent text"), features=SHORT_TEXT_FEATURES, blank=True)
+    consent_version = models.CharField(_("version of the consent text"), max_length=20, blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldPanel("date", heading=_("date, when the exact days are not known")),
+        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        FieldPanel("body"),
+        InlinePanel("questions", label=_("Question"), heading=_("Questions")),
+        MultiFieldPanel([FieldPanel("invited_municipalities"), FieldPanel("invited_organisations")], _("Who is invited")),
+        MultiFieldPanel([FieldPanel("consent_text"), FieldPanel("consent_version")], _("Consent")),
+        *RecordPage.link_panels,
+        FieldPanel("werkplaatsen"),
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    parent_page_types = ["inventory.InventoryIndexPage"]
+    subpage_types = []
+
+    objects = PageManager.from_queryset(RoundQuerySet)()
+
+    class Meta:
+        verbose_name = _("inventory round")
+        verbose_name_plural = _("inventory rounds")
+
+    def clean(self):
+        """Refuse a round that closes before it opens."""
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("The round must close after it opens.")})
+
+    @property
+    def first_day(self):
+        return timezone.localdate(self.opens_at) if self.opens_at else super().first_day
+
+    @property
+    def is_open(self):
+        """True from the opening up to the closing instant; a round whose opening is not known is not open."""
+        now = timezone.now()
+        return self.opens_at is not None and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+
+
+class RoundQuestion(AbstractFormField):
+    """A question that editors add to the fixed ones of a round."""
+
+    round = ParentalKey(InventoryRoundPage, on_delete=models.CASCADE, related_name="questions")

@@ -1,0 +1,47 @@
+"""Needs and submissions in the editors' menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from inventory.models import Need, Submission
+
+
+class NeedViewSet(SnippetViewSet):
+    """On which issues too little happens, per municipality."""
+
+    model = Need
+    icon = "warning"
+    list_display = ["municipality", "theme", "urgency", "reported_on"]
+    list_filter = ["urgency", "municipality"]
+
+    def get_queryset(self, request):
+        """Return all needs with municipality and theme in one query."""
+        return Need.objects.select_related("municipality", "theme")
+
+
+class SubmissionViewSet(SnippetViewSet):
+    """What came in; read here, handled at the editors' desk."""
+
+    model = Submission
+    icon = "form"
+    list_display = ["reference", "title", "municipality", "status", "submitted_at"]
+    list_filter = ["status", "round"]
+    inspect_view_enabled = True
+    panels = ["status", "municipality", "title", "project"]
+
+    def get_queryset(self, request):
+        """Return all submissions with their municipality in one query."""
+        return Submission.objects.select_related("municipality")
+
+
+class InventoryViewSetGroup(SnippetViewSetGroup):
+    """The menu “Inventory”."""
+
+    items = (SubmissionViewSet, NeedViewSet)
+    menu_label = _("Inventory")
+    menu_icon = "clipboard-list"
+    menu_order = 340
+
+
+register_snippet(InventoryViewSetGroup)

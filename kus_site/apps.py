@@ -1,0 +1,62 @@
+"""Says which changes of data are changes of content, and so raise the generation of all that is kept."""
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+
+CONTENT_APPS = (
+    "pages",
+    "network",
+    "themes",
+    "publications",
+    "events",
+    "newsletters",
+    "inventory",
+    "taggit",
+    "wagtailredirects",
+)
+CONTENT_MODELS = (
+    "wagtailcore.Page",
+    "wagtailcore.Site",
+    "wagtailcore.Locale",
+    "wagtailcore.PageViewRestriction",
+    "wagtailcore.PageViewRestriction_groups",
+)
+
+
+def content_models():
+    """Return every model class, link tables too, whose rows a reader can see.
+
+    Renditions are left out: a page makes them while it is read, and would then throw away itself.
+    """
+    from wagtail.images.models import AbstractRendition
+
+    ours = [
+        model
+        for label in CONTENT_APPS
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if not issubclass(model, AbstractRendition)
+    ]
+    return ours + [apps.get_model(name) for name in CONTENT_MODELS]
+
+
+class KusSiteConfig(AppConfig):
+    """Connects the signals once all apps are loaded."""
+
+    name = "kus_site"
+    verbose_name = "kUS"
+
+    def ready(self):
+        from wagtail.signals import page_published, page_unpublished, post_page_move
+
+        from pages.generation import raise_on_commit
+
+        from . import checks  # noqa: F401 (registers the checks)
+
+        for model in content_models():
+            for signal in (post_save, post_delete, m2m_changed):
+                signal.connect(raise_on_commit, sender=model, dispatch_uid=f"generation-{model._meta.label}")
+        # Moves and (un)publishing also write by update() and plain SQL, which send no model signal.
+        for signal in (page_published, page_unpublished, post_page_move):
+            signal.connect(raise_on_commit, dispatch_uid="generation")
+        # A new release brings new templates and new names of static files, and migrates before it starts.
+        post_migrate.connect(raise_on_commit, sender=self, dispatch_uid="generation")

@@ -1,0 +1,21 @@
+"""System checks of what the settings cannot refuse one by one."""
+
+from django.conf import settings
+from django.core import checks
+
+SEPARATE_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
+
+
+@checks.register(checks.Tags.caches)
+def cache_is_shared(app_configs, **kwargs):
+    """Return an Error when every process would have its own cache: publishing would then reach one process only."""
+    backend = settings.CACHES["default"]["BACKEND"]
+    if backend.endswith(SEPARATE_CACHES):
+        return [
+            checks.Error(
+                f"The cache {backend} is not shared by all processes, so readers would get old pages.",
+                hint="Set CACHE_URL to redis://host:6379/0 or leave it out to cache in files.",
+                id="kus_site.E001",
+            )
+        ]
+    return []

@@ -1,0 +1,42 @@
+"""The pages for requests that cannot be answered: each says what to do next, and which id to quote for help."""
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.csrf import requires_csrf_token
+
+from .logs import request_id
+
+
+@requires_csrf_token
+def bad_request(request, exception=None):
+    """Return 400; rendered without the request, whose host may be the very thing that is refused."""
+    return HttpResponseBadRequest(refusal("400.html", request))
+
+
+@requires_csrf_token
+def permission_denied(request, exception=None):
+    """Return 403 with the site's menus."""
+    return render(request, "403.html", {"request_id": request_id(request)}, status=403)
+
+
+def form_expired(request, reason=""):
+    """Return 403 for a form whose token is missing or old; `reason` is for the log, where Django has put it."""
+    return render(request, "403.html", {"request_id": request_id(request), "form_expired": True}, status=403)
+
+
+@requires_csrf_token
+def not_found(request, exception=None):
+    """Return 404 with the site's menus and search."""
+    return render(request, "404.html", {"request_id": request_id(request)}, status=404)
+
+
+@requires_csrf_token
+def server_error(request):
+    """Return 500; rendered without database and context processors, which may be what fails."""
+    return HttpResponse(refusal("500.html", request), status=500)
+
+
+def refusal(template, request):
+    """Return the HTML of a template that is given nothing but `request_id`."""
+    return loader.get_template(template).render({"request_id": request_id(request)})

@@ -1,0 +1,92 @@
+"""Content-Security-Policy and the other headers that protect readers and editors (docs/decisions/security-headers.md).
+
+Standards: CSP Level 3, Permissions Policy, Fetch (Cross-Origin-Resource-Policy), RFC 7034 (X-Frame-Options).
+"""
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+
+ADMIN = "/admin/"
+
+PUBLIC_POLICY = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "media-src": [SELF],
+    "manifest-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
+}
+# The page as readers get it, inside the editor's frame.
+PREVIEW_POLICY = PUBLIC_POLICY | {"frame-ancestors": [SELF]}
+# Wagtail's editor has inline scripts and styles, shows chosen files before they are sent, and frames the preview.
+ADMIN_POLICY = PREVIEW_POLICY | {
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, "data:"],
+    "frame-src": [SELF],
+    "worker-src": [SELF, "blob:"],
+}
+DOWNLOAD_POLICY = {"default-src": [NONE], "sandbox": ""}
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "encrypted-media",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "usb",
+        "xr-spatial-tracking",
+    )
+)
+
+
+def policy_for(request, response):
+    """Return the CSP directives of the response as a dict of lists, chosen by path."""
+    if getattr(request, "is_dummy", False):
+        return PREVIEW_POLICY
+    if request.path_info.startswith(ADMIN):
+        return ADMIN_POLICY
+    if response.get("Content-Disposition", "").startswith("attachment"):
+        return DOWNLOAD_POLICY
+    return PUBLIC_POLICY
+
+
+class HeadersMiddleware(CSPMiddleware):
+    """Sets the headers on every response but static files; a policy that a preview has set already stays."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        return PolicyParts(config=None if report_only else policy_for(request, response))
+
+    def process_response(self, request, response):
+        if request.path_info.startswith(settings.STATIC_URL):
+            return response
+        # Wagtail's own policy for downloads says less than ours.
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            del response["Content-Security-Policy"]
+        response = super().process_response(request, response)
+        framable = getattr(request, "is_dummy", False) or request.path_info.startswith(ADMIN)
+        response["X-Frame-Options"] = "SAMEORIGIN" if framable else "DENY"
+        response["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response

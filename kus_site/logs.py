@@ -1,0 +1,131 @@
+"""Logs as JSON lines on stdout: one line per request, no personal data (docs/decisions/logs.md).
+
+Imports nothing of Django, so that the settings and gunicorn's configuration can use it.
+"""
+
+import logging
+import re
+import time
+import traceback
+import uuid
+
+import structlog
+
+logger = logging.getLogger("kus_site.requests")
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+# Whoever holds such an address can change or end a subscription; a new address with a token adds its word here.
+TOKEN_IN_PATH = re.compile(r"(/(?:voorkeuren|afmelden|bevestigen)/)[^/\s]+")
+MAIL_ADDRESS = re.compile(r"[^\s<>()\"'=,;]+@[^\s<>()\"'=,;]+")
+QUERY = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
+# PostgreSQL repeats the refused row after these words.
+DATABASE_DETAIL = re.compile(r"^(DETAIL|CONTEXT|QUERY|LINE \d+):.*$", re.MULTILINE)
+MAX_PATH = 300  # characters
+
+
+class RequestLogMiddleware:
+    """Gives every request an id, echoes it as X-Request-ID and writes one line when the response is ready."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # A preview passes through here a second time, inside the editor's request.
+        if getattr(request, "is_dummy", False):
+            return self.get_response(request)
+        start = time.monotonic()
+        request.request_id = accepted_id(request.headers.get("X-Request-ID", ""))
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        logger.log(
+            # Probes come every few seconds and say nothing while all is well.
+            logging.DEBUG if request.path == "/healthz" and response.status_code == 200 else logging.INFO,
+            "request",
+            extra={
+                "method": request.method[:16],
+                "path": scrubbed(request.path)[:MAX_PATH],
+                "status": response.status_code,
+                "duration_ms": round((time.monotonic() - start) * 1000, 1),
+                "cache": getattr(request, "page_cache", "bypass"),
+            },
+        )
+        return response
+
+
+def accepted_id(offered):
+    """Return the id a proxy gave when it is 8 to 64 letters, digits or hyphens, else a new one (32 hex digits)."""
+    return offered if REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
+
+
+def request_id(request):
+    """Return the id of the request, or "" for one that did not come in through the middleware."""
+    return getattr(request, "request_id", "")
+
+
+def scrubbed(text):
+    """Return the text without subscribers' tokens, mail addresses, query strings and rows quoted by the database."""
+    text = TOKEN_IN_PATH.sub(r"\1[token]", text)
+    text = QUERY.sub("?[query]", text)
+    text = DATABASE_DETAIL.sub(r"\1: [left out]", text)
+    return MAIL_ADDRESS.sub("[address]", text)
+
+
+def add_request_fields(_, __, event):
+    """Add the fields of a request line; other extras (Django hands over whole requests) never reach the log."""
+    record = event["_record"]
+    if record.name == logger.name:
+        event.update({name: getattr(record, name) for name in ("method", "path", "status", "duration_ms", "cache")})
+    return event
+
+
+def scrub(_, __, event):
+    """Scrub the message and the traceback; frames are shown without their variables."""
+    event["event"] = scrubbed(str(event["event"]))
+    if exc_info := event.pop("exc_info", None):
+        event["exception"] = scrubbed("".join(traceback.format_exception(*exc_info)))
+    return event
+
+
+def configuration(level):
+    """Return the dict for logging.config.dictConfig: all loggers write JSON lines to stdout.
+
+    level: DEBUG, INFO, WARNING or ERROR.
+    """
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": [
+                    structlog.contextvars.merge_contextvars,
+                    structlog.stdlib.add_log_level,
+                    structlog.stdlib.add_logger_name,
+                    structlog.processors.TimeStamper(fmt="iso", utc=True),
+                ],
+                "processors": [
+                    add_request_fields,
+                    scrub,
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    structlog.processors.JSONRenderer(ensure_ascii=False),
+                ],
+            }
+        },
+        "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "json"}},
+        "root": {"handlers": ["stdout"], "level": level},
+        "loggers": {
+            # Django and gunicorn bring handlers of their own; here everything goes through the root.
+            "django": {"handlers": [], "level": level, "propagate": True},
+            # The request line already tells of a 404 and of a host that is refused.
+            "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # SQL with its values, also at DEBUG.
+            "django.db.backends": {"level": "WARNING"},
+            "django.server": {"handlers": [], "propagate": True},
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            # Wagtail names titles and editors at INFO.
+            "wagtail": {"level": "WARNING"},
+        },
+    }

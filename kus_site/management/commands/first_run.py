@@ -1,0 +1,42 @@
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from kus_site.logins import create_logins, logins_for
+from kus_site.roles import KUS_ROLE, create_roles
+
+
+class Command(BaseCommand):
+    """Fills an empty site. Where there is content and an administrator it changes nothing, whatever people did there."""
+
+    help = "Import content/, build the indexes and make roles and three logins, as far as the database is empty."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--content", default=str(settings.ROOT / "content"), help="The folder with the content.")
+        parser.add_argument("--logins", default=str(settings.VAR / "logins.txt"), help="The file for the passwords.")
+        parser.add_argument(
+            "--show-logins", action="store_true", help="Print the passwords too; by default they are only in the file."
+        )
+
+    def handle(self, *, content, logins, show_logins, **options):
+        path = Path(logins)
+        done = []
+        if not apps.get_model("pages.HomePage").objects.exists():
+            call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)
+            call_command("rebuild_references_index", stdout=self.stdout)
+            call_command("update_index", stdout=self.stdout)
+            done.append("content imported and indexed")
+        if not get_user_model().objects.filter(is_superuser=True).exists():
+            roles = [role.name for role in create_roles()]
+            # Without content of another werkplaats its editor's login belongs to kUS.
+            werkplaats_role = next((name for name in roles if "Zuid-Holland Zuid" in name), roles[-1])
+            create_logins(logins_for(KUS_ROLE, werkplaats_role), path)
+            done.append("logins made")
+        if show_logins:
+            shown = path.read_text() if path.exists() else "The logins were made before; only their users know the passwords."
+            self.stdout.write(shown.rstrip())
+        self.stdout.write(", ".join(done) or "already there, nothing changed")

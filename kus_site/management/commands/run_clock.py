@@ -1,0 +1,42 @@
+import logging
+import signal
+import threading
+import time
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+logger = logging.getLogger("kus_site.clock")
+
+
+class Command(BaseCommand):
+    """The platform's clock: what should happen at a moment happens within a minute of it."""
+
+    help = "Publish and unpublish what is scheduled, every minute, until it is stopped."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--interval", type=float, default=60, help="Seconds between two looks (default: 60).")
+        parser.add_argument("--once", action="store_true", help="Look once and end.")
+
+    def handle(self, *, interval, once, **options):
+        if once:
+            call_command("publish_scheduled")
+            return
+        stopped = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        while not stopped.is_set():
+            self.look()
+            # On the minute, so that "published at 10:00" is seen at 10:00 and not up to a minute later.
+            stopped.wait(interval - time.time() % interval)
+
+    def look(self):
+        """Do what is due. A failure (the database restarts, say) is reported and tried again at the next look."""
+        close_old_connections()
+        try:
+            call_command("publish_scheduled")
+        except Exception:
+            logger.exception("Scheduled publishing failed and is tried again in a minute.")
+        finally:
+            close_old_connections()

@@ -1,0 +1,165 @@
+"""Keeps whole pages for readers without cookies (docs/decisions/page-cache.md).
+
+A kept page is found under the generation that was valid before its content was read, so a page rendered from old
+content is never found under a newer stamp. Browsers and proxies may store it too, but have to ask again each time
+(RFC 9111 5.2.2.4) and mostly get a 304 (RFC 9110 13.1.2).
+"""
+
+import hashlib
+import time
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_http_date_safe
+
+from pages import generation
+
+from .logs import TOKEN_IN_PATH
+
+NEVER_KEPT = ("/admin/", "/documents/", "/media/", "/_util/", "/zoeken/", "/en/zoeken/", "/en/_util/")
+MAX_PATH = 500  # characters
+MAX_QUERY = 200  # characters
+MAX_PARAMETERS = 8
+MAX_KEPT_QUERIES = 1_000  # pages with a query string, per period of settings.PAGE_CACHE_SECONDS
+MAX_BODY = 2_000_000  # bytes
+# What else a response may vary by and still be the same for every reader: addresses alone choose the language here.
+HARMLESS_VARY = {"", "cookie", "accept-language", "accept-encoding"}
+
+
+class PageCacheMiddleware:
+    """Answers from the cache or keeps what the view answers; sets `request.page_cache` to hit, miss or bypass."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # A preview runs through all middleware under the page's own address.
+        if getattr(request, "is_dummy", False):
+            return self.get_response(request)
+        request.page_cache = "bypass"
+        if not may_be_kept(request):
+            return with_caching_headers(request, self.get_response(request))
+        key = key_of(request)
+        if kept := cache.get(key):
+            request.page_cache = "hit"
+            return conditional(request, unpack(kept))
+        end = end_of_period()
+        response = self.get_response(request)
+        if not is_for_everybody(request, response):
+            return with_caching_headers(request, response)
+        request.page_cache = "miss"
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "public, no-cache"
+        if not response.has_header("ETag"):
+            response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+        del response["Vary"]
+        patch_vary_headers(response, ["Cookie"])
+        seconds = end - time.time()
+        # The answer to HEAD need not hold the body.
+        if request.method == "GET" and seconds > 0 and has_room(request, response, end):
+            cache.set(key, pack(response), seconds)
+        return conditional(request, response)
+
+
+def may_be_kept(request):
+    """Return whether the request alone allows an answer from the cache."""
+    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+    return (
+        request.method in ("GET", "HEAD")
+        and not any(name in request.COOKIES for name in ours)
+        and "Authorization" not in request.headers
+        and not request.path_info.startswith(NEVER_KEPT)
+        and not TOKEN_IN_PATH.search(request.path_info)
+        and len(request.path_info) <= MAX_PATH
+        and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY
+        and sum(len(values) for _, values in request.GET.lists()) <= MAX_PARAMETERS
+    )
+
+
+def key_of(request):
+    """Return the cache key: generation, scheme, host, path and query; the order of different parameters is ignored."""
+    query = urlencode(sorted(request.GET.lists(), key=lambda pair: pair[0]), doseq=True)
+    address = f"{request.scheme}://{request.get_host()}{request.path_info}?{query}"
+    return f"page:{generation.current()}:{hashlib.sha256(address.encode()).hexdigest()}"
+
+
+def is_for_everybody(request, response):
+    """Return whether the response is whole, public and free of cookies and form tokens."""
+    cache_control = response.get("Cache-Control", "").lower()
+    vary = {name.strip().lower() for name in response.get("Vary", "").split(",")}
+    return (
+        response.status_code == 200
+        and not response.streaming
+        and not response.cookies
+        # Set as soon as a form token is drawn, also when the cookie was sent already.
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+        and "private" not in cache_control
+        and "no-store" not in cache_control
+        and vary <= HARMLESS_VARY
+        # A policy chosen by the view hangs on the response object, and would be lost.
+        and not any(name.startswith(("_csp", "xframe_options")) for name in vars(response))
+    )
+
+
+def has_room(request, response, end):
+    """Return whether the body is small enough and, with a query string, not too many addresses are kept already.
+
+    Query strings can be made up without end; pages without one are limited by the site itself.
+    """
+    if len(response.content) > MAX_BODY:
+        return False
+    if not request.GET:
+        return True
+    counter = f"page-queries:{end}"
+    cache.add(counter, 0, settings.PAGE_CACHE_SECONDS)
+    count = cache.get(counter, 0) + 1
+    # Two processes may count one for two: a limit, not an account.
+    cache.set(counter, count, settings.PAGE_CACHE_SECONDS)
+    return count <= MAX_KEPT_QUERIES
+
+
+def end_of_period():
+    """Return the next full period as seconds since 1970, so that an event that ends at 17:00 is past at 17:00."""
+    return (int(time.time()) // settings.PAGE_CACHE_SECONDS + 1) * settings.PAGE_CACHE_SECONDS
+
+
+def pack(response):
+    """Return the response as plain values, which any later release can read."""
+    return response.content, list(response.items())
+
+
+def unpack(kept):
+    """Return a new response of what pack() gave."""
+    content, headers = kept
+    response = HttpResponse(content)
+    for name, value in headers:
+        response[name] = value
+    return response
+
+
+def conditional(request, response):
+    """Return the response, or a 304 (412) when the request's conditions say so (RFC 9110 13.2.2)."""
+    last_modified = response.get("Last-Modified")
+    return get_conditional_response(
+        request,
+        etag=response["ETag"],
+        last_modified=last_modified and parse_http_date_safe(last_modified),
+        response=response,
+    )
+
+
+def with_caching_headers(request, response):
+    """Return a response that is not kept, with a Cache-Control that fits it.
+
+    Visitors with a form token keep what they typed when they go back, which no-store would prevent in most browsers;
+    what someone who is logged in sees is stored nowhere.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith("/admin/"):
+        response["Cache-Control"] = "private, no-store"
+    elif not response.has_header("Cache-Control"):
+        personal = response.cookies or settings.CSRF_COOKIE_NAME in request.COOKIES
+        response["Cache-Control"] = "private, no-cache" if personal else "no-cache"
+    return response

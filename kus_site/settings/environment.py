@@ -1,0 +1,99 @@
+"""Typed readers for environment variables.
+
+Each reader returns a checked value or raises ImproperlyConfigured with one sentence that names the variable,
+the value found and what to write instead.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def read_text(name, default=None):
+    """Return the variable as text; without a default an absent or empty value is refused."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"Set the environment variable {name}; it has no default. See docs/deploying.md.")
+    return value
+
+
+def read_choice(name, choices, default):
+    """Return the variable in upper case; a value outside `choices` is refused."""
+    value = read_text(name, default).upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is '{value}'; write one of {', '.join(choices)}.")
+    return value
+
+
+def read_list(name, default=""):
+    """Return the comma-separated variable as a list of texts without empty ones."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def read_url(name, default=None):
+    """Return an http(s) address without closing slash."""
+    value = read_text(name, default)
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole address such as https://www.example.nl.")
+    return value.rstrip("/")
+
+
+def read_folder(name, default):
+    """Return an absolute Path; the folder need not exist yet."""
+    return Path(read_text(name, str(default))).expanduser().resolve()
+
+
+def read_database(name, default_file):
+    """Return Django's DATABASES entry for a sqlite:, postgres: or postgresql: address.
+
+    SQLite is set up for several processes (WAL, IMMEDIATE transactions, 20 s patience); PostgreSQL gets a pool.
+    """
+    address = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
+    scheme = address.split(":", 1)[0]
+    if scheme not in ("sqlite", "postgres", "postgresql", "psql"):
+        raise ImproperlyConfigured(f"{name} begins with '{scheme}:'; write postgres://user:password@host:5432/name.")
+    database = environ.Env.db_url_config(address)
+    if scheme == "sqlite":
+        database["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+        database["CONN_HEALTH_CHECKS"] = True
+    return database
+
+
+def read_cache(name, default_folder):
+    """Return Django's CACHES entry: files in a folder shared by all processes, or the Redis server of a redis: address."""
+    address = os.environ.get(name, "").strip()
+    if not address:
+        return {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(default_folder),
+            "TIMEOUT": 86_400,
+            "OPTIONS": {"MAX_ENTRIES": 5_000},
+        }
+    if not address.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured(f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files.")
+    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
+
+
+def read_or_draw_secret(name, path):
+    """Return the variable, or else the secret kept in the file at `path`, drawn at random (50 characters) the first time."""
+    if os.environ.get(name, "").strip():
+        return os.environ[name].strip()
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(get_random_secret_key())
+    return path.read_text().strip()

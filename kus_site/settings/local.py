@@ -1,0 +1,9 @@
+"""`make run`: the site on one's own machine over http, DEBUG off, secret drawn at random into var/."""
+
+from .base import *  # noqa: F403
+from .base import VAR
+from .environment import read_or_draw_secret
+
+SECRET_KEY = read_or_draw_secret("SECRET_KEY", VAR / "secret_key")
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR / "mail"

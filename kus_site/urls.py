@@ -1,0 +1,31 @@
+"""All addresses: what is no page comes first, then the page tree. /healthz is answered by kus_site.health."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from pages.views import search
+
+from . import media, well_known
+
+handler400 = "kus_site.errors.bad_request"
+handler403 = "kus_site.errors.permission_denied"
+handler404 = "kus_site.errors.not_found"
+handler500 = "kus_site.errors.server_error"
+
+urlpatterns = [
+    path("robots.txt", well_known.robots),
+    path(".well-known/security.txt", well_known.security),
+    path("sitemap.xml", sitemap),
+    re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", media.rendition),
+    path("documents/", include(wagtaildocs_urls)),
+    path("admin/", include(wagtailadmin_urls)),
+]
+urlpatterns += i18n_patterns(
+    path("zoeken/", search, name="search"),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

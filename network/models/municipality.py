@@ -1,0 +1,74 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.search import index
+
+from .validity import Validity
+
+
+class RegionGroup(models.Model):
+    """A named group of municipalities that work together, such as U16."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    slug = models.SlugField(_("short name for addresses"), max_length=50, unique=True)
+    description = models.CharField(_("description"), max_length=255, blank=True)
+
+    panels = ["name", "slug", "description"]
+
+    class Meta:
+        verbose_name = _("region group")
+        verbose_name_plural = _("region groups")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Municipality(index.Indexed, Validity):
+    """A Dutch municipality by its code of Statistics Netherlands (CBS), GM and four digits."""
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("short name for addresses"), max_length=100, unique=True)
+    code = models.CharField(
+        _("CBS code"),
+        max_length=6,
+        unique=True,
+        validators=[RegexValidator(r"^GM\d{4}$", _("Write GM and four digits, such as GM0344."))],
+        help_text=_("The code of Statistics Netherlands: GM and four digits."),
+    )
+    province = models.CharField(_("province"), max_length=50, default="Utrecht")
+    region_groups = models.ManyToManyField(
+        RegionGroup, verbose_name=_("region groups"), blank=True, related_name="municipalities"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="merged_from",
+        help_text=_("The municipality that took over. Old records keep the old name."),
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("province")]),
+        FieldPanel("region_groups"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]), FieldPanel("merged_into")], _("Validity")
+        ),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=3),
+        index.AutocompleteField("name"),
+        index.FilterField("province"),
+    ]
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,94 @@
+"""The items of an issue as a template shows them, whatever they are made of."""
+
+from dataclasses import dataclass, field
+
+from wagtail.models import Page
+
+from pages.agenda import collect_agenda_entries
+from pages.listing import prefetch_for_listing
+
+
+@dataclass
+class Item:
+    """One item: `kind` (record, text, agenda, closing_note), words, link to its record, actions, image, agenda entries.
+
+    `text` is rich text (a RichText value) or, taken from a record, plain text in `summary`.
+    """
+
+    kind: str
+    anchor: str
+    kicker: str = ""
+    heading: str = ""
+    text: object = None
+    summary: str = ""
+    record: object = None
+    image: object = None
+    actions: list = field(default_factory=list)
+    entries: list = field(default_factory=list)
+
+
+def build_items(stream, locale):
+    """Return the Items of an issue's stream value, in a number of queries that does not grow with the items.
+
+    Records that are not live (any more) are left out.
+    """
+    records = _load_records(stream)
+    builders = {"record": _build_record_item, "text": _build_text_item, "agenda": _build_agenda_item, "closing_note": _build_note}
+    items = [builders[child.block_type](child, records, locale) for child in stream]
+    return [item for item in items if item]
+
+
+def _load_records(stream):
+    wanted = set()
+    for child in stream:
+        if child.block_type == "record":
+            wanted.update(page.pk for page in (child.value["record"], child.value["text_record"]) if page)
+    pages = list(Page.objects.filter(pk__in=wanted).live().public().specific())
+    prefetch_for_listing(pages)
+    return {page.pk: page for page in pages}
+
+
+def _own_actions(value):
+    return [action.action for action in value["actions"]]
+
+
+def _build_record_item(child, records, locale):
+    value = child.value
+    record = records.get(value["record"].pk) if value["record"] else None
+    if record is None:
+        return None
+    source = records.get(value["text_record"].pk) if value["text_record"] else record
+    return Item(
+        kind="record",
+        anchor=f"item-{child.id}",
+        kicker=value["kicker"],
+        heading=value["heading"] or record.title,
+        text=value["text"] if value["text"] and value["text"].source else None,
+        summary=(source or record).summary,
+        record=record,
+        image=value["image"] or record.listing_image,
+        actions=_own_actions(value) or record.actions,
+    )
+
+
+def _build_text_item(child, records, locale):
+    value = child.value
+    return Item(
+        kind="text",
+        anchor=f"item-{child.id}",
+        kicker=value["kicker"],
+        heading=value["heading"],
+        text=value["text"],
+        image=value["image"],
+        actions=_own_actions(value),
+    )
+
+
+def _build_agenda_item(child, records, locale):
+    value = child.value
+    entries = collect_agenda_entries(value["first_day"], value["last_day"], locale)
+    return Item(kind="agenda", anchor=f"item-{child.id}", heading=value["heading"], entries=entries)
+
+
+def _build_note(child, records, locale):
+    return Item(kind="closing_note", anchor=f"item-{child.id}", text=child.value["text"], actions=_own_actions(child.value))

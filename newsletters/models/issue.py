@@ -1,0 +1,48 @@
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from newsletters.blocks import IssueBlock
+from newsletters.filters import NewsletterFilterSet
+from newsletters.items import build_items
+from pages.models import ListingPage, RecordPage
+
+
+class NewsletterIndexPage(ListingPage):
+    """/nieuwsbrief/: all issues."""
+
+    max_count_per_parent = 1
+    record_model = "newsletters.NewsletterIssuePage"
+    filterset_class = NewsletterFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("newsletter archive")
+        verbose_name_plural = _("newsletter archives")
+
+
+class NewsletterIssuePage(RecordPage):
+    """One issue; `date` is its month and year."""
+
+    items = StreamField(IssueBlock(), verbose_name=_("items"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldPanel("date", heading=_("month and year"), help_text=_("Such as March 2018.")),
+        FieldPanel("items"),
+        MultiFieldPanel([FieldPanel("werkplaatsen")], _("Werkplaats")),
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("items")]
+    parent_page_types = ["newsletters.NewsletterIndexPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("newsletter issue")
+        verbose_name_plural = _("newsletter issues")
+
+    @cached_property
+    def shown_items(self):
+        """The items as newsletters.items.Item objects."""
+        return build_items(self.items, self.locale)

@@ -1,0 +1,152 @@
+"""The shared blocks of a body text: eight at most, each small, one for links."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from .actions import KINDS, build_action
+from .languages import LANGUAGES
+
+RICH_TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
+SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
+
+
+class ActionStructValue(blocks.StructValue):
+    """Lets a template ask a link block for its `action`."""
+
+    @property
+    def action(self):
+        """The pages.actions.Action that the editor's choices make."""
+        return build_action(
+            self.get("kind"),
+            self.get("subject"),
+            url=self.get("url"),
+            document=self.get("document"),
+            page=self.get("page"),
+            deadline=self.get("deadline"),
+        )
+
+
+class ActionBlock(blocks.StructBlock):
+    """The one link block: what the reader does, and a document, a page or an address."""
+
+    kind = blocks.ChoiceBlock(choices=KINDS, label=_("What the reader does"))
+    subject = blocks.CharBlock(
+        required=False, label=_("What it leads to"), help_text=_("Leave empty to use the title of the document or page.")
+    )
+    page = blocks.PageChooserBlock(required=False, label=_("Page"))
+    document = DocumentChooserBlock(required=False, label=_("Document"))
+    url = blocks.URLBlock(required=False, label=_("Address"))
+    deadline = blocks.DateTimeBlock(required=False, label=_("Deadline"))
+
+    class Meta:
+        icon = "link"
+        label = _("Link")
+        template = "pages/blocks/action.html"
+        value_class = ActionStructValue
+
+    def clean(self, value):
+        """Refuse two targets, or no target and no subject either."""
+        value = super().clean(value)
+        targets = [name for name in ("page", "document", "url") if value.get(name)]
+        if len(targets) > 1:
+            raise blocks.StructBlockValidationError(
+                block_errors={targets[1]: ValidationError(_("Choose one target: a page, a document or an address."))}
+            )
+        if not targets and not value.get("subject"):
+            raise blocks.StructBlockValidationError(
+                block_errors={"subject": ValidationError(_("Choose a target, or say what the lost address led to."))}
+            )
+        return value
+
+
+class TextBlock(blocks.RichTextBlock):
+    """Paragraphs with headings and lists."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        template = "pages/blocks/text.html"
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
+
+
+class ImageBlock(blocks.StructBlock):
+    """A picture with a caption; its text alternative comes from the picture unless another is given."""
+
+    image = ImageChooserBlock(label=_("Image"))
+    alt_text = blocks.CharBlock(
+        required=False, label=_("Text alternative"), help_text=_("Only when it must differ from the description of the image.")
+    )
+    caption = blocks.CharBlock(required=False, label=_("Caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "pages/blocks/image.html"
+
+
+class QuoteBlock(blocks.StructBlock):
+    """Somebody's words; `lang` marks a foreign quote for speech (WCAG 3.1.2)."""
+
+    text = blocks.TextBlock(label=_("Quote"))
+    attribution = blocks.CharBlock(required=False, label=_("Who says it"))
+    lang = blocks.ChoiceBlock(choices=LANGUAGES, default="nl", label=_("Language of the quote"))
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+        template = "pages/blocks/quote.html"
+
+
+class CalloutBlock(blocks.StructBlock):
+    """A short text that stands apart."""
+
+    heading = blocks.CharBlock(label=_("Heading"))
+    text = blocks.RichTextBlock(features=SHORT_TEXT_FEATURES, label=_("Text"))
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Callout")
+        template = "pages/blocks/callout.html"
+
+
+class QuestionBlock(blocks.StructBlock):
+    """A question and its answer, for interviews; the question becomes a heading."""
+
+    question = blocks.CharBlock(label=_("Question"))
+    answer = blocks.RichTextBlock(features=SHORT_TEXT_FEATURES, label=_("Answer"))
+
+    class Meta:
+        icon = "help"
+        label = _("Question and answer")
+        template = "pages/blocks/question.html"
+
+
+class LinksBlock(blocks.ListBlock):
+    """A list of links."""
+
+    def __init__(self, **kwargs):
+        super().__init__(ActionBlock(), **kwargs)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Links")
+        template = "pages/blocks/links.html"
+
+
+class BodyBlock(blocks.StreamBlock):
+    """The body of every page."""
+
+    text = TextBlock()
+    image = ImageBlock()
+    quote = QuoteBlock()
+    callout = CalloutBlock()
+    question = QuestionBlock()
+    links = LinksBlock()
+
+    class Meta:
+        required = False

@@ -1,0 +1,68 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from pages.blocks import BodyBlock
+from pages.filters import ArticleFilterSet
+
+from .base import RecordPage
+from .listing import ListingPage
+
+
+class ArticleIndexPage(ListingPage):
+    """/nieuws/: news, interviews, practice examples and reports."""
+
+    max_count_per_parent = 1
+    record_model = "pages.ArticlePage"
+    filterset_class = ArticleFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("news overview")
+        verbose_name_plural = _("news overviews")
+
+
+class ArticlePage(RecordPage):
+    """A piece of writing: news, an interview, an example from practice, a report."""
+
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News")
+        INTERVIEW = "interview", _("Interview")
+        PRACTICE = "practice", _("Practice example")
+        REPORT = "report", _("Report")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.NEWS, db_index=True)
+    author = models.ForeignKey(
+        "network.Person", verbose_name=_("author"), null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
+    interviewee = models.ForeignKey(
+        "network.Person", verbose_name=_("interviewee"), null=True, blank=True, on_delete=models.SET_NULL, related_name="interviews"
+    )
+    interviewee_role = models.CharField(
+        _("role of the interviewee"), max_length=200, blank=True, help_text=_("At the time of the interview.")
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
+        FieldPanel("author"),
+        MultiFieldPanel([FieldPanel("interviewee"), FieldPanel("interviewee_role")], _("Interview")),
+        FieldPanel("body"),
+        *RecordPage.link_panels,
+        *RecordPage.classification_panels,
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("body"), index.FilterField("kind")]
+    parent_page_types = ["pages.ArticleIndexPage"]
+    subpage_types = []
+    schema_type = "Article"
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @property
+    def kind_label(self):
+        return self.get_kind_display()

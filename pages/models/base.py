@@ -1,0 +1,155 @@
+"""What every page and every record has."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.models import Locale, Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from pages.fuzzy_date import FuzzyDateField
+
+# Records without any date sort after all others.
+UNDATED = date(1, 1, 1)
+
+
+class ListedQuerySet(PageQuerySet):
+    """Live records as lists show them."""
+
+    def published(self):
+        """Keep what readers may see: live and not behind a login."""
+        return self.live().public()
+
+    def newest_first(self):
+        """Sort on the record's own date, undated ones last; the number decides between equals."""
+        return self.order_by("-sort_date", "-pk")
+
+    def in_language(self, locale):
+        """Keep records written in `locale`, and those in the main language that were not translated into it."""
+        default = Locale.get_default()
+        if locale.pk == default.pk:
+            return self.filter(locale=locale)
+        translated = Page.objects.filter(locale=locale, live=True, translation_key=OuterRef("translation_key"))
+        return self.filter(Q(locale=locale) | (Q(locale=default) & ~Exists(translated)))
+
+    def for_listing(self):
+        """Fetch, in a fixed number of queries, all that a card shows."""
+        return self.prefetch_related(*self.model.listing_prefetch)
+
+
+ListedManager = PageManager.from_queryset(ListedQuerySet)
+
+
+class BasePage(Page):
+    """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
+
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=600, help_text=_("Two or three plain sentences; shown in lists, newsletters and search.")
+    )
+    listing_image = models.ForeignKey(
+        "pages.SiteImage",
+        verbose_name=_("image in lists"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown on cards and when the page is shared. Not required."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels = [
+        *Page.promote_panels,
+        FieldPanel("listing_image"),
+        MultipleChooserPanel("teaser_placements", chooser_field_name="teaser", label=_("Teasers in the sidebar")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary", boost=2), index.AutocompleteField("summary")]
+
+    objects = ListedManager()
+    listing_prefetch = ["locale", "listing_image"]
+    # The schema.org type of the page's structured data.
+    schema_type = "WebPage"
+
+    class Meta:
+        abstract = True
+
+    @property
+    def kind_label(self):
+        """What it is, in a word or two, for cards and search results."""
+        return self._meta.verbose_name
+
+    @property
+    def date_line(self):
+        """When it is, in words; empty where a date says nothing."""
+        return ""
+
+    @property
+    def actions(self):
+        """What a reader can do with it, as a list of pages.actions.Action."""
+        return [link.as_action(self.title) for link in self.action_links.all()]
+
+    @property
+    def description(self):
+        """The text for search engines: the one given for them, or else the summary."""
+        return self.search_description or self.summary
+
+    @cached_property
+    def is_foreign(self):
+        """True when its language is not the one the visitor reads the site in."""
+        return self.locale_id != Locale.get_active().pk
+
+
+class RecordPage(BasePage):
+    """Abstract: a page that lists, newsletters, feeds and calendars show too."""
+
+    date = FuzzyDateField(
+        _("date"), blank=True, help_text=_("As far as known: 10 April 2018, March 2018, autumn 2018, 2018, 2012-2016, expected 2027.")
+    )
+    sort_date = models.DateField(default=UNDATED, editable=False, db_index=True)
+    audiences = ParentalManyToManyField("pages.Audience", verbose_name=_("audiences"), blank=True)
+    laws = ParentalManyToManyField("pages.Law", verbose_name=_("laws"), blank=True)
+    municipalities = ParentalManyToManyField("network.Municipality", verbose_name=_("municipalities"), blank=True)
+    werkplaatsen = ParentalManyToManyField(
+        "pages.WerkplaatsPage", verbose_name=_("werkplaatsen"), blank=True, related_name="%(app_label)s_%(class)s_set"
+    )
+
+    classification_panels = [
+        MultipleChooserPanel("theme_links", chooser_field_name="theme", label=_("Themes")),
+        MultiFieldPanel(
+            [
+                FieldPanel("audiences"),
+                FieldPanel("laws"),
+                FieldPanel("werkplaatsen"),
+                FieldPanel("municipalities"),
+            ],
+            _("For whom and where"),
+        ),
+    ]
+    link_panels = [
+        InlinePanel("action_links", label=_("Action"), heading=_("Actions"), help_text=_("What readers can do: download, order, watch.")),
+        InlinePanel("attachments", label=_("Attachment"), heading=_("Attachments")),
+        MultipleChooserPanel("related_records", chooser_field_name="target", label=_("Related records")),
+    ]
+    search_fields = [*BasePage.search_fields, index.FilterField("sort_date")]
+    listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        """Keep `sort_date` in step with the date, then save."""
+        self.sort_date = self.first_day or UNDATED
+        super().save(*args, **kwargs)
+
+    @property
+    def first_day(self):
+        """The first day (date) the record can mean, or None when nothing is known."""
+        return self.date.earliest if self.date else None
+
+    @property
+    def date_line(self):
+        return self.date.display() if self.date else ""

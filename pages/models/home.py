@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
+from wagtail.fields import RichTextField
+
+from pages.blocks import SHORT_TEXT_FEATURES
+
+from .base import BasePage
+
+
+class HomePage(BasePage):
+    """The first page: what is new, what is on, themes, the newest newsletter, the call to the inventory."""
+
+    introduction = RichTextField(_("introduction"), features=SHORT_TEXT_FEATURES, blank=True)
+    agenda = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("knowledge agenda"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("The agenda whose themes the home page shows."),
+    )
+    inventory_heading = models.CharField(_("heading of the call to the inventory"), max_length=120, blank=True)
+    inventory_text = models.TextField(_("text of the call to the inventory"), max_length=400, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        PageChooserPanel("agenda", page_type=["themes.KnowledgeAgendaPage"]),
+        MultipleChooserPanel("related_records", chooser_field_name="target", label=_("Featured records")),
+        MultiFieldPanel([FieldPanel("inventory_heading"), FieldPanel("inventory_text")], _("Call to the inventory")),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")

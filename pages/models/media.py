@@ -1,0 +1,66 @@
+"""Images and documents with what a reader wants to know before opening them."""
+
+from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from pages.languages import LANGUAGES
+
+
+class SiteImage(AbstractImage):
+    """A picture; `description` is its text alternative, empty for decoration."""
+
+    credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, and the licence."))
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+
+class SiteRendition(AbstractRendition):
+    """One size of a picture."""
+
+    image = models.ForeignKey(SiteImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_site_rendition")
+        ]
+
+
+class SiteDocument(AbstractDocument):
+    """A file to download, with language, number of pages, and whether it is tagged for screen readers."""
+
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
+    page_count = models.PositiveIntegerField(_("number of pages"), null=True, blank=True)
+    tagged = models.BooleanField(
+        _("tagged for screen readers"), default=False, help_text=_("A PDF with a structure that assistive technology can follow.")
+    )
+    is_example = models.BooleanField(
+        _("example"), default=False, help_text=_("A text of our own in the place of the real file, which we do not have.")
+    )
+
+    admin_form_fields = (*Document.admin_form_fields, "language", "page_count", "tagged", "is_example")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document")]
+
+    @property
+    def facts(self):
+        """What to know before downloading, as text: “pdf, 2,1 MB, 12 pagina's”; English files and examples say so."""
+        parts = [self.file_extension.lower(), filesizeformat(self.file_size or 0).replace("\xa0", " ")]
+        if self.page_count:
+            parts.append(gettext("%(count)d pages") % {"count": self.page_count})
+        if self.language != "nl":
+            parts.append(str(self.get_language_display()))
+        if self.is_example:
+            parts.append(gettext("example"))
+        return ", ".join(parts)

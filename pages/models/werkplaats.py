@@ -1,0 +1,110 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from pages.blocks import BodyBlock
+from pages.filters import WerkplaatsFilterSet
+from pages.fuzzy_date import FuzzyDateField
+
+from .base import RecordPage
+from .listing import ListingPage
+
+SECTIONS = [
+    ("introductie", _("Introduction")),
+    ("themas", _("Themes")),
+    ("werkgroepen", _("Workgroups")),
+    ("vooruit-kijken", _("Looking ahead")),
+    ("partners", _("Partners")),
+    ("actueel", _("New and on")),
+]
+
+
+class WerkplaatsIndexPage(ListingPage):
+    """/werkplaatsen/: the regional platforms, however many there are."""
+
+    max_count_per_parent = 1
+    record_model = "pages.WerkplaatsPage"
+    filterset_class = WerkplaatsFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("werkplaatsen overview")
+        verbose_name_plural = _("werkplaatsen overviews")
+
+    def sort_records(self, records):
+        return records.order_by("title", "pk")
+
+
+class WerkplaatsPage(RecordPage):
+    """A regional platform: region, members, themes by agenda, workgroups, what comes. Its years are `date`, a period."""
+
+    region = models.CharField(_("region"), max_length=120)
+    predecessor = models.ForeignKey(
+        "self", verbose_name=_("predecessor"), null=True, blank=True, on_delete=models.SET_NULL, related_name="successors"
+    )
+    website = models.URLField(_("website"), blank=True)
+    contact = models.TextField(_("contact"), blank=True, help_text=_("How to reach the werkplaats."))
+    body = StreamField(BodyBlock(), verbose_name=_("introduction"), blank=True)
+    workgroups_introduction = StreamField(BodyBlock(), verbose_name=_("about the workgroups"), blank=True)
+    looking_ahead = StreamField(BodyBlock(), verbose_name=_("looking ahead"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldRowPanel([FieldPanel("region"), FieldPanel("date", heading=_("years"))]),
+        FieldPanel("body"),
+        FieldPanel("workgroups_introduction"),
+        FieldPanel("looking_ahead"),
+        InlinePanel("members", label=_("Member"), heading=_("Members")),
+        PageChooserPanel("predecessor"),
+        MultiFieldPanel([FieldPanel("website"), FieldPanel("contact")], _("Contact")),
+        InlinePanel("action_links", label=_("Action"), heading=_("Actions")),
+        InlinePanel("attachments", label=_("Attachment"), heading=_("Attachments")),
+        FieldPanel("municipalities"),
+    ]
+    search_fields = [
+        *RecordPage.search_fields,
+        index.SearchField("region"),
+        index.SearchField("body"),
+        index.SearchField("looking_ahead"),
+    ]
+    parent_page_types = ["pages.WerkplaatsIndexPage"]
+    schema_type = "Organization"
+
+    class Meta:
+        verbose_name = _("werkplaats")
+        verbose_name_plural = _("werkplaatsen")
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `sections` (slug, label, current) and `shown`, the slug of `?toon=`, empty for all sections."""
+        context = super().get_context(request, *args, **kwargs)
+        asked = request.GET.get("toon", "")
+        known = dict(SECTIONS)
+        context["sections"] = [{"slug": slug, "label": label, "current": slug == asked} for slug, label in SECTIONS]
+        context["shown"] = asked if asked in known else ""
+        context["unknown_section"] = asked if asked and asked not in known else ""
+        return context
+
+
+class WerkplaatsMember(Orderable):
+    """An organisation that takes part in a werkplaats, with its role and since when."""
+
+    werkplaats = ParentalKey(WerkplaatsPage, on_delete=models.CASCADE, related_name="members")
+    organisation = models.ForeignKey(
+        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="memberships"
+    )
+    is_lead = models.BooleanField(_("leads the werkplaats"), default=False)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    since = FuzzyDateField(_("since"), blank=True)
+
+    panels = [FieldPanel("organisation"), FieldPanel("is_lead"), FieldRowPanel([FieldPanel("role"), FieldPanel("since")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+
+    def __str__(self):
+        return str(self.organisation)

@@ -1,0 +1,60 @@
+"""Menus, teasers and shared vocabularies in the editors' menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from pages.models import Audience, Law, Menu, Teaser
+
+
+class MenuViewSet(SnippetViewSet):
+    """Main menu and footer."""
+
+    model = Menu
+    icon = "list-ul"
+    list_display = ["title", "place", "position", "locale"]
+    list_filter = ["place"]
+
+    def get_queryset(self, request):
+        """Return all menus with their language in one query."""
+        return Menu.objects.select_related("locale")
+
+
+class TeaserViewSet(SnippetViewSet):
+    """Teasers for sidebars."""
+
+    model = Teaser
+    icon = "pick"
+    list_display = ["title", "on_all_pages", "locale"]
+
+    def get_queryset(self, request):
+        """Return all teasers with their language in one query."""
+        return Teaser.objects.select_related("locale")
+
+
+class AudienceViewSet(SnippetViewSet):
+    """Whom records are for."""
+
+    model = Audience
+    icon = "group"
+    list_display = ["name", "name_en", "slug", "position"]
+
+
+class LawViewSet(SnippetViewSet):
+    """Laws of the social domain."""
+
+    model = Law
+    icon = "doc-full-inverse"
+    list_display = ["name", "name_en", "slug", "position"]
+
+
+class SiteViewSetGroup(SnippetViewSetGroup):
+    """The menu “Site”."""
+
+    items = (MenuViewSet, TeaserViewSet, AudienceViewSet, LawViewSet)
+    menu_label = _("Menus and lists")
+    menu_icon = "list-ul"
+    menu_order = 310
+
+
+register_snippet(SiteViewSetGroup)

@@ -1,0 +1,17 @@
+"""Publications: books, reports, guides, podcasts, recordings, with all that a library record holds."""
+
+from .parts import Contributor, OrderLink, PublicationFile, PublicationPart, ResultOf
+from .publication import PublicationIndexPage, PublicationPage
+from .vocabulary import PublicationKind, Series
+
+__all__ = [
+    "Contributor",
+    "OrderLink",
+    "PublicationFile",
+    "PublicationIndexPage",
+    "PublicationKind",
+    "PublicationPage",
+    "PublicationPart",
+    "ResultOf",
+    "Series",
+]

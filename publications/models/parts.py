@@ -1,0 +1,143 @@
+"""What hangs on one publication: who made it, its files, where to order it, its parts, what it is a result of."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+from wagtail.models import Orderable
+
+from pages.languages import LANGUAGES
+
+
+class Contributor(Orderable):
+    """Somebody, or an organisation, who made a publication, in order, with the affiliation of that moment."""
+
+    class Role(models.TextChoices):
+        AUTHOR = "author", _("Author")
+        EDITOR = "editor", _("Editor")
+        INTERVIEWER = "interviewer", _("Interviewer")
+        TRANSLATOR = "translator", _("Translator")
+        ILLUSTRATOR = "illustrator", _("Illustrator")
+        SPEAKER = "speaker", _("Speaker")
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="contributors")
+    person = models.ForeignKey(
+        "network.Person", verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="contributions"
+    )
+    organisation = models.ForeignKey(
+        "network.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contributions",
+        help_text=_("Instead of a person."),
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AUTHOR)
+    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True, help_text=_("Where the person worked then."))
+
+    panels = [FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]), FieldRowPanel([FieldPanel("role"), FieldPanel("affiliation")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self):
+        """The name of the person or the organisation."""
+        return str(self.person or self.organisation or "")
+
+    def clean(self):
+        """Refuse neither or both of person and organisation."""
+        super().clean()
+        if bool(self.person) == bool(self.organisation):
+            raise ValidationError({"person": _("Choose a person or an organisation.")})
+
+
+class PublicationFile(Orderable):
+    """A file of the publication; size, language and number of pages belong to the document."""
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="files")
+    document = models.ForeignKey("pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(_("title"), max_length=255, blank=True)
+
+    panels = [FieldPanel("document"), FieldPanel("title")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+
+    def __str__(self):
+        return self.title or self.document.title
+
+
+class OrderLink(Orderable):
+    """Where a printed copy can be had; without address the seller's name is shown."""
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="order_links")
+    seller = models.ForeignKey("network.Organisation", verbose_name=_("seller"), on_delete=models.CASCADE, related_name="+")
+    url = models.URLField(_("address"), blank=True, max_length=500)
+    price = models.DecimalField(_("price in euros"), max_digits=7, decimal_places=2, null=True, blank=True)
+
+    panels = [FieldPanel("seller"), FieldRowPanel([FieldPanel("url"), FieldPanel("price")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("order link")
+        verbose_name_plural = _("order links")
+
+    def __str__(self):
+        return str(self.seller)
+
+
+class PublicationPart(Orderable):
+    """A part with a title of its own: a sub-study, an episode."""
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    title = models.CharField(_("title"), max_length=255)
+    description = models.TextField(_("description"), blank=True)
+    document = models.ForeignKey(
+        "pages.SiteDocument", verbose_name=_("document"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    url = models.URLField(_("address"), blank=True, max_length=500)
+    duration = models.DurationField(_("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00."))
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
+
+    panels = [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
+        FieldPanel("description"),
+        FieldPanel("document"),
+        FieldRowPanel([FieldPanel("url"), FieldPanel("duration"), FieldPanel("language")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("part")
+        verbose_name_plural = _("parts")
+
+    def __str__(self):
+        return self.title
+
+
+class ResultOf(Orderable):
+    """The programme, workgroup, project or event that a publication came out of."""
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="result_of")
+    source = models.ForeignKey("wagtailcore.Page", verbose_name=_("record"), on_delete=models.CASCADE, related_name="resulting_publications")
+
+    panels = [
+        PageChooserPanel(
+            "source",
+            page_type=["themes.ProgrammePage", "themes.WorkgroupPage", "inventory.ProjectPage", "events.EventPage"],
+        )
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("result of")
+        verbose_name_plural = _("results of")
+
+    def __str__(self):
+        return str(self.source)

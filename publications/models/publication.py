@@ -1,0 +1,143 @@
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.search import index
+
+from pages.actions import DOWNLOAD, ORDER, build_action
+from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
+from pages.languages import LanguageListField
+from pages.models import ListingPage, RecordPage
+from publications.filters import PublicationFilterSet
+
+
+def validate_isbn(value):
+    """Refuse an ISBN-10 or ISBN-13 (ISO 2108:2017) whose check digit is wrong; hyphens and spaces are free."""
+    digits = re.sub(r"[\s-]", "", value).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        total = sum((10 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits))
+        valid = total % 11 == 0
+    elif re.fullmatch(r"97[89]\d{10}", digits):
+        valid = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
+    else:
+        raise ValidationError(_("Write the 10 or 13 digits of the ISBN."))
+    if not valid:
+        raise ValidationError(_("This ISBN has a typing error: its last digit does not fit the others."))
+
+
+def validate_doi(value):
+    """Refuse what is not a DOI name (ISO 26324): 10., a registrant, a slash and a suffix, without https://doi.org/."""
+    if not re.fullmatch(r"10\.\d{4,9}/\S+", value):
+        raise ValidationError(_("Write the DOI from 10. on, such as 10.1000/182."))
+
+
+class PublicationIndexPage(ListingPage):
+    """/publicaties/: everything to read, watch and listen to."""
+
+    max_count_per_parent = 1
+    record_model = "publications.PublicationPage"
+    filterset_class = PublicationFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("publications overview")
+        verbose_name_plural = _("publications overviews")
+
+
+class PublicationPage(RecordPage):
+    """A publication as a library keeps it."""
+
+    class Licence(models.TextChoices):
+        UNKNOWN = "", _("Not known")
+        ALL_RIGHTS = "all-rights", _("All rights reserved")
+        CC_BY = "CC-BY-4.0", "CC BY 4.0"
+        CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
+        CC_BY_NC = "CC-BY-NC-4.0", "CC BY-NC 4.0"
+        CC_BY_NC_ND = "CC-BY-NC-ND-4.0", "CC BY-NC-ND 4.0"
+        CC0 = "CC0-1.0", "CC0 1.0"
+
+    subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
+    kind = models.ForeignKey(
+        "publications.PublicationKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="publications"
+    )
+    publisher = models.ForeignKey(
+        "network.Organisation", verbose_name=_("publisher"), null=True, blank=True, on_delete=models.SET_NULL, related_name="publications"
+    )
+    languages = LanguageListField(_("languages"))
+    isbn = models.CharField("ISBN", max_length=20, blank=True, validators=[validate_isbn])
+    doi = models.CharField("DOI", max_length=200, blank=True, validators=[validate_doi])
+    series = models.ForeignKey(
+        "publications.Series", verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="publications"
+    )
+    series_number = models.CharField(_("number in the series"), max_length=20, blank=True)
+    abstract = RichTextField(_("abstract"), features=SHORT_TEXT_FEATURES, blank=True)
+    for_whom = RichTextField(_("for whom"), features=SHORT_TEXT_FEATURES, blank=True)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True, default="")
+    cover = models.ForeignKey(
+        "pages.SiteImage", verbose_name=_("cover"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    content_panels = [
+        RecordPage.content_panels[0],
+        FieldPanel("subtitle"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
+        InlinePanel("contributors", label=_("Contributor"), heading=_("Contributors")),
+        FieldPanel("publisher"),
+        FieldPanel("abstract"),
+        FieldPanel("for_whom"),
+        FieldPanel("body"),
+        InlinePanel("files", label=_("File"), heading=_("Files")),
+        InlinePanel("order_links", label=_("Order link"), heading=_("To order")),
+        InlinePanel("parts", label=_("Part"), heading=_("Parts")),
+        InlinePanel("result_of", label=_("Record"), heading=_("Result of")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("isbn"), FieldPanel("doi")]),
+                FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")]),
+                FieldPanel("languages"),
+                FieldPanel("licence"),
+                FieldPanel("cover"),
+            ],
+            _("Library details"),
+        ),
+        *RecordPage.link_panels,
+        *RecordPage.classification_panels,
+    ]
+    search_fields = [
+        *RecordPage.search_fields,
+        index.SearchField("subtitle", boost=2),
+        index.SearchField("abstract"),
+        index.SearchField("for_whom"),
+        index.SearchField("body"),
+        index.RelatedFields("contributors", [index.RelatedFields("person", [index.SearchField("name")])]),
+    ]
+    parent_page_types = ["publications.PublicationIndexPage"]
+    subpage_types = []
+    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "cover", "files__document", "order_links__seller"]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    @property
+    def kind_label(self):
+        return self.kind.label if self.kind else super().kind_label
+
+    @property
+    def schema_type(self):
+        return self.kind.schema_type if self.kind else "CreativeWork"
+
+    @property
+    def actions(self):
+        """Downloads of its files, where to order it, and the editor's own links."""
+        downloads = [build_action(DOWNLOAD, file.title, document=file.document) for file in self.files.all()]
+        orders = [
+            build_action(ORDER, _("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name}, url=link.url)
+            for link in self.order_links.all()
+        ]
+        return downloads + orders + super().actions

@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from pages.models import Term
+
+
+class PublicationKind(Term):
+    """What a publication is: boek, rapport, factsheet and so on; `schema_type` is its schema.org type."""
+
+    class SchemaType(models.TextChoices):
+        BOOK = "Book"
+        REPORT = "Report"
+        ARTICLE = "Article"
+        LEARNING_RESOURCE = "LearningResource"
+        PODCAST = "PodcastSeries"
+        VIDEO = "VideoObject"
+        CREATIVE_WORK = "CreativeWork"
+
+    schema_type = models.CharField(
+        _("type for search engines"), max_length=20, choices=SchemaType.choices, default=SchemaType.CREATIVE_WORK
+    )
+
+    panels = [*Term.panels, FieldPanel("schema_type")]
+
+    class Meta(Term.Meta):
+        verbose_name = _("kind of publication")
+        verbose_name_plural = _("kinds of publication")
+
+
+class Series(Term):
+    """Publications that belong together, such as the Wmo-wijzers."""
+
+    description = models.TextField(_("description"), blank=True)
+
+    panels = [*Term.panels, FieldPanel("description")]
+
+    class Meta(Term.Meta):
+        verbose_name = _("series")
+        verbose_name_plural = _("series")

@@ -1,0 +1,35 @@
+"""Kinds and series of publications in the editors' menu."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from publications.models import PublicationKind, Series
+
+
+class PublicationKindViewSet(SnippetViewSet):
+    """The vocabulary of kinds, which editors extend."""
+
+    model = PublicationKind
+    icon = "tag"
+    list_display = ["name", "name_en", "slug", "schema_type", "position"]
+
+
+class SeriesViewSet(SnippetViewSet):
+    """Series of publications."""
+
+    model = Series
+    icon = "list-ol"
+    list_display = ["name", "name_en", "slug"]
+
+
+class PublicationVocabularyViewSetGroup(SnippetViewSetGroup):
+    """The menu “Publications”."""
+
+    items = (PublicationKindViewSet, SeriesViewSet)
+    menu_label = _("Publications")
+    menu_icon = "doc-full"
+    menu_order = 320
+
+
+register_snippet(PublicationVocabularyViewSetGroup)

@@ -1,0 +1,87 @@
+"""What a container starts: `serve.py web`, `worker` or `clock`; `prepare` before them; `first-run` for an empty site.
+
+Runs in the Python that has the packages, with the settings of production.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from scripts.commands import EXCEPTION_NAME, ROOT  # noqa: E402  (needs the line above)
+from scripts.preconditions import read_port  # noqa: E402
+from scripts.service_commands import NAMES, service_command  # noqa: E402
+from scripts.steps import Refusal, answer_refusals  # noqa: E402
+
+SECONDS_FOR_DATABASE = 60
+
+
+def main(arguments):
+    """Become the process that the first argument names. Returns only after `prepare` and `first-run`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kus_site.settings.production")
+    os.chdir(ROOT)
+    role = arguments[0] if arguments else ""
+    if role in NAMES:
+        # In place of this process, so that the signals of the container reach the service itself.
+        command = service_command(role, sys.executable, f"0.0.0.0:{read_port()}")
+        os.execv(command[0], command)  # noqa: S606
+    if role == "prepare":
+        return prepare()
+    if role == "first-run":
+        # The image cannot be written, so the passwords are on the screen only, this once.
+        with tempfile.TemporaryDirectory() as folder:
+            return manage("first_run", show_logins=True, logins=f"{folder}/logins.txt")
+    raise Refusal(f"Name what to start: {', '.join(NAMES)}, prepare or first-run.")
+
+
+def prepare():
+    """Wait for the database and bring its tables up to date: once, before the processes that use it."""
+    wait_for_database()
+    manage("migrate", interactive=False, verbosity=1)
+
+
+def wait_for_database():
+    """Return when the database accepts a connection; refuse after a minute, with its own last words."""
+    from django.db import connection
+    from django.db.utils import OperationalError
+
+    set_up()
+    deadline = time.monotonic() + SECONDS_FOR_DATABASE
+    while True:
+        try:
+            connection.ensure_connection()
+            return
+        except OperationalError as error:
+            if time.monotonic() > deadline:
+                words = str(error).strip().splitlines()[-1]
+                raise Refusal(f"The database of DATABASE_URL does not answer: {words}") from None
+            time.sleep(1)
+
+
+def manage(name, **options):
+    """Run a management command in this process."""
+    set_up()
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command(name, **options)
+    except CommandError as error:
+        raise Refusal(str(error)) from error
+
+
+def set_up():
+    """Load the settings; what is wrong with an environment variable becomes one sentence."""
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        raise Refusal(EXCEPTION_NAME.sub("", str(error))) from None
+
+
+if __name__ == "__main__":
+    sys.exit(answer_refusals(lambda: main(sys.argv[1:])))

@@ -1,0 +1,159 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from pages.blocks import BodyBlock
+from pages.models import ListingPage, RecordPage
+from themes.filters import ThemeFilterSet
+
+
+class ThemeIndexPage(ListingPage):
+    """/themas/: the themes of all knowledge agendas."""
+
+    max_count_per_parent = 1
+    record_model = "themes.ThemePage"
+    filterset_class = ThemeFilterSet
+    per_page = 50
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("themes overview")
+        verbose_name_plural = _("themes overviews")
+
+    def sort_records(self, records):
+        return records.order_by("-sort_date", "agenda__title", "number", "pk")
+
+
+class KnowledgeAgendaPage(RecordPage):
+    """The themes of one werkplaats in one period (`date`). The themes stand under it in the tree."""
+
+    werkplaats = models.ForeignKey(
+        "pages.WerkplaatsPage", verbose_name=_("werkplaats"), null=True, on_delete=models.SET_NULL, related_name="agendas"
+    )
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        PageChooserPanel("werkplaats"),
+        FieldPanel("date", heading=_("period")),
+        FieldPanel("body"),
+        *RecordPage.link_panels,
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    parent_page_types = ["themes.ThemeIndexPage"]
+    schema_type = "CollectionPage"
+
+    class Meta:
+        verbose_name = _("knowledge agenda")
+        verbose_name_plural = _("knowledge agendas")
+
+    @property
+    def themes(self):
+        """Its published themes by number."""
+        return self.agenda_themes.live().order_by("number", "pk")
+
+
+class ThemePage(RecordPage):
+    """A theme of a knowledge agenda; its colour and icon serve the house style."""
+
+    class Colour(models.TextChoices):
+        BLUE = "blue", _("Blue")
+        GREEN = "green", _("Green")
+        ORANGE = "orange", _("Orange")
+        PURPLE = "purple", _("Purple")
+        RED = "red", _("Red")
+        TEAL = "teal", _("Teal")
+
+    agenda = models.ForeignKey(
+        KnowledgeAgendaPage, null=True, editable=False, on_delete=models.SET_NULL, related_name="agenda_themes"
+    )
+    number = models.PositiveSmallIntegerField(_("number"), default=1, help_text=_("Its place in the agenda."))
+    colour = models.CharField(_("colour"), max_length=10, choices=Colour.choices, default=Colour.BLUE)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldRowPanel([FieldPanel("number"), FieldPanel("colour")]),
+        FieldPanel("body"),
+        InlinePanel("mappings", label=_("Mapping"), heading=_("Themes of other agendas")),
+        *RecordPage.link_panels,
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    parent_page_types = ["themes.KnowledgeAgendaPage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def save(self, *args, **kwargs):
+        """Take the agenda it stands under, and the agenda's period where it has none of its own, then save."""
+        parent = self.get_parent() if self.depth else None
+        if parent and isinstance(parent.specific_deferred, KnowledgeAgendaPage):
+            self.agenda = KnowledgeAgendaPage.objects.get(pk=parent.pk)
+        super().save(*args, **kwargs)
+
+    @property
+    def first_day(self):
+        return super().first_day or (self.agenda.first_day if self.agenda else None)
+
+    @property
+    def date_line(self):
+        return super().date_line or (self.agenda.date_line if self.agenda else "")
+
+    listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
+
+
+class ThemeMapping(Orderable):
+    """How a theme relates to a theme of another agenda; read in the other direction it turns round."""
+
+    class Relation(models.TextChoices):
+        SAME = "same", _("same as")
+        BROADER = "broader", _("broader than")
+        NARROWER = "narrower", _("narrower than")
+        CONTINUES = "continues", _("continues")
+
+    INVERSE = {
+        Relation.SAME: _("same as"),
+        Relation.BROADER: _("narrower than"),
+        Relation.NARROWER: _("broader than"),
+        Relation.CONTINUES: _("continued by"),
+    }
+
+    theme = ParentalKey(ThemePage, on_delete=models.CASCADE, related_name="mappings")
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
+    other = models.ForeignKey(ThemePage, verbose_name=_("other theme"), on_delete=models.CASCADE, related_name="mapped_from")
+
+    panels = [FieldPanel("relation"), PageChooserPanel("other")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("mapping")
+        verbose_name_plural = _("mappings")
+
+    def __str__(self):
+        return f"{self.get_relation_display()} {self.other}"
+
+    @property
+    def inverse_label(self):
+        """The relation as the other theme says it."""
+        return self.INVERSE[self.relation]
+
+
+class ThemeLink(Orderable):
+    """A record's theme. It hangs on wagtailcore.Page, so that one table serves every type of record."""
+
+    record = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="theme_links")
+    theme = models.ForeignKey(ThemePage, verbose_name=_("theme"), on_delete=models.CASCADE, related_name="record_links")
+
+    panels = [PageChooserPanel("theme")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def __str__(self):
+        return str(self.theme)

@@ -1,0 +1,109 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from pages.blocks import BodyBlock
+from pages.fuzzy_date import FuzzyDateField
+from pages.models import ListingPage, RecordPage
+from themes.filters import ProgrammeFilterSet
+
+
+class ProgrammeIndexPage(ListingPage):
+    """/programmas/: what the werkplaatsen work on for some years."""
+
+    max_count_per_parent = 1
+    record_model = "themes.ProgrammePage"
+    filterset_class = ProgrammeFilterSet
+    parent_page_types = ["pages.HomePage"]
+
+    class Meta:
+        verbose_name = _("programmes overview")
+        verbose_name_plural = _("programmes overviews")
+
+
+class ProgrammePage(RecordPage):
+    """A programme: themes, phases, status, people to contact, partners; its workgroups stand under it, its results point at it."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        RUNNING = "running", _("Running")
+        FINISHED = "finished", _("Finished")
+
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING)
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldRowPanel([FieldPanel("status"), FieldPanel("date", heading=_("period"))]),
+        FieldPanel("body"),
+        InlinePanel("phases", label=_("Phase"), heading=_("Phases")),
+        InlinePanel("contacts", label=_("Contact"), heading=_("Contact people")),
+        InlinePanel("partners", label=_("Partner"), heading=_("Partners")),
+        *RecordPage.link_panels,
+        *RecordPage.classification_panels,
+    ]
+    search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    parent_page_types = ["themes.ProgrammeIndexPage"]
+    schema_type = "Project"
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+
+
+class ProgrammePhase(Orderable):
+    """A part of a programme in time."""
+
+    programme = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="phases")
+    title = models.CharField(_("title"), max_length=120)
+    period = FuzzyDateField(_("period"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+
+    panels = [FieldRowPanel([FieldPanel("title"), FieldPanel("period")]), FieldPanel("description")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+
+    def __str__(self):
+        return self.title
+
+
+class ProgrammeContact(Orderable):
+    """Somebody to ask about a programme."""
+
+    programme = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="contacts")
+    person = models.ForeignKey("network.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="programme_contacts")
+    role = models.CharField(_("role"), max_length=120, blank=True)
+
+    panels = [FieldPanel("person"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+
+    def __str__(self):
+        return str(self.person)
+
+
+class ProgrammePartner(Orderable):
+    """An organisation that takes part in a programme."""
+
+    programme = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="programme_partnerships"
+    )
+    role = models.CharField(_("role"), max_length=120, blank=True)
+
+    panels = [FieldPanel("organisation"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+
+    def __str__(self):
+        return str(self.organisation)

@@ -1,0 +1,97 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from pages.blocks import BodyBlock
+from pages.models import RecordPage
+
+
+class WorkgroupPage(RecordPage):
+    """People who learn about one question together: kenniskring, werkgroep, netwerk, ontwikkelwerkplaats.
+
+    A workgroup refers to its theme; it does not repeat the theme's text. Its places are `municipalities`.
+    """
+
+    class Kind(models.TextChoices):
+        KENNISKRING = "kenniskring", _("Kenniskring")
+        WERKGROEP = "werkgroep", _("Werkgroep")
+        NETWERK = "netwerk", _("Netwerk")
+        ONTWIKKELWERKPLAATS = "ontwikkelwerkplaats", _("Ontwikkelwerkplaats")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.WERKGROEP)
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    question = models.TextField(_("question"), blank=True, help_text=_("What the group wants to find out."))
+    body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    results = StreamField(BodyBlock(), verbose_name=_("results"), blank=True)
+
+    content_panels = [
+        *RecordPage.content_panels,
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("number"), FieldPanel("date", heading=_("period"))]),
+        FieldPanel("question"),
+        FieldPanel("body"),
+        FieldPanel("results"),
+        InlinePanel("products", label=_("Product"), heading=_("Products")),
+        InlinePanel("partners", label=_("Partner"), heading=_("Partners")),
+        *RecordPage.link_panels,
+        *RecordPage.classification_panels,
+    ]
+    search_fields = [
+        *RecordPage.search_fields,
+        index.SearchField("question"),
+        index.SearchField("body"),
+        index.SearchField("results"),
+        index.FilterField("kind"),
+    ]
+    parent_page_types = ["pages.WerkplaatsPage", "themes.ProgrammePage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("workgroup")
+        verbose_name_plural = _("workgroups")
+
+    @property
+    def kind_label(self):
+        return self.get_kind_display()
+
+
+class WorkgroupProduct(Orderable):
+    """What a workgroup made: a record of the platform, or a name where there is no record."""
+
+    workgroup = ParentalKey(WorkgroupPage, on_delete=models.CASCADE, related_name="products")
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Leave empty to use the title of the record."))
+    description = models.CharField(_("description"), max_length=400, blank=True)
+    target = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("record"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    panels = [FieldPanel("title"), FieldPanel("description"), PageChooserPanel("target")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("product")
+        verbose_name_plural = _("products")
+
+    def __str__(self):
+        return self.title or str(self.target)
+
+
+class WorkgroupPartner(Orderable):
+    """An organisation that takes part in a workgroup."""
+
+    workgroup = ParentalKey(WorkgroupPage, on_delete=models.CASCADE, related_name="partners")
+    organisation = models.ForeignKey(
+        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="workgroup_partnerships"
+    )
+    role = models.CharField(_("role"), max_length=120, blank=True)
+
+    panels = [FieldPanel("organisation"), FieldPanel("role")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+
+    def __str__(self):
+        return str(self.organisation)
