@@ -10,7 +10,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.models import CallPage, EventKind, EventPage
+from network.models import Municipality, Organisation, Person
 from pages.agenda import AgendaEntry
+from pages.mentions import find_mentions
 
 
 @hooks.register("agenda_entries")
@@ -42,3 +44,15 @@ class EventKindViewSet(SnippetViewSet):
 
 
 register_snippet(EventKindViewSet)
+
+
+@hooks.register("mentions")
+def list_mentions(entity, locale):
+    """Return the events and calls of an organisation, at a place, or with a speaker."""
+    events = {
+        Person: ["speakers__person"],
+        Organisation: ["organisers__organisation"],
+        Municipality: ["municipality", "municipalities"],
+    }
+    calls = {Organisation: ["organisers__organisation"], Municipality: ["municipalities"]}
+    return [find_mentions(EventPage, locale, entity, events), find_mentions(CallPage, locale, entity, calls)]

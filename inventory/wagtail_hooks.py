@@ -1,10 +1,13 @@
 """Needs and submissions in the editors' menu."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from inventory.models import Need, Submission
+from inventory.models import Need, ProjectPage, Submission
+from network.models import Municipality, Organisation
+from pages.mentions import find_mentions
 
 
 class NeedViewSet(SnippetViewSet):
@@ -45,3 +48,10 @@ class InventoryViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(InventoryViewSetGroup)
+
+
+@hooks.register("mentions")
+def list_mentions(entity, locale):
+    """Return the projects in a municipality or of an organisation."""
+    lookups = {Organisation: ["lead_organisation", "partners__organisation"], Municipality: ["municipalities"]}
+    return [find_mentions(ProjectPage, locale, entity, lookups)]

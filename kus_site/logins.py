@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 
 # Without letters and digits that look alike, because people read them from a screen.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-HEADING = "Logins, drawn at random on the first run:"
+HEADING = "# Logins (name, role, password), drawn at random on the first run"
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ def read_passwords(path):
     """Return the passwords by username of an earlier first run; empty when there is no such file."""
     if not path.exists():
         return {}
-    lines = [line.split() for line in path.read_text().splitlines() if line.startswith("    ")]
-    return {words[0]: words[1] for words in lines}
+    lines = [line.split() for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
+    return {words[0]: words[-1] for words in lines}
 
 
 def create_logins(logins, path):
@@ -76,8 +76,9 @@ def create_logins(logins, path):
 
 def text_of(logins, passwords):
     """Return the file's text, which `make run` shows as it is."""
-    width = max(len(login.username) for login in logins)
-    lines = [f"    {login.username:{width}}  {passwords[login.username]}  {login.title}" for login in logins]
+    name = max(len(login.username) for login in logins)
+    title = max(len(login.title) for login in logins)
+    lines = [f"{login.username:{name}}  {login.title:{title}}  {passwords[login.username]}" for login in logins]
     return "\n".join([HEADING, *lines]) + "\n"
 
 

@@ -127,5 +127,7 @@ def configuration(level):
             "gunicorn.error": {"handlers": [], "propagate": True},
             # Wagtail names titles and editors at INFO.
             "wagtail": {"level": "WARNING"},
+            # Two lines for every saved page, about indexing that is done at once.
+            "django_tasks": {"level": "WARNING"},
         },
     }

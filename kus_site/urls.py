@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
+from pages import network_views
 from pages.views import search
 
 from . import media, well_known
@@ -26,6 +27,11 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
+    path("gemeenten/", network_views.list_municipalities, name="municipalities"),
+    path("gemeenten/<slug:slug>/", network_views.show_municipality, name="municipality"),
+    path("organisaties/", network_views.list_organisations, name="organisations"),
+    path("organisaties/<slug:slug>/", network_views.show_organisation, name="organisation"),
+    path("personen/<slug:slug>/", network_views.show_person, name="person"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

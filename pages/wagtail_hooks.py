@@ -1,10 +1,13 @@
 """Menus, teasers and shared vocabularies in the editors' menu."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from pages.models import Audience, Law, Menu, Teaser
+from network.models import Municipality, Organisation, Person
+from pages.mentions import find_mentions
+from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
 
 
 class MenuViewSet(SnippetViewSet):
@@ -58,3 +61,14 @@ class SiteViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(SiteViewSetGroup)
+
+
+@hooks.register("mentions")
+def list_mentions(entity, locale):
+    """Return the articles and werkplaatsen that name somebody or something of the network."""
+    articles = {Person: ["author", "interviewee"], Municipality: ["municipalities"]}
+    werkplaatsen = {Organisation: ["members__organisation"], Municipality: ["municipalities"]}
+    return [
+        find_mentions(ArticlePage, locale, entity, articles),
+        find_mentions(WerkplaatsPage, locale, entity, werkplaatsen),
+    ]

@@ -1,10 +1,13 @@
 """Kinds and series of publications in the editors' menu."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from publications.models import PublicationKind, Series
+from network.models import Municipality, Organisation, Person
+from pages.mentions import find_mentions
+from publications.models import PublicationKind, PublicationPage, Series
 
 
 class PublicationKindViewSet(SnippetViewSet):
@@ -33,3 +36,14 @@ class PublicationVocabularyViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(PublicationVocabularyViewSetGroup)
+
+
+@hooks.register("mentions")
+def list_mentions(entity, locale):
+    """Return the publications that somebody made, published or sells, or that are about a municipality."""
+    lookups = {
+        Person: ["contributors__person"],
+        Organisation: ["contributors__organisation", "publisher", "order_links__seller"],
+        Municipality: ["municipalities"],
+    }
+    return [find_mentions(PublicationPage, locale, entity, lookups)]

@@ -63,13 +63,13 @@ def run_logged(command, log_name, on_line=None, environment=None, folder=ROOT, *
     return list(lines)
 
 
-def run_step_command(command, log_name, title, **options):
+def run_step_command(command, log_name, title, advice="", **options):
     """Like run_logged, but a failure becomes a Refusal: one sentence with the command's own last words and the log."""
     try:
         return run_logged(command, log_name, **options)
     except Failed as failure:
         words = EXCEPTION_NAME.sub("", str(failure).strip()).rstrip(".")
-        raise Refusal(f"{title} did not work: {words} (see {var_folder() / 'log' / log_name}).") from failure
+        raise Refusal(f"{title} did not work: {words}{advice} (see {var_folder() / 'log' / log_name}).") from failure
 
 
 def end(process, patience=15):

@@ -22,14 +22,18 @@ def main(arguments):
 
 def run(arguments):
     """Prepare the tools and do what the arguments ask; return 0 when all is well."""
-    python = prepare()
+    return run_all(chosen_commands(prepare(), arguments))
+
+
+def chosen_commands(python, arguments):
+    """Return the commands that the arguments name, each as (name, command, environment)."""
     if arguments == ["format"]:
-        return run_all(formatting(python))
+        return formatting(python)
     if arguments == ["messages"]:
-        return run_all([("messages", [python, "-m", "scripts.translations", "--write"], {})])
+        return [("messages", [python, "-m", "scripts.translations", "--write"], {})]
     if arguments:
         raise Refusal(f"'{' '.join(arguments)}' is no part of lint: write 'format', 'messages' or nothing.")
-    return run_all(checks(python))
+    return checks(python)
 
 
 def prepare():

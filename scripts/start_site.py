@@ -67,9 +67,14 @@ def prepare(steps, environment):
         note(venv.install(ROOT / "requirements.txt", note))
     manage = [venv.python, "manage.py"]
     with steps.step("Database") as note:
-        title = "Preparing the database"
+        server = "; check that the server of DATABASE_URL runs and lets this user in"
         lines = run_step_command(
-            [*manage, "migrate", "--no-input"], "migrate.log", title, on_line=note, environment=environment
+            [*manage, "migrate", "--no-input"],
+            "migrate.log",
+            "Preparing the database",
+            advice=server if os.environ.get("DATABASE_URL", "").startswith("postgres") else "",
+            on_line=note,
+            environment=environment,
         )
         applied = sum(line.strip().startswith("Applying ") for line in lines)
         note(f"{applied} migrations applied" if applied else "up to date")
@@ -121,9 +126,9 @@ def wait_until_healthy(address, supervisor):
 def welcome(address, seconds):
     """Return the closing words: the address, the logins, and how to stop."""
     logins = var_folder() / "logins.txt"
-    known = logins.read_text().rstrip() if logins.exists() else "Logins: made by the administrator of this database."
+    known = logins.read_text().rstrip() if logins.exists() else "# Logins: only the users themselves know them"
     return (
-        f"\nThe site is ready after {seconds:.0f} seconds:\n\n    {address}/\n    {address}/admin/\n\n{known}\n\n"
+        f"\nThe site is ready after {seconds:.0f} seconds.\n\n    {address}/\n    {address}/admin/\n\n{known}\n\n"
         f"Logs are in {var_folder() / 'log'}. Stop with Ctrl-C."
     )
 

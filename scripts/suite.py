@@ -26,7 +26,7 @@ def run(arguments):
     engines = chosen_engines()
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
-    python = prepare("postgresql" in engines)
+    python = prepare()
     results = {engine: run_engine(engine, python, arguments) for engine in engines}
     for engine, (counts, code) in results.items():
         print(f"{ENGINES[engine]}: {line_of(counts)} (pytest ended with {code})", flush=True)
@@ -49,14 +49,14 @@ def summary_file():
     return var_folder() / "tests" / "summary.txt"
 
 
-def prepare(needs_postgres):
+def prepare():
     """Install what the tests need; return the path of Python."""
     steps = Steps(total=5)
     with steps.step("Checks"):
         preconditions.require_writable(ROOT)
         preconditions.require_writable(var_folder())
     with steps.step("System packages") as note:
-        note(suite_tools.install_missing_packages(needs_postgres and not os.environ.get("DATABASE_URL"), note))
+        note(suite_tools.install_missing_packages(note))
     venv = VirtualEnvironment()
     with steps.step("Virtual environment .venv") as note:
         note(venv.make(note))

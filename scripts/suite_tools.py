@@ -12,28 +12,29 @@ from scripts.commands import Failed, run_logged, var_folder
 from scripts.postgres_server import find_binaries
 from scripts.steps import Refusal
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+# Where Debian puts it, and where tests/running_site.py looks.
+CHROMIUM = Path("/usr/bin/chromium")
 
 # The Nu validator as npm carries it; a new version needs its own hash (`npm view vnu-jar dist.integrity`).
 VNU_VERSION = "26.9.27"
 VNU_SHA512 = "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZhgli0SghgBX6RJRNea0KA=="
 
 
-def missing_packages(needs_postgres=True):
+def missing_packages():
     """Return the Debian packages whose program is not on this machine."""
     wanted = {
-        "chromium": any(shutil.which(name) for name in BROWSERS),
+        "chromium": CHROMIUM.exists(),
         "default-jre-headless": shutil.which("java"),
         "gettext": shutil.which("xgettext") and shutil.which("msgfmt"),
         "npm": shutil.which("npm") or vnu_jar().exists(),
-        "postgresql": find_binaries() or not needs_postgres,
+        "postgresql": find_binaries(),
     }
     return [package for package, present in wanted.items() if not present]
 
 
-def install_missing_packages(needs_postgres=True, note=None):
+def install_missing_packages(note=None):
     """Install what is missing. Returns what was done."""
-    packages = missing_packages(needs_postgres)
+    packages = missing_packages()
     if packages:
         system_packages.install(packages, note)
     return f"installed {', '.join(packages)}" if packages else "all present"

@@ -73,7 +73,7 @@ class Supervisor:
                     f"its last words are '{service.last_words()}' (see {service.log})."
                 )
             print(
-                f"The {service.name} process ended with code {code} and is started again (see {service.log}).",
+                f"The {service.name} process ended with code {code} and starts again (see {service.log}).",
                 flush=True,
             )
             service.start(self.environment)

@@ -1,12 +1,14 @@
 """The page cache: what is kept, for whom, and that no change of content is hidden by it."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
@@ -31,17 +33,9 @@ from pages import generation
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(autouse=True)
-def own_cache(settings, tmp_path):
-    """An empty cache in files, for this test alone."""
-    location = {"LOCATION": str(tmp_path / "cache")}
-    backend = "django.core.cache.backends.filebased.FileBasedCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "TIMEOUT": 86_400, "OPTIONS": {"MAX_ENTRIES": 5_000}} | location}
-
-
 @pytest.fixture
-def committed(home, django_db_setup, django_db_blocker):
-    """Open the database outside the test's transaction; the test puts back what it changes."""
+def committed(django_db_setup, django_db_blocker):
+    """Open the database without the transaction around the test, which has to put back what it changes."""
     with django_db_blocker.unblock():
         yield
 
@@ -68,7 +62,7 @@ def counting_view():
 
 
 def in_another_process(code, **environment):
-    """Run code in a new Python process with this project and this test's cache folder."""
+    """Run code in a new Python process with this project and this process's cache folder; return what it prints."""
     setup = (
         "import django; django.setup(); from django.conf import settings; from django.core.cache import caches\n"
         f"settings.CACHES['default']['LOCATION'] = {cache._dir!r}\n"
@@ -288,7 +282,7 @@ def test_lost_stamp_is_replaced_by_one_never_used():
 
 
 @pytest.mark.usefixtures("committed")
-def test_change_is_visible_after_commit_and_not_after_rollback(django_db_blocker):
+def test_change_is_visible_after_commit_and_not_after_rollback():
     page = Site.objects.get(is_default_site=True).root_page.specific
     title = page.title
     reader = Client()
@@ -315,8 +309,8 @@ def test_change_is_visible_after_commit_and_not_after_rollback(django_db_blocker
 
 
 @pytest.fixture
-def reader_sees(client, home, django_capture_on_commit_callbacks):
-    """Return a context: what happens in it must raise the generation; gives the number of raises."""
+def reader_sees(client, home):
+    """Return a context: what happens in it must make a page that was kept before unreachable."""
 
     @contextmanager
     def changing():
@@ -391,14 +385,13 @@ def test_scheduled_page_published_by_another_process_raises(tmp_path):
 def database_address(folder):
     """Return an address of this test's database for another process; SQLite in memory is copied to a file first."""
     if connection.vendor == "sqlite":
-        import sqlite3
-
         connection.ensure_connection()
         with sqlite3.connect(folder / "copy.sqlite3") as copy:
             connection.connection.backup(copy)
         return f"sqlite:///{folder / 'copy.sqlite3'}"
     values = connection.get_connection_params()
-    return f"postgres://{values['user']}:{values.get('password', '')}@{values.get('host', '')}:{values.get('port', '')}/{values['dbname']}"
+    place = f"{values.get('host', '')}:{values.get('port', '')}/{values['dbname']}"
+    return f"postgres://{values['user']}:{quote(values.get('password', ''))}@{place}"
 
 
 def test_site_locale_and_redirects_raise(home, reader_sees):

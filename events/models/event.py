@@ -1,6 +1,9 @@
+from datetime import datetime, time
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -10,7 +13,7 @@ from wagtail.search import index
 from events.filters import EventFilterSet
 from pages.actions import REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock
-from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.models import Attachment, ListedQuerySet, ListingPage, RecordPage
 
 
 class EventQuerySet(ListedQuerySet):
@@ -25,8 +28,25 @@ class EventQuerySet(ListedQuerySet):
         return self.exclude(ends_at__gt=moment)
 
     def soonest_first(self):
-        """Sort on the first start; events without sessions come last."""
-        return self.order_by(models.F("starts_at").asc(nulls_last=True), "pk")
+        """Sort on the first day, then on the first start."""
+        return self.order_by("sort_date", models.F("starts_at").asc(nulls_last=True), "pk")
+
+    def agenda_order(self, moment):
+        """Sort on what comes, the soonest first, then on what has been at `moment`, the latest first."""
+        return self.order_by(
+            models.Case(models.When(ends_at__gt=moment, then=0), default=1, output_field=models.SmallIntegerField()),
+            models.Case(models.When(ends_at__gt=moment, then="sort_date")).asc(nulls_last=True),
+            models.Case(models.When(ends_at__gt=moment, then="starts_at")).asc(nulls_last=True),
+            "-sort_date",
+            models.F("starts_at").desc(nulls_last=True),
+            "-pk",
+        )
+
+    def with_lookback(self):
+        """Keep events with something to look back on: a report, a recording, an attachment."""
+        attached = models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk")))
+        recorded = models.Exists(self.model.recordings.rel.related_model.objects.filter(event_id=models.OuterRef("pk")))
+        return self.filter(models.Q(attached) | models.Q(recorded) | ~models.Q(report=[]))
 
 
 class EventIndexPage(ListingPage):
@@ -40,6 +60,10 @@ class EventIndexPage(ListingPage):
     class Meta:
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
+
+    def sort_records(self, records):
+        """Return what is still to come first, the soonest first, and then what has been, the latest first."""
+        return records.agenda_order(timezone.now())
 
 
 class EventPage(RecordPage):
@@ -126,6 +150,8 @@ class EventPage(RecordPage):
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    # What a line in a list asks: kind and date.
+    line_prefetch = ["kind", "sessions"]
     schema_type = "Event"
 
     objects = PageManager.from_queryset(EventQuerySet)()
@@ -141,15 +167,30 @@ class EventPage(RecordPage):
             raise ValidationError({"registration_url": _("Write the address where people register.")})
 
     def save(self, *args, **kwargs):
-        """Keep the first start and the last end in step with the sessions, then save."""
+        """Keep the first start and the last end in step with the sessions, or else the end with the date, then save."""
+        self.follow_sessions()
+        super().save(*args, **kwargs)
+
+    def follow_sessions(self):
+        """Set `starts_at` and `ends_at` by the sessions as they are in memory."""
         sessions = list(self.sessions.all())
         self.starts_at = min((session.start for session in sessions), default=None)
-        self.ends_at = max((session.is_over_at for session in sessions), default=None)
-        super().save(*args, **kwargs)
+        self.ends_at = max((session.is_over_at for session in sessions), default=self.last_moment)
+
+    def get_preview_context(self, request, mode_name):
+        """Show a draft by the sessions that the editor has just typed."""
+        self.follow_sessions()
+        return super().get_preview_context(request, mode_name)
 
     @property
     def first_day(self):
         return timezone.localdate(self.starts_at) if self.starts_at else super().first_day
+
+    @property
+    def last_moment(self):
+        """The end (aware datetime) of the last day that `date` can mean; None when nothing is known."""
+        last_day = self.date.latest if self.date else None
+        return timezone.make_aware(datetime.combine(last_day, time.max)) if last_day else None
 
     @property
     def kind_label(self):
@@ -161,12 +202,24 @@ class EventPage(RecordPage):
         return self.ends_at is None or self.ends_at <= timezone.now()
 
     @property
+    def is_off(self):
+        """True when it does not take place on the day that was announced."""
+        return self.status in (self.Status.CANCELLED, self.Status.POSTPONED)
+
+    @property
+    def status_note(self):
+        """What differs from the plan, in a word or two; empty for what is confirmed, and for a past plan."""
+        if self.status == self.Status.CONFIRMED or (self.status == self.Status.PROVISIONAL and self.is_past):
+            return ""
+        return str(self.get_status_display()).lower()
+
+    @property
     def date_line(self):
-        sessions = list(self.sessions.all())
-        if not sessions:
-            return super().date_line
-        words = sessions[0].when
-        return _("%(first)s and %(count)d more") % {"first": words, "count": len(sessions) - 1} if len(sessions) > 2 else " + ".join(s.when for s in sessions)
+        moments = [session.when for session in self.sessions.all()]
+        words = " + ".join(moments) or super().date_line
+        if len(moments) > 2:
+            words = gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
+        return f"{words} ({self.status_note})" if words and self.status_note else words or self.status_note
 
     @property
     def place_line(self):
@@ -179,9 +232,18 @@ class EventPage(RecordPage):
     @property
     def actions(self):
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
-        result = []
-        open_for_registration = not self.is_past and self.status not in (self.Status.CANCELLED, self.Status.POSTPONED)
-        if self.registration == self.Registration.LINK and open_for_registration:
-            result.append(build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline))
+        result = [self.register_action] if self.register_action else []
         result += [build_action(WATCH, recording.title, url=recording.url) for recording in self.recordings.all()]
-        return result + super().actions
+        return result + self.link_actions
+
+    @property
+    def register_action(self):
+        """How to sign up elsewhere, as long as the event is to come and takes place; else None."""
+        if self.registration != self.Registration.LINK or self.is_past or self.is_off:
+            return None
+        return build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline)
+
+    @property
+    def link_actions(self):
+        """The editor's own links alone."""
+        return super().actions

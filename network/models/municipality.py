@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from .addressable import Addressable
 from .validity import Validity
 
 
@@ -25,11 +26,10 @@ class RegionGroup(models.Model):
         return self.name
 
 
-class Municipality(index.Indexed, Validity):
+class Municipality(index.Indexed, Addressable, Validity):
     """A Dutch municipality by its code of Statistics Netherlands (CBS), GM and four digits."""
 
     name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(_("short name for addresses"), max_length=100, unique=True)
     code = models.CharField(
         _("CBS code"),
         max_length=6,
@@ -51,6 +51,7 @@ class Municipality(index.Indexed, Validity):
         help_text=_("The municipality that took over. Old records keep the old name."),
     )
 
+    address_name = "municipality"
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("code"), FieldPanel("province")]),

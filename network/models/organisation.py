@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
+from .addressable import Addressable
 from .municipality import Municipality
 from .validity import Validity
 
 
-class Organisation(index.Indexed, Validity):
+class Organisation(index.Indexed, Addressable, Validity):
     """A body that takes part, publishes or organises. `ror` is its Research Organization Registry identifier."""
 
     class Kind(models.TextChoices):
@@ -44,8 +45,10 @@ class Organisation(index.Indexed, Validity):
         help_text=_("For a municipal organisation: which municipality it is."),
     )
 
+    address_name = "organisation"
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("short_name")]),
+        FieldPanel("slug"),
         FieldPanel("kind"),
         FieldPanel("website"),
         FieldPanel("ror"),

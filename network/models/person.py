@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 
+from .addressable import Addressable
 from .organisation import Organisation
 
 
@@ -19,7 +20,7 @@ def validate_orcid_check_digit(value):
         raise ValidationError(_("This ORCID has a typing error: its last character does not fit the others."))
 
 
-class Person(index.Indexed, models.Model):
+class Person(index.Indexed, Addressable):
     """Somebody who writes, speaks, is interviewed or can be reached about a programme. No address is kept here."""
 
     given_name = models.CharField(_("given name"), max_length=100, blank=True, help_text=_("Or initials, such as J.P."))
@@ -39,8 +40,10 @@ class Person(index.Indexed, models.Model):
         ],
     )
 
+    address_name = "person"
     panels = [
         FieldRowPanel([FieldPanel("given_name"), FieldPanel("particle"), FieldPanel("family_name")]),
+        FieldPanel("slug"),
         FieldPanel("role"),
         FieldPanel("organisation"),
         FieldPanel("orcid"),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django import forms
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
@@ -121,10 +122,10 @@ class RecordPage(BasePage):
         MultipleChooserPanel("theme_links", chooser_field_name="theme", label=_("Themes")),
         MultiFieldPanel(
             [
-                FieldPanel("audiences"),
-                FieldPanel("laws"),
-                FieldPanel("werkplaatsen"),
-                FieldPanel("municipalities"),
+                FieldPanel("audiences", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("laws", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("werkplaatsen", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("municipalities", widget=forms.CheckboxSelectMultiple),
             ],
             _("For whom and where"),
         ),

@@ -2,6 +2,7 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
@@ -119,6 +120,8 @@ class PublicationPage(RecordPage):
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "cover", "files__document", "order_links__seller"]
+    # What a line in a list asks: kind.
+    line_prefetch = ["kind"]
 
     class Meta:
         verbose_name = _("publication")
@@ -137,7 +140,12 @@ class PublicationPage(RecordPage):
         """Downloads of its files, where to order it, and the editor's own links."""
         downloads = [build_action(DOWNLOAD, file.title, document=file.document) for file in self.files.all()]
         orders = [
-            build_action(ORDER, _("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name}, url=link.url)
+            build_action(ORDER, gettext("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name}, url=link.url)
             for link in self.order_links.all()
         ]
-        return downloads + orders + super().actions
+        return downloads + orders + self.link_actions
+
+    @property
+    def link_actions(self):
+        """The editor's own links alone."""
+        return super().actions

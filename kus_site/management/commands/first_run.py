@@ -11,13 +11,13 @@ from kus_site.roles import KUS_ROLE, create_roles
 
 
 class Command(BaseCommand):
-    """Fills an empty site. Where there is content and an administrator it changes nothing, whatever people did there."""
+    """Fills an empty site. With content and an administrator there it changes nothing."""
 
     help = "Import content/, build the indexes and make roles and three logins, as far as the database is empty."
 
     def add_arguments(self, parser):
         parser.add_argument("--content", default=str(settings.ROOT / "content"), help="The folder with the content.")
-        parser.add_argument("--logins", default=str(settings.VAR / "logins.txt"), help="The file for the passwords.")
+        parser.add_argument("--logins", default=str(settings.VAR / "logins.txt"), help="Where passwords are kept.")
         parser.add_argument(
             "--show-logins", action="store_true", help="Print the passwords too; by default they are only in the file."
         )
@@ -37,6 +37,10 @@ class Command(BaseCommand):
             create_logins(logins_for(KUS_ROLE, werkplaats_role), path)
             done.append("logins made")
         if show_logins:
-            shown = path.read_text() if path.exists() else "The logins were made before; only their users know the passwords."
+            shown = (
+                path.read_text()
+                if path.exists()
+                else "The logins were made before; only their users know the passwords."
+            )
             self.stdout.write(shown.rstrip())
         self.stdout.write(", ".join(done) or "already there, nothing changed")

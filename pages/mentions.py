@@ -1,0 +1,50 @@
+"""What the platform knows about a municipality, an organisation or a person, from whichever room has it.
+
+A room answers the Wagtail hook `mentions`: a function of (entity, locale) that returns Mentions objects. So a page of the
+network shows records without knowing their classes.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from wagtail import hooks
+
+from network.models import Municipality, Organisation, Person
+from pages.listing import prefetch_for_listing
+
+MOST_SHOWN = 12
+
+
+@dataclass
+class Mentions:
+    """One heading of such a page: `label`, the records shown, how many there are in all, and where to see all."""
+
+    label: str
+    records: list
+    total: int
+    more_url: str = ""
+
+
+def find_mentions(page_type, locale, entity, lookups):
+    """Return the Mentions of `entity` in records of `page_type`, newest first, or None when there are none.
+
+    `lookups` maps the classes of the network to the lookups that lead to them, such as {Person: ["author"]}.
+    """
+    condition = Q()
+    for lookup in lookups.get(type(entity), []):
+        condition |= Q(**{lookup: entity})
+    if not condition:
+        return None
+    found = page_type.objects.published().in_language(locale)
+    found = found.filter(pk__in=page_type.objects.filter(condition).values("pk"))
+    total = found.count()
+    if not total:
+        return None
+    records = list(found.newest_first()[:MOST_SHOWN])
+    prefetch_for_listing(records)
+    return Mentions(str(page_type._meta.verbose_name_plural), records, total)
+
+
+def collect_mentions(entity, locale):
+    """Return the Mentions of all rooms that have any."""
+    return [mentions for source in hooks.get_hooks("mentions") for mentions in source(entity, locale) if mentions]

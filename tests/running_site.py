@@ -1,0 +1,146 @@
+"""A site that really runs: own database with the demo content, gunicorn, and a browser to visit it with."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    """A site that answers: `url` without closing slash, `logins` as {user name: password}, `environment` of its processes."""
+
+    url: str
+    logins: dict
+    environment: dict
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def _own_database(folder):
+    """Yield the DATABASE_URL of a new, empty database of the engine under test, dropped afterwards."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield f"sqlite:///{folder / 'running.sqlite3'}"
+        return
+    name = f"kus_running_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _wait_until_healthy(url, process, log, seconds=90):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(f"{url}/healthz", timeout=5):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"The site at {url} does not answer.\n{log.read_text()[-4000:]}")
+
+
+def read_logins(folder):
+    """Return {user name: password} from the file that `first_run` writes."""
+    pairs = (line.split() for line in (folder / "logins.txt").read_text().splitlines() if line.strip() and not line.startswith("#"))
+    return {parts[0].rstrip(":"): parts[-1] for parts in pairs if len(parts) >= 2}
+
+
+@pytest.fixture(scope="session")
+def running_site(tmp_path_factory):
+    """Start the site as `make run` does, with settings for tests, and stop it at the end of the run."""
+    folder = tmp_path_factory.mktemp("running")
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    with _own_database(folder) as database:
+        environment = os.environ | {
+            "KUS_VAR": str(folder),
+            "DATABASE_URL": database,
+            "BASE_URL": url,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
+        }
+        for command in (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"], ["first_run"]):
+            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        log = folder / "gunicorn.log"
+        command = [sys.executable, "-m", "gunicorn", "kus_site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+        with log.open("w") as output:
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            _wait_until_healthy(url, process, log)
+            yield RunningSite(url, read_logins(folder), environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, or the one that Playwright installed where there is no other."""
+    installed = Path("/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        options = {"executable_path": str(installed)} if installed.exists() else {}
+        browser = playwright.chromium.launch(args=CHROMIUM_ARGUMENTS, **options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, running_site):
+    """A function (path, width="desktop", scheme="light") that opens a page of the running site and returns it."""
+    contexts = []
+
+    def open_page(path, width="desktop", scheme="light"):
+        context = chromium.new_context(viewport=WIDTHS[width], color_scheme=scheme, locale="nl-NL", base_url=running_site.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def editor_page(chromium, running_site):
+    """A browser page logged in to the admin of the running site as administrator."""
+    context = chromium.new_context(viewport=WIDTHS["desktop"], base_url=running_site.url)
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.fill("input[name=username]", "beheerder")
+    page.fill("input[name=password]", running_site.logins["beheerder"])
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    yield page
+    context.close()

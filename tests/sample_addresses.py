@@ -1,0 +1,19 @@
+"""One address for every template that a reader can meet."""
+
+from tests.page_samples import find_sample, list_page_types
+
+EXTRA = {
+    "search": "/zoeken/?q=wijkteams",
+    "search-empty": "/zoeken/",
+    "search-nothing": "/zoeken/?q=xyzzyx",
+    "not-found": "/bestaat-niet/",
+    "listing-filtered": "/publicaties/?jaar=2018",
+    "listing-notice": "/publicaties/?jaar=12345&page=abc",
+    "english-home": "/en/",
+}
+
+
+def list_sample_addresses():
+    """Return {name: path} of a page of every type, the search, the page that is not found, and listings in their states."""
+    samples = {page_type._meta.label: find_sample(page_type).url for page_type in list_page_types()}
+    return samples | EXTRA

@@ -1,0 +1,68 @@
+"""Every page type has demo content, renders, previews, and can be edited, without being named here."""
+
+import pytest
+from playwright.sync_api import expect
+from wagtail.test.utils.page_tests import WagtailPageTestCase
+
+from tests.page_samples import find_sample, list_page_types
+
+PAGE_TYPES = list_page_types()
+labels = [page_type._meta.label for page_type in PAGE_TYPES]
+
+
+def test_there_are_all_page_types_of_the_design():
+    assert len(PAGE_TYPES) >= 24
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
+def test_a_reader_gets_the_page(page_type, client, db):
+    page = find_sample(page_type)
+    response = client.get(page.url)
+    assert response.status_code == 200
+    assert page.title in response.content.decode().replace("&#x27;", "'").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
+def test_an_editor_sees_a_preview_in_every_mode(page_type, db):
+    page = find_sample(page_type).get_latest_revision_as_object()
+    for mode, _name in page.preview_modes:
+        response = page.make_preview_request(preview_mode=mode)
+        assert response.status_code == 200
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
+def test_an_empty_page_previews_too(page_type, db):
+    """An editor looks at the preview before anything is filled in or saved, as Wagtail's view for a new page does."""
+    parent = find_sample(page_type).get_parent()
+    page = page_type(title="Nog leeg", slug="nog-leeg", locale=parent.locale)
+    page.set_url_path(parent)
+    page.depth = parent.depth + 1
+    page.path = page_type._get_children_path_interval(parent.path)[1]
+    assert page.make_preview_request().status_code == 200
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
+def test_an_editor_changes_the_title_and_finds_it_saved(page_type, editor_page, running_site, db):
+    sample = find_sample(page_type)
+    # The numbers of pages differ between the test database and the running site: go by address.
+    number = editor_page.request.get(f"/admin/api/main/pages/find/?html_path={sample.url}").json()["id"]
+    editor_page.goto(f"/admin/pages/{number}/edit/")
+    title = editor_page.locator("#id_title")
+    changed = f"{title.input_value()} (gewijzigd)"
+    title.fill(changed)
+    editor_page.get_by_role("button", name="Concept opslaan").first.click()
+    expect(editor_page.locator(".messages .success")).to_be_visible(timeout=15_000)
+    editor_page.goto(f"/admin/pages/{number}/edit/")
+    expect(editor_page.locator("#id_title")).to_have_value(changed)
+
+
+class TestPlacement(WagtailPageTestCase):
+    """What may live under what."""
+
+    def test_records_live_under_their_own_overview_only(self):
+        for page_type in PAGE_TYPES:
+            if not page_type.__name__.endswith("IndexPage") and hasattr(page_type, "sort_date"):
+                parents = {model._meta.label for model in page_type.allowed_parent_page_models()}
+                assert parents
+                assert "pages.HomePage" not in parents, page_type
+                assert "pages.StandardPage" not in parents, page_type

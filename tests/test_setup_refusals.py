@@ -1,0 +1,201 @@
+"""`make run` answers what it cannot work with by one sentence that says what to do."""
+
+import ast
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from scripts import system_packages, virtual_environment
+from scripts.python_version import sentence_for
+from scripts.steps import Refusal
+from scripts.virtual_environment import VirtualEnvironment, explain
+from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
+
+RUN = "scripts/run.py"
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """A copy of the checkout without a virtual environment."""
+    return copy_checkout(tmp_path / "checkout")
+
+
+@pytest.fixture
+def taken_port():
+    """The number of a port on which something listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_taken_port_is_refused_before_any_long_work(checkout, taken_port):
+    result = run_script(checkout, RUN, PORT=str(taken_port))
+    assert_one_sentence(result, f"Port {taken_port} is taken", "make run PORT=")
+    assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "80 80", "٣"])
+def test_impossible_port_is_refused(checkout, port):
+    assert_one_sentence(run_script(checkout, RUN, PORT=port), f"PORT is '{port}'", "1 to 65535")
+
+
+def test_privileged_port_or_any_other_is_one_sentence_through_make(checkout, taken_port):
+    environment = clean_environment(PORT=str(taken_port))
+    result = subprocess.run(["make", "run"], cwd=checkout, env=environment, capture_output=True, text=True, timeout=60)
+    sentences = [line for line in result.stderr.splitlines() if not line.startswith("make: ***")]
+    assert result.returncode != 0
+    assert len(sentences) == 1
+    assert "is taken" in sentences[0]
+
+
+def test_folder_that_may_not_be_written_is_refused():
+    """As an ordinary user, because the root user may write anywhere."""
+    folder = Path(tempfile.mkdtemp())
+    try:
+        checkout = copy_checkout(folder / "checkout")
+        folder.chmod(0o755)
+        checkout.chmod(0o555)
+        as_user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        result = subprocess.run(
+            [python_for_everybody(as_user), RUN],
+            cwd=checkout,
+            env=clean_environment(PORT="0", HOME="/nonexistent") | {"PORT": "18999"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            **as_user,
+        )
+        assert_one_sentence(result, f"Nothing can be written in {checkout}", "writable")
+    finally:
+        folder.joinpath("checkout").chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def python_for_everybody(as_user):
+    """Return a Python that another user may start: ours may lie in root's home folder."""
+    for candidate in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
+        try:
+            program = "import sys; sys.exit(sys.version_info < (3, 11))"
+            if subprocess.run([candidate, "-c", program], cwd="/", **as_user).returncode == 0:
+                return candidate
+        except OSError:
+            continue
+    return pytest.fail("No Python on this machine can be started by an ordinary user.")
+
+
+def test_var_that_is_a_file_is_refused(checkout, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    assert_one_sentence(run_script(checkout, RUN, KUS_VAR=str(file)), f"Nothing can be written in {file}")
+
+
+@pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 9), (3, 10, 14, "final", 0)])
+def test_old_python_gets_one_sentence(version):
+    sentence = sentence_for(version)
+    assert "3.11 or newer" in sentence
+    assert ".".join(str(part) for part in version[:3]) in sentence
+    assert "\n" not in sentence
+
+
+@pytest.mark.parametrize("version", [(3, 11, 0), (3, 12, 1), (3, 14, 0), (4, 0, 0)])
+def test_new_python_is_accepted(version):
+    assert sentence_for(version) is None
+
+
+@pytest.mark.parametrize("name", ["__init__.py", "python_version.py", "run.py", "test.py", "lint.py"])
+def test_what_an_old_python_reads_is_in_old_syntax(name):
+    tree = ast.parse((ROOT / "scripts" / name).read_text(), feature_version=(3, 4))
+    new = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.AsyncFunctionDef, ast.Match)
+    assert not [node for node in ast.walk(tree) if isinstance(node, new)]
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.returns]
+
+
+def test_entry_answers_an_old_python_with_the_sentence(checkout):
+    program = f"import sys, runpy; sys.version_info = (3, 8, 1); sys.argv = [{RUN!r}]; sys.path.insert(0, 'scripts');"
+    result = run_script(checkout, "-c", program + f"runpy.run_path({RUN!r}, run_name='__main__')")
+    assert_one_sentence(result, "This is Python 3.8.1")
+
+
+def test_missing_network_is_refused(checkout):
+    result = run_script(
+        checkout,
+        RUN,
+        PORT="18998",
+        PIP_CONFIG_FILE=os.devnull,
+        PIP_INDEX_URL="http://127.0.0.1:9/simple",
+        PIP_EXTRA_INDEX_URL="",
+        PIP_FIND_LINKS="",
+        PIP_NO_CACHE_DIR="1",
+        timeout=300,
+    )
+    assert_one_sentence(result, "connect to the network", "pip.log")
+    assert "requirements.txt" not in (checkout / ".venv" / "installed.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("output", "advice"),
+    [
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "tell the maintainers"),
+        ("OSError: [Errno 28] No space left on device", "make room"),
+        ("WARNING: Retrying ... Temporary failure in name resolution\nERROR: No matching distribution", "connect to"),
+        ("ERROR: Could not install: [Errno 13] Permission denied: '.venv'", "make it writable"),
+        ("ERROR: something new", "pip says 'ERROR: something new'"),
+    ],
+)
+def test_words_of_pip_become_advice(output, advice):
+    assert advice in explain(output)
+
+
+def test_half_made_environment_is_replaced(tmp_path):
+    venv = VirtualEnvironment(tmp_path / ".venv")
+    venv.python.parent.mkdir(parents=True)
+    venv.python.symlink_to("/nowhere/python3")
+    assert venv.make() == "half-made one replaced"
+    assert venv.make() == "already there"
+
+
+def test_environment_without_pip_is_replaced(tmp_path):
+    venv = VirtualEnvironment(tmp_path / ".venv")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv.folder], check=True)
+    assert venv.make() == "half-made one replaced"
+
+
+def test_debian_without_venv_names_the_package_to_an_ordinary_user(tmp_path, monkeypatch):
+    monkeypatch.setattr(virtual_environment, "_has_ensurepip", lambda: False)
+    monkeypatch.setattr(system_packages, "is_root", lambda: False)
+    monkeypatch.setattr(system_packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+    with pytest.raises(Refusal, match=r"sudo apt-get install python3\.\d+-venv"):
+        VirtualEnvironment(tmp_path / ".venv").make()
+
+
+def test_debian_without_venv_installs_the_package_as_root(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(virtual_environment, "_has_ensurepip", lambda: False)
+    monkeypatch.setattr(system_packages, "is_root", lambda: True)
+    monkeypatch.setattr(system_packages.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(system_packages, "_apt_get", lambda arguments, note: asked.append(arguments))
+    system_packages._update_once.cache_clear()
+    VirtualEnvironment(tmp_path / ".venv").make()
+    assert "update" in asked[0]
+    assert f"python3.{sys.version_info.minor}-venv" in asked[1]
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"BASE_URL": "kus.example"}, "BASE_URL is 'kus.example'"),
+        ({"DATABASE_URL": "mysql://root@localhost/kus"}, "DATABASE_URL begins with 'mysql:'"),
+        ({"DATABASE_URL": "postgres://kus:wrong@127.0.0.1:9/kus"}, "check that the server of DATABASE_URL runs"),
+        ({"CACHE_URL": "memcached://127.0.0.1"}, "CACHE_URL is 'memcached://127.0.0.1'"),
+    ],
+)
+def test_bad_variable_ends_the_run_with_the_sentence_of_the_settings(tmp_path, variables, words):
+    checkout = copy_checkout(tmp_path / "checkout", with_packages=True)
+    assert_one_sentence(run_script(checkout, RUN, PORT="18997", **variables), words)

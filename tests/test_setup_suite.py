@@ -1,0 +1,215 @@
+"""What `make test`, `make lint` and `.ci/run` promise about themselves."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+
+import psycopg
+import pytest
+
+from scripts import postgres_server, source_checks, suite, suite_tools, system_packages, translations
+from scripts.steps import Refusal
+from tests.checkout import ROOT, assert_one_sentence, copy_checkout, run_script
+
+SKIPPING = "import pytest\ndef test_one(): pass\n@pytest.mark.skip\ndef test_two(): pass\n"
+
+
+def run_pytest(folder, text, **variables):
+    """Run pytest with the tally on one file with the text; return its exit code, its counts and what it printed."""
+    (folder / "test_sample.py").write_text(text)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    tally = folder / "tally.json"
+    result = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "tests.run_tally",
+            "-p",
+            "no:django",
+            "-c",
+            folder / "pytest.ini",
+            folder,
+        ],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if name != "CI"}
+        | variables
+        | {"KUS_TEST_TALLY": str(tally)},
+        capture_output=True,
+        text=True,
+    )
+    return result.returncode, json.loads(tally.read_text()), result.stdout
+
+
+def test_a_skipped_test_fails_the_run_on_ci_and_is_named(tmp_path):
+    code, counts, output = run_pytest(tmp_path, SKIPPING, CI="true")
+    assert code == 1
+    assert counts == {"passed": 1, "failed": 0, "skipped": 1}
+    assert "skipped on CI" in output
+    assert "test_sample.py::test_two" in output
+
+
+def test_a_skipped_test_elsewhere_does_not_fail_the_run(tmp_path):
+    assert run_pytest(tmp_path, SKIPPING)[:2] == (0, {"passed": 1, "failed": 0, "skipped": 1})
+
+
+def test_a_file_that_skips_itself_fails_the_run_on_ci(tmp_path):
+    text = "import pytest\npytest.importorskip('not_installed_anywhere')\n\ndef test_one(): pass\n"
+    code, counts, _ = run_pytest(tmp_path, text, CI="1")
+    assert code != 0
+    assert counts["skipped"] == 1
+
+
+def test_failures_in_set_up_and_tear_down_and_reading_are_counted_once_each(tmp_path):
+    text = (
+        "import pytest\n@pytest.fixture\ndef bad(): raise OSError\n"
+        "@pytest.fixture\ndef late():\n    yield\n    raise OSError\n"
+        "def test_set_up(bad): pass\ndef test_tear_down(late): pass\n"
+        "def test_good(): pass\ndef test_wrong(): assert 0\n"
+    )
+    assert run_pytest(tmp_path, text)[:2] == (1, {"passed": 1, "failed": 3, "skipped": 0})
+    assert run_pytest(tmp_path, "import not_installed_anywhere")[1]["failed"] == 1
+
+
+def test_every_file_with_tests_is_collected():
+    for path in (ROOT / "tests").rglob("*.py"):
+        if re.search(r"^\s*(async )?def test_", path.read_text(), re.MULTILINE):
+            assert path.name.startswith("test_"), f"{path} has tests that pytest does not collect"
+
+
+def test_no_test_is_defined_twice():
+    """The second would silently replace the first; ruff's F811 sees it."""
+    program = "def test_a():\n    pass\n\n\ndef test_a():\n    pass\n"
+    command = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "tests/test_x.py", "-"]
+    result = subprocess.run(command, cwd=ROOT, input=program, capture_output=True, text=True)
+    assert "F811" in result.stdout
+
+
+def test_an_unknown_engine_is_refused(tmp_path):
+    checkout = copy_checkout(tmp_path / "checkout")
+    assert_one_sentence(run_script(checkout, "scripts/test.py", ENGINE="mysql"), "ENGINE is 'mysql'", "sqlite")
+
+
+def test_the_sum_line_has_the_form_that_ci_reads():
+    assert suite.line_of({"passed": 12, "failed": 0, "skipped": 0}) == "12 passed, 0 failed"
+    assert suite.line_of({"passed": 1, "failed": 2, "skipped": 3}) == "1 passed, 2 failed, 3 skipped"
+
+
+def test_a_run_that_never_counted_is_a_failure(tmp_path, monkeypatch):
+    monkeypatch.setattr(suite, "summary_file", lambda: tmp_path / "summary.txt")
+    counts, code = suite.run_pytest("sqlite", sys.executable, ["--no-such-option"], {})
+    assert counts["failed"] == 1
+    assert code != 0
+
+
+def test_temporary_postgres_serves_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    monkeypatch.setenv("KUS_VAR", str(tmp_path))
+    seen = {}
+
+    def use_server_until_ctrl_c():
+        with postgres_server.temporary_server() as seen["address"]:
+            with psycopg.connect(seen["address"]) as connection:
+                seen["folder"] = connection.execute("SHOW unix_socket_directories").fetchone()[0]
+                assert connection.execute("SHOW fsync").fetchone() == ("off",)
+            assert os.path.isdir(seen["folder"])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        use_server_until_ctrl_c()
+    assert not os.path.exists(seen["folder"])
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(seen["address"], connect_timeout=2)
+
+
+def test_temporary_postgres_lets_nobody_in_without_its_password(tmp_path, monkeypatch):
+    monkeypatch.setenv("KUS_VAR", str(tmp_path))
+    with postgres_server.temporary_server() as address, pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(re.sub(r"kus:[^@]+@", "kus:wrong@", address))
+
+
+def test_a_machine_without_postgres_is_told_the_package(monkeypatch):
+    monkeypatch.setattr(postgres_server, "find_binaries", lambda: None)
+    with pytest.raises(Refusal, match="package postgresql"), postgres_server.temporary_server():
+        pass
+
+
+def test_missing_programs_are_named_to_an_ordinary_user(monkeypatch, tmp_path):
+    monkeypatch.setattr(suite_tools, "CHROMIUM", tmp_path / "chromium")
+    monkeypatch.setattr(suite_tools, "find_binaries", lambda: None)
+    monkeypatch.setattr(system_packages, "is_root", lambda: False)
+    with pytest.raises(Refusal, match=r"^Type 'sudo apt-get install chromium postgresql', then the same again\.$"):
+        suite_tools.install_missing_packages()
+
+
+def test_a_validator_with_another_hash_is_refused(tmp_path):
+    jar = tmp_path / "vnu.jar"
+    jar.write_bytes(b"not the validator")
+    with tarfile.open(tmp_path / "vnu-jar.tgz", "w:gz") as archive:
+        archive.add(jar, "package/build/dist/vnu.jar")
+    with pytest.raises(Refusal, match="not the one that was pinned"):
+        suite_tools.unpack_vnu(tmp_path / "vnu-jar.tgz", suite_tools.VNU_SHA512, tmp_path / "out.jar")
+    assert not (tmp_path / "out.jar").exists()
+
+
+def test_ci_runs_both_and_ends_with_the_sum(tmp_path):
+    """With a `make` of our own that only leaves the numbers behind."""
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci" / "run").write_text((ROOT / ".ci" / "run").read_text())
+    fake = tmp_path / "bin" / "make"
+    fake.parent.mkdir()
+    fake.write_text(
+        '#!/bin/bash\necho "$1 with CI=$CI"\n[ $1 = test ] || exit $LINT\n'
+        'mkdir -p var/tests; echo "7 passed, 0 failed" > var/tests/summary.txt\n'
+    )
+    fake.chmod(0o755)
+    for lint, expected in (("0", 0), ("1", 1)):
+        environment = {"PATH": f"{fake.parent}:{os.environ['PATH']}", "LINT": lint}
+        result = subprocess.run(
+            ["bash", ".ci/run"], cwd=tmp_path, env=environment, stdin=subprocess.PIPE, capture_output=True, text=True
+        )
+        assert result.returncode == expected
+        assert result.stdout.splitlines() == ["lint with CI=true", "test with CI=true", "7 passed, 0 failed"]
+
+
+def test_ci_counts_a_suite_that_never_ran_as_failed(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci" / "run").write_text((ROOT / ".ci" / "run").read_text())
+    fake = tmp_path / "make"
+    fake.write_text("#!/bin/bash\nexit 2\n")
+    fake.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    result = subprocess.run(["bash", ".ci/run"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert (result.returncode, result.stdout.splitlines()[-1]) == (1, "0 passed, 1 failed")
+
+
+def test_make_help_names_every_target():
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
+    assert [line.split()[1] for line in listed.splitlines()] == targets
+
+
+def test_lint_refuses_an_unknown_part(tmp_path):
+    with pytest.raises(Refusal, match="'everything' is no part of lint"):
+        source_checks.chosen_commands("python", ["everything"])
+
+
+def test_missing_fuzzy_and_untranslated_texts_and_an_old_mo_file_are_seen(tmp_path):
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    fresh = tmp_path / "fresh" / "django.po"
+    fresh.parent.mkdir()
+    fresh.write_text(
+        header + '#: pages/models.py\nmsgid "new"\nmsgstr ""\n\nmsgid "empty"\nmsgstr ""\n\n'
+        '#, fuzzy\nmsgid "guess"\nmsgstr "gok"\n\nmsgid "good"\nmsgstr "goed"\n'
+    )
+    committed = tmp_path / "django.po"
+    committed.write_text(header + "\n".join(f'msgid "{text}"\nmsgstr ""\n' for text in ("empty", "guess", "good")))
+    problems = "\n".join(translations.compare(committed, fresh))
+    assert "lacks 'new' (pages/models.py)" in problems
+    assert "no translation of 'empty'" in problems
+    assert "guesses at 'guess'" in problems
+    assert "'good'" not in problems
+    assert "django.mo is not what the .po file compiles to" in problems

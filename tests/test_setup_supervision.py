@@ -1,0 +1,104 @@
+"""The processes of `make run`: restarted when they die, given up when that does not help, and ended together."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from scripts.commands import Failed, end, run_logged
+from scripts.service_commands import NAMES, service_command
+from scripts.steps import Refusal
+from scripts.supervisor import Service, Supervisor
+
+
+@pytest.fixture
+def supervise(tmp_path, monkeypatch):
+    """Return a function that starts services with the given programs; they are ended afterwards."""
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)
+    started = []
+
+    def supervise(*programs):
+        commands = [[sys.executable, "-c", program] for program in programs]
+        services = [Service(f"s{i}", command, tmp_path / "log" / f"s{i}.log") for i, command in enumerate(commands)]
+        started.append(Supervisor(services, {}))
+        started[-1].start()
+        return started[-1]
+
+    yield supervise
+    for supervisor in started:
+        supervisor.stop()
+
+
+def look_after_for_seconds(supervisor, seconds):
+    """What watch() does, with an end."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        supervisor.look_after()
+        time.sleep(0.05)
+
+
+def test_a_process_that_dies_is_reported_and_started_again(supervise, capsys):
+    supervisor = supervise("import time; time.sleep(60)")
+    first = supervisor.services[0].process
+    first.kill()
+    first.wait()
+    supervisor.look_after()
+    assert "The s0 process ended with code -9 and starts again" in capsys.readouterr().out
+    assert supervisor.services[0].process.pid != first.pid
+    assert supervisor.services[0].process.poll() is None
+
+
+def test_a_process_that_dies_three_times_in_a_minute_ends_everything(supervise):
+    supervisor = supervise("import sys; print('the disk is gone'); sys.exit(3)", "import time; time.sleep(60)")
+    with pytest.raises(Refusal, match=r"s0 process ended 3 times in a minute.*the disk is gone"):
+        look_after_for_seconds(supervisor, 10)
+    supervisor.stop()
+    assert [service.process.poll() is not None for service in supervisor.services] == [True, True]
+
+
+def test_stop_ends_all_processes(supervise):
+    supervisor = supervise("import time; time.sleep(60)", "import time; time.sleep(60)")
+    supervisor.stop()
+    assert all(service.process.poll() is not None for service in supervisor.services)
+
+
+def test_a_process_that_does_not_listen_is_ended_by_force():
+    program = "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    process.stdout.readline()
+    end(process, patience=0.3)
+    assert process.returncode == -9
+    process.stdout.close()
+
+
+def test_the_log_of_the_visit_before_is_kept(supervise, tmp_path):
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "s0.log").write_text("yesterday")
+    supervise("import time; time.sleep(60)")
+    assert (tmp_path / "log" / "s0.previous.log").read_text() == "yesterday"
+    assert (tmp_path / "log" / "s0.log").read_text() == ""
+
+
+def test_output_of_a_command_goes_to_its_log_and_its_last_words_into_the_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("KUS_VAR", str(tmp_path))
+    seen = []
+    with pytest.raises(Failed, match="it broke"):
+        run_logged(
+            [sys.executable, "-c", "print('working'); raise SystemExit('it broke')"], "x.log", on_line=seen.append
+        )
+    assert seen == ["working", "it broke"]
+    assert (tmp_path / "log" / "x.log").read_text() == "working\nit broke\n"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_service_has_a_command_that_its_program_understands(name):
+    command = service_command(name, sys.executable, "127.0.0.1:1")
+    extra = ["--check-config"] if name == "web" else ["--help"]
+    result = subprocess.run([*command, *extra], capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stderr
+
+
+def test_an_unknown_service_is_refused():
+    with pytest.raises(ValueError, match="web, worker, clock"):
+        service_command("mail", sys.executable, "")
