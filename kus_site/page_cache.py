@@ -66,10 +66,9 @@ class PageCacheMiddleware:
 
 def may_be_kept(request):
     """Return whether the request alone allows an answer from the cache."""
-    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
     return (
         request.method in ("GET", "HEAD")
-        and not any(name in request.COOKIES for name in ours)
+        and not has_cookie_of_ours(request)
         and "Authorization" not in request.headers
         and not request.path_info.startswith(NEVER_KEPT)
         and not TOKEN_IN_PATH.search(request.path_info)
@@ -77,6 +76,12 @@ def may_be_kept(request):
         and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY
         and sum(len(values) for _, values in request.GET.lists()) <= MAX_PARAMETERS
     )
+
+
+def has_cookie_of_ours(request):
+    """Return whether the visitor has logged in, was given a form token or has a message waiting."""
+    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
+    return any(name in request.COOKIES for name in ours)
 
 
 def key_of(request):
@@ -160,6 +165,6 @@ def with_caching_headers(request, response):
     if settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith("/admin/"):
         response["Cache-Control"] = "private, no-store"
     elif not response.has_header("Cache-Control"):
-        personal = response.cookies or settings.CSRF_COOKIE_NAME in request.COOKIES
+        personal = response.cookies or has_cookie_of_ours(request)
         response["Cache-Control"] = "private, no-cache" if personal else "no-cache"
     return response

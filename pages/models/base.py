@@ -13,6 +13,7 @@ from wagtail.models import Locale, Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from pages import lemmas, structured_data
 from pages.fuzzy_date import FuzzyDateField
 
 # Records without any date sort after all others.
@@ -68,7 +69,14 @@ class BasePage(Page):
         FieldPanel("listing_image"),
         MultipleChooserPanel("teaser_placements", chooser_field_name="teaser", label=_("Teasers in the sidebar")),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary", boost=2), index.AutocompleteField("summary")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=2),
+        index.AutocompleteField("summary"),
+        index.SearchField("lemmas"),
+    ]
+    # Lookups of rows whose text or name belongs to what is searched, such as "contributors__person".
+    search_names = []
 
     objects = ListedManager()
     listing_prefetch = ["locale", "listing_image"]
@@ -92,6 +100,19 @@ class BasePage(Page):
     def actions(self):
         """What a reader can do with it, as a list of pages.actions.Action."""
         return [link.as_action(self.title) for link in self.action_links.all()]
+
+    @property
+    def share_image(self):
+        """The picture shown where the page is shared, or None."""
+        return self.listing_image
+
+    def lemmas(self):
+        """Return the dictionary forms of all words of the page and of the names that belong to it, for the search index."""
+        return lemmas.indexed_text(self)
+
+    def get_structured_data(self, request):
+        """Return the schema.org nodes (dicts) of the page, the page itself first; the breadcrumbs come by themselves."""
+        return [structured_data.describe_page(self, request)]
 
     @property
     def description(self):
@@ -136,6 +157,7 @@ class RecordPage(BasePage):
         MultipleChooserPanel("related_records", chooser_field_name="target", label=_("Related records")),
     ]
     search_fields = [*BasePage.search_fields, index.FilterField("sort_date")]
+    search_names = ["audiences", "laws", "municipalities", "werkplaatsen", "theme_links__theme"]
     listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
 
     class Meta:

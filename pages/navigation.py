@@ -1,0 +1,269 @@
+"""What stands around every page: menus, footer, breadcrumbs, languages and teasers, as plain data.
+
+The parts are read once per host and language, and once per page, and kept until the content changes; only the marks
+of the current page are made at each request.
+"""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, get_language_info, gettext, override
+from wagtail.models import Page, Site
+
+from pages import generation
+from pages.models import Menu, SiteSettings, Teaser
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link text and its address; `current` is "page" on that very page, "true" on pages below it, else empty."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A menu with its heading."""
+
+    title: str
+    links: tuple = ()
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """A language of the site: `url` leads to this page in that language, or to its home page."""
+
+    code: str
+    name: str
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class ShownTeaser:
+    """A teaser as a template shows it; `action` is a pages.actions.Action or None."""
+
+    title: str
+    text: str
+    action: object = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same on all pages of one site in one language. `homes` maps language codes to addresses."""
+
+    name: str = ""
+    short_name: str = ""
+    tagline: str = ""
+    footer_text: str = ""
+    contact_email: str = ""
+    linkedin_url: str = ""
+    homes: dict = field(default_factory=dict)
+    main: tuple = ()
+    footer: tuple = ()
+    teasers: tuple = ()
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What belongs to one page: its path, its versions in other languages (code to address), its own teasers.
+
+    `listing_url` is the address of the listing it stands in and `listing_parameters` that listing's filters.
+    """
+
+    breadcrumbs: tuple = ()
+    translations: dict = field(default_factory=dict)
+    teasers: tuple = ()
+    listing_url: str = ""
+    listing_parameters: frozenset = frozenset()
+
+
+def build_frame(request, language):
+    """Return the Frame of the site that answers `request`, in `language`."""
+    site = Site.find_for_request(request)
+    if site is None:
+        return Frame(name=settings.WAGTAIL_SITE_NAME, short_name=settings.WAGTAIL_SITE_NAME)
+    own = SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)
+    english = language.startswith("en")
+    homes = Page.objects.filter(translation_key=site.root_page.translation_key).live().select_related("locale")
+    columns = _build_columns(request, language)
+    return Frame(
+        name=own.organisation_name,
+        short_name=own.short_name,
+        tagline=own.tagline_en if english else own.tagline,
+        footer_text=own.footer_text_en if english else own.footer_text,
+        contact_email=own.contact_email,
+        linkedin_url=own.linkedin_url,
+        homes={home.locale.language_code: home.get_url(request) for home in homes},
+        main=tuple(link for column in columns[Menu.Place.MAIN] for link in column.links),
+        footer=tuple(columns[Menu.Place.FOOTER]),
+        teasers=_show_teasers(_teasers(on_all_pages=True, locale__language_code=language)),
+    )
+
+
+def _build_columns(request, language):
+    columns = {place: [] for place in Menu.Place}
+    menus = Menu.objects.filter(locale__language_code=language).prefetch_related("items__target__locale")
+    for menu in menus:
+        links = (_build_link(item, request) for item in menu.items.all())
+        columns[menu.place].append(Column(menu.title, tuple(link for link in links if link)))
+    return columns
+
+
+def _build_link(item, request):
+    """Return the Link of a MenuItem, or None when its page is not to be seen."""
+    if item.target is None:
+        return Link(item.label, item.url)
+    url = item.target.get_url(request) if item.target.live else None
+    return Link(item.label or item.target.title, url) if url else None
+
+
+def _teasers(**conditions):
+    return Teaser.objects.filter(**conditions).select_related("target__locale")
+
+
+def _show_teasers(teasers):
+    """Return ShownTeasers; one whose page is not live stays without a link."""
+    return tuple(
+        ShownTeaser(teaser.title, teaser.text, None if teaser.target and not teaser.target.live else teaser.action)
+        for teaser in teasers
+    )
+
+
+def build_surroundings(page, request):
+    """Return the Surroundings of a page, which may be a preview that was never saved."""
+    site = Site.find_for_request(request)
+    first_depth = site.root_page.depth if site else 2
+    ancestors = list(page.get_ancestors().filter(depth__gte=first_depth).live().select_related("locale"))
+    crumbs = [Link(gettext("Home") if crumb.depth == first_depth else crumb.title, crumb.get_url(request) or "") for crumb in ancestors]
+    translations = (
+        Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).live().select_related("locale")
+    )
+    placed = [placement.teaser_id for placement in page.teaser_placements.all()]
+    by_id = {teaser.pk: teaser for teaser in _teasers(pk__in=placed)} if placed else {}
+    parent = ancestors[-1] if ancestors else None
+    filterset = getattr(parent.specific_class, "filterset_class", None) if parent else None
+    return Surroundings(
+        breadcrumbs=(*crumbs, Link(page.title, "")) if crumbs else (),
+        translations={other.locale.language_code: other.get_url(request) for other in translations},
+        teasers=_show_teasers(by_id[pk] for pk in placed),
+        listing_url=crumbs[-1].url if filterset else "",
+        listing_parameters=frozenset(filterset.base_filters) if filterset else frozenset(),
+    )
+
+
+def get_surroundings(page, request):
+    """Return the Surroundings of `page`, kept unless it is a preview."""
+    if page.pk is None or getattr(request, "is_preview", False):
+        return build_surroundings(page, request)
+    key = f"surroundings:{request.get_host()}:{get_language()}:{page.pk}"
+    return generation.kept(key, lambda: build_surroundings(page, request))
+
+
+class Navigation:
+    """The frame and the surroundings of one request, with the current places marked; for templates.
+
+    `page` is None for views that are no page.
+    """
+
+    def __init__(self, request, page=None):
+        self.request = request
+        self.page = page
+        self.language = get_language() or settings.LANGUAGE_CODE
+        key = f"frame:{request.get_host()}:{self.language}"
+        self.frame = generation.kept(key, lambda: build_frame(request, self.language))
+        self.surroundings = get_surroundings(page, request) if page else Surroundings()
+
+    def __getattr__(self, name):
+        """Names, texts and addresses of the frame are the navigation's own."""
+        if name.startswith("_") or name not in Frame.__dataclass_fields__:
+            raise AttributeError(name)
+        return getattr(self.frame, name)
+
+    @cached_property
+    def home_url(self):
+        """The home page in this language, else in the main one."""
+        return self.homes.get(self.language) or self.homes.get(settings.LANGUAGE_CODE) or "/"
+
+    @cached_property
+    def search_url(self):
+        return reverse("search")
+
+    @cached_property
+    def is_home(self):
+        return self.request.path in self.homes.values()
+
+    @cached_property
+    def main(self):
+        """The links of the main menu."""
+        return self._mark(self.frame.main)
+
+    @cached_property
+    def footer(self):
+        """The Columns of the footer."""
+        return [Column(column.title, self._mark(column.links)) for column in self.frame.footer]
+
+    def _mark(self, links):
+        return [Link(link.label, link.url, self._current(link.url)) for link in links]
+
+    def _current(self, url):
+        path = self.request.path
+        if url == path:
+            return "page"
+        is_section = url.startswith("/") and url not in self.homes.values() and path.startswith(url)
+        return "true" if is_section else ""
+
+    @property
+    def breadcrumbs(self):
+        """The path to the page as Links, the page itself last; empty on the home page."""
+        return self.surroundings.breadcrumbs
+
+    @property
+    def teasers(self):
+        """The page's own teasers, or else those for all pages."""
+        return self.surroundings.teasers or self.frame.teasers
+
+    @cached_property
+    def languages(self):
+        """The LanguageChoices of the site; only one language is no choice."""
+        choices = [choice for code, _name in settings.LANGUAGES if (choice := self._build_choice(code))]
+        return choices if len(choices) > 1 else []
+
+    def _build_choice(self, code):
+        name = get_language_info(code)["name_local"].capitalize()
+        if code == self.language:
+            return LanguageChoice(code, name, name, self.request.path, True)
+        if url := self.surroundings.translations.get(code) or self._view_in(code):
+            return LanguageChoice(code, name, name, url, False)
+        if url := self.homes.get(code):
+            with override(code):
+                label = gettext("%(language)s (home page)") % {"language": name}
+            return LanguageChoice(code, name, label, url, False)
+        return None
+
+    def _view_in(self, code):
+        """Return the address of the present view in another language; empty when it is a page or has none."""
+        match = self.request.resolver_match
+        if self.page is not None or match is None or not match.view_name or match.view_name.startswith("wagtail"):
+            return ""
+        with override(code):
+            try:
+                url = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+            except NoReverseMatch:
+                return ""
+        return f"{url}?{urlencode(list(self.request.GET.lists()), doseq=True)}" if self.request.GET else url
+
+    @cached_property
+    def translations(self):
+        """The addresses of this page in all its languages, itself included, as (code, full_url); for search engines."""
+        others = self.surroundings.translations
+        if not others:
+            return []
+        urls = {self.language: self.page.get_url(self.request)} | others
+        return [{"code": code, "full_url": self.request.build_absolute_uri(url)} for code, url in sorted(urls.items()) if url]

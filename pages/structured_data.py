@@ -1,0 +1,224 @@
+"""What machines read about a page: schema.org in JSON-LD 1.1, and the facts behind the tags for sharing.
+
+A page answers `get_structured_data(request)` with its nodes (dicts); rooms describe their own records with the pieces
+here. A node says no more than is known: empty properties are left out by `tidy`.
+"""
+
+import json
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Page, Site
+
+from pages import generation
+
+# Organisations and their like have no language and no date of publication.
+ORGANISATION_TYPES = ("Organization", "Project")
+SHARED_IMAGE = "fill-1200x630|format-jpeg"
+# In a script element the browser looks for "</script" and "<!--" before anything reads the JSON (HTML 4.12.1.3);
+# U+2028 and U+2029 end lines in older JavaScript.
+ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+def to_json(nodes):
+    """Return the nodes as one JSON-LD document (text) that is safe inside a script element."""
+    document = {"@context": "https://schema.org", "@graph": [tidy(node) for node in nodes]}
+    return json.dumps(document, ensure_ascii=False).translate(ESCAPES)
+
+
+def tidy(value):
+    """Return a node without empty properties, however deep; 0 and False stay."""
+    if isinstance(value, dict):
+        pairs = {name: tidy(part) for name, part in value.items()}
+        return {name: part for name, part in pairs.items() if part not in (None, "", [], {}) and set(part_names(part)) != {"@type"}}
+    if isinstance(value, (list, tuple)):
+        return [part for part in map(tidy, value) if part not in (None, "", [], {})]
+    if isinstance(value, (bool, int, float)) or value is None:
+        return value
+    return str(value)
+
+
+def part_names(part):
+    """Return the property names of a node; nothing for other values."""
+    return part if isinstance(part, dict) else ()
+
+
+def root_address(request):
+    """Return the address of the site without closing slash, as its Wagtail record has it; BASE_URL without one."""
+    site = Site.find_for_request(request) if request else None
+    return site.root_url if site else settings.BASE_URL
+
+
+def absolute(request, address):
+    """Return a whole address for a path on this site; whole addresses and empty ones stay as they are."""
+    return root_address(request) + address if address.startswith("/") else address
+
+
+def address_of(page, request):
+    """Return the whole address of a page, "" when it has none (outside the site, or not saved yet)."""
+    return page.get_full_url(request) or "" if page.pk else ""
+
+
+def site_facts(request):
+    """Return {name, short_name, email, same_as} of the platform; kept until the content changes."""
+    root = root_address(request)
+
+    def collect():
+        facts = apps.get_model("pages.SiteSettings").for_request(request)
+        return {
+            "name": facts.organisation_name,
+            "short_name": facts.short_name,
+            "email": facts.contact_email,
+            "same_as": [facts.linkedin_url] if facts.linkedin_url else [],
+        }
+
+    return generation.kept(f"site-facts:{root}", collect)
+
+
+def surroundings(page, request):
+    """Return {trail, translations} of a page; kept until the content changes.
+
+    trail: (title, address) of the live pages from the home page down to and without this page.
+    translations: (language code, address) of this page and its live public translations, main language first;
+    empty when there is only this one.
+    """
+    if not page.pk:
+        return {"trail": [], "translations": []}
+
+    def collect():
+        ancestors = page.get_ancestors().live().filter(depth__gt=1).select_related("locale")
+        trail = [(parent.title, parent.get_full_url(request)) for parent in ancestors]
+        versions = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
+        addresses = {version.locale.language_code: version.get_full_url(request) for version in versions}
+        codes = [code for code, _name in settings.LANGUAGES if addresses.get(code)]
+        return {
+            "trail": [pair for pair in trail if pair[1]],
+            "translations": [(code, addresses[code]) for code in codes] if len(codes) > 1 else [],
+        }
+
+    return generation.kept(f"surroundings:{root_address(request)}:{page.pk}", collect)
+
+
+def share_image(page, request):
+    """Return {url, width, height, alt} of the picture that stands for the page (1200 x 630 JPEG), or None.
+
+    A picture whose file is lost or broken counts as none.
+    """
+    image = getattr(page, "share_image", None)
+    if image is None:
+        return None
+    try:
+        rendition = image.get_rendition(SHARED_IMAGE)
+    except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError):
+        return None
+    return {
+        "url": absolute(request, rendition.url),
+        "width": rendition.width,
+        "height": rendition.height,
+        "alt": image.description,
+    }
+
+
+def describe_publisher(request):
+    """Return the node of the platform itself."""
+    facts, root = site_facts(request), root_address(request)
+    return {
+        "@type": "Organization",
+        "@id": f"{root}/#organization",
+        "name": facts["name"],
+        "alternateName": facts["short_name"],
+        "url": f"{root}/",
+        "email": facts["email"],
+        "sameAs": facts["same_as"],
+    }
+
+
+def describe_website(request, page):
+    """Return the node of the site, with its search; `page` is the home page in the language being read."""
+    root, language = root_address(request), page.locale.language_code
+    with translation.override(language):
+        search = reverse("search")
+    return {
+        "@type": "WebSite",
+        "@id": f"{root}/#website",
+        "name": site_facts(request)["name"],
+        "alternateName": site_facts(request)["short_name"],
+        "url": address_of(page, request),
+        "inLanguage": language,
+        "publisher": {"@id": f"{root}/#organization"},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{root}{search}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def describe_page(page, request, **more):
+    """Return the main node of a page by its `schema_type`; `more` adds and replaces properties."""
+    address, image = address_of(page, request), share_image(page, request)
+    node = {
+        "@type": page.schema_type,
+        "@id": f"{address}#{page.schema_type.lower()}" if address else None,
+        "name": page.title,
+        "url": address,
+        "description": page.description,
+        "image": image and image["url"],
+    }
+    if page.schema_type not in ORGANISATION_TYPES:
+        node |= {"inLanguage": page.locale.language_code}
+    if page.schema_type.endswith("Page"):
+        root = root_address(request)
+        node |= {
+            "isPartOf": {"@type": "WebSite", "@id": f"{root}/#website", "name": site_facts(request)["name"], "url": f"{root}/"},
+            "dateModified": page.last_published_at and page.last_published_at.isoformat(timespec="seconds"),
+        }
+    return node | more
+
+
+def describe_trail(page, request):
+    """Return the BreadcrumbList from the home page to this page, or None on the home page itself."""
+    trail = surroundings(page, request)["trail"]
+    if not trail:
+        return None
+    steps = [*trail, (page.title, address_of(page, request))]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": title, "item": address}
+            for position, (title, address) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def describe_person(person, affiliation=""):
+    """Return the node of a network.Person; `affiliation` is a name as it was at that moment."""
+    return {
+        "@type": "Person",
+        "name": person.name,
+        "givenName": person.given_name,
+        "familyName": " ".join(part for part in (person.particle, person.family_name) if part),
+        "sameAs": f"https://orcid.org/{person.orcid}" if person.orcid else None,
+        "affiliation": {"@type": "Organization", "name": affiliation},
+    }
+
+
+def describe_organisation(organisation):
+    """Return the node of a network.Organisation."""
+    return {
+        "@type": "Organization",
+        "name": organisation.name,
+        "alternateName": organisation.short_name,
+        "url": organisation.website,
+        "sameAs": organisation.ror,
+    }
+
+
+def describe_themes(record):
+    """Return what a record is about, as nodes with the names of its themes, in one query."""
+    links = record.theme_links.select_related("theme").all()
+    return [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
