@@ -1,8 +1,10 @@
 """The pages for requests that cannot be answered: each says what to do next, and which id to quote for help."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.template import loader
+from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
 from .logs import request_id
@@ -38,5 +40,9 @@ def server_error(request):
 
 
 def refusal(template, request):
-    """Return the HTML of a template that is given nothing but `request_id`."""
-    return loader.get_template(template).render({"request_id": request_id(request)})
+    """Return the HTML of a template that is given nothing but `request_id`, in the language of the path.
+
+    What fails early finds the thread still in the language of the request before it.
+    """
+    with translation.override(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
+        return loader.get_template(template).render({"request_id": request_id(request)})

@@ -53,5 +53,6 @@ def has_unapplied_migrations():
 @cache
 def migrations_of_code():
     """Return {(app, name): [keys it replaces]} of all migration files; they do not change while a process runs."""
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
     return {key: list(map(tuple, migration.replaces)) for key, migration in loader.disk_migrations.items()}

@@ -49,7 +49,7 @@ def _load_records(stream):
 
 
 def _own_actions(value):
-    return [action.action for action in value["actions"]]
+    return [action.action for action in value["actions"] if action["kind"]]
 
 
 def _build_record_item(child, records, locale):

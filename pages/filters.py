@@ -37,7 +37,9 @@ class OccurringFilter(django_filters.ChoiceFilter):
             return queryset
         if "__" not in self.field_name:
             return queryset.filter(**{self.field_name: value})
-        return queryset.filter(pk__in=queryset.model.objects.filter(**{self.field_name: value}).values("pk"))
+        # order_by(): a subquery for IN needs no order.
+        matching = queryset.model.objects.order_by().filter(**{self.field_name: value}).values("pk")
+        return queryset.filter(pk__in=matching)
 
 
 class YearFilter(OccurringFilter):
@@ -47,15 +49,18 @@ class YearFilter(OccurringFilter):
         super().__init__(field_name, **kwargs)
 
     def occurring(self, queryset):
-        years = queryset.order_by().filter(**{f"{self.field_name}__year__gt": 1}).dates(self.field_name, "year", order="DESC")
-        return [(str(day.year), str(day.year)) for day in years]
+        """Return the years as pairs; undated records have none."""
+        # Year 1 stands for undated (pages.models.base.UNDATED).
+        dated = queryset.order_by().filter(**{f"{self.field_name}__year__gt": 1})
+        return [(str(day.year), str(day.year)) for day in dated.dates(self.field_name, "year", order="DESC")]
 
     def filter(self, queryset, value):
+        """Keep the records of the year."""
         return queryset.filter(**{f"{self.field_name}__year": int(value)}) if value else queryset
 
 
 class RecordFilterSet(django_filters.FilterSet):
-    """Filters that every record has; a room adds its own."""
+    """Filters that every record has; a room adds its own, and may name in `field_order` which come first."""
 
     thema = OccurringFilter("theme_links__theme__slug", ["theme_links__theme__title"], label=_("Theme"))
     werkplaats = OccurringFilter("werkplaatsen__slug", ["werkplaatsen__title"], label=_("Werkplaats"))
@@ -64,6 +69,8 @@ class RecordFilterSet(django_filters.FilterSet):
     wet = OccurringFilter("laws__slug", ["laws__name", "laws__name_en"], label=_("Law"))
     jaar = YearFilter(label=_("Year"))
 
+    field_order = ("periode", "soort")
+
     def __init__(self, data, queryset, *, cache_key):
         """`cache_key` names the listing; the choices are kept under it until the content changes."""
         super().__init__(data, queryset=queryset)
@@ -71,24 +78,30 @@ class RecordFilterSet(django_filters.FilterSet):
             f"filter-choices:{cache_key}:{get_language()}",
             lambda: {name: item.occurring(queryset) for name, item in self.filters.items()},
         )
-        for name, item in list(self.filters.items()):
-            if choices[name]:
-                item.extra["choices"] = choices[name]
-            else:
-                del self.filters[name]
+        self.without_choices = [(name, item) for name, item in self.filters.items() if not choices[name]]
+        first = [name for name in self.field_order if name in self.filters]
+        names = [*first, *(name for name in self.filters if name not in first)]
+        self.filters = type(self.filters)((name, self.filters[name]) for name in names if choices[name])
+        for name, item in self.filters.items():
+            item.extra["choices"] = choices[name]
 
     def refused(self):
         """Return (label, value) for every filter whose value does not occur."""
-        return [(str(self.filters[name].label), self.data.get(name, "")) for name in self.form.errors if name in self.filters]
+        refused = [(str(self.filters[name].label), self.data.get(name, "")) for name in self.errors if name in self.filters]
+        return refused + [(str(item.label), self.data[name]) for name, item in self.without_choices if self.data.get(name)]
 
     def chosen(self):
         """Return (parameter, label, name of the value) for every filter in use."""
-        result = []
-        for name, item in self.filters.items():
-            value = self.form.cleaned_data.get(name) if self.form.is_valid() or hasattr(self.form, "cleaned_data") else ""
-            if value:
-                result.append((name, str(item.label), dict(item.extra["choices"]).get(value, value)))
-        return result
+        if not self.is_bound:
+            return []
+        # is_valid() fills cleaned_data with what fits, also when something else does not.
+        self.form.is_valid()
+        values = self.form.cleaned_data
+        return [
+            (name, str(item.label), dict(item.extra["choices"]).get(values[name], values[name]))
+            for name, item in self.filters.items()
+            if values.get(name)
+        ]
 
 
 class ArticleFilterSet(RecordFilterSet):
@@ -99,7 +112,6 @@ class ArticleFilterSet(RecordFilterSet):
         labels=[("news", _("News")), ("interview", _("Interview")), ("practice", _("Practice example")), ("report", _("Report"))],
         label=_("Kind"),
     )
-    field_order = ["soort", "thema", "jaar"]
 
 
 class WerkplaatsFilterSet(RecordFilterSet):

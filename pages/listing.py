@@ -45,14 +45,17 @@ class Listing:
     """The records of a ListingPage, narrowed and paged by a QueryDict.
 
     Values that do not fit are ignored and named in `notices`; nothing a visitor types raises an error.
-    `address` is the path of the listing, for forms and links that begin anew.
     """
 
-    def __init__(self, page, data, address=""):
+    def __init__(self, page, data):
         self.page = page
         self.data = data
-        self.address = address
         self.filterset = page.filterset_class(data, page.get_records(), cache_key=f"{page._meta.label}:{page.pk}")
+
+    @cached_property
+    def address(self):
+        """The address of the whole listing; empty in the preview of a page that has none yet."""
+        return self.page.url or ""
 
     @cached_property
     def records(self):

@@ -73,15 +73,11 @@ class Frame:
 @dataclass(frozen=True)
 class Surroundings:
     """What belongs to one page: its path, its versions in other languages (code to address), its own teasers.
-
-    `listing_url` is the address of the listing it stands in and `listing_parameters` that listing's filters.
     """
 
     breadcrumbs: tuple = ()
     translations: dict = field(default_factory=dict)
     teasers: tuple = ()
-    listing_url: str = ""
-    listing_parameters: frozenset = frozenset()
 
 
 def build_frame(request, language):
@@ -147,14 +143,10 @@ def build_surroundings(page, request):
     )
     placed = [placement.teaser_id for placement in page.teaser_placements.all()]
     by_id = {teaser.pk: teaser for teaser in _teasers(pk__in=placed)} if placed else {}
-    parent = ancestors[-1] if ancestors else None
-    filterset = getattr(parent.specific_class, "filterset_class", None) if parent else None
     return Surroundings(
         breadcrumbs=(*crumbs, Link(page.title, "")) if crumbs else (),
         translations={other.locale.language_code: other.get_url(request) for other in translations},
         teasers=_show_teasers(by_id[pk] for pk in placed),
-        listing_url=crumbs[-1].url if filterset else "",
-        listing_parameters=frozenset(filterset.base_filters) if filterset else frozenset(),
     )
 
 
@@ -258,12 +250,3 @@ class Navigation:
             except NoReverseMatch:
                 return ""
         return f"{url}?{urlencode(list(self.request.GET.lists()), doseq=True)}" if self.request.GET else url
-
-    @cached_property
-    def translations(self):
-        """The addresses of this page in all its languages, itself included, as (code, full_url); for search engines."""
-        others = self.surroundings.translations
-        if not others:
-            return []
-        urls = {self.language: self.page.get_url(self.request)} | others
-        return [{"code": code, "full_url": self.request.build_absolute_uri(url)} for code, url in sorted(urls.items()) if url]

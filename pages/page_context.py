@@ -1,7 +1,10 @@
-"""What template tags of all rooms ask about the page that is being shown."""
+"""What template tags of all rooms ask: in which language to list, what hangs on a page, where its listing is."""
 
 from django.db.models import prefetch_related_objects
-from wagtail.models import Locale
+from wagtail.models import Locale, Page, get_page_models
+
+from pages import generation
+from pages.listing import RENDITIONS
 
 
 def locale_of(context):
@@ -10,7 +13,29 @@ def locale_of(context):
     return page.locale if getattr(page, "locale_id", None) else Locale.get_active()
 
 
+def ready_for_cards(records):
+    """Return a queryset's records as a list, with what a card shows, in a fixed small number of queries.
+
+    That is less than `for_listing()` fetches: no actions. A type names in `line_prefetch` what its kind and date ask.
+    """
+    prefetch = ["locale", "listing_image", RENDITIONS, *getattr(records.model, "line_prefetch", [])]
+    return list(records.prefetch_related(*prefetch))
+
+
 def fetch_details(page, *lookups):
     """Fetch the rows that hang on one page in a fixed number of queries; a page that is not saved yet has none."""
     if page.pk:
         prefetch_related_objects([page], *lookups)
+
+
+def find_listings(locale):
+    """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept until the content changes."""
+    return generation.kept(f"listings:{locale.pk}", lambda: _read_listings(locale))
+
+
+def _read_listings(locale):
+    types = {model: model.filterset_class for model in get_page_models() if getattr(model, "record_model", None)}
+    pages = Page.objects.live().public().filter(locale=locale).type(*types).select_related("content_type", "locale")
+    return {
+        page.specific_class.record_model: (page.url, frozenset(types[page.specific_class].base_filters)) for page in pages if page.url
+    }

@@ -34,17 +34,17 @@ def tidy(value):
     """Return a node without empty properties, however deep; 0 and False stay."""
     if isinstance(value, dict):
         pairs = {name: tidy(part) for name, part in value.items()}
-        return {name: part for name, part in pairs.items() if part not in (None, "", [], {}) and set(part_names(part)) != {"@type"}}
+        return {name: part for name, part in pairs.items() if not says_nothing(part)}
     if isinstance(value, (list, tuple)):
-        return [part for part in map(tidy, value) if part not in (None, "", [], {})]
+        return [part for part in map(tidy, value) if not says_nothing(part)]
     if isinstance(value, (bool, int, float)) or value is None:
         return value
     return str(value)
 
 
-def part_names(part):
-    """Return the property names of a node; nothing for other values."""
-    return part if isinstance(part, dict) else ()
+def says_nothing(part):
+    """Return whether a value is empty, or a node of which only the type is known."""
+    return part in (None, "", [], {}) or (isinstance(part, dict) and set(part) == {"@type"})
 
 
 def root_address(request):
@@ -172,12 +172,17 @@ def describe_page(page, request, **more):
     if page.schema_type not in ORGANISATION_TYPES:
         node |= {"inLanguage": page.locale.language_code}
     if page.schema_type.endswith("Page"):
-        root = root_address(request)
+        root, name = root_address(request), site_facts(request)["name"]
         node |= {
-            "isPartOf": {"@type": "WebSite", "@id": f"{root}/#website", "name": site_facts(request)["name"], "url": f"{root}/"},
-            "dateModified": page.last_published_at and page.last_published_at.isoformat(timespec="seconds"),
+            "isPartOf": {"@type": "WebSite", "@id": f"{root}/#website", "name": name, "url": f"{root}/"},
+            "dateModified": last_change(page),
         }
     return node | more
+
+
+def last_change(page):
+    """Return when the page was last published, in ISO 8601 with offset; None for a page that never was."""
+    return page.last_published_at and page.last_published_at.isoformat(timespec="seconds")
 
 
 def describe_trail(page, request):
@@ -222,3 +227,45 @@ def describe_themes(record):
     """Return what a record is about, as nodes with the names of its themes, in one query."""
     links = record.theme_links.select_related("theme").all()
     return [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
+
+
+def describe_work(record, request, **more):
+    """Return the node of a record that was published as a work: date as far as known, publisher, themes."""
+    works = {
+        "headline": record.title if record.schema_type.endswith("Article") else None,
+        "datePublished": record.date.schema_value() if record.date else None,
+        "dateModified": last_change(record),
+        "publisher": describe_publisher(request),
+        "about": describe_themes(record),
+        "isAccessibleForFree": True,
+    }
+    return describe_page(record, request, **works | more)
+
+
+def describe_article(article, request):
+    """Return the node of a pages.ArticlePage, with its author; an interview mentions who was interviewed."""
+    interviewee = article.interviewee and describe_person(article.interviewee)
+    if interviewee and article.interviewee_role:
+        interviewee["jobTitle"] = article.interviewee_role
+    return describe_work(
+        article,
+        request,
+        author=describe_person(article.author) if article.author else describe_publisher(request),
+        mentions=interviewee,
+        mainEntityOfPage=address_of(article, request),
+    )
+
+
+def describe_werkplaats(werkplaats, request):
+    """Return the node of a pages.WerkplaatsPage: an organisation with its region, years and members."""
+    founded, dissolved = werkplaats.date.schema_ends() if werkplaats.date else (None, None)
+    members = werkplaats.members.select_related("organisation").all()
+    return describe_page(
+        werkplaats,
+        request,
+        areaServed=werkplaats.region,
+        foundingDate=founded,
+        dissolutionDate=dissolved if werkplaats.date and werkplaats.date.is_period else None,
+        sameAs=werkplaats.website,
+        member=[describe_organisation(member.organisation) for member in members],
+    )

@@ -16,10 +16,12 @@ class Refusal(Exception):
 
 def answer_refusals(work):
     """Call `work`; return its exit code, or 1 after one sentence on stderr, or 130 when a person stopped it."""
-    # Without this a SIGTERM would end Python at once and leave its children behind, and what a script started in the
-    # background would not hear Ctrl-C.
+    # Without this SIGTERM, or the SIGHUP of a closed terminal, would end Python at once and leave its children
+    # behind, and what a script starts in the background would not hear Ctrl-C.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signal.signal(signal.SIGHUP, _interrupt)
     try:
         return work() or 0
     except Refusal as refusal:

@@ -87,7 +87,7 @@ class Supervisor:
     def stop(self):
         """Ask all to stop at once, wait for each, and use force on what does not listen."""
         # An impatient second Ctrl-C would leave children behind; what does not listen is stopped by force anyway.
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         started = [service.process for service in self.services if service.process]
         for process in started:

@@ -86,9 +86,10 @@ class PipProgress:
 
     def __call__(self, line):
         """Take one line of pip."""
-        if match := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
+        # "Processing" is a package that lies in a folder of this machine.
+        if match := re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)|Processing .*/([\w.]+)", line):
             self.seen += 1
-            self.note(f"{self.seen} of {self.total}: {match[1]}")
+            self.note(f"{self.seen} of {self.total}: {match[1] or match[2]}")
         elif line.startswith("Ignoring "):
             # A package for another system or another Python.
             self.total -= 1

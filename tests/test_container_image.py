@@ -38,7 +38,7 @@ def ask(port, path, **headers):
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory):
-    """A folder as the image has it: the context without what .dockerignore names, static files collected by the script."""
+    """A folder as the image has it: without what .dockerignore names, static files collected by the script."""
     folder = copy_checkout(tmp_path_factory.mktemp("image") / "kus", with_packages=True)
     for name in (ROOT / ".dockerignore").read_text().split():
         if not name.startswith(("#", "*")) and (folder / name).is_dir() and not (folder / name).is_symlink():
@@ -134,12 +134,13 @@ def test_the_health_check_of_the_image_agrees(web, image, production):
 def test_worker_and_clock_run_until_they_are_asked_to_stop(image, production, prepared, name):
     command = [sys.executable, "scripts/serve.py", name]
     process = subprocess.Popen(command, cwd=image, env=production, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    time.sleep(8)
+    # Its first line is written when it is ready, and listens to signals.
+    first_line = process.stdout.readline()
     running = process.poll() is None
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=30)
-    assert running, output.decode()
-    assert process.returncode == 0, output.decode()
+    assert running, (first_line + output).decode()
+    assert process.returncode == 0, (first_line + output).decode()
 
 
 def test_an_unknown_role_is_refused(image):

@@ -1,5 +1,6 @@
 """The log: JSON lines, one per request, findable by request id, without personal data."""
 
+import io
 import json
 import logging
 import logging.config
@@ -16,7 +17,9 @@ SECRET = "jansen@example.org"
 
 def broken(request):
     password = "geheim-in-een-variabele"
-    raise ValueError(f"could not write to {SECRET} at /nieuwsbrief/afmelden/Xy7token/ for /zoeken/?q=depressie {len(password)}")
+    raise ValueError(
+        f"could not write to {SECRET} at /nieuwsbrief/afmelden/Xy7token/ for /zoeken/?q=depressie {len(password)}"
+    )
 
 
 def refused_row(request):
@@ -28,13 +31,20 @@ handler500 = "kus_site.errors.server_error"
 
 
 @pytest.fixture
-def log_lines(capsys):
-    """Return a function that gives the log so far as dicts; the handler writes to the stdout of this moment."""
-    from django.conf import settings
-
+def log_lines(settings):
+    """Return a function that gives what was logged since its last call, as dicts."""
     logging.config.dictConfig(settings.LOGGING)
-    # pytest reads the log through handlers of its own, which dictConfig() leaves out.
-    yield lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    stream = io.StringIO()
+    logging.getLogger().handlers[0].setStream(stream)
+
+    def lines():
+        text = stream.getvalue()
+        stream.seek(0)
+        stream.truncate()
+        return [json.loads(line) for line in text.splitlines()]
+
+    yield lines
+    logging.config.dictConfig(settings.LOGGING)
 
 
 def request_lines(lines):
@@ -42,7 +52,9 @@ def request_lines(lines):
 
 
 def test_one_line_per_request_with_these_fields_and_no_others(client, home, log_lines):
-    client.get("/?q=schulden", headers={"User-Agent": "Nosy/1.0", "Referer": "https://a.example/?b"}, REMOTE_ADDR="192.0.2.7")
+    client.get(
+        "/?q=schulden", headers={"User-Agent": "Nosy/1.0", "Referer": "https://a.example/?b"}, REMOTE_ADDR="192.0.2.7"
+    )
     client.get("/?q=schulden")
     client.get("/bestaat-niet/")
     lines = log_lines()
@@ -66,7 +78,9 @@ def test_id_of_a_proxy_is_taken_over(client, home, log_lines, offered):
     assert log_lines()[-1]["request_id"] == offered
 
 
-@pytest.mark.parametrize("offered", ["", "short", "a" * 65, "with space", "new\nline1", "jan@kus.example", "é" * 10, '"},{"a":"'])
+@pytest.mark.parametrize(
+    "offered", ["", "short", "a" * 65, "with space", "new\nline1", "jan@kus.example", "é" * 10, '"},{"a":"']
+)
 def test_other_ids_are_replaced(client, home, offered):
     answered = client.get("/", headers={"X-Request-ID": offered})["X-Request-ID"]
     assert answered != offered
@@ -82,8 +96,11 @@ def test_failure_is_logged_with_traceback_but_without_values(client, home, log_l
     failure, request = log_lines()
     assert failure["request_id"] == request["request_id"] == response["X-Request-ID"]
     assert failure["level"] == "error"
-    assert "ValueError: could not write to [address] at /nieuwsbrief/afmelden/[token]/ for /zoeken/?[query]" in failure["exception"]
-    assert 'in broken\n    raise ValueError(f"could not write' in failure["exception"]
+    assert (
+        "ValueError: could not write to [address] at /nieuwsbrief/afmelden/[token]/ for /zoeken/?[query]"
+        in failure["exception"]
+    )
+    assert "in broken\n    raise ValueError(" in failure["exception"]
     for secret in (SECRET, "Jansen", "Xy7token", "depressie", "geheim-in-een-variabele", "WSGIRequest"):
         assert secret not in json.dumps([failure, request])
 

@@ -62,13 +62,13 @@ def counting_view():
 
 
 def in_another_process(code, **environment):
-    """Run code in a new Python process with this project and this process's cache folder; return what it prints."""
-    setup = (
-        "import django; django.setup(); from django.conf import settings; from django.core.cache import caches\n"
-        f"settings.CACHES['default']['LOCATION'] = {cache._dir!r}\n"
-    )
+    """Run code in a new Python process with the settings, and so the cache, of this one; return what it prints."""
     done = subprocess.run(
-        [sys.executable, "-c", setup + code], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+        [sys.executable, "-c", f"import django; django.setup(); {code}"],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
@@ -270,7 +270,7 @@ def test_two_processes_share_the_stamp():
     read = "from pages import generation; print(generation.current())"
     before = generation.current()
     assert in_another_process(read) == before
-    after = in_another_process("from pages import generation; generation.raise_now()\n" + read)
+    after = in_another_process(f"from pages import generation; generation.raise_now(); {read}")
     assert before != after == generation.current()
 
 

@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.images import get_image_model
-from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
+from wagtail.permissions import policy_registry
 
 from kus_site import roles
 from pages.models import WerkplaatsIndexPage, WerkplaatsPage
@@ -116,8 +116,9 @@ def test_editors_of_a_werkplaats_add_to_every_shared_listing(user_with, label, d
 
 def test_a_record_of_a_werkplaats_is_approved_by_kus(user_with, publications):
     maker, approver = user_with(ZHZ), user_with(roles.KUS_ROLE)
+    kind = PublicationPage._meta.get_field("kind").related_model.objects.first()
     record = publications.add_child(
-        instance=PublicationPage(title="Een nieuw rapport", slug="een-nieuw-rapport", live=False, owner=maker)
+        instance=PublicationPage(title="Nieuw rapport", slug="nieuw-rapport", kind=kind, live=False, owner=maker)
     )
     record.save_revision(user=maker)
     rights = record.permissions_for_user(maker)
@@ -138,6 +139,7 @@ def test_a_record_of_a_werkplaats_is_approved_by_kus(user_with, publications):
 
 def test_editors_of_a_werkplaats_add_and_choose_images_and_change_only_their_own(user_with, django_user_model):
     user = user_with(ZHZ)
+    image_policy = policy_registry.get_by_type(get_image_model())
     assert image_policy.user_has_permission(user, "add")
     assert image_policy.user_has_permission(user, "choose")
     others = get_image_model()(title="van een ander", uploaded_by_user=django_user_model.objects.create(username="x"))

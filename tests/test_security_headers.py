@@ -8,13 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from kus_site.headers import PUBLIC_POLICY, HeadersMiddleware
+from kus_site.headers import HeadersMiddleware
 
 ROOT = Path(__file__).resolve().parents[1]
 PUBLIC = {
@@ -35,7 +37,8 @@ PUBLIC = {
 
 @pytest.fixture(autouse=True)
 def own_media(settings, tmp_path):
-    """An empty folder for uploads."""
+    """An empty folder for uploads; Wagtail also keeps in the cache where the rendition of image number N is."""
+    cache.clear()
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -54,7 +57,9 @@ def document(name, content):
     return get_document_model().objects.create(title=name, file=ContentFile(content, name))
 
 
-@pytest.mark.parametrize("path", ["/", "/en/", "/bestaat-niet/", "/robots.txt", "/sitemap.xml", "/zoeken/?q=wmo", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/", "/en/", "/bestaat-niet/", "/robots.txt", "/sitemap.xml", "/zoeken/?q=wmo", "/healthz"]
+)
 def test_public_responses_allow_nothing_but_their_own_origin(client, home, path):
     for _ in ("fresh", "kept"):
         response = client.get(path)
@@ -112,11 +117,6 @@ def test_preview_is_never_kept(administrator_client, client, home):
     assert "Concept dat niemand ziet" not in client.get("/").content.decode()
 
 
-def test_no_template_needs_more_than_the_policy_allows():
-    """The static files are ours alone, so the policy says nothing about other hosts."""
-    assert not any("unsafe" in value or "data:" in value or "*" in value for v in PUBLIC_POLICY.values() for value in v)
-
-
 @pytest.mark.parametrize("name", ["aanval.html", "aanval.svg", "tekst.txt", "blad.xlsx"])
 def test_uploaded_document_is_downloaded_and_may_run_nothing(client, home, name):
     stored = document(name, b"<html><script>alert(1)</script></html>")
@@ -153,7 +153,9 @@ def test_image_of_a_page_is_public_and_its_original_is_not(client, home):
         assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["..", "../kus.sqlite3", "..%2fkus.sqlite3", "x.html", ".png", "%00.png", "a" * 300 + ".png"])
+@pytest.mark.parametrize(
+    "name", ["..", "../kus.sqlite3", "..%2fkus.sqlite3", "x.html", ".png", "%00.png", "a" * 300 + ".png"]
+)
 def test_nothing_else_is_served_as_media(client, home, tmp_path, name):
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "x.html").write_text("<script>alert(1)</script>")
@@ -162,9 +164,7 @@ def test_nothing_else_is_served_as_media(client, home, tmp_path, name):
 
 
 def test_static_files_are_left_to_whitenoise():
-    response = HeadersMiddleware(lambda request: __import__("django.http").http.HttpResponse("x"))(
-        RequestFactory().get("/static/site.css")
-    )
+    response = HeadersMiddleware(lambda request: HttpResponse("x"))(RequestFactory().get("/static/site.css"))
     assert "Content-Security-Policy" not in response
 
 

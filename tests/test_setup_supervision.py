@@ -1,12 +1,13 @@
 """The processes of `make run`: restarted when they die, given up when that does not help, and ended together."""
 
+import signal
 import subprocess
 import sys
 import time
 
 import pytest
 
-from scripts.commands import Failed, end, run_logged
+from scripts.commands import ROOT, Failed, end, run_logged
 from scripts.service_commands import NAMES, service_command
 from scripts.steps import Refusal
 from scripts.supervisor import Service, Supervisor
@@ -70,6 +71,21 @@ def test_a_process_that_does_not_listen_is_ended_by_force():
     end(process, patience=0.3)
     assert process.returncode == -9
     process.stdout.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_every_way_to_stop_a_script_lets_it_clean_up(number):
+    program = (
+        "import time; from scripts.steps import answer_refusals\n"
+        "def work():\n    try:\n        print('begun', flush=True); time.sleep(60)\n"
+        "    finally:\n        print('cleaned up')\n"
+        "raise SystemExit(answer_refusals(work))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "begun\n"
+    process.send_signal(number)
+    assert process.communicate(timeout=10)[0].split("\n")[0] == "cleaned up"
+    assert process.returncode == 130
 
 
 def test_the_log_of_the_visit_before_is_kept(supervise, tmp_path):

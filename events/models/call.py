@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -9,8 +11,12 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from events.filters import CallFilterSet
+from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+
+# What one does to answer a call.
+ANSWERS = (FILL_IN, JOIN, REGISTER)
 
 
 class CallQuerySet(ListedQuerySet):
@@ -59,6 +65,7 @@ class CallPage(RecordPage):
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body"), index.SearchField("how_to_answer")]
     parent_page_types = ["events.CallIndexPage"]
+    search_names = [*RecordPage.search_names, "organisers__organisation"]
     subpage_types = []
 
     objects = PageManager.from_queryset(CallQuerySet)()
@@ -71,6 +78,14 @@ class CallPage(RecordPage):
     def is_closed(self):
         """True once the closing instant has come."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def actions(self):
+        """The editor's links; ways to answer without a deadline of their own close with the call."""
+        return [
+            replace(action, deadline=self.closes_at) if action.kind in ANSWERS and not action.deadline else action
+            for action in super().actions
+        ]
 
     @property
     def date_line(self):

@@ -2,14 +2,18 @@ from datetime import datetime, time
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpResponseNotFound
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from events import calendar, structured_data
+from events.feeds import EventFeed
 from events.filters import EventFilterSet
 from pages.actions import REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock
@@ -55,6 +59,7 @@ class EventIndexPage(ListingPage):
     max_count_per_parent = 1
     record_model = "events.EventPage"
     filterset_class = EventFilterSet
+    feed_class = EventFeed
     parent_page_types = ["pages.HomePage"]
 
     class Meta:
@@ -65,8 +70,13 @@ class EventIndexPage(ListingPage):
         """Return what is still to come first, the soonest first, and then what has been, the latest first."""
         return records.agenda_order(timezone.now())
 
+    @path("agenda.ics/", name="calendar")
+    def calendar(self, request):
+        """Answer with the events as iCalendar, narrowed by the filters of the agenda."""
+        return calendar.calendar_response(calendar.agenda_calendar(self, request), "agenda")
 
-class EventPage(RecordPage):
+
+class EventPage(RoutablePageMixin, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -147,6 +157,18 @@ class EventPage(RecordPage):
         index.SearchField("venue"),
         index.FilterField("starts_at"),
     ]
+    search_names = [
+        *RecordPage.search_names,
+        "kind",
+        "municipality",
+        "organisers__organisation",
+        "speakers__person",
+        "speakers__subject",
+        "sessions__title",
+        "programme_items__title",
+        "programme_items__description",
+        "recordings__title",
+    ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
@@ -172,10 +194,23 @@ class EventPage(RecordPage):
         super().save(*args, **kwargs)
 
     def follow_sessions(self):
-        """Set `starts_at` and `ends_at` by the sessions as they are in memory."""
+        """Set `starts_at` and `ends_at` by the sessions as they are in memory, else by what `date` says."""
         sessions = list(self.sessions.all())
-        self.starts_at = min((session.start for session in sessions), default=None)
+        self.starts_at = min((session.start for session in sessions), default=self.first_moment)
         self.ends_at = max((session.is_over_at for session in sessions), default=self.last_moment)
+
+    @path("event.ics/", name="calendar")
+    def calendar(self, request):
+        """Answer with the event as iCalendar; 404 with a sentence as long as no day of it is known."""
+        content = calendar.event_calendar(self, request)
+        if content is None:
+            words = gettext("The day of “%(title)s” is not known, so there is nothing to put in a calendar. See %(address)s")
+            words %= {"title": self.title, "address": self.get_full_url(request)}
+            return HttpResponseNotFound(f"{words}\n", content_type="text/plain; charset=utf-8")
+        return calendar.calendar_response(content, self.slug)
+
+    def get_structured_data(self, request):
+        return [structured_data.describe_event(self, request)]
 
     def get_preview_context(self, request, mode_name):
         """Show a draft by the sessions that the editor has just typed."""
@@ -185,6 +220,13 @@ class EventPage(RecordPage):
     @property
     def first_day(self):
         return timezone.localdate(self.starts_at) if self.starts_at else super().first_day
+
+    @property
+    def first_moment(self):
+        """The start (aware datetime) of the day that `date` names; None when it names no exact day."""
+        if not (self.date and self.date.start.day):
+            return None
+        return timezone.make_aware(datetime.combine(self.date.earliest, time.min))
 
     @property
     def last_moment(self):

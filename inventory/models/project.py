@@ -57,6 +57,7 @@ class ProjectPage(RecordPage):
         *RecordPage.classification_panels,
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body"), index.FilterField("status")]
+    search_names = [*RecordPage.search_names, "lead_organisation", "partners__organisation"]
     parent_page_types = ["inventory.ProjectIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "lead_organisation"]

@@ -87,6 +87,16 @@ class InventoryRoundPage(RecordPage):
         now = timezone.now()
         return self.opens_at is not None and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
 
+    @property
+    def state(self):
+        """How it stands, in one word of the code: open, coming, closed, or unknown."""
+        now = timezone.now()
+        if self.is_open:
+            return "open"
+        if self.closes_at and self.closes_at <= now:
+            return "closed"
+        return "coming" if self.opens_at and self.opens_at > now else "unknown"
+
 
 class RoundQuestion(AbstractFormField):
     """A question that editors add to the fixed ones of a round."""

@@ -6,8 +6,8 @@ import tempfile
 # Database, media and cache of the tests never touch those of `make run`; processes started by a test inherit the folder.
 os.environ.setdefault("KUS_VAR", tempfile.mkdtemp(prefix="kus-tests-"))
 
-from .base import *  # noqa: E402, F403
-from .base import STORAGES  # noqa: E402
+from .base import *  # noqa: F403
+from .base import STORAGES
 
 SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"
 ALLOWED_HOSTS = ["*"]

@@ -7,7 +7,9 @@ from wagtail.search import index
 from newsletters.blocks import IssueBlock
 from newsletters.filters import NewsletterFilterSet
 from newsletters.items import build_items
+from pages.feeds import ListingFeed
 from pages.models import ListingPage, RecordPage
+from pages.structured_data import describe_work
 
 
 class NewsletterIndexPage(ListingPage):
@@ -16,6 +18,7 @@ class NewsletterIndexPage(ListingPage):
     max_count_per_parent = 1
     record_model = "newsletters.NewsletterIssuePage"
     filterset_class = NewsletterFilterSet
+    feed_class = ListingFeed
     parent_page_types = ["pages.HomePage"]
 
     class Meta:
@@ -37,10 +40,14 @@ class NewsletterIssuePage(RecordPage):
     search_fields = [*RecordPage.search_fields, index.SearchField("items")]
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types = []
+    schema_type = "PublicationIssue"
 
     class Meta:
         verbose_name = _("newsletter issue")
         verbose_name_plural = _("newsletter issues")
+
+    def get_structured_data(self, request):
+        return [describe_work(self, request)]
 
     @cached_property
     def shown_items(self):

@@ -4,7 +4,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from pages import structured_data
 from pages.blocks import BodyBlock
+from pages.feeds import ArticleFeed
 from pages.filters import ArticleFilterSet
 
 from .base import RecordPage
@@ -17,6 +19,7 @@ class ArticleIndexPage(ListingPage):
     max_count_per_parent = 1
     record_model = "pages.ArticlePage"
     filterset_class = ArticleFilterSet
+    feed_class = ArticleFeed
     parent_page_types = ["pages.HomePage"]
 
     class Meta:
@@ -55,9 +58,9 @@ class ArticlePage(RecordPage):
         *RecordPage.classification_panels,
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body"), index.FilterField("kind")]
+    search_names = [*RecordPage.search_names, "author", "interviewee"]
     parent_page_types = ["pages.ArticleIndexPage"]
     subpage_types = []
-    schema_type = "Article"
 
     class Meta:
         verbose_name = _("article")
@@ -66,3 +69,10 @@ class ArticlePage(RecordPage):
     @property
     def kind_label(self):
         return self.get_kind_display()
+
+    @property
+    def schema_type(self):
+        return "NewsArticle" if self.kind == self.Kind.NEWS else "Article"
+
+    def get_structured_data(self, request):
+        return [structured_data.describe_article(self, request)]

@@ -74,6 +74,7 @@ class BasePage(Page):
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),
         index.SearchField("lemmas"),
+        index.AutocompleteField("lemmas"),
     ]
     # Lookups of rows whose text or name belongs to what is searched, such as "contributors__person".
     search_names = []
@@ -85,6 +86,12 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        """Save, and index the page with its child rows; Wagtail does so before they are written."""
+        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            index.insert_or_update_object(self)
 
     @property
     def kind_label(self):
@@ -107,11 +114,11 @@ class BasePage(Page):
         return self.listing_image
 
     def lemmas(self):
-        """Return the dictionary forms of all words of the page and of the names that belong to it, for the search index."""
+        """Return the dictionary forms of all words of the page and of the names that belong to it, for the index."""
         return lemmas.indexed_text(self)
 
     def get_structured_data(self, request):
-        """Return the schema.org nodes (dicts) of the page, the page itself first; the breadcrumbs come by themselves."""
+        """Return the schema.org nodes (dicts) of the page; the breadcrumbs are added for all pages alike."""
         return [structured_data.describe_page(self, request)]
 
     @property

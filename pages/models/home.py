@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPanel, PageChooserPanel
 from wagtail.fields import RichTextField
 
+from pages import structured_data
 from pages.blocks import SHORT_TEXT_FEATURES
 
 from .base import BasePage
@@ -36,3 +37,11 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def get_structured_data(self, request):
+        """Add the site and the platform to the page."""
+        return [
+            structured_data.describe_website(request, self),
+            structured_data.describe_publisher(request),
+            *super().get_structured_data(request),
+        ]

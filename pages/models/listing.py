@@ -1,9 +1,10 @@
 """A page that lists records: filters, paging and a title that says what is shown."""
 
 from django.apps import apps
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
 from pages.blocks import SHORT_TEXT_FEATURES
@@ -25,6 +26,8 @@ class ListingPage(RoutablePageMixin, BasePage):
     # "app.Model" of the records, and the FilterSet that narrows them.
     record_model = None
     filterset_class = None
+    # The pages.feeds.ListingFeed of a listing that readers can follow.
+    feed_class = None
     per_page = 20
     schema_type = "CollectionPage"
 
@@ -42,6 +45,13 @@ class ListingPage(RoutablePageMixin, BasePage):
     def get_listing(self, request):
         """Return the pages.listing.Listing for the query of `request`."""
         return Listing(self, request.GET)
+
+    @path("feed/", name="feed")
+    def feed(self, request):
+        """Answer with the Atom feed of the listing, narrowed by its filters; 404 where there is none."""
+        if self.feed_class is None:
+            raise Http404
+        return self.feed_class(self, request).response()
 
     def get_context(self, request, *args, **kwargs):
         """Add `listing`."""

@@ -6,6 +6,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.filters import WerkplaatsFilterSet
 from pages.fuzzy_date import FuzzyDateField
@@ -71,12 +72,16 @@ class WerkplaatsPage(RecordPage):
         index.SearchField("body"),
         index.SearchField("looking_ahead"),
     ]
+    search_names = [*RecordPage.search_names, "members__organisation", "members__role", "contact"]
     parent_page_types = ["pages.WerkplaatsIndexPage"]
     schema_type = "Organization"
 
     class Meta:
         verbose_name = _("werkplaats")
         verbose_name_plural = _("werkplaatsen")
+
+    def get_structured_data(self, request):
+        return [structured_data.describe_werkplaats(self, request)]
 
     def get_context(self, request, *args, **kwargs):
         """Add `sections` (slug, label, current) and `shown`, the slug of `?toon=`, empty for all sections."""

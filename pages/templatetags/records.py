@@ -1,13 +1,14 @@
 """What every record shows about itself."""
 
 from django import template
+from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
 from pages.listing import prefetch_for_listing
-from pages.navigation import get_surroundings
+from pages.page_context import find_listings
 
 register = template.Library()
 
@@ -47,31 +48,31 @@ def classification(context, record):
 
     The number of queries does not grow with the terms.
     """
-    request = context["request"]
-    surroundings = get_surroundings(record, request)
+    request = context.get("request")
+    address, filters = find_listings(record.locale).get(record._meta.label, ("", ()))
 
-    def into_listing(parameter, slug):
-        fits = surroundings.listing_url and parameter in surroundings.listing_parameters
-        return f"{surroundings.listing_url}?{parameter}={slug}" if fits else ""
+    def into_listing(parameter, terms):
+        return [{"label": str(term), "url": f"{address}?{parameter}={term.slug}" if parameter in filters else ""} for term in terms]
 
     def pages(found):
         return [{"label": page.title, "url": page.get_url(request)} for page in found if page.live]
 
-    links = record.theme_links.select_related("theme__locale") if record.pk else []
     groups = [
-        (_("Themes"), pages(link.theme for link in links)),
-        (_("For whom"), [{"label": term.label, "url": into_listing("doelgroep", term.slug)} for term in record.audiences.all()]),
-        (_("Laws"), [{"label": term.label, "url": into_listing("wet", term.slug)} for term in record.laws.all()]),
-        (
-            _("Municipalities"),
-            [{"label": place.name, "url": into_listing("gemeente", place.slug)} for place in record.municipalities.all()],
-        ),
-        (_("Werkplaatsen"), pages(_with_locale(record.werkplaatsen))),
+        (_("Themes"), pages(_linked_themes(record))),
+        (_("For whom"), into_listing("doelgroep", record.audiences.all())),
+        (_("Laws"), into_listing("wet", record.laws.all())),
+        (_("Municipalities"), into_listing("gemeente", record.municipalities.all())),
+        (_("Werkplaatsen"), pages(_with_locale(list(record.werkplaatsen.all())))),
     ]
     return [{"label": label, "terms": terms} for label, terms in groups if terms]
 
 
-def _with_locale(related):
-    """Return the related pages with their language; a preview holds them in memory already."""
-    found = related.all()
-    return found.select_related("locale") if hasattr(found, "select_related") else found
+def _linked_themes(record):
+    links = list(record.theme_links.all())
+    prefetch_related_objects(links, "theme__locale")
+    return [link.theme for link in links]
+
+
+def _with_locale(found):
+    prefetch_related_objects(found, "locale")
+    return found

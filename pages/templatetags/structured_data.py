@@ -22,7 +22,8 @@ def structured_data_tag(context, page=None):
         return ""
     nodes = [*page.get_structured_data(request), structured.describe_trail(page, request)]
     # to_json() has escaped what could end the element.
-    return mark_safe(f'<script type="application/ld+json">{structured.to_json([node for node in nodes if node])}</script>')
+    document = structured.to_json([node for node in nodes if node])
+    return mark_safe(f'<script type="application/ld+json">{document}</script>')
 
 
 @register.simple_tag(takes_context=True)
@@ -46,12 +47,23 @@ def social_meta(context, page=None):
     if address and getattr(page, "feed_class", None):
         filters = f"?{listing.query_string}" if listing and listing.query_string else ""
         links.append(("alternate", f"{address}feed/{filters}", "", "application/atom+xml"))
-    parts = [format_html('<meta name="description" content="{}">', page.description)] if page.description else []
-    parts += [link_element(*link) for link in links]
-    parts.append(format_html_join("\n", '<meta property="{}" content="{}">', open_graph(page, request, listing, canonical, translations)))
     image = structured.share_image(page, request)
-    parts.append(format_html('<meta name="twitter:card" content="{}">', "summary_large_image" if image else "summary"))
-    return mark_safe("\n".join(part for part in parts if part))
+    names = [("description", page.description), ("twitter:card", "summary_large_image" if image else "summary")]
+    properties = [
+        *open_graph(page, request, listing.title if listing else page.seo_title or page.title, canonical),
+        *(
+            ("og:locale:alternate", TERRITORIES[code])
+            for code, _other in translations
+            if code != page.locale.language_code
+        ),
+        *((f"og:image{part}", value) for part, value in describe_image(image)),
+    ]
+    parts = [
+        format_html_join("\n", '<meta name="{}" content="{}">', [pair for pair in names if pair[1]]),
+        *(link_element(*link) for link in links),
+        format_html_join("\n", '<meta property="{}" content="{}">', [pair for pair in properties if pair[1]]),
+    ]
+    return mark_safe("\n".join(parts))
 
 
 def canonical_query(listing):
@@ -69,25 +81,21 @@ def link_element(relation, address, language, media_type):
     return format_html("<link {}>", format_html_join(" ", '{}="{}"', [pair for pair in attributes if pair[1]]))
 
 
-def open_graph(page, request, listing, canonical, translations):
-    """Return (property, content) pairs of the Open Graph protocol (ogp.me), empty ones left out."""
-    title = page.seo_title or page.title
-    if listing and listing.description:
-        title = f"{title} ({listing.description})"
-    language = page.locale.language_code
+def open_graph(page, request, title, canonical):
+    """Return the (property, content) pairs that every page has in the Open Graph protocol (ogp.me)."""
     kind = getattr(page, "schema_type", "WebPage")
-    image = structured.share_image(page, request) or {}
-    pairs = [
+    return [
         ("og:site_name", structured.site_facts(request)["name"]),
         ("og:title", title),
         ("og:description", page.description),
         ("og:type", "article" if kind in ARTICLES else "book" if kind == "Book" else "website"),
         ("og:url", canonical),
-        ("og:locale", TERRITORIES.get(language, language)),
-        *(("og:locale:alternate", TERRITORIES.get(code, code)) for code, _address in translations if code != language),
-        ("og:image", image.get("url")),
-        ("og:image:width", image.get("width")),
-        ("og:image:height", image.get("height")),
-        ("og:image:alt", image.get("alt")),
+        ("og:locale", TERRITORIES[page.locale.language_code]),
     ]
-    return [pair for pair in pairs if pair[1]]
+
+
+def describe_image(image):
+    """Return what follows “og:image”, and its value, for the image facts of share_image(); nothing for None."""
+    if image is None:
+        return []
+    return [("", image["url"]), (":width", image["width"]), (":height", image["height"]), (":alt", image["alt"])]

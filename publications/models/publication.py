@@ -12,6 +12,8 @@ from pages.actions import DOWNLOAD, ORDER, build_action
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
+from publications import structured_data
+from publications.feeds import PublicationFeed
 from publications.filters import PublicationFilterSet
 
 
@@ -41,6 +43,7 @@ class PublicationIndexPage(ListingPage):
     max_count_per_parent = 1
     record_model = "publications.PublicationPage"
     filterset_class = PublicationFilterSet
+    feed_class = PublicationFeed
     parent_page_types = ["pages.HomePage"]
 
     class Meta:
@@ -117,6 +120,16 @@ class PublicationPage(RecordPage):
         index.SearchField("body"),
         index.RelatedFields("contributors", [index.RelatedFields("person", [index.SearchField("name")])]),
     ]
+    search_names = [
+        *RecordPage.search_names,
+        "kind",
+        "series",
+        "publisher",
+        "contributors__person",
+        "contributors__organisation",
+        "parts__title",
+        "parts__description",
+    ]
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "cover", "files__document", "order_links__seller"]
@@ -134,6 +147,13 @@ class PublicationPage(RecordPage):
     @property
     def schema_type(self):
         return self.kind.schema_type if self.kind else "CreativeWork"
+
+    @property
+    def share_image(self):
+        return self.listing_image or self.cover
+
+    def get_structured_data(self, request):
+        return [structured_data.describe_publication(self, request)]
 
     @property
     def actions(self):

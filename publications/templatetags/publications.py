@@ -1,36 +1,119 @@
-"""Publications for the templates of all rooms, and what the page of one publication needs."""
+"""Publications for the templates of all rooms, and what the page of one publication shows."""
 
 from django import template
-from django.conf import settings
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
+from pages.actions import DOWNLOAD, build_action
 from pages.languages import LANGUAGE_NAMES
-from pages.models import ListingPage
-from pages.page_context import fetch_details, find_listing, locale_of
+from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 from publications.models import Contributor, PublicationPage, ResultOf
 
 register = template.Library()
 
-LICENCE_PATHS = {
-    PublicationPage.Licence.CC_BY: "licenses/by/4.0/",
-    PublicationPage.Licence.CC_BY_SA: "licenses/by-sa/4.0/",
-    PublicationPage.Licence.CC_BY_NC: "licenses/by-nc/4.0/",
-    PublicationPage.Licence.CC_BY_NC_ND: "licenses/by-nc-nd/4.0/",
-    PublicationPage.Licence.CC0: "publicdomain/zero/1.0/",
+ROLES = {
+    Contributor.Role.AUTHOR: ngettext_lazy("Author", "Authors", "count"),
+    Contributor.Role.EDITOR: ngettext_lazy("Editor", "Editors", "count"),
+    Contributor.Role.INTERVIEWER: ngettext_lazy("Interviewer", "Interviewers", "count"),
+    Contributor.Role.TRANSLATOR: ngettext_lazy("Translator", "Translators", "count"),
+    Contributor.Role.ILLUSTRATOR: ngettext_lazy("Illustrator", "Illustrators", "count"),
+    Contributor.Role.SPEAKER: ngettext_lazy("Speaker", "Speakers", "count"),
+}
+LICENCE_ADDRESSES = {
+    PublicationPage.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
+    PublicationPage.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
+    PublicationPage.Licence.CC_BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",
+    PublicationPage.Licence.CC_BY_NC_ND: "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+    PublicationPage.Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
 }
 
 
 @register.simple_tag(takes_context=True)
 def newest_publications(context, limit=4):
-    """Return the `limit` newest publications in the language of the page, as a list ready for cards."""
-    return list(PublicationPage.objects.published().in_language(locale_of(context)).newest_first().for_listing()[:limit])
+    """Return the `limit` newest publications in the language of the page, ready for cards."""
+    found = PublicationPage.objects.published().in_language(locale_of(context))
+    return ready_for_cards(found.newest_first()[:limit])
 
 
 @register.simple_tag(takes_context=True)
 def resulting_publications(context, page, limit=50):
     """Return the publications that came out of `page` (programme, workgroup, project, event), newest first."""
-    if not page.pk:
-        return []
     links = ResultOf.objects.filter(source__translation_key=page.translation_key)
     found = PublicationPage.objects.published().in_language(locale_of(context))
-    return list(found.filter(pk__in=links.values("publication_id")).newest_first().for_listing()[:limit])
+    return ready_for_cards(found.filter(pk__in=links.values("publication_id")).newest_first()[:limit])
+
+
+@register.simple_tag
+def fetch_publication(page):
+    """Fetch all that the page of one publication shows; prints nothing."""
+    fetch_details(
+        page,
+        *PublicationPage.listing_prefetch,
+        "contributors__person",
+        "contributors__organisation",
+        "parts__document",
+        "result_of__source__locale",
+        "theme_links__theme",
+        "publisher",
+        "series",
+        "attachments__document",
+    )
+    return ""
+
+
+@register.simple_tag
+def contributor_groups(page):
+    """Return who made it as (role in words, contributors) pairs: the roles in a fixed order, the people in theirs."""
+    contributors = list(page.contributors.all())
+    groups = [(role, [each for each in contributors if each.role == role]) for role in Contributor.Role]
+    return [(ROLES[role] % {"count": len(members)}, members) for role, members in groups if members]
+
+
+@register.simple_tag
+def downloads(page):
+    """Return the files as (action, document) pairs; the words of a download say size, pages, language and example."""
+    return [(build_action(DOWNLOAD, file.title, document=file.document), file.document) for file in page.files.all()]
+
+
+@register.simple_tag
+def language_names(codes):
+    """Return the names of language codes in the active language; a code that is not known stands for itself."""
+    return [LANGUAGE_NAMES.get(code, code) for code in codes or []]
+
+
+@register.filter
+def only_language(page):
+    """Return the code of the one language a work is written in when that is not the page's own, else empty text."""
+    codes = page.languages or []
+    return codes[0] if len(codes) == 1 and codes[0] != page.locale.language_code else ""
+
+
+@register.filter
+def licence_address(page):
+    """Return where the licence can be read; empty when there is no such place."""
+    return LICENCE_ADDRESSES.get(page.licence, "")
+
+
+@register.filter
+def other_than(code, page):
+    """Return a language code unless it is that of the page, for the attribute `lang`."""
+    return "" if code == page.locale.language_code else code
+
+
+@register.simple_tag
+def series_address(page):
+    """Return the listing of the publication's series, or empty text when it has none or there is no listing."""
+    address, filters = find_listings(page.locale).get("publications.PublicationPage", ("", ()))
+    return f"{address}?reeks={page.series.slug}" if page.series and "reeks" in filters else ""
+
+
+@register.simple_tag
+def shown_sources(page):
+    """Return the published records that the publication is a result of, in the editors' order."""
+    return [link.source for link in page.result_of.all() if link.source.live]
+
+
+@register.filter
+def cover_colour(page):
+    """Return the colour of the publication's first theme, for its drawn cover; blue without a theme."""
+    links = list(page.theme_links.all()[:1])
+    return links[0].theme.colour if links else "blue"

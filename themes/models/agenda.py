@@ -44,6 +44,7 @@ class KnowledgeAgendaPage(RecordPage):
         *RecordPage.link_panels,
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    search_names = [*RecordPage.search_names, "werkplaats"]
     parent_page_types = ["themes.ThemeIndexPage"]
     schema_type = "CollectionPage"
 
@@ -83,6 +84,7 @@ class ThemePage(RecordPage):
         *RecordPage.link_panels,
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    search_names = [*RecordPage.search_names, "agenda"]
     parent_page_types = ["themes.KnowledgeAgendaPage"]
     subpage_types = []
 
@@ -106,6 +108,8 @@ class ThemePage(RecordPage):
         return super().date_line or (self.agenda.date_line if self.agenda else "")
 
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
+    # What a line in a list asks: the date may be that of the agenda.
+    line_prefetch = ["agenda"]
 
 
 class ThemeMapping(Orderable):

@@ -47,6 +47,13 @@ class ProgrammePage(RecordPage):
         *RecordPage.classification_panels,
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body")]
+    search_names = [
+        *RecordPage.search_names,
+        "phases__title",
+        "phases__description",
+        "contacts__person",
+        "partners__organisation",
+    ]
     parent_page_types = ["themes.ProgrammeIndexPage"]
     schema_type = "Project"
 

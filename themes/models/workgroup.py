@@ -46,6 +46,7 @@ class WorkgroupPage(RecordPage):
         index.SearchField("results"),
         index.FilterField("kind"),
     ]
+    search_names = [*RecordPage.search_names, "products__title", "products__description", "partners__organisation"]
     parent_page_types = ["pages.WerkplaatsPage", "themes.ProgrammePage"]
     subpage_types = []
 

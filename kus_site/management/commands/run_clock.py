@@ -26,6 +26,7 @@ class Command(BaseCommand):
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
+        logger.info("The clock runs and looks every %g seconds.", interval)
         while not stopped.is_set():
             self.look()
             # On the minute, so that "published at 10:00" is seen at 10:00 and not up to a minute later.

@@ -1,0 +1,90 @@
+"""An event as schema.org/Event describes it: dates alone where the time is not known."""
+
+from zoneinfo import ZoneInfo
+
+from pages.structured_data import (
+    address_of,
+    describe_organisation,
+    describe_page,
+    describe_person,
+    describe_publisher,
+    describe_themes,
+)
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+# schema.org has no word for provisional.
+STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed", "moved-online": "EventMovedOnline"}
+ATTENDANCE = {
+    "on-site": "OfflineEventAttendanceMode",
+    "online": "OnlineEventAttendanceMode",
+    "hybrid": "MixedEventAttendanceMode",
+}
+
+
+def describe_event(page, request):
+    """Return the node of an events.EventPage. The number of queries does not grow with its rows."""
+    sessions = list(page.sessions.all())
+    first, last = describe_times(page, sessions)
+    organisers = [organiser.organisation for organiser in page.organisers.select_related("organisation").all()]
+    speakers = [speaker.person for speaker in page.speakers.select_related("person").all()]
+    attendance = "online" if page.status == page.Status.MOVED_ONLINE else page.attendance
+    return describe_page(
+        page,
+        request,
+        startDate=first,
+        endDate=last,
+        eventStatus=f"https://schema.org/{STATUS.get(page.status, 'EventScheduled')}",
+        eventAttendanceMode=f"https://schema.org/{ATTENDANCE[attendance]}" if attendance in ATTENDANCE else None,
+        location=describe_places(page, attendance, request),
+        organizer=[describe_organisation(organiser) for organiser in organisers] or describe_publisher(request),
+        performer=[describe_person(person) for person in speakers],
+        about=describe_themes(page),
+        maximumAttendeeCapacity=page.capacity,
+        subEvent=[describe_session(page, session) for session in sessions] if len(sessions) > 1 else None,
+    )
+
+
+def describe_times(page, sessions):
+    """Return the first start and the last end of an event (ISO 8601), None for what is not known."""
+    if not sessions:
+        first, last = page.date.schema_ends() if page.date else (None, None)
+        return first, last if page.date and page.date.is_period else None
+    first = min(sessions, key=lambda session: session.start)
+    last = max(sessions, key=lambda session: session.is_over_at)
+    return moment_text(first.start, first.time_known), moment_text(last.end, last.time_known)
+
+
+def moment_text(moment, time_known):
+    """Return an aware datetime as Amsterdam's date and, when the time is known, time with offset (ISO 8601)."""
+    if moment is None:
+        return None
+    local = moment.astimezone(AMSTERDAM)
+    return local.isoformat(timespec="minutes") if time_known else local.date().isoformat()
+
+
+def describe_session(page, session):
+    """Return the node of one of several sessions."""
+    return {
+        "@type": "Event",
+        "name": session.title or page.title,
+        "startDate": moment_text(session.start, session.time_known),
+        "endDate": moment_text(session.end, session.time_known),
+    }
+
+
+def describe_places(page, attendance, request):
+    """Return where it is as a list of Place and VirtualLocation, as far as known."""
+    place = {
+        "@type": "Place",
+        "name": page.venue or (page.municipality.name if page.municipality else None),
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": page.address,
+            "addressLocality": page.municipality.name if page.municipality else None,
+        },
+    }
+    if place["name"] or page.address:
+        place["address"]["addressCountry"] = "NL"
+    online = {"@type": "VirtualLocation", "url": page.online_url or address_of(page, request)}
+    places = [] if attendance == "online" else [place]
+    return places + ([online] if attendance in ("online", "hybrid") else [])

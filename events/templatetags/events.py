@@ -1,0 +1,155 @@
+"""Events and calls for the templates of all rooms, and how the agenda puts them in order."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django import template
+from django.db.models import F
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+
+from events.models import CallPage, EventPage
+from pages.models.base import UNDATED
+from pages.page_context import fetch_details, locale_of, ready_for_cards
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def coming_events(context, limit=4):
+    """Return the next `limit` events in the language of the page, the soonest first, ready for cards."""
+    found = EventPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
+    return ready_for_cards(found.soonest_first()[:limit])
+
+
+@register.simple_tag(takes_context=True)
+def latest_lookbacks(context, limit=3):
+    """Return the last `limit` events with something to look back on, ready for cards."""
+    found = EventPage.objects.published().in_language(locale_of(context)).past(timezone.now()).with_lookback()
+    return ready_for_cards(found.newest_first()[:limit])
+
+
+@register.simple_tag(takes_context=True)
+def open_calls(context, limit=3):
+    """Return `limit` calls that can still be answered, the one that closes first in front, ready for cards."""
+    found = CallPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
+    return ready_for_cards(found.order_by(F("closes_at").asc(nulls_last=True), "-sort_date", "-pk")[:limit])
+
+
+@register.simple_tag
+def fetch_event(page):
+    """Fetch all that the page of one event shows; prints nothing."""
+    fetch_details(
+        page,
+        *EventPage.listing_prefetch,
+        "speakers__person__organisation",
+        "organisers__organisation",
+        "programme_items",
+        "recordings__transcript",
+        "attachments__document",
+    )
+    return ""
+
+
+@register.simple_tag
+def fetch_call(page):
+    """Fetch all that the page of one call shows; prints nothing."""
+    fetch_details(page, *CallPage.listing_prefetch, "organisers__organisation", "attachments__document")
+    return ""
+
+
+@dataclass
+class Month:
+    """The events of one month: its name, an anchor, and the events in the order of the listing."""
+
+    label: str
+    anchor: str
+    events: list = field(default_factory=list)
+
+
+@dataclass
+class Period:
+    """What comes, or what has been: a heading and its months."""
+
+    is_past: bool
+    months: list = field(default_factory=list)
+
+
+@register.simple_tag
+def agenda_periods(events):
+    """Return events, in the order of the agenda, as Periods of Months: what comes before what has been."""
+    periods = []
+    for event in events:
+        if not periods or periods[-1].is_past != event.is_past:
+            periods.append(Period(event.is_past))
+        months = periods[-1].months
+        anchor = f"{'past' if event.is_past else 'coming'}-{_month_code(event)}"
+        if not months or months[-1].anchor != anchor:
+            months.append(Month(_month_label(event), anchor))
+        months[-1].events.append(event)
+    return periods
+
+
+def _precision(event):
+    """Return how much of the first day is known: day, month, year, or none."""
+    if event.starts_at:
+        return "day"
+    if event.sort_date == UNDATED or not event.date:
+        return "none"
+    start = event.date.start
+    return "day" if start.day else "month" if start.month and not start.is_season else "year"
+
+
+def _month_code(event):
+    precision = _precision(event)
+    if precision == "none":
+        return "undated"
+    return event.sort_date.strftime("%Y" if precision == "year" else "%Y-%m")
+
+
+def _month_label(event):
+    precision = _precision(event)
+    if precision == "none":
+        return gettext("Date not known")
+    if precision == "year":
+        return gettext("%(year)d, month not known") % {"year": event.sort_date.year}
+    return formats.date_format(event.sort_date, "YEAR_MONTH_FORMAT")
+
+
+@dataclass(frozen=True)
+class DateBlock:
+    """The first day as a calendar leaf shows it; parts that are not known are empty. `is_today` marks the present day."""
+
+    day: str = ""
+    month: str = ""
+    year: str = ""
+    is_today: bool = False
+
+
+@register.simple_tag
+def date_block(event):
+    """Return the DateBlock of an event's first day, no more precise than what is known."""
+    precision = _precision(event)
+    if precision == "none":
+        return DateBlock()
+    first: date = event.sort_date
+    return DateBlock(
+        day=str(first.day) if precision == "day" else "",
+        month=formats.date_format(first, "M") if precision in ("day", "month") else "",
+        year=str(first.year),
+        is_today=precision == "day" and first == timezone.localdate(),
+    )
+
+
+@register.filter
+def machine_time(session):
+    """Return a session's start for the attribute `datetime`: with offset when the time is known, else the day."""
+    start = timezone.localtime(session.start)
+    return start.isoformat(timespec="minutes") if session.time_known else start.date().isoformat()
+
+
+@register.filter
+def offered_text(recording):
+    """Return which text a recording offers to whoever cannot hear it: captions, transcript, both, or none."""
+    offers = [name for name, offered in (("captions", recording.has_captions), ("transcript", recording.transcript)) if offered]
+    return "-and-".join(offers) or "none"

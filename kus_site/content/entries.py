@@ -1,0 +1,147 @@
+"""Reads a folder of content into entries: every file with its type, its id and its plain values, and every problem found."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext
+
+from . import schema
+from .problems import Place, Problem
+from .source import Node, Refused, read_source
+from .values import ID, MAX_ID
+
+
+@dataclass
+class Entry:
+    """One record as its file describes it. `values` has the plain form of every field by key."""
+
+    id: str
+    kind: object
+    source: object
+    values: dict = field(default_factory=dict)
+    references: set = field(default_factory=set)
+    # A problem in its own file; it is then not written, only known to others.
+    broken: bool = False
+    record: object = None
+
+    def line_of(self, key, part=None):
+        """Return the line of the field `key`, or of its part number `part` (from 0)."""
+        node = self.source.head.value.get(key)
+        if node is None:
+            return self.source.body_line if key == self.kind.text else 1
+        if part is not None and isinstance(node.value, list) and part < len(node.value):
+            return node.value[part].line
+        return self.source.head.key_lines[key]
+
+    def problem(self, key, message, part=None):
+        """Return a Problem in this entry's file."""
+        name = key if part is None else f"{key}[{part + 1}]"
+        return Problem(self.source.name, self.line_of(key, part), name, str(message))
+
+
+def read_entries(folder, present, advance):
+    """Return (entries, problems) of all *.md files below `folder`.
+
+    folder: Path or text. present: {id: Kind} of records that the database has already; they may be referred to.
+    advance: called after every file, with nothing. Raises nothing for bad content: that is in the problems.
+    """
+    problems = []
+    folder = Path(folder)
+    paths = sorted(path for path in folder.rglob("*.md") if path.is_file())
+    if not paths:
+        problems.append(Problem(str(folder), 1, "", gettext("There are no files ending in .md here; give the folder with the content.")))
+    entries = {}
+    for path in paths:
+        if entry := _read_head(path, problems, entries, present):
+            entries[entry.id] = entry
+    kinds = present | {entry.id: entry.kind for entry in entries.values()}
+    for entry in entries.values():
+        _read_fields(entry, problems, kinds)
+        advance()
+    return list(entries.values()), problems
+
+
+def _read_head(path, problems, entries, present):
+    name = str(path)
+    try:
+        source = read_source(path, name)
+    except Refused as refused:
+        problems.append(Problem(name, refused.line, refused.name, str(refused)))
+        return None
+    kind = _read_kind(source, problems)
+    identity = _read_id(source, problems)
+    if identity in entries:
+        other = entries[identity].source
+        message = gettext("The id “%(id)s” is used in %(file)s too; choose another.") % {"id": identity, "file": other.name}
+        problems.append(Problem(name, source.head.key_lines["id"], "id", message))
+        return None
+    if not kind or not identity:
+        return None
+    if identity in present and present[identity] is not kind:
+        message = gettext("The site has a %(kind)s with this id; choose another id.") % {"kind": present[identity].name}
+        problems.append(Problem(name, source.head.key_lines["id"], "id", message))
+        return None
+    return Entry(identity, kind, source)
+
+
+def _read_kind(source, problems):
+    node = source.head.value.get("type")
+    known = ", ".join(schema.BY_NAME)
+    if node is None or node.is_empty:
+        problems.append(Problem(source.name, 1, "type", gettext("Say what the record is: one of %(known)s.") % {"known": known}))
+        return None
+    kind = schema.BY_NAME.get(node.value) if node.is_text else None
+    if kind is None:
+        message = gettext("“%(type)s” is no type. Known are: %(known)s.") % {"type": node.value if node.is_text else "", "known": known}
+        problems.append(Problem(source.name, node.line, "type", message))
+    return kind
+
+
+def _read_id(source, problems):
+    node = source.head.value.get("id")
+    if node is None or node.is_empty:
+        problems.append(Problem(source.name, 1, "id", gettext("Give the record an id that no other has.")))
+        return ""
+    if not node.is_text or not ID.match(node.value) or len(node.value) > MAX_ID:
+        message = gettext("An id has lower-case letters, digits and single hyphens, at most 120, such as publicatie-ertoe-doen.")
+        problems.append(Problem(source.name, node.line, "id", message))
+        return ""
+    return node.value
+
+
+def _read_fields(entry, problems, kinds):
+    found = []
+    head = dict(entry.source.head.value)
+    lines = entry.source.head.key_lines
+    for key in ("type", "id"):
+        head.pop(key)
+    folder = entry.source.path.parent
+
+    def place(key):
+        spot = Place(entry.source.name, key, found, kinds, folder)
+        spot.references = entry.references
+        return spot
+
+    for key in head:
+        if key == entry.kind.text:
+            place(key).refuse(lines[key], gettext("Write this text below the fields, after the second line of hyphens."))
+        elif key not in entry.kind.by_key:
+            known = ", ".join(item.key for item in entry.kind.fields if item.key != entry.kind.text)
+            message = gettext("A %(type)s has no such field. It has: %(known)s.") % {"type": entry.kind.name, "known": known}
+            place(key).refuse(lines[key], message)
+    if entry.source.body.strip():
+        if entry.kind.text:
+            head[entry.kind.text] = Node(entry.source.body, entry.source.body_line, entry.source.body_line)
+        else:
+            message = gettext("A %(type)s has no text below its fields.") % {"type": entry.kind.name}
+            place("").refuse(entry.source.body_line, message)
+    for item in entry.kind.fields:
+        node = head.get(item.key)
+        if node is not None and not node.is_empty:
+            entry.values[item.key] = item.parse(node, place(item.key))
+        elif item.required:
+            place(item.key).refuse(lines.get(item.key, 1), gettext("Fill this in."))
+    for item in entry.kind.fields:
+        entry.values.setdefault(item.key, item.default_for(entry.values))
+    entry.broken = bool(found)
+    problems += found

@@ -1,0 +1,200 @@
+"""The fields of a record: each ties a key of the front matter to where its value is kept.
+
+`parse` and `dump` go between the file and the plain form, `read` and `write` between the plain form and a record.
+"""
+
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from modelcluster.fields import ParentalManyToManyField
+
+from . import streams, structs, values
+
+
+class Field:
+    """A key and its Value.
+
+    `required`: must be filled in. `default`: plain form when it is left out. `names`: the model fields it fills.
+    `early`: can be written before other records are there. `beside`: kept outside the record's own row and revision.
+    `after_save`: can be written only to a record that has a row.
+    """
+
+    required = False
+    early = False
+    beside = False
+    after_save = False
+
+    def __init__(self, key, value, names=()):
+        self.key = key
+        self.value = value
+        self.default = value.empty
+        self.names = names
+
+    def parse(self, node, place):
+        return self.value.parse(node, place)
+
+    def dump(self, plain):
+        return self.value.dump(plain)
+
+    def default_for(self, plain_values):
+        """Return the plain form when it is left out; `plain_values` has the other fields by key."""
+        return self.default
+
+    def same(self, wanted, present):
+        """Whether what the file wants is what the database has."""
+        return wanted == present
+
+    def check_parts(self, record):
+        """Yield (number of the part from 0 or None, sentence) for what is wrong with the parts of a written record."""
+        return ()
+
+
+class Column(Field):
+    """A model field, for which structs.columns has made a Slot."""
+
+    def __init__(self, model, slot):
+        super().__init__(slot.key, slot.value, (slot.name,))
+        self.required = slot.required
+        self.default = slot.default
+        self.early = not slot.value.refers
+        self.column = model._meta.get_field(slot.name)
+
+    def read(self, record, ledger):
+        return self.value.recall(self.column.value_from_object(record), ledger)
+
+    def write(self, record, plain, ledger, seed):
+        if isinstance(self.value, streams.Stream):
+            raw = self.value.store(plain, ledger, f"{seed}/{self.key}")
+            setattr(record, self.column.name, json.dumps(raw, cls=DjangoJSONEncoder))
+        else:
+            setattr(record, self.column.attname, self.value.store(plain, ledger))
+
+    def check_parts(self, record):
+        if not isinstance(self.value, streams.Stream):
+            return
+        stream = getattr(record, self.column.name)
+        for number, child in enumerate(stream):
+            try:
+                child.block.clean(child.value)
+            except Exception as error:
+                if not hasattr(error, "messages"):
+                    raise
+                yield number, _block_message(error)
+
+
+def _block_message(error):
+    """Return one sentence for a ValidationError of a block, with the names of its parts."""
+    parts = getattr(error, "block_errors", None)
+    if not parts:
+        return " ".join(str(message) for message in error.messages)
+    named = parts.items() if isinstance(parts, dict) else enumerate(parts)
+    return " ".join(f"{name}: {_block_message(inner)}" for name, inner in named if inner)
+
+
+class Slug(Column):
+    """The part of the address; left out, it is made from the title or name."""
+
+    def __init__(self, model, source_key):
+        super().__init__(model, structs.columns(model, "slug")[0])
+        self.required = False
+        self.source_key = source_key
+
+    def default_for(self, plain_values):
+        return slugify(plain_values.get(self.source_key) or "")[: self.column.max_length].strip("-")
+
+
+class Rows(Field):
+    """A child relation of rows with several columns."""
+
+    def __init__(self, model, key, names, accessor=None):
+        self.accessor = accessor or key
+        self.relation = model._meta.get_field(self.accessor)
+        self.struct = structs.Struct(structs.columns(self.relation.related_model, names))
+        super().__init__(key, structs.ListOf(self.struct), (self.accessor,))
+        self.default = []
+
+    def read(self, record, ledger):
+        return [
+            {key: slot.value.recall(getattr(row, _stored_name(row, slot)), ledger) for key, slot in self.struct.slots.items()}
+            for row in getattr(record, self.accessor).all()
+        ]
+
+    def write(self, record, plain, ledger, seed):
+        rows = []
+        for place, values_of_row in enumerate(plain):
+            row = self.relation.related_model(sort_order=place)
+            for key, slot in self.struct.slots.items():
+                setattr(row, _stored_name(row, slot), slot.value.store(values_of_row[key], ledger))
+            rows.append(row)
+        setattr(record, self.accessor, rows)
+
+    def check_parts(self, record):
+        for number, row in enumerate(getattr(record, self.accessor).all()):
+            names = {slot.name for slot in self.struct.slots.values()}
+            try:
+                row.clean_fields(exclude={column.name for column in row._meta.fields} - names)
+                row.clean()
+            except Exception as error:
+                if not hasattr(error, "messages"):
+                    raise
+                yield number, " ".join(error.messages)
+
+
+def _stored_name(row, slot):
+    return row._meta.get_field(slot.name).attname
+
+
+class RowReferences(Field):
+    """A child relation of rows that hold one reference each; plain a list of ids in order."""
+
+    def __init__(self, model, key, accessor, column, models=()):
+        relation = model._meta.get_field(accessor)
+        self.row_model = relation.related_model
+        self.column = self.row_model._meta.get_field(column)
+        super().__init__(key, structs.ListOf(values.Reference(*(models or [self.column.related_model]))), (accessor,))
+        self.accessor = accessor
+        self.default = []
+
+    def parse(self, node, place):
+        return _without_doubles(super().parse(node, place), node, place)
+
+    def read(self, record, ledger):
+        rows = getattr(record, self.accessor).all()
+        found = [ledger.id_of(self.column.related_model, getattr(row, self.column.attname)) for row in rows]
+        return list(dict.fromkeys(name for name in found if name))
+
+    def write(self, record, plain, ledger, seed):
+        rows = [self.row_model(sort_order=place, **{self.column.attname: ledger.pk_of(name)}) for place, name in enumerate(plain)]
+        setattr(record, self.accessor, rows)
+
+
+class Many(Field):
+    """A many-to-many relation; plain a sorted list of ids, because the database keeps no order."""
+
+    def __init__(self, model, key):
+        self.relation = model._meta.get_field(key)
+        super().__init__(key, structs.ListOf(values.Reference(self.relation.related_model)), (key,))
+        self.default = []
+        self.after_save = not isinstance(self.relation, ParentalManyToManyField)
+
+    def parse(self, node, place):
+        return sorted(_without_doubles(super().parse(node, place), node, place))
+
+    def read(self, record, ledger):
+        if record.pk is None:
+            return []
+        found = [ledger.id_of(self.relation.related_model, row.pk) for row in getattr(record, self.key).all()]
+        return sorted(name for name in found if name)
+
+    def write(self, record, plain, ledger, seed):
+        rows = self.relation.related_model._default_manager.filter(pk__in=[ledger.pk_of(name) for name in plain])
+        getattr(record, self.key).set(list(rows))
+
+
+def _without_doubles(found, node, place):
+    for number, name in enumerate(found):
+        if name and name in found[:number]:
+            place.refuse(node.value[number].line, gettext("“%(id)s” stands here twice.") % {"id": name})
+    return [name for name in dict.fromkeys(found) if name]

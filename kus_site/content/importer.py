@@ -1,0 +1,183 @@
+"""Builds the site from content files: all of it, or nothing."""
+
+from collections import defaultdict
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext
+
+from pages.models import SiteSettings
+
+from . import tree
+from .cross_checks import check_together
+from .entries import read_entries
+from .indexing import index_records, indexing_later
+from .ledger import Ledger, Unwritten
+from .media_files import removed_on_failure
+from .problems import ContentRefused
+from .writing import changed_fields, create_row, load, problems_from, write_page, write_row
+
+
+@dataclass
+class Outcome:
+    """What an import did: how many records it `created`, `changed` and left `unchanged`; how many are `pages`, how many `records`."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    pages: int = 0
+    records: int = 0
+
+    def __str__(self):
+        return (
+            f"{self.created} created, {self.changed} changed, {self.unchanged} unchanged "
+            f"({self.pages} pages, {self.records} other records)"
+        )
+
+
+class _DryRun(Exception):
+    """Ends the transaction of a dry run."""
+
+
+class _Silent:
+    def update(self, count=1):
+        """Show nothing."""
+
+
+def import_folder(folder, *, dry_run=False, progress=None):
+    """Write the records of all *.md files below `folder` (Path or text) in one transaction; return the Outcome.
+
+    dry_run: check everything, the rules of the database too, and write nothing. progress: progress(label, total) returns
+    a context manager with update(); None shows nothing. Raises ContentRefused with every Problem; database and media are
+    then as they were.
+    """
+    made_files = []
+    run = _Import(Path(folder), progress or (lambda label, total: nullcontext(_Silent())), made_files)
+    try:
+        with removed_on_failure(made_files), transaction.atomic(), indexing_later():
+            run.run()
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return run.outcome
+
+
+class _Import:
+    """One run. `todo` has the fields to write of every entry that is new or changed, by id."""
+
+    def __init__(self, folder, progress, made_files):
+        self.folder = folder
+        self.progress = progress
+        self.ledger = Ledger(made_files)
+        self.problems = []
+        self.entries = []
+        self.new = set()
+        self.todo = {}
+        self.written = defaultdict(set)
+        self.outcome = Outcome()
+
+    def run(self):
+        """Do all steps; raises ContentRefused."""
+        self.ledger.load()
+        self._read()
+        sound = [entry for entry in self.entries if not entry.broken]
+        self._compare(sound)
+        pages = tree.parents_first([entry for entry in sound if entry.kind.is_page])
+        rows = [entry for entry in sound if not entry.kind.is_page]
+        self._lay_rows([entry for entry in rows if not entry.kind.is_late])
+        self._lay_pages(pages)
+        with self.progress(gettext("Writing"), len(self.todo)) as bar:
+            # Records that need others to exist, such as needs, come last.
+            for entry in [*[row for row in rows if not row.kind.is_late], *pages, *[row for row in rows if row.kind.is_late]]:
+                if entry.id in self.todo:
+                    self._write(entry)
+                    bar.update()
+        if self.problems:
+            raise ContentRefused(self.problems)
+        self._count()
+        with self.progress(gettext("Indexing"), sum(map(len, self.written.values()))) as bar:
+            index_records(self.written, bar.update)
+
+    def _read(self):
+        with self.progress(gettext("Reading"), sum(1 for _path in self.folder.rglob("*.md"))) as bar:
+            self.entries, self.problems = read_entries(self.folder, self.ledger.kinds, bar.update)
+        kinds = self.ledger.kinds | {entry.id: entry.kind for entry in self.entries}
+        self.problems += check_together(self.entries, kinds)
+
+    def _compare(self, entries):
+        for entry in entries:
+            if entry.kind.model is SiteSettings and entry.id not in self.ledger.rows:
+                # There is one row for the site; it takes the id of the file.
+                if pk := SiteSettings.objects.filter(site__is_default_site=True).values_list("pk", flat=True).first():
+                    self.ledger.keep(entry.id, entry.kind, pk)
+            if entry.id in self.ledger.rows:
+                record = load(entry.kind, self.ledger.pk_of(entry.id))
+                changed = changed_fields(entry, record, self.ledger)
+            else:
+                self.new.add(entry.id)
+                changed = list(entry.kind.fields)
+            if changed:
+                self.todo[entry.id] = changed
+
+    def _lay_rows(self, entries):
+        """Make the new rows that are no pages, so that they can be referred to."""
+        for entry in entries:
+            if entry.id in self.new and self._tried(entry, create_row):
+                # What refers to nothing is written now.
+                self.todo[entry.id] = [item for item in entry.kind.fields if not item.early]
+
+    def _lay_pages(self, entries):
+        """Make the new pages and move the others, from the top of the tree downwards."""
+        for entry in entries:
+            if entry.id in self.new:
+                self._tried(entry, tree.add_page)
+            elif any(item.key == "parent" for item in self.todo.get(entry.id, ())):
+                self._tried(entry, tree.move_page)
+            if entry.kind.name == "home" and entry.values["language"] == "nl" and entry.id in self.ledger.rows:
+                tree.set_first_page(self.ledger.pk_of(entry.id))
+
+    def _tried(self, entry, step):
+        try:
+            step(entry, self.ledger)
+        except Unwritten:
+            # The record that is missing has a problem of its own, which is told.
+            pass
+        except ValidationError as error:
+            self.problems += problems_from(entry, error)
+        else:
+            return True
+        return False
+
+    def _write(self, entry):
+        kind = entry.kind
+        if entry.id not in self.ledger.rows and not kind.is_late:
+            return
+        try:
+            # A savepoint, so that the other records can still be checked.
+            with transaction.atomic():
+                write = write_page if kind.is_page else write_row
+                self.problems += write(entry, self.todo[entry.id], self.ledger, entry.id in self.new)
+        except Unwritten:
+            return
+        except DatabaseError as error:
+            self.problems.append(entry.problem("", gettext("The database refuses this record: %(reason)s") % {"reason": error}))
+            return
+        if entry.id in self.ledger.rows:
+            self.written[kind.model].add(self.ledger.pk_of(entry.id))
+
+    def _count(self):
+        for entry in self.entries:
+            if entry.kind.is_page:
+                self.outcome.pages += 1
+            else:
+                self.outcome.records += 1
+            if entry.id in self.new:
+                self.outcome.created += 1
+            elif entry.id in self.todo:
+                self.outcome.changed += 1
+            else:
+                self.outcome.unchanged += 1

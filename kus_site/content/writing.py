@@ -1,0 +1,108 @@
+"""Writes one record the way Wagtail's editors do: checked, as a revision, with its line in the history."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from pages.models import SiteSettings
+
+
+def load(kind, pk):
+    """Return the record as it is now; of a page that is not published, its newest draft."""
+    record = kind.model._default_manager.get(pk=pk)
+    if kind.is_page and not record.live and record.latest_revision_id:
+        record = record.get_latest_revision_as_object()
+    return record
+
+
+def changed_fields(entry, record, ledger):
+    """Return the fields whose value in the file differs from that of the record."""
+    return [item for item in entry.kind.fields if not item.same(entry.values[item.key], item.read(record, ledger))]
+
+
+def create_row(entry, ledger):
+    """Make the row of a record that is no page, with all that refers to nothing; raises ValidationError."""
+    record = entry.kind.model()
+    early = [item for item in entry.kind.fields if item.early]
+    for item in early:
+        item.write(record, entry.values[item.key], ledger, entry.id)
+    written = {name for item in early for name in item.names}
+    record.full_clean(exclude={column.name for column in record._meta.fields} - written)
+    record.save()
+    ledger.keep(entry.id, entry.kind, record.pk)
+
+
+def write_row(entry, fields, ledger, is_new):
+    """Write `fields` of a record that is no page. Return Problems, or [] when it is saved; raises ledger.Unwritten."""
+    kind = entry.kind
+    if entry.id in ledger.rows:
+        record = load(kind, ledger.pk_of(entry.id))
+    elif kind.model is SiteSettings:
+        record = SiteSettings(site=Site.objects.get(is_default_site=True))
+    else:
+        record = kind.model()
+    now = [item for item in fields if not item.after_save]
+    for item in now:
+        item.write(record, entry.values[item.key], ledger, entry.id)
+    if problems := _problems_of(entry, record, now):
+        return problems
+    record.save()
+    for item in fields:
+        if item.after_save:
+            item.write(record, entry.values[item.key], ledger, entry.id)
+    ledger.keep(entry.id, kind, record.pk)
+    log(instance=record, action="wagtail.create" if is_new else "wagtail.edit")
+    return []
+
+
+def write_page(entry, fields, ledger, is_new):
+    """Write `fields` of a page whose row is there, as a revision, published unless it is a draft.
+
+    Return Problems, or [] when it is saved; raises ledger.Unwritten.
+    """
+    page = load(entry.kind, ledger.pk_of(entry.id))
+    own = [item for item in fields if not item.beside]
+    for item in own:
+        item.write(page, entry.values[item.key], ledger, entry.id)
+    if problems := _problems_of(entry, page, own):
+        return problems
+    # A page that only follows another becomes one of its own.
+    page.alias_of = None
+    if own or entry.values["draft"] == page.live:
+        _save_revision(page, entry.values["draft"], is_new)
+    for item in fields:
+        if item.after_save:
+            item.write(page, entry.values[item.key], ledger, entry.id)
+    return []
+
+
+def _save_revision(page, is_draft, is_new):
+    if is_draft:
+        if page.live:
+            page.unpublish()
+        page.save()
+        page.save_revision(clean=False, log_action="wagtail.create" if is_new else "wagtail.edit")
+    else:
+        page.save_revision(clean=False, log_action="wagtail.create" if is_new else False).publish()
+
+
+def _problems_of(entry, record, fields):
+    problems = []
+    try:
+        record.full_clean()
+    except ValidationError as error:
+        problems += problems_from(entry, error)
+    for item in fields:
+        problems += [entry.problem(item.key, message, part) for part, message in item.check_parts(record)]
+    return problems
+
+
+def problems_from(entry, error):
+    """Return the Problems for a ValidationError of the record of an entry."""
+    keys = {name: item.key for item in entry.kind.fields for name in item.names}
+    found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    return [
+        entry.problem("" if name == NON_FIELD_ERRORS else keys.get(name, name), message)
+        for name, messages in found.items()
+        for message in messages
+    ]

@@ -1,0 +1,93 @@
+"""Newsletter issues for the templates of all rooms."""
+
+from django import template
+from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
+from wagtail.models import Locale
+
+from newsletters.items import Item
+from newsletters.models import NewsletterIssuePage
+from pages.agenda import collect_agenda_entries
+from pages.page_context import locale_of, ready_for_cards
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def newest_issue(context):
+    """Return the newest issue in the language of the page, ready for a card, or None."""
+    found = NewsletterIssuePage.objects.published().in_language(locale_of(context))
+    return next(iter(ready_for_cards(found.newest_first()[:1])), None)
+
+
+@register.simple_tag
+def issue_items(page):
+    """Return the Items of an issue, their records with whom they are for, in a number of queries that does not grow."""
+    by_type = {}
+    for item in page.shown_items:
+        if hasattr(item.record, "audiences"):
+            by_type.setdefault(type(item.record), []).append(item.record)
+    for records in by_type.values():
+        prefetch_related_objects(records, "audiences")
+    return page.shown_items
+
+
+@register.simple_tag
+def neighbouring_issues(page):
+    """Return the issues before and after this one as {"earlier", "later"}, each an issue or None."""
+    if not page.pk:
+        return {"earlier": None, "later": None}
+    issues = NewsletterIssuePage.objects.published().filter(locale=page.locale).exclude(pk=page.pk).only("title", "url_path", "sort_date")
+    return {
+        "earlier": issues.filter(sort_date__lt=page.sort_date).order_by("-sort_date", "-pk").first(),
+        "later": issues.filter(sort_date__gt=page.sort_date).order_by("sort_date", "pk").first(),
+    }
+
+
+@register.simple_tag
+def issue_contents(items):
+    """Return the items with a heading, in their order: all but the closing notes."""
+    return [item for item in items if item.kind != "closing_note"]
+
+
+@register.simple_tag
+def closing_notes(items):
+    """Return the closing notes of an issue."""
+    return [item for item in items if item.kind == "closing_note"]
+
+
+@register.filter
+def item_language(record):
+    """Return the language code of an item's record when that is not the visitor's; empty for an item without one."""
+    code = record.locale.language_code if record else ""
+    return "" if code == get_language() else code
+
+
+@register.simple_tag
+def item_of(value):
+    """Return the Item of one block of an issue, for the preview of the block; None while it has no record."""
+    record = value["record"].specific if value.get("record") else None
+    if "record" in value and record is None:
+        return None
+    text_record = value["text_record"].specific if value.get("text_record") else record
+    text = value["text"] if value["text"] and value["text"].source else None
+    return Item(
+        kind="record" if record else "text",
+        anchor="item",
+        kicker=value["kicker"],
+        heading=value["heading"] or (record.title if record else ""),
+        text=text,
+        summary=text_record.summary if text_record else "",
+        record=record,
+        image=value["image"] or (record.listing_image if record else None),
+        actions=[action.action for action in value["actions"]] or (record.actions if record else []),
+    )
+
+
+@register.simple_tag
+def agenda_of(value):
+    """Return the Item of one agenda block, for the preview of the block; None while it has no period."""
+    if not (value["first_day"] and value["last_day"]):
+        return None
+    entries = collect_agenda_entries(value["first_day"], value["last_day"], Locale.get_active())
+    return Item(kind="agenda", anchor="agenda", heading=value["heading"], entries=entries)

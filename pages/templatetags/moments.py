@@ -1,0 +1,33 @@
+"""Moments and durations in words and for machines."""
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def machine_moment(moment):
+    """Return an aware datetime for the attribute `datetime`: Amsterdam time with its offset; empty for None."""
+    return timezone.localtime(moment).isoformat(timespec="minutes") if moment else ""
+
+
+@register.filter
+def machine_date(value):
+    """Return a FuzzyDate for the attribute `datetime`; empty where HTML has no way to say it (a season, a period)."""
+    if not value or value.is_period or value.start.is_season:
+        return ""
+    return value.start.text
+
+
+@register.filter
+def duration_words(duration):
+    """Return a timedelta in words, to the minute: “1 uur 5 minuten”; empty for None."""
+    if not duration:
+        return ""
+    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
+    parts = [ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}] if hours else []
+    if minutes or not hours:
+        parts.append(ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes})
+    return " ".join(parts)

@@ -1,0 +1,290 @@
+"""Search over everything: dictionary forms, accents, order, excerpts, and whatever people and robots type."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from wagtail.models import Locale, PageViewRestriction
+
+from network.models import Municipality, Organisation, Person
+from pages import lemmas
+from pages.models import ArticleIndexPage, ArticlePage
+from pages.search import EXCERPT, LONGEST_QUERY, PER_PAGE, Search, make_excerpt
+from publications.models import Contributor, PublicationIndexPage, PublicationPage
+
+# A word that stands in no demo text.
+RARE = "kwizelbeek"
+
+HOSTILE = [
+    "",
+    " ",
+    "\x00",
+    "x\x00y",
+    '"',
+    '"kind',
+    "kind\"' OR 1=1 --",
+    "'; DROP TABLE pages_articlepage; --",
+    "*",
+    "kind*",
+    "**",
+    "AND NOT (",
+    "NOT",
+    "NEAR(kind huis)",
+    "title:kind",
+    "kind AND",
+    "(((((",
+    "^kind",
+    "-kind",
+    "kind & | ! <-> huis:*",
+    "\\",
+    "\\'",
+    "%",
+    "%s %(x)s {0} {x}",
+    "_",
+    "💥",
+    "👩‍👩‍👧",
+    "\ud83d",
+    "كتاب",
+    "子供",
+    "ﬁets",
+    "İstanbul",
+    "ß",
+    "1e5",
+    "1e999",
+    "3.14",
+    "http://example.org/?q=kind&x",
+    "iemand@example.org",
+    "<script>alert(1)</script>",
+    "\u2063",
+    "a" * 10_000,
+    "kind " * 2_000,
+    "é" * 300,
+    "1 " * 5_000,
+    '"' * 10_000,
+]
+
+
+def search(query, language="nl", **more):
+    """Return the Search for a query as a visitor of the site in `language` would do it."""
+    data = QueryDict(mutable=True)
+    data.update({"q": query, **more})
+    with translation.override(language):
+        found = Search(data)
+        # Read in the visitor's language, as the template does.
+        assert list(found.results) is not None
+    return found
+
+
+def titles(found):
+    return [result.page.title for result in found.results]
+
+
+@pytest.fixture
+def news(home):
+    """The Dutch news overview."""
+    return ArticleIndexPage.objects.child_of(home).get()
+
+
+def write_article(parent, title, summary="", body="", **fields):
+    """Return a published article under `parent`."""
+    blocks = [("text", f"<p>{body}</p>")] if body else []
+    article = ArticlePage(title=title, summary=summary, body=blocks, locale=parent.locale, **fields)
+    parent.add_child(instance=article)
+    article.save_revision().publish()
+    return article
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("kinderen", "kind"),
+        ("kind", "kinderen"),
+        ("huizen", "huis"),
+        ("huis", "huizen"),
+        ("vaccinaties", "vaccinatie"),
+        ("vaccinatie", "vaccinaties"),
+        ("wijkteams", "wijkteam"),
+        ("thema’s", "thema"),
+        ("Ideeën", "idee"),
+        ("Mariët", "mariet"),
+        ("Mariet", "MARIËT"),
+        ("coördinatie", "coordinatie"),
+        ("U16-gemeenten", "u16"),
+        ("children", "child"),
+    ],
+)
+def test_forms_of_a_word_find_each_other(news, written, asked):
+    article = write_article(news, f"Over {RARE}", body=f"Hier staat {written} in de tekst.")
+    assert titles(search(f"{RARE} {asked}")) == [article.title]
+
+
+def test_all_words_must_be_there_and_else_any_of_them(news):
+    both = write_article(news, f"{RARE} samen", body="Over zwaluwstaarten en drakenvliegers.")
+    one = write_article(news, f"{RARE} alleen", body="Over zwaluwstaarten.")
+    assert titles(search(f"{RARE} zwaluwstaarten drakenvliegers")) == [both.title]
+    found = search(f"{RARE} zwaluwstaarten pindakaasboom")
+    assert set(titles(found)) == {both.title, one.title}
+    assert any("all words" in notice or "alle woorden" in notice for notice in found.notices)
+
+
+def test_the_beginning_of_a_word_finds_it_when_nothing_else_does(news):
+    article = write_article(news, f"Over {RARE}", body="Tekst.")
+    found = search(RARE[:6])
+    assert titles(found) == [article.title]
+    assert found.notices
+
+
+def test_words_in_the_title_come_first_and_then_the_newest(news):
+    body_only = write_article(news, "Iets anders", summary=f"{RARE} " * 20, date="2024")
+    old = write_article(news, f"De {RARE} van toen", body="Niets.", date="2001")
+    new = write_article(news, f"De {RARE} van nu", body="Niets.", date="2023")
+    assert titles(search(RARE)) == [new.title, old.title, body_only.title]
+
+
+def test_a_record_is_found_by_the_names_that_belong_to_it(home):
+    municipality = Municipality.objects.create(name="Kwizelmonde", slug="kwizelmonde", code="GM9991")
+    publisher = Organisation.objects.create(name="Uitgeverij De Drakenvlieger", short_name="UDV", slug="udv-test")
+    person = Person.objects.create(given_name="Mariët", family_name="Zwaluwstaart", slug="zwaluwstaart-test")
+    page = PublicationPage(title="Ergens over", publisher=publisher)
+    page.contributors = [Contributor(person=person)]
+    page.municipalities = [municipality]
+    PublicationIndexPage.objects.child_of(home).get().add_child(instance=page)
+    page.save_revision().publish()
+    for asked in ("Kwizelmonde", "drakenvlieger", "udv", "mariet zwaluwstaart"):
+        assert titles(search(asked)) == [page.title], asked
+
+
+def test_children_rows_are_indexed_with_the_save_that_brings_them(home):
+    page = PublicationPage(title="Zonder maker")
+    PublicationIndexPage.objects.child_of(home).get().add_child(instance=page)
+    assert search("zwaluwstaart").total == 0
+    person = Person.objects.create(given_name="Anna", family_name="Zwaluwstaart", slug="zwaluwstaart-test")
+    page.contributors = [Contributor(person=person)]
+    page.save_revision().publish()
+    assert titles(search("zwaluwstaart")) == [page.title]
+
+
+def test_what_readers_may_not_see_is_not_found(news):
+    draft = ArticlePage(title=f"Concept {RARE}", live=False)
+    news.add_child(instance=draft)
+    secret = write_article(news, f"Besloten {RARE}")
+    PageViewRestriction.objects.create(page=secret, restriction_type="login")
+    gone = write_article(news, f"Ingetrokken {RARE}")
+    gone.unpublish()
+    deleted = write_article(news, f"Verwijderd {RARE}")
+    deleted.delete()
+    published = write_article(news, f"Open {RARE}")
+    published.title = f"Gewijzigd {RARE}"
+    published.save_revision()
+    assert titles(search(RARE)) == [f"Open {RARE}"]
+
+
+def test_the_english_site_finds_english_pages_and_dutch_ones_without_translation(news):
+    english = Locale.objects.get(language_code="en")
+    translated = write_article(news, f"Vertaald {RARE}")
+    write_article(news, f"Alleen Nederlands {RARE}")
+    copy = translated.copy_for_translation(english)
+    copy.title = f"Translated {RARE} about studies"
+    copy.save_revision().publish()
+    assert set(titles(search(RARE))) == {f"Vertaald {RARE}", f"Alleen Nederlands {RARE}"}
+    assert set(titles(search(RARE, "en"))) == {copy.title, f"Alleen Nederlands {RARE}"}
+    assert titles(search(f"{RARE} study", "en")) == [copy.title]
+
+
+def test_results_can_be_narrowed_to_one_kind(home, news):
+    write_article(news, f"Artikel {RARE}")
+    publication = PublicationPage(title=f"Boek {RARE}")
+    PublicationIndexPage.objects.child_of(home).get().add_child(instance=publication)
+    found = search(RARE, soort="publication")
+    assert titles(found) == [publication.title]
+    assert {(kind.value, kind.count, kind.chosen) for kind in found.kinds} == {
+        ("article", 1, False),
+        ("publication", 1, True),
+    }
+    assert found.query_string == f"q={RARE}&soort=publication"
+    found = search(RARE, soort="<b>onzin")
+    assert found.total == 2
+    assert len(found.notices) == 1
+
+
+def test_results_are_paged_and_a_wrong_number_shows_the_nearest(news):
+    for number in range(PER_PAGE + 1):
+        write_article(news, f"{RARE} {number}")
+    found = search(RARE)
+    assert (found.total, len(list(found.results)), found.pages) == (PER_PAGE + 1, PER_PAGE, [1, 2])
+    assert len(list(search(RARE, page="2").results)) == 1
+    for wrong, number in (("999999", 2), ("abc", 1), ("-1", 1), ("٣", 1), ("9" * 5000, 2)):
+        found = search(RARE, page=wrong)
+        assert found.results.number == number
+        assert found.notices
+
+
+def test_the_number_of_queries_does_not_grow_with_the_results(news, django_assert_num_queries):
+    from django.db import connection
+
+    write_article(news, f"{RARE} eerste", body="Tekst")
+    with CaptureQueriesContext(connection) as few:
+        search(RARE)
+    for number in range(15):
+        write_article(news, f"{RARE} {number}", body="Tekst")
+    with CaptureQueriesContext(connection) as many:
+        search(RARE)
+    assert len(many) == len(few)
+    assert len(few) <= 20
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_whatever_is_typed_gets_an_answer(home, query, language):
+    found = search(query, language)
+    assert len(found.query) <= LONGEST_QUERY
+    assert "\x00" not in found.query
+    assert found.total >= 0
+    if len(query.strip()) > 5_000:
+        assert found.notices
+
+
+@pytest.mark.parametrize("query", ["kind", '"kind', "AND NOT (", "x\x00y", "a" * 10_000, "💥", ""])
+@pytest.mark.parametrize("address", ["/zoeken/", "/en/zoeken/"])
+def test_the_page_answers_200(client, home, query, address):
+    response = client.get(address, {"q": query, "page": "abc", "soort": "\x00"})
+    assert response.status_code == 200
+
+
+def test_broken_utf_8_answers_200(client, home):
+    assert client.get("/zoeken/?q=%ff%fe%00kind&page=%ff").status_code == 200
+
+
+def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
+    text = f"{'Vooraf. ' * 40}Tom & <b>Jerry</b> zien de {RARE}s <script>x</script>. {'Daarna. ' * 40}"
+    excerpt = make_excerpt(text, lemmas.query_forms(f"{RARE}s jerry", "nl"))
+    assert f"<mark>{RARE}s</mark>" in excerpt
+    assert "<mark>Jerry</mark>" in excerpt
+    assert "Tom &amp; &lt;b&gt;" in excerpt
+    assert "<script>" not in excerpt
+    assert len(re.sub(r"<[^>]+>", "", excerpt)) < EXCERPT + 60
+    assert excerpt.startswith("… ")
+    assert excerpt.endswith(" …")
+
+
+@pytest.mark.parametrize("text", ["", "woord", "x" * 1000, "x" * 1000 + f" {RARE}", f"{RARE} " * 500, "a b " * 500])
+def test_an_excerpt_is_never_much_longer_than_it_should_be(text):
+    excerpt = make_excerpt(text, [RARE])
+    assert len(re.sub(r"<[^>]+>", "", excerpt)) <= EXCERPT + 10
+
+
+def test_excerpts_hold_the_text_and_not_the_dictionary_forms(news):
+    write_article(news, f"Over {RARE}", summary="De samenvatting noemt vaccinaties.", body="De tekst ook.")
+    [result] = search(f"{RARE} vaccinatie").results
+    assert "<mark>vaccinaties</mark>" in result.excerpt
+    assert lemmas.MARK not in result.excerpt
+    assert "samenvatting" in result.excerpt
+
+
+def test_the_index_can_be_rebuilt(news):
+    article = write_article(news, f"Over {RARE}")
+    call_command("update_index", verbosity=0)
+    assert titles(search(RARE)) == [article.title]
