@@ -20,15 +20,18 @@ def list_agenda_entries(first_day, last_day, locale):
     """Return the events that start, and the calls that close, in the period (dates, both included)."""
     begin = timezone.make_aware(datetime.combine(first_day, time.min))
     end = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time.min))
-    events = EventPage.objects.published().in_language(locale).filter(starts_at__gte=begin, starts_at__lt=end).for_listing()
-    calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end).for_listing()
+    events = EventPage.objects.published().in_language(locale).filter(starts_at__gte=begin, starts_at__lt=end)
+    calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end)
     entries = [
-        AgendaEntry(event.starts_at, event.date_line, event.title, event.url or "", event.kind_label) for event in events
+        AgendaEntry(event.starts_at, event.date_line, event.title, event.url or "", event.kind_label)
+        for event in events.prefetch_related(*EventPage.line_prefetch)
     ]
     for call in calls:
-        day = formats.date_format(timezone.localtime(call.closes_at), "DATE_FORMAT")
+        # A call that closes at midnight could be answered up to the end of the day before.
+        last_moment = timezone.localtime(call.closes_at - timedelta(microseconds=1))
+        day = formats.date_format(last_moment, "DATE_FORMAT")
         title = gettext("Last day for: %(title)s") % {"title": call.title}
-        entries.append(AgendaEntry(call.closes_at, day, title, call.url or "", call.kind_label))
+        entries.append(AgendaEntry(call.closes_at, day, title, call.url or "", call.kind_label, is_deadline=True))
     return entries
 
 

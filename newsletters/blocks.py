@@ -49,11 +49,14 @@ class TextItemBlock(blocks.StructBlock):
 
 
 class AgendaBlock(blocks.StructBlock):
-    """The agenda of a period; it fills itself with events and deadlines."""
+    """The agenda of a period; it fills itself with events and, when asked, the deadlines of calls."""
 
     heading = blocks.CharBlock(label=_("Heading"))
     first_day = blocks.DateBlock(label=_("First day"))
     last_day = blocks.DateBlock(label=_("Last day"))
+    with_deadlines = blocks.BooleanBlock(
+        required=False, label=_("With deadlines"), help_text=_("Also the last day of calls in this period.")
+    )
 
     class Meta:
         icon = "calendar"

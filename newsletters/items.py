@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
 from wagtail.models import Page
 
 from pages.agenda import collect_agenda_entries
@@ -44,6 +45,8 @@ def _load_records(stream):
         if child.block_type == "record":
             wanted.update(page.pk for page in (child.value["record"], child.value["text_record"]) if page)
     pages = list(Page.objects.filter(pk__in=wanted).live().public().specific())
+    # What all types share is asked once for all of them.
+    prefetch_related_objects(pages, "locale", "action_links__document", "action_links__target__locale")
     prefetch_for_listing(pages)
     return {page.pk: page for page in pages}
 
@@ -86,7 +89,9 @@ def _build_text_item(child, records, locale):
 
 def _build_agenda_item(child, records, locale):
     value = child.value
-    entries = collect_agenda_entries(value["first_day"], value["last_day"], locale)
+    period = (value["first_day"], value["last_day"])
+    # A draft may lack its days.
+    entries = collect_agenda_entries(*period, locale) if all(period) else []
     return Item(kind="agenda", anchor=f"item-{child.id}", heading=value["heading"], entries=entries)
 
 

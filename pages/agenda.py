@@ -12,13 +12,17 @@ from wagtail import hooks
 
 @dataclass(frozen=True)
 class AgendaEntry:
-    """One line: `moment` (aware datetime) to sort on, `date_line` and `title` in words, `url`, and `kind_label`."""
+    """One line: `moment` (aware datetime) to sort on, `date_line` and `title` in words, `url`, and `kind_label`.
+
+    `is_deadline` says that it is the last day for something rather than a meeting.
+    """
 
     moment: datetime
     date_line: str
     title: str
     url: str
     kind_label: str
+    is_deadline: bool = False
 
 
 def collect_agenda_entries(first_day, last_day, locale):

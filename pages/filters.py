@@ -87,8 +87,9 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def refused(self):
         """Return (label, value) for every filter whose value does not occur."""
-        refused = [(str(self.filters[name].label), self.data.get(name, "")) for name in self.errors if name in self.filters]
-        return refused + [(str(item.label), self.data[name]) for name, item in self.without_choices if self.data.get(name)]
+        refused = [(item, name) for name, item in self.filters.items() if name in self.errors]
+        refused += [(item, name) for name, item in self.without_choices if self.data.get(name)]
+        return [(str(item.label), self.data.get(name, "")) for item, name in refused]
 
     def chosen(self):
         """Return (parameter, label, name of the value) for every filter in use."""
@@ -109,7 +110,12 @@ class ArticleFilterSet(RecordFilterSet):
 
     soort = OccurringFilter(
         "kind",
-        labels=[("news", _("News")), ("interview", _("Interview")), ("practice", _("Practice example")), ("report", _("Report"))],
+        labels=[
+            ("news", _("News")),
+            ("interview", _("Interview")),
+            ("practice", _("Practice example")),
+            ("report", _("Report")),
+        ],
         label=_("Kind"),
     )
 

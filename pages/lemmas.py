@@ -11,6 +11,7 @@ The dictionaries of simplemma take about a second and 25 MiB per process when th
 import re
 import threading
 import unicodedata
+from contextlib import contextmanager
 from functools import lru_cache
 
 import simplemma
@@ -25,6 +26,18 @@ LONGEST_WORD = 60  # characters; PostgreSQL refuses lexemes of 2 KB
 SHORTEST_PART = 3  # letters of a compound's parts; the last part has one more
 LONGEST_TEXT = 200_000  # characters; PostgreSQL refuses vectors of 1 MB
 NAMES = ("title", "name", "name_en", "short_name")
+# What Wagtail saves by itself to keep the books of a page.
+BOOKKEEPING = {
+    "draft_title",
+    "expired",
+    "first_published_at",
+    "go_live_at",
+    "has_unpublished_changes",
+    "last_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+}
 
 
 def fold(word):
@@ -79,6 +92,21 @@ def indexed_text(page):
         texts += names_at(page, path.split("__"))
     words = split(" ".join(texts)[:LONGEST_TEXT])
     return f"{MARK} {' '.join(form for word in words for form in forms(word))} {MARK}"
+
+
+def are_touched(update_fields):
+    """Return whether a save of these fields (None: of all) can change the words of a page."""
+    return update_fields is None or not BOOKKEEPING.issuperset(update_fields)
+
+
+@contextmanager
+def read_once(page):
+    """Inside the block the forms of `page` are made once, though the search backend asks for them six times."""
+    page.lemmas = page.lemmas()
+    try:
+        yield
+    finally:
+        del page.lemmas
 
 
 def flatten(value):

@@ -106,7 +106,8 @@ class Listing:
     def notices(self):
         """Sentences on values that were ignored."""
         notices = [
-            gettext("“%(value)s” is not one of the choices for “%(label)s”, so it was ignored.") % {"value": shorten(value), "label": label}
+            gettext("“%(value)s” is not one of the choices for “%(label)s”, so it was ignored.")
+            % {"value": shorten(value), "label": label}
             for label, value in self.filterset.refused()
         ]
         if self.asked.lstrip("0") != str(self.number):

@@ -72,8 +72,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What belongs to one page: its path, its versions in other languages (code to address), its own teasers.
-    """
+    """What belongs to one page: its path, its versions in other languages (code to address), its own teasers."""
 
     breadcrumbs: tuple = ()
     translations: dict = field(default_factory=dict)
@@ -137,7 +136,10 @@ def build_surroundings(page, request):
     site = Site.find_for_request(request)
     first_depth = site.root_page.depth if site else 2
     ancestors = list(page.get_ancestors().filter(depth__gte=first_depth).live().select_related("locale"))
-    crumbs = [Link(gettext("Home") if crumb.depth == first_depth else crumb.title, crumb.get_url(request) or "") for crumb in ancestors]
+    crumbs = [
+        Link(gettext("Home") if crumb.depth == first_depth else crumb.title, crumb.get_url(request) or "")
+        for crumb in ancestors
+    ]
     translations = (
         Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).live().select_related("locale")
     )

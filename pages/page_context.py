@@ -14,12 +14,18 @@ def locale_of(context):
 
 
 def ready_for_cards(records):
-    """Return a queryset's records as a list, with what a card shows, in a fixed small number of queries.
+    """Return records, also of mixed types, as a list, with what a card shows, in a fixed small number of queries.
 
     That is less than `for_listing()` fetches: no actions. A type names in `line_prefetch` what its kind and date ask.
     """
-    prefetch = ["locale", "listing_image", RENDITIONS, *getattr(records.model, "line_prefetch", [])]
-    return list(records.prefetch_related(*prefetch))
+    found, by_type = list(records), {}
+    for record in found:
+        by_type.setdefault(type(record), []).append(record)
+    # One after the other, so that what types share is asked once.
+    prefetch_related_objects(found, "locale", "listing_image", RENDITIONS)
+    for record_type, members in by_type.items():
+        prefetch_related_objects(members, *getattr(record_type, "line_prefetch", []))
+    return found
 
 
 def fetch_details(page, *lookups):

@@ -11,6 +11,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from network.models import Municipality, Organisation, Person
 from pages import lemmas
+from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, ArticlePage
 from pages.search import EXCERPT, LONGEST_QUERY, PER_PAGE, Search, make_excerpt
 from publications.models import Contributor, PublicationIndexPage, PublicationPage
@@ -138,9 +139,9 @@ def test_the_beginning_of_a_word_finds_it_when_nothing_else_does(news):
 
 
 def test_words_in_the_title_come_first_and_then_the_newest(news):
-    body_only = write_article(news, "Iets anders", summary=f"{RARE} " * 20, date="2024")
-    old = write_article(news, f"De {RARE} van toen", body="Niets.", date="2001")
-    new = write_article(news, f"De {RARE} van nu", body="Niets.", date="2023")
+    body_only = write_article(news, "Iets anders", summary=f"{RARE} " * 20, date=parse("2024"))
+    old = write_article(news, f"De {RARE} van toen", body="Niets.", date=parse("2001"))
+    new = write_article(news, f"De {RARE} van nu", body="Niets.", date=parse("2023"))
     assert titles(search(RARE)) == [new.title, old.title, body_only.title]
 
 

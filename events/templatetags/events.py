@@ -6,6 +6,7 @@ from datetime import date
 from django import template
 from django.db.models import F
 from django.utils import formats, timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from events.models import CallPage, EventPage
@@ -104,7 +105,7 @@ def _month_code(event):
     precision = _precision(event)
     if precision == "none":
         return "undated"
-    return event.sort_date.strftime("%Y" if precision == "year" else "%Y-%m")
+    return slugify(event.date.text) if precision == "year" else event.sort_date.strftime("%Y-%m")
 
 
 def _month_label(event):
@@ -112,7 +113,7 @@ def _month_label(event):
     if precision == "none":
         return gettext("Date not known")
     if precision == "year":
-        return gettext("%(year)d, month not known") % {"year": event.sort_date.year}
+        return str(event.date)
     return formats.date_format(event.sort_date, "YEAR_MONTH_FORMAT")
 
 

@@ -113,13 +113,12 @@ class Rows(Field):
         self.relation = model._meta.get_field(self.accessor)
         self.struct = structs.Struct(structs.columns(self.relation.related_model, names))
         super().__init__(key, structs.ListOf(self.struct), (self.accessor,))
-        self.default = []
 
     def read(self, record, ledger):
-        return [
+        return tuple(
             {key: slot.value.recall(getattr(row, _stored_name(row, slot)), ledger) for key, slot in self.struct.slots.items()}
             for row in getattr(record, self.accessor).all()
-        ]
+        )
 
     def write(self, record, plain, ledger, seed):
         rows = []
@@ -147,7 +146,7 @@ def _stored_name(row, slot):
 
 
 class RowReferences(Field):
-    """A child relation of rows that hold one reference each; plain a list of ids in order."""
+    """A child relation of rows that hold one reference each; plain a tuple of ids in order."""
 
     def __init__(self, model, key, accessor, column, models=()):
         relation = model._meta.get_field(accessor)
@@ -155,7 +154,6 @@ class RowReferences(Field):
         self.column = self.row_model._meta.get_field(column)
         super().__init__(key, structs.ListOf(values.Reference(*(models or [self.column.related_model]))), (accessor,))
         self.accessor = accessor
-        self.default = []
 
     def parse(self, node, place):
         return _without_doubles(super().parse(node, place), node, place)
@@ -163,7 +161,7 @@ class RowReferences(Field):
     def read(self, record, ledger):
         rows = getattr(record, self.accessor).all()
         found = [ledger.id_of(self.column.related_model, getattr(row, self.column.attname)) for row in rows]
-        return list(dict.fromkeys(name for name in found if name))
+        return tuple(dict.fromkeys(name for name in found if name))
 
     def write(self, record, plain, ledger, seed):
         rows = [self.row_model(sort_order=place, **{self.column.attname: ledger.pk_of(name)}) for place, name in enumerate(plain)]
@@ -171,22 +169,21 @@ class RowReferences(Field):
 
 
 class Many(Field):
-    """A many-to-many relation; plain a sorted list of ids, because the database keeps no order."""
+    """A many-to-many relation; plain a sorted tuple of ids, because the database keeps no order."""
 
     def __init__(self, model, key):
         self.relation = model._meta.get_field(key)
         super().__init__(key, structs.ListOf(values.Reference(self.relation.related_model)), (key,))
-        self.default = []
         self.after_save = not isinstance(self.relation, ParentalManyToManyField)
 
     def parse(self, node, place):
-        return sorted(_without_doubles(super().parse(node, place), node, place))
+        return tuple(sorted(_without_doubles(super().parse(node, place), node, place)))
 
     def read(self, record, ledger):
         if record.pk is None:
-            return []
+            return ()
         found = [ledger.id_of(self.relation.related_model, row.pk) for row in getattr(record, self.key).all()]
-        return sorted(name for name in found if name)
+        return tuple(sorted(name for name in found if name))
 
     def write(self, record, plain, ledger, seed):
         rows = self.relation.related_model._default_manager.filter(pk__in=[ledger.pk_of(name) for name in plain])
@@ -197,4 +194,4 @@ def _without_doubles(found, node, place):
     for number, name in enumerate(found):
         if name and name in found[:number]:
             place.refuse(node.value[number].line, gettext("“%(id)s” stands here twice.") % {"id": name})
-    return [name for name in dict.fromkeys(found) if name]
+    return tuple(name for name in dict.fromkeys(found) if name)

@@ -57,7 +57,7 @@ def import_folder(folder, *, dry_run=False, progress=None):
     made_files = []
     run = _Import(Path(folder), progress or (lambda label, total: nullcontext(_Silent())), made_files)
     try:
-        with removed_on_failure(made_files), transaction.atomic(), indexing_later():
+        with removed_on_failure(made_files), transaction.atomic():
             run.run()
             if dry_run:
                 raise _DryRun
@@ -84,23 +84,27 @@ class _Import:
         """Do all steps; raises ContentRefused."""
         self.ledger.load()
         self._read()
-        sound = [entry for entry in self.entries if not entry.broken]
-        self._compare(sound)
-        pages = tree.parents_first([entry for entry in sound if entry.kind.is_page])
-        rows = [entry for entry in sound if not entry.kind.is_page]
-        self._lay_rows([entry for entry in rows if not entry.kind.is_late])
-        self._lay_pages(pages)
-        with self.progress(gettext("Writing"), len(self.todo)) as bar:
-            # Records that need others to exist, such as needs, come last.
-            for entry in [*[row for row in rows if not row.kind.is_late], *pages, *[row for row in rows if row.kind.is_late]]:
-                if entry.id in self.todo:
-                    self._write(entry)
-                    bar.update()
+        with indexing_later():
+            self._write_all([entry for entry in self.entries if not entry.broken])
         if self.problems:
             raise ContentRefused(self.problems)
+        tree.remove_stock_page()
         self._count()
         with self.progress(gettext("Indexing"), sum(map(len, self.written.values()))) as bar:
             index_records(self.written, bar.update)
+
+    def _write_all(self, entries):
+        self._compare(entries)
+        pages = tree.parents_first([entry for entry in entries if entry.kind.is_page])
+        rows = [entry for entry in entries if not entry.kind.is_page]
+        early, late = [row for row in rows if not row.kind.is_late], [row for row in rows if row.kind.is_late]
+        self._lay_rows(early)
+        self._lay_pages(pages)
+        with self.progress(gettext("Writing"), len(self.todo)) as bar:
+            for entry in [*early, *pages, *late]:
+                if entry.id in self.todo:
+                    self._write(entry)
+                    bar.update()
 
     def _read(self):
         with self.progress(gettext("Reading"), sum(1 for _path in self.folder.rglob("*.md"))) as bar:

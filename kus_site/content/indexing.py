@@ -2,6 +2,7 @@
 
 import contextlib
 
+from django.conf import settings
 from django.db.models.signals import post_save
 from modelsearch.signal_handlers import post_save_signal_handler
 from wagtail.models import ReferenceIndex
@@ -12,12 +13,16 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 @contextlib.contextmanager
 def indexing_later():
-    """Inside the block saving a record leaves both indexes alone."""
+    """Inside the block neither saving nor deleting a record touches the indexes; call index_records() afterwards."""
     quiet = [model for model in index.get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
+    backends = settings.WAGTAILSEARCH_BACKENDS
+    # Pages index themselves when they are saved; they ask this setting.
+    settings.WAGTAILSEARCH_BACKENDS = {name: {**backend, "AUTO_UPDATE": False} for name, backend in backends.items()}
     try:
         with disable_reference_index_auto_update():
             yield
     finally:
+        settings.WAGTAILSEARCH_BACKENDS = backends
         for model in quiet:
             post_save.connect(post_save_signal_handler, sender=model)
 
@@ -25,12 +30,18 @@ def indexing_later():
 def index_records(rows, advance):
     """Bring both indexes up to date for `rows`, a dict of model to primary keys; `advance` is called after every record."""
     for model, keys in rows.items():
-        records = list(model._default_manager.filter(pk__in=keys))
         if issubclass(model, index.Indexed):
-            found = list(model.get_indexed_objects().filter(pk__in=keys))
+            found = [_with_lemmas(record) for record in model.get_indexed_objects().filter(pk__in=keys)]
             for backend in get_search_backends(with_auto_update=True):
                 backend.add_bulk(model, found)
-        for record in records:
+        for record in model._default_manager.filter(pk__in=keys):
             if ReferenceIndex.model_is_indexable(model):
                 ReferenceIndex.create_or_update_for_object(record)
             advance()
+
+
+def _with_lemmas(record):
+    """The search backend asks six times for the dictionary forms of a page's words, which are dear to find."""
+    if hasattr(record, "lemmas"):
+        record.lemmas = record.lemmas()
+    return record

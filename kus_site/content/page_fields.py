@@ -103,7 +103,7 @@ class OldPath(values.Value):
 
 
 class LegacyUrl(Field):
-    """Old addresses, each a permanent redirect to the page; plain a sorted list of paths.
+    """Old addresses, each a permanent redirect to the page; plain a sorted tuple of paths.
 
     What Wagtail added by itself when a page moved is exported too, and not held against a file that does not name it.
     """
@@ -113,11 +113,11 @@ class LegacyUrl(Field):
 
     def __init__(self):
         super().__init__("legacy_url", OldPath(), ())
-        self.default = []
+        self.default = ()
 
     def parse(self, node, place):
         parts = [node] if node.is_text else values.list_of(node, place)
-        return sorted({path for part in parts if (path := self.value.parse(part, place))})
+        return tuple(sorted({path for part in parts if (path := self.value.parse(part, place))}))
 
     def dump(self, plain):
         return list(plain)
@@ -136,12 +136,13 @@ class LegacyUrl(Field):
             Redirect.objects.update_or_create(old_path=path, site=None, defaults=defaults)
 
 
-class OldPaths(list):
+class OldPaths(tuple):
     """The old paths of a page, sorted; made of pairs (path, whether Wagtail added it by itself)."""
 
-    def __init__(self, pairs):
-        super().__init__(sorted({path for path, _automatic in pairs}))
-        self.by_hand = {path for path, automatic in pairs if not automatic}
+    def __new__(cls, pairs):
+        paths = super().__new__(cls, sorted({path for path, _automatic in pairs}))
+        paths.by_hand = {path for path, automatic in pairs if not automatic}
+        return paths
 
 
 def locale_ids():

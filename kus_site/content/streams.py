@@ -20,7 +20,7 @@ def block_id(seed, value):
 
 
 class Stream:
-    """What both kinds share. Plain: a list of (name of the block, plain form)."""
+    """What both kinds share. Plain: a tuple of (name of the block, plain form)."""
 
     empty = ()
     refers = True
@@ -46,7 +46,7 @@ class Stream:
         return self.tidy(result)
 
     def tidy(self, parts):
-        return parts
+        return tuple(parts)
 
 
 class Body(Stream):
@@ -55,7 +55,7 @@ class Body(Stream):
     def parse(self, node, place):
         if not node.is_text:
             place.refuse(node.line, gettext("Write a text in Markdown here, behind |-."))
-            return []
+            return ()
         result, texts = [], []
         for group in [*markdown.parse(node.value), None]:
             if group and not (group[0].type == "fence" and group[0].level == 0):
@@ -95,9 +95,9 @@ class Body(Stream):
         for name, part in parts:
             if name == "text" and result and result[-1][0] == "text":
                 result[-1] = (name, join(result[-1][1], part))
-            elif part not in ("", []):
+            elif part not in ("", ()):
                 result.append((name, part))
-        return result
+        return tuple(result)
 
     def dump(self, value):
         """Return the Markdown, without line end at the end."""
@@ -129,7 +129,7 @@ class Items(Stream):
                 continue
             fields = {key: value for key, value in part.value.items() if key != "block"}
             result.append((name, self.values[name].parse(source.Node(fields, part.line, 0, part.key_lines), inside)))
-        return result
+        return tuple(result)
 
     def dump(self, value):
         return [{"block": name, **self.values[name].dump(part)} for name, part in value]

@@ -66,7 +66,7 @@ class Struct:
 
 
 class ListOf:
-    """A list of values of one kind; plain a list."""
+    """A list of values of one kind; plain a tuple, as all lists are."""
 
     empty = ()
 
@@ -75,7 +75,8 @@ class ListOf:
         self.refers = value.refers
 
     def parse(self, node, place):
-        return [self.value.parse(part, place.inside(f"[{number}]")) for number, part in enumerate(values.list_of(node, place), start=1)]
+        parts = enumerate(values.list_of(node, place), start=1)
+        return tuple(self.value.parse(part, place.inside(f"[{number}]")) for number, part in parts)
 
     def dump(self, value):
         return [self.value.dump(part) for part in value]
@@ -160,7 +161,7 @@ class BlockList(ListOf):
 
     def from_raw(self, stored, ledger):
         parts = [part["value"] if isinstance(part, dict) and "value" in part else part for part in stored or []]
-        return [self.value.from_raw(part, ledger) for part in parts]
+        return tuple(self.value.from_raw(part, ledger) for part in parts)
 
 
 def raw(value, plain_form, ledger, seed):

@@ -76,12 +76,17 @@ def _make_way(slug):
 
 
 def set_first_page(pk):
-    """Make the page `pk` the first page of the default site, and take Wagtail's stock page away where nobody changed it."""
+    """Make the page `pk` the first page of the default site."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         Site.objects.create(hostname="localhost", port=80, is_default_site=True, root_page_id=pk)
     elif site.root_page_id != pk:
         site.root_page_id = pk
         site.save()
-    if stock := _stock_page():
+
+
+def remove_stock_page():
+    """Take away the page that Wagtail's own migration makes, unless somebody changed it or a site still begins there."""
+    stock = _stock_page()
+    if stock and not Site.objects.filter(root_page_id=stock.pk).exists():
         stock.delete()

@@ -3,17 +3,18 @@
 from datetime import date
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.models import Locale, Page, PageManager
+from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages import lemmas, structured_data
+from pages import generation, lemmas, structured_data
 from pages.fuzzy_date import FuzzyDateField
 
 # Records without any date sort after all others.
@@ -25,7 +26,10 @@ class ListedQuerySet(PageQuerySet):
 
     def published(self):
         """Keep what readers may see: live and not behind a login."""
-        return self.live().public()
+        hidden = Q()
+        for path in generation.kept("restricted-paths", _read_restricted_paths):
+            hidden |= Q(path__startswith=path)
+        return self.live().exclude(hidden) if hidden else self.live()
 
     def newest_first(self):
         """Sort on the record's own date, undated ones last; the number decides between equals."""
@@ -33,15 +37,19 @@ class ListedQuerySet(PageQuerySet):
 
     def in_language(self, locale):
         """Keep records written in `locale`, and those in the main language that were not translated into it."""
-        default = Locale.get_default()
-        if locale.pk == default.pk:
+        if locale.language_code == settings.LANGUAGE_CODE:
             return self.filter(locale=locale)
         translated = Page.objects.filter(locale=locale, live=True, translation_key=OuterRef("translation_key"))
-        return self.filter(Q(locale=locale) | (Q(locale=default) & ~Exists(translated)))
+        main = Q(locale__language_code=settings.LANGUAGE_CODE)
+        return self.filter(Q(locale=locale) | (main & ~Exists(translated)))
 
     def for_listing(self):
         """Fetch, in a fixed number of queries, all that a card shows."""
         return self.prefetch_related(*self.model.listing_prefetch)
+
+
+def _read_restricted_paths():
+    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 ListedManager = PageManager.from_queryset(ListedQuerySet)
@@ -76,6 +84,8 @@ class BasePage(Page):
         index.SearchField("lemmas"),
         index.AutocompleteField("lemmas"),
     ]
+    # Wagtail would do it before the child rows are written: save() does it instead.
+    search_auto_update = False
     # Lookups of rows whose text or name belongs to what is searched, such as "contributors__person".
     search_names = []
 
@@ -88,10 +98,11 @@ class BasePage(Page):
         abstract = True
 
     def save(self, *args, **kwargs):
-        """Save, and index the page with its child rows; Wagtail does so before they are written."""
+        """Save, and index the page with its child rows."""
         super().save(*args, **kwargs)
-        if kwargs.get("update_fields") is None:
-            index.insert_or_update_object(self)
+        if lemmas.are_touched(kwargs.get("update_fields")):
+            with lemmas.read_once(self):
+                index.insert_or_update_object(self)
 
     @property
     def kind_label(self):

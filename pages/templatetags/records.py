@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
-from pages.listing import prefetch_for_listing
-from pages.page_context import find_listings
+from pages.page_context import find_listings, ready_for_cards
 
 register = template.Library()
 
@@ -37,9 +36,7 @@ def related_records(page):
     if not wanted:
         return []
     records = {record.pk: record for record in Page.objects.filter(pk__in=wanted).live().public().specific()}
-    shown = [records[pk] for pk in wanted if pk in records]
-    prefetch_for_listing(shown)
-    return shown
+    return ready_for_cards(records[pk] for pk in wanted if pk in records)
 
 
 @register.simple_tag(takes_context=True)
@@ -52,7 +49,10 @@ def classification(context, record):
     address, filters = find_listings(record.locale).get(record._meta.label, ("", ()))
 
     def into_listing(parameter, terms):
-        return [{"label": str(term), "url": f"{address}?{parameter}={term.slug}" if parameter in filters else ""} for term in terms]
+        return [
+            {"label": str(term), "url": f"{address}?{parameter}={term.slug}" if parameter in filters else ""}
+            for term in terms
+        ]
 
     def pages(found):
         return [{"label": page.title, "url": page.get_url(request)} for page in found if page.live]

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django import template
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import Count, F, Q, prefetch_related_objects
 from django.utils.text import capfirst
 from wagtail.models import Page
 
+from pages.models import ListedQuerySet
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
-from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeMapping, ThemePage, WorkgroupPage
+from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeLink, ThemeMapping, ThemePage, WorkgroupPage
 
 register = template.Library()
 
@@ -114,26 +115,23 @@ def theme_mappings(theme):
 def theme_records(context, theme, limit=MOST_SHOWN):
     """Return the published records of a theme as RecordGroups by type, newest first, at most `limit` of each.
 
-    Where there are more, `more_url` leads into the listing of the type. Costs two queries for each type at most
-    besides a fixed number.
+    Where there are more, `more_url` leads into the listing of the type. Costs one query for each type besides a
+    fixed number.
     """
     locale = locale_of(context)
-    linked = Page.objects.filter(theme_links__theme__translation_key=theme.translation_key).exclude(pk=theme.pk)
-    types = linked.order_by().values_list("content_type_id", flat=True).distinct()
-    models = [ContentType.objects.get_for_id(number).model_class() for number in types]
+    links = ThemeLink.objects.filter(theme__translation_key=theme.translation_key)
+    visible = ListedQuerySet(Page).published().in_language(locale).filter(pk__in=links.values("record_id"))
+    totals = dict(visible.order_by().values_list("content_type_id").annotate(Count("pk")))
+    types = {ContentType.objects.get_for_id(number).model_class(): total for number, total in totals.items()}
     listings = find_listings(locale)
     groups = []
-    for model in sorted((model for model in models if hasattr(model, "sort_date")), key=_dossier_place):
-        found = model.objects.published().in_language(locale).filter(pk__in=linked.order_by().values("pk"))
-        records = list(found.newest_first()[: limit + 1])
-        if not records:
-            continue
-        total = len(records) if len(records) <= limit else found.count()
-        prefetch_related_objects(records, "locale", *getattr(model, "line_prefetch", []))
+    for model in sorted((model for model in types if hasattr(model, "sort_date")), key=_dossier_place):
+        records = list(model.objects.filter(pk__in=visible.order_by().values("pk")).newest_first()[:limit])
         address, filters = listings.get(model._meta.label, ("", ()))
-        more_url = f"{address}?thema={theme.slug}" if total > limit and "thema" in filters else ""
+        more_url = f"{address}?thema={theme.slug}" if types[model] > limit and "thema" in filters else ""
         label = capfirst(str(model._meta.verbose_name_plural))
-        groups.append(RecordGroup(label, f"type-{model._meta.model_name}", records[:limit], total, more_url))
+        groups.append(RecordGroup(label, f"type-{model._meta.model_name}", records, types[model], more_url))
+    ready_for_cards(record for group in groups for record in group.records)
     return groups
 
 
@@ -174,7 +172,13 @@ def fetch_programme(page):
 def fetch_workgroup(page):
     """Fetch all that the page of one workgroup shows; prints nothing."""
     fetch_details(
-        page, *WorkgroupPage.listing_prefetch, "products__target__locale", "partners__organisation", "attachments__document"
+        page,
+        *WorkgroupPage.listing_prefetch,
+        "theme_links__theme__locale",
+        "theme_links__theme__agenda",
+        "products__target__locale",
+        "partners__organisation",
+        "attachments__document",
     )
     return ""
 

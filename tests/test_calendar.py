@@ -1,0 +1,253 @@
+"""The calendars of the agenda: read back with icalendar, and down to the octet where RFC 5545 asks for it."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import icalendar
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from events.models import EventIndexPage, EventKind, EventPage, Session
+from network.models import Municipality
+from pages.fuzzy_date import parse
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@pytest.fixture
+def agenda(home):
+    """The Dutch agenda."""
+    return EventIndexPage.objects.child_of(home).get()
+
+
+@pytest.fixture
+def kind(db):
+    """A kind of event."""
+    return EventKind.objects.create(name="Proefbijeenkomst", name_en="Trial meeting", slug="proefbijeenkomst")
+
+
+def local(*parts):
+    """Return the aware datetime that a clock in Amsterdam shows."""
+    return datetime(*parts, tzinfo=AMSTERDAM)
+
+
+def add_event(agenda, title, *sessions, **fields):
+    """Return a published event; `sessions` are (start, end) or (start, end, False) when only the day is known."""
+    event = EventPage(title=title, locale=agenda.locale, **fields)
+    event.sessions = [
+        Session(start=start, end=end, time_known=not known or known[0], sort_order=place)
+        for place, (start, end, *known) in enumerate(sessions)
+    ]
+    agenda.add_child(instance=event)
+    event.save_revision().publish()
+    event.refresh_from_db()
+    return event
+
+
+def read(client, page, name):
+    """Return the response of a calendar under a page and the calendar in it, parsed again."""
+    response = client.get(f"{page.url}{name}")
+    assert response.status_code == 200, response.content[:300]
+    return response, icalendar.Calendar.from_ical(response.content)
+
+
+def read_event(client, event):
+    """Return the VEVENTs of one event."""
+    return read(client, event, "event.ics")[1].walk("VEVENT")
+
+
+def test_an_event_can_be_put_in_a_calendar(client, agenda, kind):
+    town = Municipality.objects.create(name="Kwizelmonde", slug="kwizelmonde", code="GM9991")
+    event = add_event(
+        agenda,
+        "Samen; verder, met “buren”",
+        (local(2031, 4, 10, 14), local(2031, 4, 10, 17, 30)),
+        kind=kind,
+        summary="Wat gebeurt er?\nVeel, heel veel.",
+        venue="Buurthuis De Boog",
+        address="Dorpsstraat 1",
+        municipality=town,
+        status=EventPage.Status.PROVISIONAL,
+    )
+    response, calendar = read(client, event, "event.ics")
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["Content-Disposition"] == f'inline; filename="{event.slug}.ics"'
+    assert calendar["VERSION"] == "2.0"
+    assert calendar["METHOD"] == "PUBLISH"
+    assert calendar["PRODID"]
+    assert calendar["NAME"] == calendar["X-WR-CALNAME"] == event.title
+    [entry] = calendar.walk("VEVENT")
+    assert entry["SUMMARY"] == event.title
+    assert entry.decoded("DTSTART") == local(2031, 4, 10, 14)
+    assert entry.decoded("DTEND") == local(2031, 4, 10, 17, 30)
+    assert entry["DTSTART"].params["TZID"] == "Europe/Amsterdam"
+    assert entry["LOCATION"] == "Buurthuis De Boog, Dorpsstraat 1, Kwizelmonde"
+    assert entry["DESCRIPTION"].startswith(event.summary)
+    assert entry["URL"] == event.full_url
+    assert entry["STATUS"] == "TENTATIVE"
+    assert entry["CATEGORIES"].cats == ["Proefbijeenkomst"]
+    assert entry.decoded("DTSTAMP") == entry.decoded("LAST-MODIFIED") == event.last_published_at.replace(microsecond=0)
+    assert entry["SEQUENCE"] == event.live_revision_id
+
+
+def test_the_bytes_are_as_the_standard_wants_them(client, agenda):
+    event = add_event(agenda, "é" * 200, (local(2031, 4, 10, 14), None), summary="ü" * 400)
+    response, _calendar = read(client, event, "event.ics")
+    lines = response.content.split(b"\r\n")
+    assert lines[0] == b"BEGIN:VCALENDAR"
+    assert lines[-2:] == [b"END:VCALENDAR", b""]
+    assert b"\n" not in response.content.replace(b"\r\n", b"")
+    assert max(map(len, lines)) <= 75
+    for line in lines:
+        line.decode()
+    assert response.content.count(b"BEGIN:VTIMEZONE") == 1
+    assert b"RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3" in response.content
+    assert len(response.content) < 4_000
+
+
+def test_the_same_event_gives_the_same_bytes_and_a_change_a_higher_sequence(client, agenda):
+    event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), None))
+    first = client.get(f"{event.url}event.ics").content
+    assert client.get(f"{event.url}event.ics").content == first
+    [before] = read_event(client, event)
+    event = EventPage.objects.get(pk=event.pk)
+    event.title = "Andere naam"
+    event.slug = "ander-adres"
+    event.save_revision().publish()
+    [after] = read_event(client, EventPage.objects.get(pk=event.pk))
+    assert after["UID"] == before["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_without_a_time_an_event_takes_whole_days(client, agenda):
+    one = add_event(agenda, "Een dag", (local(2031, 4, 10), None, False))
+    [entry] = read_event(client, one)
+    assert (entry.decoded("DTSTART"), entry.decoded("DTEND")) == (date(2031, 4, 10), date(2031, 4, 11))
+    assert entry["DTSTART"].params["VALUE"] == "DATE"
+    three = add_event(agenda, "Drie dagen", (local(2031, 10, 25), local(2031, 10, 27), False))
+    [entry] = read_event(client, three)
+    assert (entry.decoded("DTSTART"), entry.decoded("DTEND")) == (date(2031, 10, 25), date(2031, 10, 28))
+
+
+def test_without_an_end_there_is_none(client, agenda):
+    [entry] = read_event(client, add_event(agenda, "Open eind", (local(2031, 4, 10, 14), None)))
+    assert "DTEND" not in entry
+
+
+def test_over_midnight_and_over_the_clock_change(client, agenda):
+    # Summer time began on 30 March 2031 at 02:00 and ends on 26 October 2031 at 03:00.
+    spring = add_event(agenda, "Lente", (local(2031, 3, 29, 23), local(2031, 3, 30, 4)))
+    [entry] = read_event(client, spring)
+    assert entry.decoded("DTEND").astimezone(UTC) - entry.decoded("DTSTART").astimezone(UTC) == timedelta(hours=4)
+    assert entry.decoded("DTEND").replace(tzinfo=None) == datetime(2031, 3, 30, 4)
+    autumn = add_event(agenda, "Herfst", (local(2031, 10, 25, 23), local(2031, 10, 26, 4)))
+    [entry] = read_event(client, autumn)
+    assert entry.decoded("DTEND").astimezone(UTC) - entry.decoded("DTSTART").astimezone(UTC) == timedelta(hours=6)
+
+
+def test_the_hour_that_comes_twice_is_told_in_utc(client, agenda):
+    second = datetime(2031, 10, 26, 1, 30, tzinfo=UTC)
+    [entry] = read_event(client, add_event(agenda, "Tweede", (second, second + timedelta(hours=2))))
+    assert entry.to_ical().count(b"DTSTART:20311026T013000Z") == 1
+    assert entry.to_ical().count(b"DTEND:20311026T033000Z") == 1
+    first = datetime(2031, 10, 26, 0, 30, tzinfo=UTC)
+    [entry] = read_event(client, add_event(agenda, "Eerste", (first, first + timedelta(minutes=10))))
+    assert entry.to_ical().count(b"DTSTART;TZID=Europe/Amsterdam:20311026T023000") == 1
+
+
+def test_before_the_present_rules_times_are_in_utc(client, agenda):
+    [entry] = read_event(client, add_event(agenda, "Lang geleden", (local(1995, 10, 10, 14), None)))
+    assert entry.decoded("DTSTART") == datetime(1995, 10, 10, 13, tzinfo=UTC)
+
+
+def test_the_time_zone_that_is_sent_agrees_with_that_of_python(client, agenda):
+    _response, calendar = read(client, agenda, "agenda.ics")
+    [zone] = calendar.walk("VTIMEZONE")
+    sent = zone.to_tz(lookup_tzid=False)
+    for year in range(1997, 2038):
+        for month in range(1, 13):
+            for day in (1, 15, 24, 28):
+                moment = datetime(year, month, day, 12)
+                assert moment.replace(tzinfo=sent).utcoffset() == moment.replace(tzinfo=AMSTERDAM).utcoffset(), moment
+
+
+@pytest.mark.parametrize(
+    ("status", "sent", "front"),
+    [
+        ("provisional", "TENTATIVE", ""),
+        ("confirmed", "CONFIRMED", ""),
+        ("moved-online", "CONFIRMED", ""),
+        ("cancelled", "CANCELLED", "x: "),
+        ("postponed", "CANCELLED", "x: "),
+    ],
+)
+def test_what_does_not_take_place_says_so_twice(client, agenda, status, sent, front):
+    event = add_event(agenda, "Bijeenkomst", (local(2031, 4, 10, 14), None), status=status, venue="Buurthuis")
+    [entry] = read_event(client, event)
+    assert entry["STATUS"] == sent
+    assert entry["SUMMARY"].endswith("Bijeenkomst")
+    assert (entry["SUMMARY"] != "Bijeenkomst") is bool(front)
+    assert entry.get("TRANSP", "OPAQUE") == ("TRANSPARENT" if front else "OPAQUE")
+    assert ("Buurthuis" in entry["LOCATION"]) is (status != "moved-online")
+
+
+def test_every_session_is_an_entry_of_its_own(client, agenda):
+    event = add_event(
+        agenda,
+        "Reeks",
+        (local(2031, 4, 10, 14), None),
+        (local(2031, 4, 17, 14), None),
+        (local(2031, 4, 24), None, False),
+    )
+    entries = read_event(client, event)
+    assert [entry["SUMMARY"] for entry in entries] == ["Reeks (1/3)", "Reeks (2/3)", "Reeks (3/3)"]
+    assert len({entry["UID"] for entry in entries}) == 3
+
+
+def test_an_event_whose_day_is_not_known_has_no_calendar_and_says_why(client, agenda):
+    event = add_event(agenda, "Ooit", date=parse("najaar 2031"))
+    response = client.get(f"{event.url}event.ics")
+    assert response.status_code == 404
+    assert event.full_url in response.content.decode()
+    assert event.title not in [entry["SUMMARY"] for entry in read(client, agenda, "agenda.ics")[1].walk("VEVENT")]
+
+
+def test_the_agenda_follows_its_filters_and_ignores_unknown_ones(client, agenda, kind):
+    add_event(agenda, "Van dit soort", (local(2031, 4, 10, 14), None), kind=kind)
+    add_event(agenda, "Zonder soort", (local(2031, 4, 11, 14), None))
+    response, calendar = read(client, agenda, "agenda.ics?soort=proefbijeenkomst")
+    assert response["Content-Disposition"] == 'inline; filename="agenda.ics"'
+    assert [entry["SUMMARY"] for entry in calendar.walk("VEVENT")] == ["Van dit soort"]
+    _response, calendar = read(client, agenda, "agenda.ics?soort=%22%00%ff&jaar=12345&page=abc")
+    assert {"Van dit soort", "Zonder soort"} <= {entry["SUMMARY"] for entry in calendar.walk("VEVENT")}
+
+
+def test_an_agenda_without_events_is_still_a_calendar(client, agenda):
+    for event in EventPage.objects.all():
+        event.delete()
+    _response, calendar = read(client, agenda, "agenda.ics")
+    assert not calendar.walk("VEVENT")
+    assert calendar.subcomponents
+
+
+def test_what_readers_may_not_see_is_in_no_calendar(client, agenda):
+    event = add_event(agenda, "Concept", (local(2031, 4, 10, 14), None))
+    event.unpublish()
+    assert client.get(f"{agenda.url}{event.slug}/event.ics").status_code == 404
+    assert b"Concept" not in client.get(f"{agenda.url}agenda.ics").content
+
+
+def test_the_number_of_queries_does_not_grow_with_the_events(client, agenda, kind):
+    from django.db import connection
+
+    from pages import generation
+
+    counts = []
+    for number in range(12):
+        add_event(agenda, f"Nummer {number}", (local(2031, 4, 10, 14), None), (local(2031, 5, 10, 14), None), kind=kind)
+        if number in (0, 11):
+            generation.raise_now()
+            with CaptureQueriesContext(connection) as queries:
+                read(client, agenda, "agenda.ics")
+            counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -1,0 +1,194 @@
+"""The head of a page for search engines and for sharing: descriptions, canonical addresses, languages, pictures."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.images import ImageFile
+from django.template import Context, Template
+from django.test import RequestFactory
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Locale
+
+from pages.fuzzy_date import parse
+from pages.models import ArticleIndexPage, ArticlePage, SiteImage
+from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
+
+
+class Head(HTMLParser):
+    """Collects the meta and link elements of a head."""
+
+    def __init__(self):
+        super().__init__()
+        self.meta, self.links = [], []
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag == "meta":
+            self.meta.append((attributes.get("name") or attributes.get("property"), attributes["content"]))
+        elif tag == "link":
+            self.links.append(
+                (attributes["rel"], attributes.get("hreflang"), attributes.get("type"), attributes["href"])
+            )
+
+    def values(self, name):
+        return [value for key, value in self.meta if key == name]
+
+    def value(self, name):
+        [value] = self.values(name)
+        return value
+
+    def canonical(self):
+        [address] = [address for relation, _language, _type, address in self.links if relation == "canonical"]
+        return address
+
+    def languages(self):
+        return {language: address for _relation, language, _type, address in self.links if language}
+
+
+def read(page, query=""):
+    """Return the Head that the tag makes of a page, asked for with `query`."""
+    request = RequestFactory().get(f"{page.url}{query}")
+    context = {"page": page, "request": request}
+    if hasattr(page, "get_listing"):
+        context["listing"] = page.get_listing(request)
+    head = Head()
+    head.feed(Template("{% load structured_data %}{% social_meta page %}").render(Context(context)))
+    assert all(value for _name, value in head.meta)
+    names = [name for name, _value in head.meta if name != "og:locale:alternate"]
+    assert len(names) == len(set(names))
+    return head
+
+
+@pytest.fixture
+def news(home):
+    """The Dutch news overview."""
+    return ArticleIndexPage.objects.child_of(home).get()
+
+
+@pytest.fixture
+def library(home):
+    """The Dutch publications overview, with two kinds of publication."""
+    library = PublicationIndexPage.objects.child_of(home).get()
+    kind = PublicationKind.objects.create(name="Proefboek", slug="proefboek", schema_type="Book")
+    for number in range(library.per_page + 1):
+        page = PublicationPage(title=f"Boek {number}", kind=kind, date=parse("2018"), locale=library.locale)
+        library.add_child(instance=page)
+    return library
+
+
+def add(parent, page):
+    """Return the page, published under `parent`."""
+    page.locale = parent.locale
+    parent.add_child(instance=page)
+    page.save_revision().publish()
+    return type(page).objects.get(pk=page.pk)
+
+
+def test_an_article_can_be_shared(news):
+    article = add(
+        news, ArticlePage(title='Tom & "Jerry" <x>', slug="tom-test", summary='Een "kort" <b>verhaal</b> & meer.')
+    )
+    head = read(article)
+    assert head.value("description") == head.value("og:description") == article.summary
+    assert head.value("og:title") == article.title
+    assert head.value("og:type") == "article"
+    assert head.value("og:url") == head.canonical() == article.full_url
+    assert head.value("og:locale") == "nl_NL"
+    assert head.value("og:site_name")
+    assert head.value("twitter:card") == "summary"
+    assert not head.values("og:image")
+    assert head.languages() == {}
+
+
+def test_what_editors_wrote_for_search_engines_goes_first(news):
+    article = add(news, ArticlePage(title="Lang", seo_title="Kort", summary="Lang", search_description="Kort verhaal"))
+    head = read(article)
+    assert (head.value("og:title"), head.value("description")) == ("Kort", "Kort verhaal")
+
+
+def test_a_page_without_summary_has_no_description(news):
+    assert not read(add(news, ArticlePage(title="Kaal"))).values("description")
+
+
+def test_a_picture_is_shared_with_its_size(news, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = SiteImage.objects.create(
+        title="Foto", description="Twee mensen", file=ImageFile(get_test_image_file(size=(1600, 1200)), name="foto.png")
+    )
+    head = read(add(news, ArticlePage(title="Met foto", listing_image=image)))
+    assert head.value("og:image").startswith("http")
+    assert head.value("og:image").endswith(".jpg")
+    assert (head.value("og:image:width"), head.value("og:image:height")) == ("1200", "630")
+    assert head.value("og:image:alt") == "Twee mensen"
+    assert head.value("twitter:card") == "summary_large_image"
+
+
+def test_a_picture_whose_file_is_lost_is_left_out(news, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    image = SiteImage.objects.create(title="Weg", file=ImageFile(get_test_image_file(), name="weg.png"))
+    article = add(news, ArticlePage(title="Zonder foto", listing_image=image))
+    image.file.storage.delete(image.file.name)
+    assert not read(article).values("og:image")
+
+
+def test_the_cover_of_a_publication_is_shared_when_there_is_nothing_else(library, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    cover = SiteImage.objects.create(title="Omslag", file=ImageFile(get_test_image_file(), name="omslag.png"))
+    assert read(add(library, PublicationPage(title="Boek", slug="boek-test", cover=cover))).value("og:image")
+
+
+def test_versions_in_other_languages_are_named_once_they_are_live(news):
+    article = add(news, ArticlePage(title="Nederlands", slug="nederlands-test"))
+    english = article.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    assert read(article).languages() == {}
+    english.save_revision().publish()
+    english = ArticlePage.objects.get(pk=english.pk)
+    expected = {"nl": article.full_url, "en": english.full_url, "x-default": article.full_url}
+    assert read(article).languages() == read(english).languages() == expected
+    assert read(english).value("og:locale") == "en_GB"
+    assert read(english).values("og:locale:alternate") == ["nl_NL"]
+    english.unpublish()
+    assert read(article).languages() == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical"),
+    [
+        ("", ""),
+        ("?page=1", ""),
+        ("?page=abc", ""),
+        ("?utm_source=x&soort=onzin", ""),
+        ("?soort=proefboek", "?soort=proefboek"),
+        ("?page=2&soort=proefboek&utm_source=x", "?soort=proefboek&page=2"),
+        ("?soort=proefboek&page=99999", "?soort=proefboek&page=2"),
+        ("?jaar=2018&soort=proefboek", None),
+    ],
+)
+def test_a_filtered_listing_is_its_own_canonical_page(library, query, canonical):
+    address = read(library, query).canonical()
+    if canonical is None:
+        assert address == read(library, "?soort=proefboek&jaar=2018").canonical()
+        assert "soort=proefboek" in address
+        assert "jaar=2018" in address
+    else:
+        assert address == library.full_url + canonical
+    assert read(library, query).value("og:url") == address
+
+
+def test_other_languages_are_named_for_the_whole_listing_only(library):
+    if not read(library).languages():
+        library.copy_for_translation(Locale.objects.get(language_code="en")).save_revision().publish()
+    assert set(read(library).languages()) == {"nl", "en", "x-default"}
+    assert read(library, "?soort=proefboek").languages() == {}
+
+
+def test_a_listing_leads_to_its_feed_with_its_filters(library, news):
+    feeds = [link[3] for link in read(library, "?soort=proefboek&page=2").links if link[2] == "application/atom+xml"]
+    assert feeds == [f"{library.full_url}feed/?soort=proefboek"]
+    article = add(news, ArticlePage(title="Bericht"))
+    assert not [link for link in read(article).links if link[2]]
+
+
+def test_without_a_page_there_is_nothing(home):
+    template = Template("{% load structured_data %}{% social_meta page %}|{% social_meta entity %}")
+    assert template.render(Context({"request": RequestFactory().get("/"), "entity": object()})) == "|"
