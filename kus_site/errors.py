@@ -1,5 +1,7 @@
 """The pages for requests that cannot be answered: each says what to do next, and which id to quote for help."""
 
+import logging
+
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
@@ -8,6 +10,13 @@ from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
 from .logs import request_id
+
+logger = logging.getLogger(__name__)
+
+BARE_PAGE = """<!DOCTYPE html>
+<html lang="nl"><head><meta charset="utf-8"><title>Storing - kUS</title></head>
+<body><h1>Er ging iets mis</h1><p>Probeer het over enkele minuten opnieuw. Nummer van deze storing: {}</p></body></html>
+"""
 
 
 @requires_csrf_token
@@ -42,7 +51,13 @@ def server_error(request):
 def refusal(template, request):
     """Return the HTML of a template that is given nothing but `request_id`, in the language of the path.
 
-    What fails early finds the thread still in the language of the request before it.
+    What fails early finds the thread still in the language of the request before it. When the template fails too (static
+    files not collected), a bare page is better than the server's own, which has neither words nor headers of ours.
     """
+    number = request_id(request)
     with translation.override(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
-        return loader.get_template(template).render({"request_id": request_id(request)})
+        try:
+            return loader.get_template(template).render({"request_id": number})
+        except Exception:
+            logger.exception("The template %s cannot be rendered", template)
+            return BARE_PAGE.format(number)

@@ -14,10 +14,17 @@ class RecordItemBlock(blocks.StructBlock):
     """An item made from a record; what is filled in here replaces what the record says."""
 
     record = blocks.PageChooserBlock(label=_("Record"))
-    kicker = blocks.CharBlock(required=False, label=_("Kicker"), help_text=_("A word above the heading, such as Look-back."))
-    heading = blocks.CharBlock(required=False, label=_("Heading"), help_text=_("Leave empty to use the title of the record."))
+    kicker = blocks.CharBlock(
+        required=False, label=_("Kicker"), help_text=_("A word above the heading, such as Look-back.")
+    )
+    heading = blocks.CharBlock(
+        required=False, label=_("Heading"), help_text=_("Leave empty to use the title of the record.")
+    )
     text = blocks.RichTextBlock(
-        required=False, features=ITEM_TEXT_FEATURES, label=_("Text"), help_text=_("Leave empty to use the summary of the record.")
+        required=False,
+        features=ITEM_TEXT_FEATURES,
+        label=_("Text"),
+        help_text=_("Leave empty to use the summary of the record."),
     )
     text_record = blocks.PageChooserBlock(
         required=False, label=_("Use the text of"), help_text=_("Another record whose summary serves this item too.")

@@ -34,7 +34,12 @@ def build_items(stream, locale):
     Records that are not live (any more) are left out.
     """
     records = _load_records(stream)
-    builders = {"record": _build_record_item, "text": _build_text_item, "agenda": _build_agenda_item, "closing_note": _build_note}
+    builders = {
+        "record": _build_record_item,
+        "text": _build_text_item,
+        "agenda": _build_agenda_item,
+        "closing_note": _build_note,
+    }
     items = [builders[child.block_type](child, records, locale) for child in stream]
     return [item for item in items if item]
 
@@ -91,9 +96,12 @@ def _build_agenda_item(child, records, locale):
     value = child.value
     period = (value["first_day"], value["last_day"])
     # A draft may lack its days.
-    entries = collect_agenda_entries(*period, locale) if all(period) else []
+    found = collect_agenda_entries(*period, locale) if all(period) else []
+    entries = [entry for entry in found if value["with_deadlines"] or not entry.is_deadline]
     return Item(kind="agenda", anchor=f"item-{child.id}", heading=value["heading"], entries=entries)
 
 
 def _build_note(child, records, locale):
-    return Item(kind="closing_note", anchor=f"item-{child.id}", text=child.value["text"], actions=_own_actions(child.value))
+    return Item(
+        kind="closing_note", anchor=f"item-{child.id}", text=child.value["text"], actions=_own_actions(child.value)
+    )

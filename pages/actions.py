@@ -7,7 +7,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-DOWNLOAD, ORDER, READ_REPORT, READ_ARTICLE, WATCH, LISTEN = "download", "order", "read-report", "read-article", "watch", "listen"
+DOWNLOAD, ORDER, READ_REPORT, READ_ARTICLE, WATCH, LISTEN = (
+    "download",
+    "order",
+    "read-report",
+    "read-article",
+    "watch",
+    "listen",
+)
 JOIN, REGISTER, FILL_IN, VISIT, SUBSCRIBE, READ = "join", "register", "fill-in", "visit", "subscribe", "read"
 
 KINDS = [
@@ -70,7 +77,11 @@ class Action:
         """What the reader should know besides: a passed or coming deadline, or that the address is not known."""
         if self.deadline:
             moment = formats.date_format(timezone.localtime(self.deadline), "DATETIME_FORMAT")
-            return gettext("closed on %(moment)s") % {"moment": moment} if self.is_closed else gettext("until %(moment)s") % {"moment": moment}
+            return (
+                gettext("closed on %(moment)s") % {"moment": moment}
+                if self.is_closed
+                else gettext("until %(moment)s") % {"moment": moment}
+            )
         return "" if self.url else gettext("address not known")
 
 

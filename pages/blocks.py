@@ -34,7 +34,9 @@ class ActionBlock(blocks.StructBlock):
 
     kind = blocks.ChoiceBlock(choices=KINDS, label=_("What the reader does"))
     subject = blocks.CharBlock(
-        required=False, label=_("What it leads to"), help_text=_("Leave empty to use the title of the document or page.")
+        required=False,
+        label=_("What it leads to"),
+        help_text=_("Leave empty to use the title of the document or page."),
     )
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
     document = DocumentChooserBlock(required=False, label=_("Document"))
@@ -79,7 +81,9 @@ class ImageBlock(blocks.StructBlock):
 
     image = ImageChooserBlock(label=_("Image"))
     alt_text = blocks.CharBlock(
-        required=False, label=_("Text alternative"), help_text=_("Only when it must differ from the description of the image.")
+        required=False,
+        label=_("Text alternative"),
+        help_text=_("Only when it must differ from the description of the image."),
     )
     caption = blocks.CharBlock(required=False, label=_("Caption"))
 

@@ -1,7 +1,7 @@
 """What the platform knows about a municipality, an organisation or a person, from whichever room has it.
 
-A room answers the Wagtail hook `mentions`: a function of (entity, locale) that returns Mentions objects. So a page of the
-network shows records without knowing their classes.
+A room answers the Wagtail hook `mentions`: a function of (entity, locale) that returns Mentions objects. So a page of
+the network shows records without knowing their classes.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 from wagtail import hooks
 
-from network.models import Municipality, Organisation, Person
 from pages.listing import prefetch_for_listing
 
 MOST_SHOWN = 12

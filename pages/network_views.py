@@ -59,4 +59,6 @@ def list_organisations(request):
     """All organisations by name, in pages of 100; a page number that does not exist shows the nearest."""
     shown = Paginator(Organisation.objects.order_by("name"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"shown": shown, "pages": list(shown.paginator.get_elided_page_range(shown.number))}
-    return render(request, "network/organisations.html", context | {"crumbs": _breadcrumbs((gettext("Organisations"), ""))})
+    return render(
+        request, "network/organisations.html", context | {"crumbs": _breadcrumbs((gettext("Organisations"), ""))}
+    )

@@ -16,19 +16,25 @@ def read_port(default=8000):
     return int(value)
 
 
-def require_free_port(port, host="127.0.0.1"):
-    """Refuse a port on which another program listens, or that this user may not open."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
-        # As gunicorn does it: a port of which only old connections linger is free.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except PermissionError:
+def open_port(port, host="127.0.0.1"):
+    """Return a socket that listens on the port; refuse one where another listens, or that this user may not open.
+
+    It is kept open from here on and handed to gunicorn: nobody can take the port while packages are installed.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # A port of which only old connections linger is free.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        if isinstance(error, PermissionError):
             raise Refusal(f"Port {port} is not open to this user: choose another with 'make run PORT=8080'.") from None
-        except OSError:
-            raise Refusal(
-                f"Port {port} is taken: stop what listens there, or choose another with 'make run PORT={free_port()}'."
-            ) from None
+        raise Refusal(
+            f"Port {port} is taken: stop what listens there, or choose another with 'make run PORT={free_port()}'."
+        ) from None
+    return listener
 
 
 def free_port(host="127.0.0.1"):

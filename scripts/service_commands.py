@@ -4,7 +4,7 @@ NAMES = ("web", "worker", "clock")
 
 
 def service_command(name, python, bind):
-    """Return the command line of one process as a list. `bind` is host:port, for "web" only."""
+    """Return the command line of one process as a list. `bind` is gunicorn's, for "web" only."""
     if name == "web":
         # No --preload: each worker opens its own database pool after the fork.
         return [

@@ -32,7 +32,7 @@ def prepare_and_serve():
         port = preconditions.read_port()
         preconditions.require_writable(ROOT)
         preconditions.require_writable(var_folder())
-        preconditions.require_free_port(port, HOST)
+        listener = preconditions.open_port(port, HOST)
     address = f"http://{HOST}:{port}"
     environment = {
         "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
@@ -41,9 +41,7 @@ def prepare_and_serve():
     with (var_folder() / "prepare.lock").open("w") as lock:
         _lock_or_refuse(lock)
         python = prepare(steps, environment)
-    logs = var_folder() / "log"
-    services = [Service(name, service_command(name, python, f"{HOST}:{port}"), logs / f"{name}.log") for name in NAMES]
-    supervisor = Supervisor(services, environment)
+    supervisor = Supervisor(services(python, listener), environment)
     try:
         with steps.step("Start web server, task worker and clock"):
             supervisor.start()
@@ -56,6 +54,20 @@ def prepare_and_serve():
         supervisor.stop()
     print("Stopped.", flush=True)
     return 0
+
+
+def services(python, listener):
+    """Return the three processes; the web server answers on the socket that listens already."""
+    inherited = {"web": (listener.fileno(),)}
+    return [
+        Service(
+            name,
+            service_command(name, python, f"fd://{listener.fileno()}"),
+            var_folder() / "log" / f"{name}.log",
+            inherited.get(name, ()),
+        )
+        for name in NAMES
+    ]
 
 
 def prepare(steps, environment):

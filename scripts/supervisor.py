@@ -15,10 +15,10 @@ WITHIN_SECONDS = 60
 
 
 class Service:
-    """One child process, its log file, and when it last died."""
+    """One child process, its log file, the open files that it inherits (by number), and when it last died."""
 
-    def __init__(self, name, command, log):
-        self.name, self.command, self.log = name, command, Path(log)
+    def __init__(self, name, command, log, inherited=()):
+        self.name, self.command, self.log, self.inherited = name, command, Path(log), inherited
         self.process = None
         self.deaths = deque(maxlen=DEATHS_ALLOWED)
 
@@ -34,6 +34,7 @@ class Service:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.inherited,
             )
 
     def last_words(self):

@@ -8,7 +8,9 @@ OWN_APPS = {"pages", "themes", "publications", "events", "newsletters", "invento
 
 def list_page_types():
     """Return all page classes of the project, in a fixed order."""
-    return sorted((model for model in get_page_models() if model._meta.app_label in OWN_APPS), key=lambda model: model._meta.label)
+    return sorted(
+        (model for model in get_page_models() if model._meta.app_label in OWN_APPS), key=lambda model: model._meta.label
+    )
 
 
 def find_sample(page_type):

@@ -31,7 +31,7 @@ WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "he
 
 @dataclass(frozen=True)
 class RunningSite:
-    """A site that answers: `url` without closing slash, `logins` as {user name: password}, `environment` of its processes."""
+    """A site that answers: `url` without closing slash, `logins` as {name: password}, `environment` of its processes."""
 
     url: str
     logins: dict
@@ -64,7 +64,10 @@ def _wait_until_healthy(url, process, log, seconds=90):
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        with contextlib.suppress(urllib.error.URLError, ConnectionError), urllib.request.urlopen(f"{url}/healthz", timeout=5):
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(f"{url}/healthz", timeout=5),
+        ):
             return
         time.sleep(0.2)
     raise AssertionError(f"The site at {url} does not answer.\n{log.read_text()[-4000:]}")
@@ -72,7 +75,11 @@ def _wait_until_healthy(url, process, log, seconds=90):
 
 def read_logins(folder):
     """Return {user name: password} from the file that `first_run` writes."""
-    pairs = (line.split() for line in (folder / "logins.txt").read_text().splitlines() if line.strip() and not line.startswith("#"))
+    pairs = (
+        line.split()
+        for line in (folder / "logins.txt").read_text().splitlines()
+        if line.strip() and not line.startswith("#")
+    )
     return {parts[0].rstrip(":"): parts[-1] for parts in pairs if len(parts) >= 2}
 
 
@@ -91,9 +98,26 @@ def running_site(tmp_path_factory):
             "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
         }
         for command in (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"], ["first_run"]):
-            subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=ROOT,
+                env=environment,
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
         log = folder / "gunicorn.log"
-        command = [sys.executable, "-m", "gunicorn", "kus_site.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "kus_site.wsgi",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+        ]
         with log.open("w") as output:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
@@ -121,7 +145,9 @@ def visit(chromium, running_site):
     contexts = []
 
     def open_page(path, width="desktop", scheme="light"):
-        context = chromium.new_context(viewport=WIDTHS[width], color_scheme=scheme, locale="nl-NL", base_url=running_site.url)
+        context = chromium.new_context(
+            viewport=WIDTHS[width], color_scheme=scheme, locale="nl-NL", base_url=running_site.url
+        )
         contexts.append(context)
         page = context.new_page()
         page.goto(path)

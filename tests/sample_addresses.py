@@ -14,6 +14,6 @@ EXTRA = {
 
 
 def list_sample_addresses():
-    """Return {name: path} of a page of every type, the search, the page that is not found, and listings in their states."""
+    """Return {name: path}: a page of every type, the search, the page that is not found, listings in their states."""
     samples = {page_type._meta.label: find_sample(page_type).url for page_type in list_page_types()}
     return samples | EXTRA

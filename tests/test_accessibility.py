@@ -48,6 +48,6 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_text(visit):
     page = visit("/")
     page.keyboard.press("Tab")
     focused = page.evaluate("document.activeElement.getAttribute('href')")
-    assert focused and focused.startswith("#")
+    assert str(focused).startswith("#")
     page.keyboard.press("Enter")
     assert page.evaluate("document.querySelector(location.hash) !== null")

@@ -33,6 +33,9 @@ def local(*parts):
 
 def add_event(agenda, title, *sessions, **fields):
     """Return a published event; `sessions` are (start, end) or (start, end, False) when only the day is known."""
+    fields.setdefault(
+        "kind", EventKind.objects.get_or_create(slug="bijeenkomst-test", defaults={"name": "Bijeenkomst"})[0]
+    )
     event = EventPage(title=title, locale=agenda.locale, **fields)
     event.sessions = [
         Session(start=start, end=end, time_known=not known or known[0], sort_order=place)

@@ -105,6 +105,17 @@ def test_failure_is_logged_with_traceback_but_without_values(client, home, log_l
         assert secret not in json.dumps([failure, request])
 
 
+def test_failure_of_the_error_page_itself_still_gives_a_page_with_the_id(client, home, log_lines, settings, tmp_path):
+    client.raise_request_exception = False
+    settings.TEMPLATES = [settings.TEMPLATES[0] | {"DIRS": [tmp_path], "APP_DIRS": False}]
+    with override_settings(ROOT_URLCONF=__name__):
+        response = client.get("/broken/")
+    assert response.status_code == 500
+    assert f"storing: {response['X-Request-ID']}" in response.content.decode()
+    assert response["Content-Security-Policy"]
+    assert ["500.html" in line.get("exception", "") for line in log_lines()] == [False, True, False]
+
+
 def test_row_quoted_by_the_database_is_left_out(client, home, log_lines):
     client.raise_request_exception = False
     with override_settings(ROOT_URLCONF=__name__):

@@ -37,7 +37,12 @@ def test_every_organisation_and_person_has_a_page(client, db):
 
 
 def test_a_listed_municipality_existed_today(client, db):
-    Municipality.objects.create(name="Abcoude", code="GM0305", valid_to="2011-01-01", merged_into=Municipality.objects.get(slug="de-ronde-venen"))
+    Municipality.objects.create(
+        name="Abcoude",
+        code="GM0305",
+        valid_to="2011-01-01",
+        merged_into=Municipality.objects.get(slug="de-ronde-venen"),
+    )
     assert "Abcoude" not in client.get("/gemeenten/").content.decode()
     assert "De Ronde Venen" in client.get("/gemeenten/abcoude/").content.decode()
 

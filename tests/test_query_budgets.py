@@ -71,7 +71,9 @@ def test_a_listing_of_thirty_costs_no_more_than_a_listing_of_one(page_type, clie
     generation.raise_now()
     with_one, first = count_queries(client, listing.url)
     for number in range(ROWS):
-        records[0].copy(update_attrs={"slug": f"kopie-{number}", "title": f"Kopie {number}"}, reset_translation_key=True)
+        records[0].copy(
+            update_attrs={"slug": f"kopie-{number}", "title": f"Kopie {number}"}, reset_translation_key=True
+        )
     record_type.objects.update(live=True)
     generation.raise_now()
     with_thirty, second = count_queries(client, listing.url)
@@ -84,7 +86,11 @@ def test_thirty_new_records_make_the_home_page_no_dearer(client, home):
         if issubclass(page_type, RecordPage):
             sample = find_sample(page_type)
             for number in range(3):
-                sample.copy(update_attrs={"slug": f"kopie-{number}", "title": f"Kopie {number}"}, reset_translation_key=True, recursive=False)
+                sample.copy(
+                    update_attrs={"slug": f"kopie-{number}", "title": f"Kopie {number}"},
+                    reset_translation_key=True,
+                    recursive=False,
+                )
     generation.raise_now()
     with_many, second = count_queries(client, home.url)
     assert with_many <= with_few + 1, "\n".join(sorted(set(second) - set(first))[:12])
@@ -95,7 +101,11 @@ def test_a_warm_page_asks_nothing_for_menus_footer_and_settings(client, home):
     client.get(home.url)
     with CaptureQueriesContext(connection) as queries:
         client.get(home.url)
-    asked = [query["sql"] for query in queries if any(table in query["sql"] for table in ("pages_menu", "pages_sitesettings"))]
+    asked = [
+        query["sql"]
+        for query in queries
+        if any(table in query["sql"] for table in ("pages_menu", "pages_sitesettings"))
+    ]
     assert asked == []
 
 

@@ -14,7 +14,7 @@ from pages import lemmas
 from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, ArticlePage
 from pages.search import EXCERPT, LONGEST_QUERY, PER_PAGE, Search, make_excerpt
-from publications.models import Contributor, PublicationIndexPage, PublicationPage
+from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
 
 # A word that stands in no demo text.
 RARE = "kwizelbeek"
@@ -98,6 +98,15 @@ def write_article(parent, title, summary="", body="", **fields):
     return article
 
 
+def write_publication(home, title, **fields):
+    """Return a published publication."""
+    kind, _new = PublicationKind.objects.get_or_create(slug="proefsoort", defaults={"name": "Proefsoort"})
+    page = PublicationPage(title=title, kind=kind, locale=home.locale, **fields)
+    PublicationIndexPage.objects.child_of(home).get().add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
 @pytest.mark.parametrize(
     ("written", "asked"),
     [
@@ -149,18 +158,16 @@ def test_a_record_is_found_by_the_names_that_belong_to_it(home):
     municipality = Municipality.objects.create(name="Kwizelmonde", slug="kwizelmonde", code="GM9991")
     publisher = Organisation.objects.create(name="Uitgeverij De Drakenvlieger", short_name="UDV", slug="udv-test")
     person = Person.objects.create(given_name="Mariët", family_name="Zwaluwstaart", slug="zwaluwstaart-test")
-    page = PublicationPage(title="Ergens over", publisher=publisher)
+    page = write_publication(home, "Ergens over", publisher=publisher)
     page.contributors = [Contributor(person=person)]
     page.municipalities = [municipality]
-    PublicationIndexPage.objects.child_of(home).get().add_child(instance=page)
     page.save_revision().publish()
     for asked in ("Kwizelmonde", "drakenvlieger", "udv", "mariet zwaluwstaart"):
         assert titles(search(asked)) == [page.title], asked
 
 
 def test_children_rows_are_indexed_with_the_save_that_brings_them(home):
-    page = PublicationPage(title="Zonder maker")
-    PublicationIndexPage.objects.child_of(home).get().add_child(instance=page)
+    page = write_publication(home, "Zonder maker")
     assert search("zwaluwstaart").total == 0
     person = Person.objects.create(given_name="Anna", family_name="Zwaluwstaart", slug="zwaluwstaart-test")
     page.contributors = [Contributor(person=person)]
@@ -197,8 +204,7 @@ def test_the_english_site_finds_english_pages_and_dutch_ones_without_translation
 
 def test_results_can_be_narrowed_to_one_kind(home, news):
     write_article(news, f"Artikel {RARE}")
-    publication = PublicationPage(title=f"Boek {RARE}")
-    PublicationIndexPage.objects.child_of(home).get().add_child(instance=publication)
+    publication = write_publication(home, f"Boek {RARE}")
     found = search(RARE, soort="publication")
     assert titles(found) == [publication.title]
     assert {(kind.value, kind.count, kind.chosen) for kind in found.kinds} == {

@@ -66,7 +66,9 @@ def test_the_walk_reaches_the_whole_site(crawl):
 
 
 def test_every_link_answers(crawl):
-    broken = {link: (status, sorted(crawl.sources[link])[:3]) for link, status in crawl.statuses.items() if status != 200}
+    broken = {
+        link: (status, sorted(crawl.sources[link])[:3]) for link, status in crawl.statuses.items() if status != 200
+    }
     assert broken == {}
 
 
@@ -104,7 +106,13 @@ def test_every_fragment_leads_somewhere(crawl):
 def test_nothing_is_loaded_from_another_host(crawl):
     foreign = set()
     for address, soup in crawl.pages.items():
-        for tag, attribute in (("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "srcset"), ("video", "src")):
+        for tag, attribute in (
+            ("img", "src"),
+            ("script", "src"),
+            ("iframe", "src"),
+            ("source", "srcset"),
+            ("video", "src"),
+        ):
             foreign |= {
                 (address, element[attribute])
                 for element in soup.find_all(tag, **{attribute: True})

@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
+from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -79,6 +80,8 @@ def library(home):
 def add(parent, page):
     """Return the page, published under `parent`."""
     page.locale = parent.locale
+    if isinstance(page, PublicationPage):
+        page.kind = PublicationKind.objects.get(slug="proefboek")
     parent.add_child(instance=page)
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
@@ -128,6 +131,8 @@ def test_a_picture_whose_file_is_lost_is_left_out(news, settings, tmp_path):
     image = SiteImage.objects.create(title="Weg", file=ImageFile(get_test_image_file(), name="weg.png"))
     article = add(news, ArticlePage(title="Zonder foto", listing_image=image))
     image.file.storage.delete(image.file.name)
+    # Wagtail keeps renditions by the number of the image, which other tests had too.
+    cache.clear()
     assert not read(article).values("og:image")
 
 

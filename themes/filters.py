@@ -17,6 +17,8 @@ class ProgrammeFilterSet(RecordFilterSet):
     """Programmes: also by status."""
 
     status = OccurringFilter(
-        "status", labels=[("planned", _("Planned")), ("running", _("Running")), ("finished", _("Finished"))], label=_("Status")
+        "status",
+        labels=[("planned", _("Planned")), ("running", _("Running")), ("finished", _("Finished"))],
+        label=_("Status"),
     )
     doelgroep = None

@@ -10,6 +10,13 @@ from themes.models import ProgrammePage, WorkgroupPage
 @hooks.register("mentions")
 def list_mentions(entity, locale):
     """Return the programmes and workgroups that somebody or something of the network takes part in."""
-    programmes = {Person: ["contacts__person"], Organisation: ["partners__organisation"], Municipality: ["municipalities"]}
+    programmes = {
+        Person: ["contacts__person"],
+        Organisation: ["partners__organisation"],
+        Municipality: ["municipalities"],
+    }
     workgroups = {Organisation: ["partners__organisation"], Municipality: ["municipalities"]}
-    return [find_mentions(ProgrammePage, locale, entity, programmes), find_mentions(WorkgroupPage, locale, entity, workgroups)]
+    return [
+        find_mentions(ProgrammePage, locale, entity, programmes),
+        find_mentions(WorkgroupPage, locale, entity, workgroups),
+    ]

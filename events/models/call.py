@@ -48,7 +48,11 @@ class CallPage(RecordPage):
     """A call (oproep): it closes by itself at an exact instant."""
 
     closes_at = models.DateTimeField(
-        _("closes at"), null=True, blank=True, db_index=True, help_text=_("Time in Amsterdam. Afterwards the call shows as closed.")
+        _("closes at"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Time in Amsterdam. Afterwards the call shows as closed."),
     )
     how_to_answer = RichTextField(_("how to answer"), features=SHORT_TEXT_FEATURES, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
@@ -92,7 +96,11 @@ class CallPage(RecordPage):
         if not self.closes_at:
             return super().date_line
         moment = formats.date_format(timezone.localtime(self.closes_at), "DATETIME_FORMAT")
-        return gettext("closed on %(moment)s") % {"moment": moment} if self.is_closed else gettext("open until %(moment)s") % {"moment": moment}
+        return (
+            gettext("closed on %(moment)s") % {"moment": moment}
+            if self.is_closed
+            else gettext("open until %(moment)s") % {"moment": moment}
+        )
 
 
 class CallOrganiser(Orderable):

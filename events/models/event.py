@@ -100,17 +100,28 @@ class EventPage(RoutablePageMixin, RecordPage):
         LINK = "link", _("Elsewhere, by a link")
         FORM = "form", _("On this site")
 
-    kind = models.ForeignKey("events.EventKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="events")
+    kind = models.ForeignKey(
+        "events.EventKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="events"
+    )
     status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.CONFIRMED)
-    attendance = models.CharField(_("way of attending"), max_length=10, choices=Attendance.choices, blank=True, default="")
+    attendance = models.CharField(
+        _("way of attending"), max_length=10, choices=Attendance.choices, blank=True, default=""
+    )
     venue = models.CharField(_("venue"), max_length=200, blank=True)
     address = models.CharField(_("address"), max_length=255, blank=True)
     municipality = models.ForeignKey(
-        "network.Municipality", verbose_name=_("municipality"), null=True, blank=True, on_delete=models.SET_NULL, related_name="events"
+        "network.Municipality",
+        verbose_name=_("municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="events",
     )
     online_url = models.URLField(_("address of the online meeting"), blank=True, max_length=500)
     body = StreamField(BodyBlock(), verbose_name=_("announcement"), blank=True)
-    registration = models.CharField(_("registration"), max_length=10, choices=Registration.choices, blank=True, default="")
+    registration = models.CharField(
+        _("registration"), max_length=10, choices=Registration.choices, blank=True, default=""
+    )
     registration_url = models.URLField(_("address for registration"), blank=True, max_length=500)
     registration_deadline = models.DateTimeField(_("register before"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
@@ -122,7 +133,9 @@ class EventPage(RoutablePageMixin, RecordPage):
     content_panels = [
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
-        InlinePanel("sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")),
+        InlinePanel(
+            "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
+        ),
         FieldPanel("date", heading=_("date, when there is no exact day")),
         MultiFieldPanel(
             [
@@ -204,7 +217,9 @@ class EventPage(RoutablePageMixin, RecordPage):
         """Answer with the event as iCalendar; 404 with a sentence as long as no day of it is known."""
         content = calendar.event_calendar(self, request)
         if content is None:
-            words = gettext("The day of “%(title)s” is not known, so there is nothing to put in a calendar. See %(address)s")
+            words = gettext(
+                "The day of “%(title)s” is not known, so there is nothing to put in a calendar. See %(address)s"
+            )
             words %= {"title": self.title, "address": self.get_full_url(request)}
             return HttpResponseNotFound(f"{words}\n", content_type="text/plain; charset=utf-8")
         return calendar.calendar_response(content, self.slug)

@@ -15,7 +15,9 @@ class Session(Orderable):
     """One stretch of time of an event, in Europe/Amsterdam; `time_known` False means that only the day is known."""
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="sessions")
-    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Only when an event has several sessions."))
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Only when an event has several sessions.")
+    )
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("May be after midnight."))
     time_known = models.BooleanField(_("the time of day is known"), default=True)
@@ -47,7 +49,11 @@ class Session(Orderable):
         if not end:
             return words
         closing = formats.time_format(end.time(), "TIME_FORMAT")
-        return f"{words}–{closing}" if end.date() == start.date() else f"{words}–{formats.date_format(end, 'DATE_FORMAT')}, {closing}"
+        return (
+            f"{words}–{closing}"
+            if end.date() == start.date()
+            else f"{words}–{formats.date_format(end, 'DATE_FORMAT')}, {closing}"
+        )
 
     @property
     def is_over_at(self):
@@ -62,7 +68,9 @@ class Speaker(Orderable):
     """Somebody who speaks at an event, and as what."""
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="speakers")
-    person = models.ForeignKey("network.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="talks")
+    person = models.ForeignKey(
+        "network.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="talks"
+    )
     role = models.CharField(_("role"), max_length=200, blank=True, help_text=_("At this event, such as chair."))
     subject = models.CharField(_("subject"), max_length=255, blank=True)
 
@@ -81,7 +89,10 @@ class EventOrganiser(Orderable):
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="organisers")
     organisation = models.ForeignKey(
-        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="organised_events"
+        "network.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="organised_events",
     )
 
     panels = [FieldPanel("organisation")]
@@ -117,13 +128,22 @@ class Recording(Orderable):
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="recordings")
     title = models.CharField(_("title"), max_length=255)
-    url = models.URLField(_("address"), blank=True, max_length=500, help_text=_("Leave empty when the address is not known."))
+    url = models.URLField(
+        _("address"), blank=True, max_length=500, help_text=_("Leave empty when the address is not known.")
+    )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
     has_captions = models.BooleanField(_("has captions"), default=False)
     transcript = models.ForeignKey(
-        "pages.SiteDocument", verbose_name=_("transcript"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "pages.SiteDocument",
+        verbose_name=_("transcript"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    duration = models.DurationField(_("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00."))
+    duration = models.DurationField(
+        _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
+    )
 
     panels = [
         FieldPanel("title"),

@@ -11,12 +11,21 @@ class Need(models.Model):
         MIDDLE = 2, _("Middle")
         HIGH = 3, _("High")
 
-    municipality = models.ForeignKey("network.Municipality", verbose_name=_("municipality"), on_delete=models.CASCADE, related_name="needs")
-    theme = models.ForeignKey("themes.ThemePage", verbose_name=_("theme"), on_delete=models.CASCADE, related_name="needs")
+    municipality = models.ForeignKey(
+        "network.Municipality", verbose_name=_("municipality"), on_delete=models.CASCADE, related_name="needs"
+    )
+    theme = models.ForeignKey(
+        "themes.ThemePage", verbose_name=_("theme"), on_delete=models.CASCADE, related_name="needs"
+    )
     urgency = models.PositiveSmallIntegerField(_("urgency"), choices=Urgency.choices, default=Urgency.MIDDLE)
     explanation = models.TextField(_("explanation"), blank=True)
     round = models.ForeignKey(
-        "inventory.InventoryRoundPage", verbose_name=_("round"), null=True, blank=True, on_delete=models.SET_NULL, related_name="needs"
+        "inventory.InventoryRoundPage",
+        verbose_name=_("round"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="needs",
     )
     reported_on = models.DateField(_("reported on"))
 

@@ -37,12 +37,24 @@ class ProjectPage(RecordPage):
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING, db_index=True)
     lead_organisation = models.ForeignKey(
-        "network.Organisation", verbose_name=_("lead organisation"), null=True, blank=True, on_delete=models.SET_NULL, related_name="projects"
+        "network.Organisation",
+        verbose_name=_("lead organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="projects",
     )
     round = models.ForeignKey(
-        "inventory.InventoryRoundPage", verbose_name=_("reported in round"), null=True, blank=True, on_delete=models.SET_NULL, related_name="projects"
+        "inventory.InventoryRoundPage",
+        verbose_name=_("reported in round"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="projects",
     )
-    confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, help_text=_("When the owner last said that this is right."))
+    confirmed_on = models.DateField(
+        _("confirmed on"), null=True, blank=True, help_text=_("When the owner last said that this is right.")
+    )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels = [
@@ -73,7 +85,10 @@ class ProjectPartner(Orderable):
 
     project = ParentalKey(ProjectPage, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(
-        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="project_partnerships"
+        "network.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="project_partnerships",
     )
     role = models.CharField(_("role"), max_length=120, blank=True)
 

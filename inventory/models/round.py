@@ -38,7 +38,9 @@ class InventoryIndexPage(ListingPage):
 class InventoryRoundPage(RecordPage):
     """A round of the inventory: when, who is asked, what is asked, and what people consent to."""
 
-    opens_at = models.DateTimeField(_("opens at"), null=True, blank=True, help_text=_("Time in Amsterdam. A round without it is not open."))
+    opens_at = models.DateTimeField(
+        _("opens at"), null=True, blank=True, help_text=_("Time in Amsterdam. A round without it is not open.")
+    )
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("introduction"), blank=True)
     invited_municipalities = ParentalManyToManyField(
@@ -56,7 +58,9 @@ class InventoryRoundPage(RecordPage):
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
         FieldPanel("body"),
         InlinePanel("questions", label=_("Question"), heading=_("Questions")),
-        MultiFieldPanel([FieldPanel("invited_municipalities"), FieldPanel("invited_organisations")], _("Who is invited")),
+        MultiFieldPanel(
+            [FieldPanel("invited_municipalities"), FieldPanel("invited_organisations")], _("Who is invited")
+        ),
         MultiFieldPanel([FieldPanel("consent_text"), FieldPanel("consent_version")], _("Consent")),
         *RecordPage.link_panels,
         FieldPanel("werkplaatsen"),

@@ -17,18 +17,32 @@ class Submission(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     round = models.ForeignKey(
-        "inventory.InventoryRoundPage", verbose_name=_("round"), null=True, on_delete=models.SET_NULL, related_name="submissions"
+        "inventory.InventoryRoundPage",
+        verbose_name=_("round"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="submissions",
     )
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.DRAFT)
     municipality = models.ForeignKey(
-        "network.Municipality", verbose_name=_("municipality"), null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions"
+        "network.Municipality",
+        verbose_name=_("municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="submissions",
     )
     title = models.CharField(_("title"), max_length=255)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     consent_version = models.CharField(_("version of the consent text"), max_length=20, blank=True)
     project = models.ForeignKey(
-        "inventory.ProjectPage", verbose_name=_("project"), null=True, blank=True, on_delete=models.SET_NULL, related_name="submissions"
+        "inventory.ProjectPage",
+        verbose_name=_("project"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="submissions",
     )
     created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)

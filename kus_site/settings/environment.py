@@ -73,7 +73,7 @@ def read_database(name, default_file):
 
 
 def read_cache(name, default_folder):
-    """Return Django's CACHES entry: files in a folder shared by all processes, or the Redis server of a redis: address."""
+    """Return Django's CACHES entry: files in a folder that all processes share, or the server of a redis: address."""
     address = os.environ.get(name, "").strip()
     if not address:
         return {
@@ -83,12 +83,14 @@ def read_cache(name, default_folder):
             "OPTIONS": {"MAX_ENTRIES": 5_000},
         }
     if not address.startswith(("redis://", "rediss://")):
-        raise ImproperlyConfigured(f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files.")
+        raise ImproperlyConfigured(
+            f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files."
+        )
     return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
 
 
 def read_or_draw_secret(name, path):
-    """Return the variable, or else the secret kept in the file at `path`, drawn at random (50 characters) the first time."""
+    """Return the variable, or the secret kept in the file at `path`, drawn at random (50 characters) the first time."""
     if os.environ.get(name, "").strip():
         return os.environ[name].strip()
     if not path.exists():

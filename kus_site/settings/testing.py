@@ -3,13 +3,14 @@
 import os
 import tempfile
 
-# Database, media and cache of the tests never touch those of `make run`; processes started by a test inherit the folder.
-os.environ.setdefault("KUS_VAR", tempfile.mkdtemp(prefix="kus-tests-"))
+# Database, media and cache of the tests never touch those of `make run`; what a test starts inherits the folder.
+if "KUS_VAR" not in os.environ:
+    os.environ["KUS_VAR"] = tempfile.mkdtemp(prefix="kus-tests-")
 
 from .base import *  # noqa: F403
 from .base import STORAGES
 
-SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"
+SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -13,7 +13,11 @@ class Addressable(models.Model):
     """
 
     slug = models.SlugField(
-        _("short name for addresses"), max_length=100, unique=True, blank=True, help_text=_("Leave empty to make it from the name.")
+        _("short name for addresses"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("Leave empty to make it from the name."),
     )
 
     address_name = None
@@ -27,6 +31,10 @@ class Addressable(models.Model):
             self.slug = self.free_slug()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self):
+        """Return the path of its page, in the active language."""
+        return reverse(self.address_name, args=[self.slug])
+
     def free_slug(self):
         """Return the name as a short name, numbered where another record has it already."""
         base = slugify(self.name)[:90] or self._meta.model_name
@@ -36,7 +44,3 @@ class Addressable(models.Model):
             number += 1
             slug = f"{base}-{number}"
         return slug
-
-    def get_absolute_url(self):
-        """Return the path of its page, in the active language."""
-        return reverse(self.address_name, args=[self.slug])

@@ -57,7 +57,8 @@ class Municipality(index.Indexed, Addressable, Validity):
         FieldRowPanel([FieldPanel("code"), FieldPanel("province")]),
         FieldPanel("region_groups"),
         MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]), FieldPanel("merged_into")], _("Validity")
+            [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]), FieldPanel("merged_into")],
+            _("Validity"),
         ),
     ]
     search_fields = [

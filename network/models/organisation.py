@@ -26,13 +26,19 @@ class Organisation(index.Indexed, Addressable, Validity):
         OTHER = "other", _("Other")
 
     name = models.CharField(_("name"), max_length=200, unique=True)
-    short_name = models.CharField(_("short name"), max_length=50, blank=True, help_text=_("An abbreviation, such as HU."))
+    short_name = models.CharField(
+        _("short name"), max_length=50, blank=True, help_text=_("An abbreviation, such as HU.")
+    )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices, default=Kind.OTHER)
     website = models.URLField(_("website"), blank=True)
     ror = models.URLField(
         "ROR",
         blank=True,
-        validators=[RegexValidator(r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", _("Write https://ror.org/ and nine characters."))],
+        validators=[
+            RegexValidator(
+                r"^https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}$", _("Write https://ror.org/ and nine characters.")
+            )
+        ],
         help_text=_("The address in the Research Organization Registry."),
     )
     municipality = models.ForeignKey(

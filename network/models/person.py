@@ -26,16 +26,25 @@ class Person(index.Indexed, Addressable):
     given_name = models.CharField(_("given name"), max_length=100, blank=True, help_text=_("Or initials, such as J.P."))
     particle = models.CharField(_("particle"), max_length=30, blank=True, help_text=_("Such as “van der”."))
     family_name = models.CharField(_("family name"), max_length=100)
-    role = models.CharField(_("role"), max_length=200, blank=True, help_text=_("What this person does, such as “lector”."))
+    role = models.CharField(
+        _("role"), max_length=200, blank=True, help_text=_("What this person does, such as “lector”.")
+    )
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("organisation"), null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="people",
     )
     orcid = models.CharField(
         "ORCID",
         max_length=19,
         blank=True,
         validators=[
-            RegexValidator(r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("Write sixteen digits in fours, such as 0000-0002-1825-0097.")),
+            RegexValidator(
+                r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", _("Write sixteen digits in fours, such as 0000-0002-1825-0097.")
+            ),
             validate_orcid_check_digit,
         ],
     )

@@ -12,7 +12,8 @@ class ValidityQuerySet(models.QuerySet):
     def valid_on(self, day):
         """Keep the rows that existed on `day` (a date); an unknown bound does not exclude."""
         return self.filter(
-            models.Q(valid_from=None) | models.Q(valid_from__lte=day), models.Q(valid_to=None) | models.Q(valid_to__gt=day)
+            models.Q(valid_from=None) | models.Q(valid_from__lte=day),
+            models.Q(valid_to=None) | models.Q(valid_to__gt=day),
         )
 
     def current(self):
@@ -27,7 +28,10 @@ class Validity(models.Model):
         _("valid from"), null=True, blank=True, help_text=_("The first day. Leave empty when it is unknown.")
     )
     valid_to = models.DateField(
-        _("valid to"), null=True, blank=True, help_text=_("The first day on which it no longer exists. Leave empty when it still does.")
+        _("valid to"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it no longer exists. Leave empty when it still does."),
     )
 
     objects = ValidityQuerySet.as_manager()

@@ -37,7 +37,12 @@ def neighbouring_issues(page):
     """Return the issues before and after this one as {"earlier", "later"}, each an issue or None."""
     if not page.pk:
         return {"earlier": None, "later": None}
-    issues = NewsletterIssuePage.objects.published().filter(locale=page.locale).exclude(pk=page.pk).only("title", "url_path", "sort_date")
+    issues = (
+        NewsletterIssuePage.objects.published()
+        .filter(locale=page.locale)
+        .exclude(pk=page.pk)
+        .only("title", "url_path", "sort_date")
+    )
     return {
         "earlier": issues.filter(sort_date__lt=page.sort_date).order_by("-sort_date", "-pk").first(),
         "later": issues.filter(sort_date__gt=page.sort_date).order_by("sort_date", "pk").first(),

@@ -38,10 +38,20 @@ class ArticlePage(RecordPage):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.NEWS, db_index=True)
     author = models.ForeignKey(
-        "network.Person", verbose_name=_("author"), null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+        "network.Person",
+        verbose_name=_("author"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="articles",
     )
     interviewee = models.ForeignKey(
-        "network.Person", verbose_name=_("interviewee"), null=True, blank=True, on_delete=models.SET_NULL, related_name="interviews"
+        "network.Person",
+        verbose_name=_("interviewee"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="interviews",
     )
     interviewee_role = models.CharField(
         _("role of the interviewee"), max_length=200, blank=True, help_text=_("At the time of the interview.")

@@ -59,7 +59,10 @@ class BasePage(Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
 
     summary = models.TextField(
-        _("summary"), blank=True, max_length=600, help_text=_("Two or three plain sentences; shown in lists, newsletters and search.")
+        _("summary"),
+        blank=True,
+        max_length=600,
+        help_text=_("Two or three plain sentences; shown in lists, newsletters and search."),
     )
     listing_image = models.ForeignKey(
         "pages.SiteImage",
@@ -147,7 +150,9 @@ class RecordPage(BasePage):
     """Abstract: a page that lists, newsletters, feeds and calendars show too."""
 
     date = FuzzyDateField(
-        _("date"), blank=True, help_text=_("As far as known: 10 April 2018, March 2018, autumn 2018, 2018, 2012-2016, expected 2027.")
+        _("date"),
+        blank=True,
+        help_text=_("As far as known: 10 April 2018, March 2018, autumn 2018, 2018, 2012-2016, expected 2027."),
     )
     sort_date = models.DateField(default=UNDATED, editable=False, db_index=True)
     audiences = ParentalManyToManyField("pages.Audience", verbose_name=_("audiences"), blank=True)
@@ -170,7 +175,12 @@ class RecordPage(BasePage):
         ),
     ]
     link_panels = [
-        InlinePanel("action_links", label=_("Action"), heading=_("Actions"), help_text=_("What readers can do: download, order, watch.")),
+        InlinePanel(
+            "action_links",
+            label=_("Action"),
+            heading=_("Actions"),
+            help_text=_("What readers can do: download, order, watch."),
+        ),
         InlinePanel("attachments", label=_("Attachment"), heading=_("Attachments")),
         MultipleChooserPanel("related_records", chooser_field_name="target", label=_("Related records")),
     ]

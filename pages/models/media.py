@@ -40,10 +40,14 @@ class SiteDocument(AbstractDocument):
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
     page_count = models.PositiveIntegerField(_("number of pages"), null=True, blank=True)
     tagged = models.BooleanField(
-        _("tagged for screen readers"), default=False, help_text=_("A PDF with a structure that assistive technology can follow.")
+        _("tagged for screen readers"),
+        default=False,
+        help_text=_("A PDF with a structure that assistive technology can follow."),
     )
     is_example = models.BooleanField(
-        _("example"), default=False, help_text=_("A text of our own in the place of the real file, which we do not have.")
+        _("example"),
+        default=False,
+        help_text=_("A text of our own in the place of the real file, which we do not have."),
     )
 
     admin_form_fields = (*Document.admin_form_fields, "language", "page_count", "tagged", "is_example")

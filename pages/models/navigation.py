@@ -45,7 +45,9 @@ class MenuItem(Orderable):
     url = models.CharField(
         _("address"), max_length=500, blank=True, help_text=_("A path such as /zoeken/ or a whole address.")
     )
-    label = models.CharField(_("link text"), max_length=80, blank=True, help_text=_("Leave empty to use the title of the page."))
+    label = models.CharField(
+        _("link text"), max_length=80, blank=True, help_text=_("Leave empty to use the title of the page.")
+    )
 
     panels = [PageChooserPanel("target"), FieldRowPanel([FieldPanel("url"), FieldPanel("label")])]
 

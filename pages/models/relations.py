@@ -16,16 +16,26 @@ class ActionLink(Orderable):
     record = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="action_links")
     kind = models.CharField(_("what the reader does"), max_length=20, choices=KINDS)
     subject = models.CharField(
-        _("what it leads to"), max_length=255, blank=True, help_text=_("Leave empty to use the title of the document or page.")
+        _("what it leads to"),
+        max_length=255,
+        blank=True,
+        help_text=_("Leave empty to use the title of the document or page."),
     )
     document = models.ForeignKey(
-        "pages.SiteDocument", verbose_name=_("document"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "pages.SiteDocument",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     target = models.ForeignKey(
         "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     url = models.URLField(_("address"), blank=True, max_length=500)
-    deadline = models.DateTimeField(_("deadline"), null=True, blank=True, help_text=_("Afterwards the link is shown as closed."))
+    deadline = models.DateTimeField(
+        _("deadline"), null=True, blank=True, help_text=_("Afterwards the link is shown as closed.")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("subject")]),
@@ -62,7 +72,9 @@ class Attachment(Orderable):
     """A document that belongs to a record (“Bijlagen”)."""
 
     record = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="attachments")
-    document = models.ForeignKey("pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(
+        "pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
+    )
     title = models.CharField(
         _("title"), max_length=255, blank=True, help_text=_("Only when it must differ from the title of the document.")
     )
@@ -81,7 +93,9 @@ class RelatedRecord(Orderable):
     """Another record that a reader of this one should know."""
 
     record = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="related_records")
-    target = models.ForeignKey("wagtailcore.Page", verbose_name=_("record"), on_delete=models.CASCADE, related_name="related_from")
+    target = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("record"), on_delete=models.CASCADE, related_name="related_from"
+    )
 
     panels = [PageChooserPanel("target")]
 

@@ -8,13 +8,17 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 class SiteSettings(BaseSiteSetting):
     """What the header, the footer and the structured data say about the site."""
 
-    organisation_name = models.CharField(_("name of the platform"), max_length=120, default="kennisplatform Utrecht Sociaal")
+    organisation_name = models.CharField(
+        _("name of the platform"), max_length=120, default="kennisplatform Utrecht Sociaal"
+    )
     short_name = models.CharField(_("short name"), max_length=30, default="kUS")
     tagline = models.CharField(_("subtitle in Dutch"), max_length=160, blank=True)
     tagline_en = models.CharField(_("subtitle in English"), max_length=160, blank=True)
     footer_text = models.TextField(_("footer text in Dutch"), blank=True)
     footer_text_en = models.TextField(_("footer text in English"), blank=True)
-    contact_email = models.EmailField(_("email address"), blank=True, help_text=_("Shown in the footer; leave empty when there is none."))
+    contact_email = models.EmailField(
+        _("email address"), blank=True, help_text=_("Shown in the footer; leave empty when there is none.")
+    )
     linkedin_url = models.URLField("LinkedIn", blank=True)
     werkplaats = models.ForeignKey(
         "pages.WerkplaatsPage",
@@ -30,7 +34,13 @@ class SiteSettings(BaseSiteSetting):
         FieldRowPanel([FieldPanel("tagline"), FieldPanel("tagline_en")]),
         PageChooserPanel("werkplaats"),
         MultiFieldPanel(
-            [FieldPanel("footer_text"), FieldPanel("footer_text_en"), FieldPanel("contact_email"), FieldPanel("linkedin_url")], _("Footer")
+            [
+                FieldPanel("footer_text"),
+                FieldPanel("footer_text_en"),
+                FieldPanel("contact_email"),
+                FieldPanel("linkedin_url"),
+            ],
+            _("Footer"),
         ),
     ]
 

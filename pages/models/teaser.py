@@ -16,7 +16,9 @@ class Teaser(TranslatableMixin, models.Model):
     )
     url = models.URLField(_("address"), blank=True, max_length=500)
     link_text = models.CharField(_("link text"), max_length=120, blank=True, help_text=_("Say where the link leads."))
-    on_all_pages = models.BooleanField(_("on all pages"), default=False, help_text=_("Shown where a page has no teasers of its own."))
+    on_all_pages = models.BooleanField(
+        _("on all pages"), default=False, help_text=_("Shown where a page has no teasers of its own.")
+    )
 
     panels = [
         FieldPanel("title"),

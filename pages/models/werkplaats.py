@@ -41,11 +41,16 @@ class WerkplaatsIndexPage(ListingPage):
 
 
 class WerkplaatsPage(RecordPage):
-    """A regional platform: region, members, themes by agenda, workgroups, what comes. Its years are `date`, a period."""
+    """A regional platform: region, members, themes by agenda, workgroups, what comes; its years are `date`."""
 
     region = models.CharField(_("region"), max_length=120)
     predecessor = models.ForeignKey(
-        "self", verbose_name=_("predecessor"), null=True, blank=True, on_delete=models.SET_NULL, related_name="successors"
+        "self",
+        verbose_name=_("predecessor"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="successors",
     )
     website = models.URLField(_("website"), blank=True)
     contact = models.TextField(_("contact"), blank=True, help_text=_("How to reach the werkplaats."))
@@ -105,7 +110,11 @@ class WerkplaatsMember(Orderable):
     role = models.CharField(_("role"), max_length=120, blank=True)
     since = FuzzyDateField(_("since"), blank=True)
 
-    panels = [FieldPanel("organisation"), FieldPanel("is_lead"), FieldRowPanel([FieldPanel("role"), FieldPanel("since")])]
+    panels = [
+        FieldPanel("organisation"),
+        FieldPanel("is_lead"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("since")]),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("member")

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
-from pages.page_context import find_listings, ready_for_cards
+from pages.models import ListedQuerySet
+from pages.page_context import fetch_details, find_listings, ready_for_cards
 
 register = template.Library()
 
@@ -30,12 +31,20 @@ def foreign_language_words(record):
 
 
 @register.simple_tag
+def fetch_page(page):
+    """Fetch the links and attachments of one page in a fixed number of queries; prints nothing."""
+    fetch_details(page, "action_links__document", "action_links__target__locale", "attachments__document")
+    return ""
+
+
+@register.simple_tag
 def related_records(page):
     """Return the published records that editors related to `page`, in their order, ready for cards."""
     wanted = [related.target_id for related in page.related_records.all()]
     if not wanted:
         return []
-    records = {record.pk: record for record in Page.objects.filter(pk__in=wanted).live().public().specific()}
+    found = ListedQuerySet(Page).filter(pk__in=wanted).published().specific()
+    records = {record.pk: record for record in found}
     return ready_for_cards(records[pk] for pk in wanted if pk in records)
 
 

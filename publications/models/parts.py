@@ -23,7 +23,12 @@ class Contributor(Orderable):
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="contributors")
     person = models.ForeignKey(
-        "network.Person", verbose_name=_("person"), null=True, blank=True, on_delete=models.CASCADE, related_name="contributions"
+        "network.Person",
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="contributions",
     )
     organisation = models.ForeignKey(
         "network.Organisation",
@@ -35,9 +40,14 @@ class Contributor(Orderable):
         help_text=_("Instead of a person."),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AUTHOR)
-    affiliation = models.CharField(_("affiliation"), max_length=200, blank=True, help_text=_("Where the person worked then."))
+    affiliation = models.CharField(
+        _("affiliation"), max_length=200, blank=True, help_text=_("Where the person worked then.")
+    )
 
-    panels = [FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]), FieldRowPanel([FieldPanel("role"), FieldPanel("affiliation")])]
+    panels = [
+        FieldRowPanel([FieldPanel("person"), FieldPanel("organisation")]),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("affiliation")]),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("contributor")
@@ -62,7 +72,9 @@ class PublicationFile(Orderable):
     """A file of the publication; size, language and number of pages belong to the document."""
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="files")
-    document = models.ForeignKey("pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(
+        "pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
+    )
     title = models.CharField(_("title"), max_length=255, blank=True)
 
     panels = [FieldPanel("document"), FieldPanel("title")]
@@ -79,7 +91,9 @@ class OrderLink(Orderable):
     """Where a printed copy can be had; without address the seller's name is shown."""
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="order_links")
-    seller = models.ForeignKey("network.Organisation", verbose_name=_("seller"), on_delete=models.CASCADE, related_name="+")
+    seller = models.ForeignKey(
+        "network.Organisation", verbose_name=_("seller"), on_delete=models.CASCADE, related_name="+"
+    )
     url = models.URLField(_("address"), blank=True, max_length=500)
     price = models.DecimalField(_("price in euros"), max_digits=7, decimal_places=2, null=True, blank=True)
 
@@ -101,10 +115,17 @@ class PublicationPart(Orderable):
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
     document = models.ForeignKey(
-        "pages.SiteDocument", verbose_name=_("document"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        "pages.SiteDocument",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     url = models.URLField(_("address"), blank=True, max_length=500)
-    duration = models.DurationField(_("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00."))
+    duration = models.DurationField(
+        _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
+    )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
 
     panels = [
@@ -126,7 +147,9 @@ class ResultOf(Orderable):
     """The programme, workgroup, project or event that a publication came out of."""
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="result_of")
-    source = models.ForeignKey("wagtailcore.Page", verbose_name=_("record"), on_delete=models.CASCADE, related_name="resulting_publications")
+    source = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("record"), on_delete=models.CASCADE, related_name="resulting_publications"
+    )
 
     panels = [
         PageChooserPanel(

@@ -65,16 +65,30 @@ class PublicationPage(RecordPage):
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
     kind = models.ForeignKey(
-        "publications.PublicationKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="publications"
+        "publications.PublicationKind",
+        verbose_name=_("kind"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="publications",
     )
     publisher = models.ForeignKey(
-        "network.Organisation", verbose_name=_("publisher"), null=True, blank=True, on_delete=models.SET_NULL, related_name="publications"
+        "network.Organisation",
+        verbose_name=_("publisher"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="publications",
     )
     languages = LanguageListField(_("languages"))
     isbn = models.CharField("ISBN", max_length=20, blank=True, validators=[validate_isbn])
     doi = models.CharField("DOI", max_length=200, blank=True, validators=[validate_doi])
     series = models.ForeignKey(
-        "publications.Series", verbose_name=_("series"), null=True, blank=True, on_delete=models.SET_NULL, related_name="publications"
+        "publications.Series",
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="publications",
     )
     series_number = models.CharField(_("number in the series"), max_length=20, blank=True)
     abstract = RichTextField(_("abstract"), features=SHORT_TEXT_FEATURES, blank=True)
@@ -160,7 +174,11 @@ class PublicationPage(RecordPage):
         """Downloads of its files, where to order it, and the editor's own links."""
         downloads = [build_action(DOWNLOAD, file.title, document=file.document) for file in self.files.all()]
         orders = [
-            build_action(ORDER, gettext("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name}, url=link.url)
+            build_action(
+                ORDER,
+                gettext("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name},
+                url=link.url,
+            )
             for link in self.order_links.all()
         ]
         return downloads + orders + self.link_actions

@@ -35,10 +35,13 @@ def newest_publications(context, limit=4):
 
 
 @register.simple_tag(takes_context=True)
-def resulting_publications(context, page, limit=50):
-    """Return the publications that came out of `page` (programme, workgroup, project, event), newest first."""
+def resulting_publications(context, page, limit=50, without=()):
+    """Return the publications that came out of `page` (programme, workgroup, project, event), newest first.
+
+    `without` holds the numbers of pages that `page` names already.
+    """
     links = ResultOf.objects.filter(source__translation_key=page.translation_key)
-    found = PublicationPage.objects.published().in_language(locale_of(context))
+    found = PublicationPage.objects.published().in_language(locale_of(context)).exclude(pk__in=without or ())
     return ready_for_cards(found.filter(pk__in=links.values("publication_id")).newest_first()[:limit])
 
 
@@ -97,6 +100,12 @@ def licence_address(page):
 def other_than(code, page):
     """Return a language code unless it is that of the page, for the attribute `lang`."""
     return "" if code == page.locale.language_code else code
+
+
+@register.filter
+def any_reachable(parts):
+    """Return whether at least one part has an address or a document."""
+    return any(part.url or part.document_id for part in parts)
 
 
 @register.simple_tag

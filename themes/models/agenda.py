@@ -32,7 +32,11 @@ class KnowledgeAgendaPage(RecordPage):
     """The themes of one werkplaats in one period (`date`). The themes stand under it in the tree."""
 
     werkplaats = models.ForeignKey(
-        "pages.WerkplaatsPage", verbose_name=_("werkplaats"), null=True, on_delete=models.SET_NULL, related_name="agendas"
+        "pages.WerkplaatsPage",
+        verbose_name=_("werkplaats"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="agendas",
     )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
@@ -130,7 +134,9 @@ class ThemeMapping(Orderable):
 
     theme = ParentalKey(ThemePage, on_delete=models.CASCADE, related_name="mappings")
     relation = models.CharField(_("relation"), max_length=10, choices=Relation.choices)
-    other = models.ForeignKey(ThemePage, verbose_name=_("other theme"), on_delete=models.CASCADE, related_name="mapped_from")
+    other = models.ForeignKey(
+        ThemePage, verbose_name=_("other theme"), on_delete=models.CASCADE, related_name="mapped_from"
+    )
 
     panels = [FieldPanel("relation"), PageChooserPanel("other")]
 

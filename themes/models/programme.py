@@ -26,7 +26,10 @@ class ProgrammeIndexPage(ListingPage):
 
 
 class ProgrammePage(RecordPage):
-    """A programme: themes, phases, status, people to contact, partners; its workgroups stand under it, its results point at it."""
+    """A programme: themes, phases, status, contact people, partners.
+
+    Its workgroups stand under it, its results point at it.
+    """
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Planned")
@@ -84,7 +87,9 @@ class ProgrammeContact(Orderable):
     """Somebody to ask about a programme."""
 
     programme = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="contacts")
-    person = models.ForeignKey("network.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="programme_contacts")
+    person = models.ForeignKey(
+        "network.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="programme_contacts"
+    )
     role = models.CharField(_("role"), max_length=120, blank=True)
 
     panels = [FieldPanel("person"), FieldPanel("role")]
@@ -102,7 +107,10 @@ class ProgrammePartner(Orderable):
 
     programme = ParentalKey(ProgrammePage, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(
-        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="programme_partnerships"
+        "network.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="programme_partnerships",
     )
     role = models.CharField(_("role"), max_length=120, blank=True)
 

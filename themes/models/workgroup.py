@@ -58,12 +58,20 @@ class WorkgroupPage(RecordPage):
     def kind_label(self):
         return self.get_kind_display()
 
+    @property
+    def numbered_kind(self):
+        """Its kind with its number, “Kenniskring 5”, or the kind alone where the title says the number already."""
+        words = f"{self.kind_label} {self.number}"
+        return self.kind_label if self.number is None or self.title.startswith(words) else words
+
 
 class WorkgroupProduct(Orderable):
     """What a workgroup made: a record of the platform, or a name where there is no record."""
 
     workgroup = ParentalKey(WorkgroupPage, on_delete=models.CASCADE, related_name="products")
-    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Leave empty to use the title of the record."))
+    title = models.CharField(
+        _("title"), max_length=200, blank=True, help_text=_("Leave empty to use the title of the record.")
+    )
     description = models.CharField(_("description"), max_length=400, blank=True)
     target = models.ForeignKey(
         "wagtailcore.Page", verbose_name=_("record"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -84,7 +92,10 @@ class WorkgroupPartner(Orderable):
 
     workgroup = ParentalKey(WorkgroupPage, on_delete=models.CASCADE, related_name="partners")
     organisation = models.ForeignKey(
-        "network.Organisation", verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="workgroup_partnerships"
+        "network.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="workgroup_partnerships",
     )
     role = models.CharField(_("role"), max_length=120, blank=True)
 

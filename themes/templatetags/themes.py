@@ -51,7 +51,9 @@ def werkplaats_agendas(context, page):
     """Return the knowledge agendas of a werkplaats, the newest first, each with its themes in `shown_themes`."""
     found = KnowledgeAgendaPage.objects.published().in_language(locale_of(context))
     agendas = ready_for_cards(found.filter(werkplaats__translation_key=page.translation_key).newest_first())
-    themes = ThemePage.objects.published().filter(agenda_id__in=[agenda.pk for agenda in agendas]).order_by("number", "pk")
+    themes = (
+        ThemePage.objects.published().filter(agenda_id__in=[agenda.pk for agenda in agendas]).order_by("number", "pk")
+    )
     by_agenda = {agenda.pk: [] for agenda in agendas}
     for theme in ready_for_cards(themes):
         by_agenda[theme.agenda_id].append(theme)
@@ -181,6 +183,12 @@ def fetch_workgroup(page):
         "attachments__document",
     )
     return ""
+
+
+@register.simple_tag
+def product_targets(page):
+    """Return the numbers of the pages that a workgroup names as its products."""
+    return [product.target_id for product in page.products.all() if product.target_id]
 
 
 @register.simple_tag

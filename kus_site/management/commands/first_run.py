@@ -26,9 +26,8 @@ class Command(BaseCommand):
         path = Path(logins)
         done = []
         if not apps.get_model("pages.HomePage").objects.exists():
+            # It builds the search index and the index of references too, in the same transaction.
             call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)
-            call_command("rebuild_references_index", stdout=self.stdout)
-            call_command("update_index", stdout=self.stdout)
             done.append("content imported and indexed")
         if not get_user_model().objects.filter(is_superuser=True).exists():
             roles = [role.name for role in create_roles()]

@@ -1,0 +1,178 @@
+"""Filters of listings: what they offer, what they keep, and what they do with values that do not exist."""
+
+import pytest
+from bs4 import BeautifulSoup
+from wagtail.models import Page
+
+from network.models import Municipality
+from pages.fuzzy_date import parse
+from pages.models import ArticleIndexPage, ArticlePage, Audience, Law
+
+
+@pytest.fixture
+def index(home):
+    """The Dutch news listing, emptied."""
+    ArticlePage.objects.all().delete()
+    return ArticleIndexPage.objects.get(locale=home.locale)
+
+
+@pytest.fixture
+def add(index):
+    """A function that adds an article: title, and any of kind, date, laws, audiences, municipalities."""
+
+    def add_article(title, kind="news", date="", **related):
+        article = ArticlePage(
+            title=title, slug=title.lower(), locale=index.locale, kind=kind, date=parse(date) if date else None
+        )
+        index.add_child(instance=article)
+        for name, values in related.items():
+            setattr(article, name, values)
+        article.save()
+        return article
+
+    return add_article
+
+
+@pytest.fixture
+def wmo(db):
+    return Law.objects.get_or_create(slug="wmo", defaults={"name": "Wmo"})[0]
+
+
+def read(client, path="/nieuws/", **query):
+    response = client.get(path, query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def titles(soup):
+    return sorted(title.get_text(strip=True) for title in soup.select(".results .card-title"))
+
+
+def offered(soup, name):
+    return [option["value"] for option in soup.select(f"select[name={name}] option") if option["value"]]
+
+
+def notices(soup):
+    return [notice.get_text(strip=True) for notice in soup.select("[role=status] .notice")]
+
+
+def test_only_values_that_occur_are_offered(client, add, wmo):
+    Law.objects.create(name="Gemeentewet", slug="gemeentewet")
+    add("Een", kind="interview", date="2018", laws=[wmo])
+    add("Twee", kind="report", date="najaar 2016")
+    soup = read(client)
+    assert offered(soup, "soort") == ["interview", "report"]
+    assert offered(soup, "jaar") == ["2018", "2016"]
+    assert offered(soup, "wet") == ["wmo"]
+
+
+def test_a_filter_without_values_is_left_out(client, add):
+    add("Een")
+    soup = read(client)
+    assert not soup.select("select[name=gemeente], select[name=jaar], select[name=doelgroep]")
+
+
+def test_values_of_drafts_are_not_offered(client, add):
+    add("Een", kind="news")
+    add("Twee", kind="report").unpublish()
+    assert offered(read(client), "soort") == ["news"]
+
+
+def test_two_filters_narrow_together(client, add, wmo):
+    add("Een", date="2018", laws=[wmo])
+    add("Twee", date="2017", laws=[wmo])
+    add("Drie", date="2018")
+    assert titles(read(client, wet="wmo", jaar="2018")) == ["Een"]
+
+
+def test_a_record_with_two_values_is_listed_once(client, add):
+    places = list(Municipality.objects.all()[:2])
+    add("Een", municipalities=places, audiences=list(Audience.objects.all()[:2]))
+    assert titles(read(client, gemeente=places[0].slug)) == ["Een"]
+    assert titles(read(client)) == ["Een"]
+
+
+def test_theme_filter_offers_and_finds_linked_themes(client, add):
+    theme_type = Page.objects.live().filter(content_type__model="themepage").first().specific_class
+    theme = theme_type.objects.live().first()
+    article = add("Een")
+    add("Twee")
+    article.theme_links.model.objects.create(record_id=article.pk, theme=theme)
+    soup = read(client, thema=theme.slug)
+    assert titles(soup) == ["Een"]
+    assert soup.select_one("select[name=thema] option[selected]").get_text(strip=True) == theme.title
+
+
+def test_a_season_and_a_period_fall_in_the_year_they_begin(client, add):
+    add("Winter", date="winter 2015")
+    add("Periode", date="2012-2016")
+    soup = read(client)
+    assert offered(soup, "jaar") == ["2015", "2012"]
+    assert titles(read(client, jaar="2015")) == ["Winter"]
+
+
+@pytest.mark.parametrize("name", ["soort", "jaar", "wet"])
+@pytest.mark.parametrize("value", ["bestaat-niet", "12345", "' OR 1=1 --", "<b>x</b>", "x" * 5000, "\ufffd"])
+def test_an_unknown_value_is_ignored_with_a_notice(client, add, wmo, name, value):
+    add("Een", kind="interview", date="2018", laws=[wmo])
+    add("Twee", kind="news", date="2017")
+    soup = read(client, **{name: value})
+    assert titles(soup) == ["Een", "Twee"]
+    # U+FFFD stands for broken UTF-8 and is taken out of the request before it arrives here.
+    if value != "\ufffd":
+        assert len(notices(soup)) == 1
+        assert "<b>" not in soup.select_one("[role=status]").decode_contents()
+
+
+def test_a_value_for_a_filter_that_has_none_is_ignored_with_a_notice(client, add):
+    add("Een")
+    soup = read(client, gemeente="utrecht")
+    assert titles(soup) == ["Een"]
+    assert len(notices(soup)) == 1
+
+
+def test_one_wrong_value_leaves_the_others_at_work(client, add):
+    add("Een", kind="interview", date="2018")
+    add("Twee", kind="news", date="2018")
+    soup = read(client, soort="interview", jaar="1066")
+    assert titles(soup) == ["Een"]
+    assert [chip.get_text(" ", strip=True) for chip in soup.select(".chip")][0].endswith("Interview ×")
+
+
+def test_chosen_filters_can_be_taken_away_one_by_one(client, add):
+    add("Een", kind="interview", date="2018")
+    soup = read(client, jaar="2018", soort="interview", page="1")
+    assert [chip["href"] for chip in soup.select(".chip")] == ["/nieuws/?jaar=2018", "/nieuws/?soort=interview"]
+    assert soup.select_one(".filter-form a")["href"] == "/nieuws/"
+
+
+def test_the_form_shows_what_was_chosen_and_has_a_label_for_every_field(client, add):
+    add("Een", kind="interview", date="2018")
+    form = read(client, soort="interview").select_one("form.filter-form")
+    assert form["method"] == "get"
+    assert form["action"] == "/nieuws/"
+    assert form.select_one("select[name=soort] option[selected]")["value"] == "interview"
+    for field in form.select("select"):
+        assert form.select_one(f"label[for={field['id']}]").get_text(strip=True)
+
+
+def test_the_english_listing_names_values_in_english(client, home):
+    options = {
+        option["value"]: option.get_text(strip=True)
+        for option in read(client, "/en/publications/").select("select[name=soort] option")
+    }
+    assert options["boek"] == "Book"
+    dutch = {
+        option["value"]: option.get_text(strip=True)
+        for option in read(client, "/publicaties/").select("select[name=soort] option")
+    }
+    assert dutch["boek"] == "Boek"
+
+
+def test_a_name_from_the_database_is_escaped(client, add):
+    law = Law.objects.create(name="<i>Wet</i>", slug="wet-i")
+    add("Een", laws=[law])
+    soup = read(client, wet="wet-i")
+    assert not soup.select("main i")
+    assert "<i>Wet</i>" in soup.select_one(".chip").get_text()
+    assert "<i>Wet</i>" in soup.title.get_text()
