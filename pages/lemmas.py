@@ -18,6 +18,9 @@ import simplemma
 from wagtail.search import index
 
 LANGUAGES = ("nl", "en")
+FUNCTION_WORDS = set(
+    "de het een en of van in op te voor met aan bij om tot uit the a an and or of in on to for with at by from".split()
+)
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Stands around the forms in the index, so that an excerpt can leave them out; no tokeniser sees it as a letter.
 MARK = "\u2063"
@@ -77,8 +80,13 @@ def split(text):
 
 
 def query_forms(text, language):
-    """Return what to look for, one form per different word of a query, in their order."""
-    found = (dictionary_form(word, language if language in LANGUAGES else LANGUAGES[0]) for word in split(text))
+    """Return what to look for, one form per different word of a query, in their order.
+
+    Words that stand in every text count only when there are no others.
+    """
+    words = split(text)
+    telling = [word for word in words if word not in FUNCTION_WORDS] or words
+    found = (dictionary_form(word, language if language in LANGUAGES else LANGUAGES[0]) for word in telling)
     return [form for form in dict.fromkeys(found) if form]
 
 

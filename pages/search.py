@@ -5,6 +5,7 @@ compared in their dictionary form (pages/lemmas.py), by Wagtail's search in the 
 """
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -22,7 +23,7 @@ from wagtail.search.query import PlainText
 
 from pages import lemmas
 from pages.listing import PAGE_PARAMETER, prefetch_for_listing, shorten
-from pages.models import ListedQuerySet
+from pages.models import ListedQuerySet, RecordPage
 
 LONGEST_QUERY = 200  # characters
 PER_PAGE = 20
@@ -31,6 +32,7 @@ EXCERPT = 240  # characters
 BEFORE_FIRST_WORD = 60  # characters
 LONGEST_READ = 20_000  # characters of a page that are read for its excerpt
 KIND_PARAMETER = "soort"
+OTHER_PAGES = "page"
 
 
 @dataclass(frozen=True)
@@ -72,8 +74,8 @@ class Search:
         self.data = data
         asked = clean(data.get("q", ""))
         self.query = asked[:LONGEST_QUERY].rstrip()
-        self.language = Locale.get_active().language_code
-        self.words = lemmas.query_forms(self.query, self.language)
+        self.locale = Locale.get_active()
+        self.words = lemmas.query_forms(self.query, self.locale.language_code)
         self.notices = []
         if len(asked) > LONGEST_QUERY:
             self.notices.append(
@@ -106,7 +108,7 @@ class Search:
 
     def _rank(self, results):
         """Return the visible pages among Wagtail's search results as Matches: words in the title, relevance, date."""
-        visible = ListedQuerySet(Page).published().in_language(Locale.get_active()).filter(depth__gt=1)
+        visible = ListedQuerySet(Page).published().in_language(self.locale).filter(depth__gt=1)
         # SQLite's bm25() gives better matches a lower number, PostgreSQL's ts_rank() a higher one.
         sign = -1 if connection.vendor == "sqlite" else 1
         rows = (
@@ -171,6 +173,10 @@ class Search:
         found = {page.pk: page for page in Page.objects.filter(pk__in=[match.pk for match in shown]).specific()}
         # A page that was deleted since is left out.
         pages = [found[match.pk] for match in shown if match.pk in found]
+        locales = Locale.objects.in_bulk()
+        for page in pages:
+            # Known already, so that the types do not each fetch them.
+            page.locale = locales[page.locale_id]
         prefetch_for_listing(pages)
         texts = read_texts(pages)
         shown.object_list = [
@@ -180,20 +186,11 @@ class Search:
 
     @cached_property
     def kinds(self):
-        """The types among all matches as Kinds, by name; empty when there is no choice."""
-        counts = {}
-        for match in self.matches:
-            counts[match.page_type] = counts.get(match.page_type, 0) + 1
-        kinds = [
-            Kind(
-                kind_value(page_type),
-                capitalise(page_type._meta.verbose_name_plural),
-                count,
-                kind_value(page_type) == self.kind,
-            )
-            for page_type, count in counts.items()
-        ]
-        return sorted(kinds, key=lambda kind: kind.label) if len(kinds) > 1 else []
+        """The types among all matches as Kinds, by name, the pages that are no records last; empty without a choice."""
+        counts = Counter(kind_value(match.page_type) for match in self.matches)
+        names = {kind_value(match.page_type): kind_name(match.page_type) for match in self.matches}
+        kinds = [Kind(value, names[value], count, value == self.kind) for value, count in counts.items()]
+        return sorted(kinds, key=lambda kind: (kind.value == OTHER_PAGES, kind.label)) if len(kinds) > 1 else []
 
     @cached_property
     def pages(self):
@@ -223,15 +220,20 @@ def clean(text):
     return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())
 
 
+def is_record(page_type):
+    """Return whether a type of page is one of record; the others are overviews and pages of text."""
+    return issubclass(page_type, RecordPage)
+
+
 def kind_value(page_type):
     """Return the name of a type in addresses: “publication” for PublicationPage."""
-    return page_type._meta.model_name.removesuffix("page")
+    return page_type._meta.model_name.removesuffix("page") if is_record(page_type) else OTHER_PAGES
 
 
-def capitalise(name):
-    """Return a lazy name as text with a capital first letter."""
-    text = str(name)
-    return text[:1].upper() + text[1:]
+def kind_name(page_type):
+    """Return the name of a type for readers, with a capital first letter."""
+    name = str(page_type._meta.verbose_name_plural) if is_record(page_type) else gettext("pages")
+    return name[:1].upper() + name[1:]
 
 
 def date_lookups():

@@ -27,7 +27,7 @@ def main():
 def prepare_and_serve():
     """Do all steps and keep the site going; returns 0 after Ctrl-C or SIGTERM, the normal end of a site that ran."""
     began = time.monotonic()
-    steps = Steps(total=7)
+    steps = Steps(total=6)
     with steps.step("Checks"):
         port = preconditions.read_port()
         preconditions.require_writable(ROOT)
@@ -41,11 +41,15 @@ def prepare_and_serve():
     with (var_folder() / "prepare.lock").open("w") as lock:
         _lock_or_refuse(lock)
         python = prepare(steps, environment)
-    supervisor = Supervisor(services(python, listener), environment)
+    web, *others = services(python, listener)
+    supervisor = Supervisor([web], environment)
     try:
         with steps.step("Start web server, task worker and clock"):
             supervisor.start()
             wait_until_healthy(address, supervisor)
+            # After the web server, which a person waits for: each of them takes a processor for some seconds.
+            supervisor.services += others
+            supervisor.start()
         print(welcome(address, time.monotonic() - began), flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             supervisor.watch()
@@ -78,23 +82,18 @@ def prepare(steps, environment):
     with steps.step("Packages") as note:
         note(venv.install(ROOT / "requirements.txt", note))
     manage = [venv.python, "manage.py"]
-    with steps.step("Database") as note:
+    with steps.step("Static files") as note:
+        note(collect_static(manage, environment, note))
+    with steps.step("Database, content and logins") as note:
+        # One process for all of it: starting Django takes longer than finding that nothing is to be done.
         server = "; check that the server of DATABASE_URL runs and lets this user in"
-        lines = run_step_command(
-            [*manage, "migrate", "--no-input"],
-            "migrate.log",
+        run_step_command(
+            [*manage, "first_run", "--migrate"],
+            "first_run.log",
             "Preparing the database",
             advice=server if os.environ.get("DATABASE_URL", "").startswith("postgres") else "",
             on_line=note,
             environment=environment,
-        )
-        applied = sum(line.strip().startswith("Applying ") for line in lines)
-        note(f"{applied} migrations applied" if applied else "up to date")
-    with steps.step("Static files") as note:
-        note(collect_static(manage, environment, note))
-    with steps.step("Content, search index and logins") as note:
-        run_step_command(
-            [*manage, "first_run"], "first_run.log", "The first run", on_line=note, environment=environment
         )
     return venv.python
 

@@ -56,8 +56,10 @@ class Supervisor:
         self.environment = os.environ | environment
 
     def start(self):
-        """Start all services; the log of the visit before is kept as .previous."""
+        """Start the services that were not started yet; the log of the visit before is kept as .previous."""
         for service in self.services:
+            if service.process:
+                continue
             if service.log.exists():
                 service.log.replace(service.log.with_suffix(".previous.log"))
             service.start(self.environment)

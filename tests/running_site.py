@@ -31,7 +31,7 @@ WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "he
 
 @dataclass(frozen=True)
 class RunningSite:
-    """A site that answers: `url` without closing slash, `logins` as {name: password}, `environment` of its processes."""
+    """A site that answers: `url` without closing slash, `logins` as {name: password}, and `environment` for processes."""
 
     url: str
     logins: dict

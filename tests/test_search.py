@@ -12,7 +12,7 @@ from wagtail.models import Locale, PageViewRestriction
 from network.models import Municipality, Organisation, Person
 from pages import lemmas
 from pages.fuzzy_date import parse
-from pages.models import ArticleIndexPage, ArticlePage
+from pages.models import ArticleIndexPage, ArticlePage, StandardPage
 from pages.search import EXCERPT, LONGEST_QUERY, PER_PAGE, Search, make_excerpt
 from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
 
@@ -295,3 +295,20 @@ def test_the_index_can_be_rebuilt(news):
     article = write_article(news, f"Over {RARE}")
     call_command("update_index", verbosity=0)
     assert titles(search(RARE)) == [article.title]
+
+
+def test_words_that_stand_everywhere_do_not_count_beside_others(news):
+    article = write_article(news, f"{RARE}", body="Zonder het ene woordje.")
+    found = search(f"de {RARE} van the")
+    assert titles(found) == [article.title]
+    assert not found.notices
+    assert lemmas.query_forms("De", "nl") == ["de"]
+
+
+def test_overviews_and_pages_of_text_are_one_kind(home, news):
+    write_article(news, f"Artikel {RARE}")
+    for number in range(2):
+        home.add_child(instance=StandardPage(title=f"Bladzijde {number} {RARE}", locale=home.locale))
+    found = search(RARE, soort="page")
+    assert found.total == 2
+    assert [(kind.value, kind.count) for kind in found.kinds] == [("article", 1), ("page", 2)]

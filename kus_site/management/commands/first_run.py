@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from kus_site.logins import create_logins, logins_for
 from kus_site.roles import KUS_ROLE, create_roles
@@ -14,17 +16,22 @@ class Command(BaseCommand):
     """Fills an empty site. With content and an administrator there it changes nothing."""
 
     help = "Import content/, build the indexes and make roles and three logins, as far as the database is empty."
+    # Before the tables are there, some checks cannot be made.
+    requires_system_checks = []
 
     def add_arguments(self, parser):
+        parser.add_argument("--migrate", action="store_true", help="Bring the tables up to date first.")
         parser.add_argument("--content", default=str(settings.ROOT / "content"), help="The folder with the content.")
         parser.add_argument("--logins", default=str(settings.VAR / "logins.txt"), help="Where passwords are kept.")
         parser.add_argument(
             "--show-logins", action="store_true", help="Print the passwords too; by default they are only in the file."
         )
 
-    def handle(self, *, content, logins, show_logins, **options):
+    def handle(self, *, migrate, content, logins, show_logins, **options):
         path = Path(logins)
         done = []
+        if migrate and (count := self.migrate()):
+            done.append(f"{count} migrations applied")
         if not apps.get_model("pages.HomePage").objects.exists():
             # It builds the search index and the index of references too, in the same transaction.
             call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)
@@ -43,3 +50,11 @@ class Command(BaseCommand):
             )
             self.stdout.write(shown.rstrip())
         self.stdout.write(", ".join(done) or "already there, nothing changed")
+
+    def migrate(self):
+        """Apply the migrations that the database lacks; return how many there were."""
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            call_command("migrate", interactive=False, stdout=self.stdout)
+        return len(plan)
