@@ -7,7 +7,6 @@ from pages.structured_data import (
     describe_organisation,
     describe_page,
     describe_person,
-    describe_publisher,
     describe_themes,
 )
 
@@ -36,7 +35,7 @@ def describe_event(page, request):
         eventStatus=f"https://schema.org/{STATUS.get(page.status, 'EventScheduled')}",
         eventAttendanceMode=f"https://schema.org/{ATTENDANCE[attendance]}" if attendance in ATTENDANCE else None,
         location=describe_places(page, attendance, request),
-        organizer=[describe_organisation(organiser) for organiser in organisers] or describe_publisher(request),
+        organizer=[describe_organisation(organiser) for organiser in organisers],
         performer=[describe_person(person) for person in speakers],
         about=describe_themes(page),
         maximumAttendeeCapacity=page.capacity,

@@ -18,9 +18,10 @@ import simplemma
 from wagtail.search import index
 
 LANGUAGES = ("nl", "en")
-FUNCTION_WORDS = set(
-    "de het een en of van in op te voor met aan bij om tot uit the a an and or of in on to for with at by from".split()
-)
+FUNCTION_WORDS = {
+    "de", "het", "een", "en", "of", "van", "in", "op", "te", "voor", "met", "aan", "bij", "om", "tot", "uit",
+    "the", "a", "an", "and", "or", "on", "to", "for", "with", "at", "by", "from",
+}  # fmt: skip
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Stands around the forms in the index, so that an excerpt can leave them out; no tokeniser sees it as a letter.
 MARK = "\u2063"

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
@@ -190,7 +191,8 @@ def describe_trail(page, request):
     trail = surroundings(page, request)["trail"]
     if not trail:
         return None
-    steps = [*trail, (page.title, address_of(page, request))]
+    # The same word as in the breadcrumbs that readers see.
+    steps = [(gettext("Home"), trail[0][1]), *trail[1:], (page.title, address_of(page, request))]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -250,7 +252,7 @@ def describe_article(article, request):
     return describe_work(
         article,
         request,
-        author=describe_person(article.author) if article.author else describe_publisher(request),
+        author=article.author and describe_person(article.author),
         mentions=interviewee,
         mainEntityOfPage=address_of(article, request),
     )

@@ -20,6 +20,7 @@ PART_TYPES = {"PodcastSeries": "PodcastEpisode"}
 
 def describe_publication(page, request):
     """Return the node of a publications.PublicationPage. The number of queries does not grow with its rows."""
+    files = describe_files(page, request)
     return describe_work(
         page,
         request,
@@ -34,9 +35,9 @@ def describe_publication(page, request):
         isPartOf=page.series and {"@type": "CreativeWorkSeries", "name": page.series.label},
         position=page.series_number if page.series else None,
         hasPart=describe_parts(page),
-        encoding=describe_files(page, request),
-        # What can only be ordered is not free.
-        isAccessibleForFree=True if page.files.all() else None,
+        encoding=files,
+        # What can only be ordered may cost something.
+        isAccessibleForFree=True if files else None,
     )
 
 

@@ -127,6 +127,7 @@ def test_breadcrumbs_lead_from_home_to_the_page(home, library):
     page = add(library, PublicationPage(title="Boek"))
     steps = read(page)["BreadcrumbList"]["itemListElement"]
     assert [step["position"] for step in steps] == [1, 2, 3]
+    assert [step["name"] for step in steps][1:] == [library.title, "Boek"]
     assert [step["item"] for step in steps] == [home.full_url, library.full_url, page.full_url]
 
 
@@ -210,7 +211,8 @@ def test_an_interview_names_author_and_interviewee(news, person):
     assert node["headline"] == "Gesprek"
     assert node["datePublished"] == "2016-11-09"
     assert node["mentions"]["jobTitle"] == "lector"
-    assert node["author"]["@type"] == "Organization"
+    assert "author" not in node
+    assert node["publisher"]["@type"] == "Organization"
     assert node["inLanguage"] == "nl"
     assert read(add(news, ArticlePage(title="Nieuws")))["NewsArticle"]
 
@@ -249,7 +251,7 @@ def test_an_event_of_which_little_is_known(agenda):
     event = add(agenda, EventPage(title="Ooit", date=parse("maart 2018")))
     node = read(event)["Event"]
     assert node["startDate"] == "2018-03"
-    for name in ("endDate", "location", "eventAttendanceMode", "performer"):
+    for name in ("endDate", "location", "eventAttendanceMode", "performer", "organizer"):
         assert name not in node
     assert "startDate" not in read(add(agenda, EventPage(title="Verwacht", date=parse("2031?"))))["Event"]
 

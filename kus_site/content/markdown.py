@@ -226,8 +226,7 @@ def _must_refer(mark, outside, inside):
 def _escape(run):
     if run == LINE_BREAK:
         return "\\\n"
-    text = re.sub(r"([\\*\[\]`])", r"\\\1", run.text)
-    text = re.sub(r"(?<![^\W_])_|_(?![^\W_])", r"\\_", text)
+    text = re.sub(r"([\\*_\[\]`])", r"\\\1", run.text)
     text = re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
     return ENTITY.sub(r"\\&", text)
 

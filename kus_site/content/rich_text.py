@@ -63,76 +63,44 @@ def tidy_runs(runs):
         if run == LINE_BREAK:
             lines.append([])
         else:
-            lines[-1].append(replace(run, text=SPACES.sub(" ", run.text)))
-    lines = [_tidy_line(line) for line in lines]
-    while lines and not lines[-1]:
-        lines.pop()
-    while lines and not lines[0]:
-        lines.pop(0)
-    # Markdown has no empty line inside a paragraph.
-    lines = [line for line in lines if line]
+            lines[-1].append(run)
     result = []
-    for number, line in enumerate(lines):
-        result += ([LINE_BREAK] if number else []) + line
+    # Markdown has no empty line inside a paragraph.
+    for line in filter(None, map(_tidy_line, lines)):
+        result += ([LINE_BREAK] if result else []) + line
     return result
 
 
 def _tidy_line(runs):
-    parts = []
+    words = []
     for run in runs:
-        core = run.text.strip()
-        if not core:
-            parts.append(Run(run.text, link=run.link) if run.text else None)
+        words += [replace(run, text=part) for part in re.findall(r"\s+|\S+", run.text)]
+    result, space = [], ""
+    for word in words:
+        if word.text.isspace():
+            space += word.text
             continue
-        start = run.text.index(core[0])
-        plain = Run("", link=run.link)
-        parts += [
-            replace(plain, text=run.text[:start]),
-            replace(run, text=core),
-            replace(plain, text=run.text[start + len(core) :]),
-        ]
-    parts = [part for part in parts if part and part.text]
-    parts = _join(_give_spaces_to_neighbours(parts))
-    return _trim(parts)
-
-
-def _give_spaces_to_neighbours(parts):
-    """A space between two runs of one format belongs to it, so that a bold sentence stays one run; at a link's edge it leaves it."""
-    result = []
-    for place, part in enumerate(parts):
-        if part.text.isspace():
-            before = parts[place - 1] if place else None
-            after = parts[place + 1] if place + 1 < len(parts) else None
-            if before and after and before.link == after.link and not after.text.isspace():
-                part = Run(part.text, before.bold and after.bold, before.italic and after.italic, before.link)
-            else:
-                part = Run(part.text)
-        result.append(part)
+        if space and result:
+            _append(result, _space_between(result[-1], word, SPACES.sub(" ", space)))
+        space = ""
+        _append(result, word)
     return result
 
 
-def _join(parts):
-    joined = []
-    for part in parts:
-        if joined and joined[-1].format == part.format:
-            joined[-1] = replace(part, text=SPACES.sub(" ", joined[-1].text + part.text))
-        elif joined and part.text.startswith(" ") and joined[-1].text.endswith(" "):
-            if part.text != " ":
-                joined.append(replace(part, text=part.text[1:]))
-        else:
-            joined.append(part)
-    return joined
+def _space_between(before, after, text):
+    """A space between two words of one format belongs to it, so that a bold sentence stays one run; at a link's edge it leaves it."""
+    if before.link != after.link:
+        return Run(text)
+    # Bold is written around italic, so an italic space cannot stand where bold begins or ends.
+    italic = before.italic and after.italic and before.bold == after.bold
+    return Run(text, before.bold and after.bold, italic, before.link)
 
 
-def _trim(parts):
-    while parts and parts[0].text.isspace():
-        parts.pop(0)
-    while parts and parts[-1].text.isspace():
-        parts.pop()
-    if parts:
-        parts[0] = replace(parts[0], text=parts[0].text.lstrip())
-        parts[-1] = replace(parts[-1], text=parts[-1].text.rstrip())
-    return parts
+def _append(runs, run):
+    if runs and runs[-1].format == run.format:
+        runs[-1] = replace(run, text=runs[-1].text + run.text)
+    else:
+        runs.append(run)
 
 
 def grouped(runs, key):
