@@ -8,7 +8,7 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from pages import network_views
-from pages.views import search
+from pages.views import search, serve_page_file
 
 from . import media, well_known
 
@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     path("organisaties/", network_views.list_organisations, name="organisations"),
     path("organisaties/<slug:slug>/", network_views.show_organisation, name="organisation"),
     path("personen/<slug:slug>/", network_views.show_person, name="person"),
+    re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -91,6 +91,11 @@ def query_forms(text, language):
     return [form for form in dict.fromkeys(found) if form]
 
 
+def title_forms(title):
+    """Return the words of a title, folded and in their dictionary forms, as one text."""
+    return " ".join(form for word in split(title) for form in dict.fromkeys((fold(word), *forms(word))))
+
+
 def indexed_text(page):
     """Return the forms of all words of a page (its other search fields and `search_names`) between two marks."""
     texts = []
@@ -110,7 +115,7 @@ def are_touched(update_fields):
 
 @contextmanager
 def read_once(page):
-    """Inside the block the forms of `page` are made once, though the search backend asks for them six times."""
+    """Inside the block the forms of `page` are made once, though the search backend asks for them three times."""
     page.lemmas = page.lemmas()
     try:
         yield

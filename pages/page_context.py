@@ -35,7 +35,7 @@ def fetch_details(page, *lookups):
 
 
 def find_listings(locale):
-    """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept until the content changes."""
+    """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept while nothing changes."""
     return generation.kept(f"listings:{locale.pk}", lambda: _read_listings(locale))
 
 
@@ -43,5 +43,7 @@ def _read_listings(locale):
     types = {model: model.filterset_class for model in get_page_models() if getattr(model, "record_model", None)}
     pages = Page.objects.live().public().filter(locale=locale).type(*types).select_related("content_type", "locale")
     return {
-        page.specific_class.record_model: (page.url, frozenset(types[page.specific_class].base_filters)) for page in pages if page.url
+        page.specific_class.record_model: (page.url, frozenset(types[page.specific_class].base_filters))
+        for page in pages
+        if page.url
     }

@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from wagtail.views import serve
 
 from pages.search import Search
 
@@ -10,3 +11,12 @@ from pages.search import Search
 def search(request):
     """Show what `?q=` finds over everything; `?soort=` narrows to one type, `?page=` pages."""
     return render(request, "pages/search.html", {"search": Search(request.GET)})
+
+
+@require_safe
+def serve_page_file(request, path):
+    """Answer with a file that a page makes of itself: `path` is the page's path and a name such as event.ics.
+
+    Wagtail's own pattern takes no dot; the page's route of that name, with a closing slash, does the work.
+    """
+    return serve(request, f"{path}/")

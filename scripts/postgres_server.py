@@ -6,7 +6,6 @@ import pwd
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,7 +16,7 @@ from scripts.preconditions import free_port
 from scripts.steps import Refusal
 from scripts.system_packages import is_root
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 60
 # A database that lives for one run may forget everything at a power cut.
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=60"]
 
@@ -28,7 +27,7 @@ def find_binaries():
     versions = sorted(debian, key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0))
     on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
     for folder in [*reversed(versions), *on_path]:
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
+        if all((folder / program).exists() for program in ("initdb", "postgres", "pg_isready")):
             return folder
     return None
 
@@ -50,7 +49,7 @@ def temporary_server():
         password, port = secrets.token_urlsafe(18), free_port()
         _make_cluster(binaries, folder, password, user)
         process = _start(binaries, folder, port, user)
-        _wait_until_it_listens(process, port)
+        _wait_until_it_accepts(binaries, process, port)
         yield f"postgres://kus:{password}@127.0.0.1:{port}/postgres"
     finally:
         if process:
@@ -90,10 +89,12 @@ def _start(binaries, folder, port, user):
         return subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True, **user)
 
 
-def _wait_until_it_listens(process, port):
+def _wait_until_it_accepts(binaries, process, port):
+    # An open port is not enough: until it has recovered, the server refuses everybody.
+    ask = [binaries / "pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(port)]
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        if subprocess.run(ask).returncode == 0:
             return
         time.sleep(0.1)
     raise Refusal(f"The PostgreSQL server for the tests did not start (see {var_folder() / 'log' / 'postgres.log'}).")

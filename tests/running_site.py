@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.conf import settings
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +35,7 @@ WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "he
 
 @dataclass(frozen=True)
 class RunningSite:
-    """A site that answers: `url` without closing slash, `logins` as {name: password}, and `environment` for processes."""
+    """A site that answers: `url` without closing slash, `logins` {name: password}, `environment` for processes."""
 
     url: str
     logins: dict
@@ -46,17 +50,24 @@ def _free_port():
 
 @contextlib.contextmanager
 def _own_database(folder):
-    """Yield the DATABASE_URL of a new, empty database of the engine under test, dropped afterwards."""
+    """Yield the DATABASE_URL of a copy of the test database as it is now, dropped afterwards."""
     address = os.environ.get("DATABASE_URL", "")
-    if not address.startswith("postgres"):
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        with contextlib.closing(sqlite3.connect(folder / "running.sqlite3")) as copy:
+            connection.connection.backup(copy)
         yield f"sqlite:///{folder / 'running.sqlite3'}"
         return
     name = f"kus_running_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    template = connection.settings_dict["NAME"]
+    # PostgreSQL copies a database only while nobody is connected to it.
+    connection.close()
+    connection.close_pool()
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _wait_until_healthy(url, process, log, seconds=90):
@@ -84,12 +95,13 @@ def read_logins(folder):
 
 
 @pytest.fixture(scope="session")
-def running_site(tmp_path_factory):
-    """Start the site as `make run` does, with settings for tests, and stop it at the end of the run."""
+def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
+    """Start the site as `make run` does, on a copy of the test database, and stop it at the end of the run."""
     folder = tmp_path_factory.mktemp("running")
+    shutil.copytree(settings.MEDIA_ROOT, folder / "media")
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    with _own_database(folder) as database:
+    with django_db_blocker.unblock(), _own_database(folder) as database:
         environment = os.environ | {
             "KUS_VAR": str(folder),
             "DATABASE_URL": database,
@@ -97,7 +109,7 @@ def running_site(tmp_path_factory):
             "ALLOWED_HOSTS": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
         }
-        for command in (["migrate", "--verbosity=0"], ["collectstatic", "--noinput", "--verbosity=0"], ["first_run"]):
+        for command in (["collectstatic", "--noinput", "--verbosity=0"], ["first_run"]):
             subprocess.run(
                 [sys.executable, "manage.py", *command],
                 cwd=ROOT,

@@ -9,13 +9,18 @@ from django.utils import timezone
 
 from events.models import CallIndexPage, CallPage, EventIndexPage, EventKind, EventPage, Session
 from inventory.models import InventoryIndexPage, InventoryRoundPage, ProjectIndexPage, ProjectPage
+from pages.fuzzy_date import parse
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
 
 numbers = itertools.count(1)
 
 
 def add_page(index_type, page, **children):
-    """Publish `page` under the Dutch overview of `index_type`; `children` are lists for its child relations."""
+    """Publish `page` under the Dutch overview of `index_type`; `children` are lists for its child relations.
+
+    Its date may be given in words.
+    """
+    page.date = parse(page.date) if isinstance(page.date, str) else page.date
     parent = index_type.objects.get(locale__language_code="nl")
     page.locale = parent.locale
     page.slug = f"proef-{next(numbers)}"
@@ -29,7 +34,7 @@ def add_event(title="Proefbijeenkomst", *, start=None, hours=2, children=None, *
     kind = EventKind.objects.first()
     sessions = [Session(start=start, end=start + timedelta(hours=hours))] if start else []
     page = EventPage(title=title, kind=kind, **fields)
-    return add_page(EventIndexPage, page, sessions=sessions, **(children or {}))
+    return add_page(EventIndexPage, page, **({"sessions": sessions} | (children or {})))
 
 
 def add_publication(title="Proefpublicatie", children=None, **fields):

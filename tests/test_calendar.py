@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import EventIndexPage, EventKind, EventPage, Session
 from network.models import Municipality
+from pages import generation
 from pages.fuzzy_date import parse
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -241,10 +243,6 @@ def test_what_readers_may_not_see_is_in_no_calendar(client, agenda):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_events(client, agenda, kind):
-    from django.db import connection
-
-    from pages import generation
-
     counts = []
     for number in range(12):
         add_event(agenda, f"Nummer {number}", (local(2031, 4, 10, 14), None), (local(2031, 5, 10, 14), None), kind=kind)

@@ -131,7 +131,7 @@ class TestTheClockChange:
         event = add_event(start=start, hours=6)
         session = event.sessions.get()
         assert tags.machine_time(session) == "2026-10-24T23:00+02:00"
-        assert timezone.localtime(session.end).isoformat() == "2026-10-25T04:00:00+01:00"
+        assert timezone.localtime(session.end).isoformat() == "2026-10-25T05:00:00+01:00"
 
     def test_a_session_over_midnight_names_both_days(self):
         session = add_event(start=datetime(2027, 3, 5, 20, 0, tzinfo=AMSTERDAM), hours=6).sessions.get()

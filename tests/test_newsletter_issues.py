@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -27,7 +28,15 @@ def english():
 def block(kind, **value):
     """Return one raw item of an issue, its other fields empty."""
     empty = {
-        "record": {"record": None, "kicker": "", "heading": "", "text": "", "text_record": None, "actions": [], "image": None},
+        "record": {
+            "record": None,
+            "kicker": "",
+            "heading": "",
+            "text": "",
+            "text_record": None,
+            "actions": [],
+            "image": None,
+        },
         "text": {"kicker": "", "heading": "", "text": "", "actions": [], "image": None},
         "agenda": {"heading": "", "first_day": None, "last_day": None},
         "closing_note": {"text": "", "actions": []},
@@ -58,7 +67,13 @@ def test_an_item_takes_title_summary_and_link_from_its_record(client):
 def test_what_the_editor_wrote_replaces_what_the_record_says(client):
     record = add_publication("Een boek", summary="Waar het over gaat.")
     issue = add_issue(
-        block("record", record=record.pk, heading="Nieuw!", text="<p>Anders gezegd.</p>", actions=[action("de site", "https://example.org/")])
+        block(
+            "record",
+            record=record.pk,
+            heading="Nieuw!",
+            text="<p>Anders gezegd.</p>",
+            actions=[action("de site", "https://example.org/")],
+        )
     )
     item = visit(client, issue).find(class_="issue-item")
     assert text_of(item.h2) == "Nieuw!"
@@ -70,7 +85,9 @@ def test_what_the_editor_wrote_replaces_what_the_record_says(client):
 def test_one_text_serves_two_items(client):
     source = add_publication("Bron", summary="Gedeelde tekst.")
     other = add_publication("Ander", summary="Eigen tekst.")
-    soup = visit(client, add_issue(block("record", record=source.pk), block("record", record=other.pk, text_record=source.pk)))
+    soup = visit(
+        client, add_issue(block("record", record=source.pk), block("record", record=other.pk, text_record=source.pk))
+    )
     items = soup.find_all(class_="issue-item")
     assert ["Gedeelde tekst." in text_of(item) for item in items] == [True, True]
 
@@ -93,7 +110,9 @@ def test_a_record_that_is_gone_leaves_no_hole(client):
     gone, kept = add_publication("Weg"), add_publication("Gebleven")
     issue = add_issue(block("record", record=gone.pk), block("record", record=kept.pk))
     gone.unpublish()
-    assert [text for level, text in headings(visit(client, issue)) if level == 2 and text in ("Weg", "Gebleven")] == ["Gebleven"]
+    assert [text for level, text in headings(visit(client, issue)) if level == 2 and text in ("Weg", "Gebleven")] == [
+        "Gebleven"
+    ]
 
 
 def test_the_agenda_fills_itself_from_its_period(client):
@@ -122,7 +141,7 @@ def test_headings_go_down_one_step_at_a_time(client):
     issue = add_issue(block("text", heading="Item", text="<h3>Voor wie?</h3><p>U.</p>"))
     levels = [level for level, _text in headings(visit(client, issue))]
     assert levels[0] == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in pairwise(levels))
 
 
 def test_more_items_cost_no_more_queries():
@@ -140,7 +159,9 @@ def test_more_items_cost_no_more_queries():
 def test_a_draft_with_an_empty_agenda_and_no_record_previews():
     issue = add_issue(block("text", heading="Item", text="<p>Tekst.</p>"))
     draft = NewsletterIssuePage.objects.get(pk=issue.pk)
-    draft.items = NewsletterIssuePage(items=json.dumps([block("agenda"), block("record"), block("text"), block("closing_note")])).items
+    draft.items = NewsletterIssuePage(
+        items=json.dumps([block("agenda"), block("record"), block("text"), block("closing_note")])
+    ).items
     assert draft.make_preview_request().status_code == 200
 
 

@@ -232,6 +232,7 @@ def test_other_methods_are_not_kept():
 
 
 def test_invented_query_strings_fill_the_cache_up_to_a_limit_and_leave_plain_pages_alone(monkeypatch):
+    cache.clear()
     monkeypatch.setattr(page_cache, "MAX_KEPT_QUERIES", 3)
     view = counting_view()
     for number in range(10):

@@ -11,7 +11,7 @@ from tests.page_samples import find_sample, list_page_types
 
 PAGE_TYPES = list_page_types()
 # The most queries that a page of any type may cost once menus and choices of filters are kept.
-WARM_BUDGET = 45
+WARM_BUDGET = 60
 ROWS = 30
 
 
@@ -66,15 +66,14 @@ def test_thirty_rows_cost_no_more_queries_than_one(page_type, client, db, record
 def test_a_listing_of_thirty_costs_no_more_than_a_listing_of_one(page_type, client, db):
     listing = find_sample(page_type)
     record_type = next(model for model in PAGE_TYPES if model._meta.label == listing.record_model)
-    records = list(record_type.objects.live().filter(locale=listing.locale).order_by("pk"))
-    record_type.objects.filter(pk__in=[record.pk for record in records[1:]]).update(live=False)
+    record = find_sample(record_type)
+    record_type.objects.exclude(pk=record.pk).update(live=False)
     generation.raise_now()
     with_one, first = count_queries(client, listing.url)
     for number in range(ROWS):
-        records[0].copy(
+        record.copy(
             update_attrs={"slug": f"kopie-{number}", "title": f"Kopie {number}"}, reset_translation_key=True
         )
-    record_type.objects.update(live=True)
     generation.raise_now()
     with_thirty, second = count_queries(client, listing.url)
     assert with_thirty <= with_one + 1, "\n".join(sorted(set(second) - set(first))[:12])

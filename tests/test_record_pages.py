@@ -44,7 +44,9 @@ class TestPublications:
         assert "Uitgeverij Proef" in record
 
     def test_two_authors_are_authors(self, somebody, publisher):
-        page = add_publication(children={"contributors": [Contributor(person=somebody), Contributor(organisation=publisher)]})
+        page = add_publication(
+            children={"contributors": [Contributor(person=somebody), Contributor(organisation=publisher)]}
+        )
         [(role, members)] = tags.contributor_groups(page)
         assert str(role) == "Authors"
         assert len(members) == 2
@@ -105,8 +107,10 @@ class TestPublications:
 class TestResults:
     def test_a_programme_names_what_came_out_of_it_once(self, client):
         programme = ProgrammePage.objects.live().first()
-        page = add_publication("Wat eruit kwam", children={"result_of": [ResultOf(source=programme), ResultOf(source=programme)]})
-        assert len([a for a in visit(client, programme).main.find_all("a", href=page.url)]) == 1
+        page = add_publication(
+            "Wat eruit kwam", children={"result_of": [ResultOf(source=programme), ResultOf(source=programme)]}
+        )
+        assert len(visit(client, programme).main.find_all("a", href=page.url)) == 1
 
     def test_an_unpublished_result_is_not_named(self, home):
         programme = ProgrammePage.objects.live().first()
@@ -123,7 +127,10 @@ class TestResults:
         assert len(visit(client, workgroup).main.find_all("a", href=page.url)) == 1
 
     def test_a_workgroup_says_its_number_once(self):
-        assert WorkgroupPage(kind="kenniskring", number=5, title="Kenniskring 5: zeggenschap").numbered_kind == "Kenniskring"
+        assert (
+            WorkgroupPage(kind="kenniskring", number=5, title="Kenniskring 5: zeggenschap").numbered_kind
+            == "Kenniskring"
+        )
         assert WorkgroupPage(kind="werkgroep", number=2, title="Formeel en informeel").numbered_kind.endswith(" 2")
 
 

@@ -227,10 +227,10 @@ class EventPage(RoutablePageMixin, RecordPage):
     def get_structured_data(self, request):
         return [structured_data.describe_event(self, request)]
 
-    def get_preview_context(self, request, mode_name):
+    def serve_preview(self, request, mode_name):
         """Show a draft by the sessions that the editor has just typed."""
         self.follow_sessions()
-        return super().get_preview_context(request, mode_name)
+        return super().serve_preview(request, mode_name)
 
     @property
     def first_day(self):

@@ -119,7 +119,7 @@ def _month_label(event):
 
 @dataclass(frozen=True)
 class DateBlock:
-    """The first day as a calendar leaf shows it; parts that are not known are empty. `is_today` marks the present day."""
+    """The first day as a calendar leaf shows it; what is not known is empty. `is_today` marks the present day."""
 
     day: str = ""
     month: str = ""
@@ -152,5 +152,9 @@ def machine_time(session):
 @register.filter
 def offered_text(recording):
     """Return which text a recording offers to whoever cannot hear it: captions, transcript, both, or none."""
-    offers = [name for name, offered in (("captions", recording.has_captions), ("transcript", recording.transcript)) if offered]
+    offers = [
+        name
+        for name, offered in (("captions", recording.has_captions), ("transcript", recording.transcript))
+        if offered
+    ]
     return "-and-".join(offers) or "none"

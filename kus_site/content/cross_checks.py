@@ -31,13 +31,19 @@ def _check_parents(pages, by_id, kinds):
             continue
         allowed = entry.kind.model.allowed_parent_page_models()
         if kinds[parent].model not in allowed:
-            names = ", ".join(kind.name for kind in set(kinds.values()) if kind.model in allowed) or gettext("another page")
+            names = ", ".join(kind.name for kind in set(kinds.values()) if kind.model in allowed) or gettext(
+                "another page"
+            )
             message = gettext("A %(type)s cannot stand under a %(parent)s; name a %(allowed)s.")
-            yield entry.problem("parent", message % {"type": entry.kind.name, "parent": kinds[parent].name, "allowed": names})
+            yield entry.problem(
+                "parent", message % {"type": entry.kind.name, "parent": kinds[parent].name, "allowed": names}
+            )
         seen = {entry.id}
         while parent in by_id:
             if parent in seen:
-                yield entry.problem("parent", gettext("These pages stand under each other in a circle; one must stand higher."))
+                yield entry.problem(
+                    "parent", gettext("These pages stand under each other in a circle; one must stand higher.")
+                )
                 break
             seen.add(parent)
             parent = by_id[parent].values["parent"]
@@ -51,7 +57,9 @@ def _check_siblings(pages):
             yield entry.problem("slug", gettext("Nothing of the title can stand in an address; write a slug."))
         first = addresses.setdefault((parent, slug), entry)
         if slug and first is not entry:
-            message = gettext("The page of %(file)s has the address “%(slug)s” under the same parent too; write another slug.")
+            message = gettext(
+                "The page of %(file)s has the address “%(slug)s” under the same parent too; write another slug."
+            )
             yield entry.problem("slug", message % {"file": first.source.name, "slug": slug})
         most = entry.kind.model.max_count_per_parent
         counts[parent, entry.kind.name] = counts.get((parent, entry.kind.name), 0) + 1
@@ -83,7 +91,9 @@ def _check_translations(entries, by_id):
         if language == "nl":
             yield entry.problem("translation_of", gettext("Give the language of the translation: language: en."))
         if source in by_id and by_id[source].values.get("language") != "nl":
-            yield entry.problem("translation_of", gettext("Name the Dutch record; “%(id)s” is not in Dutch.") % {"id": source})
+            yield entry.problem(
+                "translation_of", gettext("Name the Dutch record; “%(id)s” is not in Dutch.") % {"id": source}
+            )
         if (source, language) in seen:
             message = gettext("“%(id)s” is translated in %(file)s too.")
             yield entry.problem("translation_of", message % {"id": source, "file": seen[source, language].source.name})

@@ -1,4 +1,4 @@
-"""Reads a folder of content into entries: every file with its type, its id and its plain values, and every problem found."""
+"""Reads a folder of content into entries: for each file a type, an id and plain values, and all problems."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,11 @@ def read_entries(folder, present, advance):
     folder = Path(folder)
     paths = sorted(path for path in folder.rglob("*.md") if path.is_file())
     if not paths:
-        problems.append(Problem(str(folder), 1, "", gettext("There are no files ending in .md here; give the folder with the content.")))
+        problems.append(
+            Problem(
+                str(folder), 1, "", gettext("There are no files ending in .md here; give the folder with the content.")
+            )
+        )
     entries = {}
     for path in paths:
         if entry := _read_head(path, problems, entries, present):
@@ -72,7 +76,10 @@ def _read_head(path, problems, entries, present):
     identity = _read_id(source, problems)
     if identity in entries:
         other = entries[identity].source
-        message = gettext("The id “%(id)s” is used in %(file)s too; choose another.") % {"id": identity, "file": other.name}
+        message = gettext("The id “%(id)s” is used in %(file)s too; choose another.") % {
+            "id": identity,
+            "file": other.name,
+        }
         problems.append(Problem(name, source.head.key_lines["id"], "id", message))
         return None
     if not kind or not identity:
@@ -88,11 +95,16 @@ def _read_kind(source, problems):
     node = source.head.value.get("type")
     known = ", ".join(schema.BY_NAME)
     if node is None or node.is_empty:
-        problems.append(Problem(source.name, 1, "type", gettext("Say what the record is: one of %(known)s.") % {"known": known}))
+        problems.append(
+            Problem(source.name, 1, "type", gettext("Say what the record is: one of %(known)s.") % {"known": known})
+        )
         return None
     kind = schema.BY_NAME.get(node.value) if node.is_text else None
     if kind is None:
-        message = gettext("“%(type)s” is no type. Known are: %(known)s.") % {"type": node.value if node.is_text else "", "known": known}
+        message = gettext("“%(type)s” is no type. Known are: %(known)s.") % {
+            "type": node.value if node.is_text else "",
+            "known": known,
+        }
         problems.append(Problem(source.name, node.line, "type", message))
     return kind
 
@@ -103,7 +115,9 @@ def _read_id(source, problems):
         problems.append(Problem(source.name, 1, "id", gettext("Give the record an id that no other has.")))
         return ""
     if not node.is_text or not ID.match(node.value) or len(node.value) > MAX_ID:
-        message = gettext("An id has lower-case letters, digits and single hyphens, at most 120, such as publicatie-ertoe-doen.")
+        message = gettext(
+            "An id has lower-case letters, digits and single hyphens, at most 120, such as publicatie-ertoe-doen."
+        )
         problems.append(Problem(source.name, node.line, "id", message))
         return ""
     return node.value
@@ -124,10 +138,15 @@ def _read_fields(entry, problems, kinds):
 
     for key in head:
         if key == entry.kind.text:
-            place(key).refuse(lines[key], gettext("Write this text below the fields, after the second line of hyphens."))
+            place(key).refuse(
+                lines[key], gettext("Write this text below the fields, after the second line of hyphens.")
+            )
         elif key not in entry.kind.by_key:
             known = ", ".join(item.key for item in entry.kind.fields if item.key != entry.kind.text)
-            message = gettext("A %(type)s has no such field. It has: %(known)s.") % {"type": entry.kind.name, "known": known}
+            message = gettext("A %(type)s has no such field. It has: %(known)s.") % {
+                "type": entry.kind.name,
+                "known": known,
+            }
             place(key).refuse(lines[key], message)
     if entry.source.body.strip():
         if entry.kind.text:

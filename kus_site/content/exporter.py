@@ -98,7 +98,9 @@ def _swap(fresh, folder):
 def _write_records(target, progress):
     ledger = Ledger([], unknown="")
     ledger.load()
-    keys = {kind: list(kind.model._default_manager.order_by("pk").values_list("pk", flat=True)) for kind in schema.KINDS}
+    keys = {
+        kind: list(kind.model._default_manager.order_by("pk").values_list("pk", flat=True)) for kind in schema.KINDS
+    }
     # All ids first: a record may refer to one of a later type.
     for kind, found in keys.items():
         give_ids(kind, found, ledger)
@@ -111,7 +113,7 @@ def _write_records(target, progress):
 
 
 def give_ids(kind, keys, ledger):
-    """Give the rows `keys` (primary keys) an id where they have none: `<type>-<slug or name>`, with a number where it is taken."""
+    """Give the rows `keys` (primary keys) an id where they have none: `<type>-<slug or name>`, if need be numbered."""
     for pk in keys:
         if (kind.root, pk) in ledger.ids:
             continue
@@ -151,5 +153,7 @@ def _copy(record, path):
         with record.file.open("rb") as source, path.open("wb") as goal:
             shutil.copyfileobj(source, goal)
     except FileNotFoundError as error:
-        message = gettext("The file of “%(title)s” is gone from the media folder (%(file)s); put it back or delete the record.")
+        message = gettext(
+            "The file of “%(title)s” is gone from the media folder (%(file)s); put it back or delete the record."
+        )
         raise ExportRefused(message % {"title": record, "file": record.file.name}) from error

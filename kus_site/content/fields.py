@@ -116,7 +116,10 @@ class Rows(Field):
 
     def read(self, record, ledger):
         return tuple(
-            {key: slot.value.recall(getattr(row, _stored_name(row, slot)), ledger) for key, slot in self.struct.slots.items()}
+            {
+                key: slot.value.recall(getattr(row, _stored_name(row, slot)), ledger)
+                for key, slot in self.struct.slots.items()
+            }
             for row in getattr(record, self.accessor).all()
         )
 
@@ -164,7 +167,10 @@ class RowReferences(Field):
         return tuple(dict.fromkeys(name for name in found if name))
 
     def write(self, record, plain, ledger, seed):
-        rows = [self.row_model(sort_order=place, **{self.column.attname: ledger.pk_of(name)}) for place, name in enumerate(plain)]
+        rows = [
+            self.row_model(sort_order=place, **{self.column.attname: ledger.pk_of(name)})
+            for place, name in enumerate(plain)
+        ]
         setattr(record, self.accessor, rows)
 
 

@@ -23,7 +23,7 @@ from .writing import changed_fields, create_row, load, problems_from, write_page
 
 @dataclass
 class Outcome:
-    """What an import did: how many records it `created`, `changed` and left `unchanged`; how many are `pages`, how many `records`."""
+    """What an import did: numbers of records `created`, `changed`, `unchanged`; of `pages` and other `records`."""
 
     created: int = 0
     changed: int = 0
@@ -50,9 +50,9 @@ class _Silent:
 def import_folder(folder, *, dry_run=False, progress=None):
     """Write the records of all *.md files below `folder` (Path or text) in one transaction; return the Outcome.
 
-    dry_run: check everything, the rules of the database too, and write nothing. progress: progress(label, total) returns
-    a context manager with update(); None shows nothing. Raises ContentRefused with every Problem; database and media are
-    then as they were.
+    dry_run: check everything, the rules of the database too, and write nothing. progress: progress(label, total)
+    returns a context manager with update(); None shows nothing. Raises ContentRefused with every Problem; database and
+    media are then as they were.
     """
     made_files = []
     run = _Import(Path(folder), progress or (lambda label, total: nullcontext(_Silent())), made_files)
@@ -115,9 +115,7 @@ class _Import:
     def _compare(self, entries):
         for entry in entries:
             if entry.kind.model is SiteSettings and entry.id not in self.ledger.rows:
-                # There is one row for the site; it takes the id of the file.
-                if pk := SiteSettings.objects.filter(site__is_default_site=True).values_list("pk", flat=True).first():
-                    self.ledger.keep(entry.id, entry.kind, pk)
+                self._adopt_settings(entry)
             if entry.id in self.ledger.rows:
                 record = load(entry.kind, self.ledger.pk_of(entry.id))
                 changed = changed_fields(entry, record, self.ledger)
@@ -126,6 +124,11 @@ class _Import:
                 changed = list(entry.kind.fields)
             if changed:
                 self.todo[entry.id] = changed
+
+    def _adopt_settings(self, entry):
+        """There is one row for the site; it takes the id of the file."""
+        if pk := SiteSettings.objects.filter(site__is_default_site=True).values_list("pk", flat=True).first():
+            self.ledger.keep(entry.id, entry.kind, pk)
 
     def _lay_rows(self, entries):
         """Make the new rows that are no pages, so that they can be referred to."""
@@ -168,7 +171,9 @@ class _Import:
         except Unwritten:
             return
         except DatabaseError as error:
-            self.problems.append(entry.problem("", gettext("The database refuses this record: %(reason)s") % {"reason": error}))
+            self.problems.append(
+                entry.problem("", gettext("The database refuses this record: %(reason)s") % {"reason": error})
+            )
             return
         if entry.id in self.ledger.rows:
             self.written[kind.model].add(self.ledger.pk_of(entry.id))

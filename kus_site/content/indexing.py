@@ -1,4 +1,4 @@
-"""Search index and reference index: kept quiet while many records are written, brought up to date for them at the end."""
+"""Search index and reference index: quiet while many records are written, up to date for them at the end."""
 
 import contextlib
 
@@ -14,7 +14,9 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 @contextlib.contextmanager
 def indexing_later():
     """Inside the block neither saving nor deleting a record touches the indexes; call index_records() afterwards."""
-    quiet = [model for model in index.get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)]
+    quiet = [
+        model for model in index.get_indexed_models() if post_save.disconnect(post_save_signal_handler, sender=model)
+    ]
     backends = settings.WAGTAILSEARCH_BACKENDS
     # Pages index themselves when they are saved; they ask this setting.
     settings.WAGTAILSEARCH_BACKENDS = {name: {**backend, "AUTO_UPDATE": False} for name, backend in backends.items()}
@@ -28,7 +30,7 @@ def indexing_later():
 
 
 def index_records(rows, advance):
-    """Bring both indexes up to date for `rows`, a dict of model to primary keys; `advance` is called after every record."""
+    """Bring both indexes up to date for `rows` ({model: primary keys}); `advance` is called after each record."""
     for model, keys in rows.items():
         if issubclass(model, index.Indexed):
             found = [_with_lemmas(record) for record in model.get_indexed_objects().filter(pk__in=keys)]

@@ -12,7 +12,7 @@ from .structs import columns
 
 @dataclass(frozen=True)
 class Kind:
-    """A type: its name, folder and model (class), its fields in the order of the file, and the key of the text after them."""
+    """A type: its name, folder and model (class), its fields in the order of the file, the key of the text below."""
 
     name: str
     folder: str
@@ -44,7 +44,7 @@ class Kind:
 
 
 def simple(name, folder, model, names, *extra, slug_from=""):
-    """Return the Kind of a model that is no page; `names` are its columns, `slug` made from `slug_from` where that is given."""
+    """Return the Kind of a model that is no page; `names` are its columns; `slug` is made from `slug_from`."""
     fields = []
     for column in names.split():
         fields.append(Slug(model, slug_from) if column == "slug" else Column(model, columns(model, column)[0]))
@@ -52,7 +52,7 @@ def simple(name, folder, model, names, *extra, slug_from=""):
 
 
 def page(name, folder, model, *fields, at_top=False, text=""):
-    """Return the Kind of a page with the fields of every page and `fields`; `text` is the key that stands below the others."""
+    """Return the Kind of a page with the fields of every page and `fields`; `text` is the key of the text below."""
     head = (
         *column(model, "title"),
         Slug(model, "title"),

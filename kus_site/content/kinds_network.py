@@ -57,12 +57,18 @@ KINDS = (
         "menu",
         "menus",
         Menu,
-        (Language(), TranslationOf(Menu), *column(Menu, "place title position"), Rows(Menu, "items", "target url label")),
+        (
+            Language(),
+            TranslationOf(Menu),
+            *column(Menu, "place title position"),
+            Rows(Menu, "items", "target url label"),
+        ),
     ),
     simple(
         "site-settings",
         "settings",
         SiteSettings,
-        "organisation_name short_name tagline tagline_en footer_text footer_text_en contact_email linkedin_url werkplaats",
+        "organisation_name short_name tagline tagline_en footer_text footer_text_en contact_email linkedin_url "
+        "werkplaats",
     ),
 )

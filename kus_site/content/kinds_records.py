@@ -40,7 +40,9 @@ KINDS = (
         Rows(WerkplaatsPage, "members", "organisation is_lead role since"),
     ),
     record("knowledge-agenda", "agendas", KnowledgeAgendaPage, *column(KnowledgeAgendaPage, "werkplaats")),
-    record("theme", "themes", ThemePage, *column(ThemePage, "number colour"), Rows(ThemePage, "mappings", "relation other")),
+    record(
+        "theme", "themes", ThemePage, *column(ThemePage, "number colour"), Rows(ThemePage, "mappings", "relation other")
+    ),
     record(
         "programme",
         "programmes",
@@ -88,8 +90,8 @@ KINDS = (
         Rows(EventPage, "sessions", "title start end time_known"),
         *column(
             EventPage,
-            "attendance venue address municipality online_url registration registration_url registration_deadline capacity "
-            "has_waiting_list",
+            "attendance venue address municipality online_url registration registration_url registration_deadline "
+            "capacity has_waiting_list",
         ),
         Rows(EventPage, "programme_items", "time title description"),
         Rows(EventPage, "speakers", "person role subject"),

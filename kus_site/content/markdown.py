@@ -1,4 +1,4 @@
-"""Markdown to the tree of rich_text and back. There is one Markdown for one tree: the canonical one that the export writes."""
+"""Markdown to the tree of rich_text and back. One tree has one Markdown: the canonical one that the export writes."""
 
 import re
 
@@ -30,7 +30,7 @@ def parse(text):
 
 
 class MarkdownReader:
-    """Reads groups of tokens into blocks; `headings` says which levels are allowed; `refuse(line, message)` takes problems.
+    """Reads groups of tokens into blocks; `headings`: the levels allowed; `refuse(line, message)` takes problems.
 
     `line` is the line of the file on which the Markdown begins; `link(address, line)` checks a `record:` link.
     """
@@ -58,7 +58,9 @@ class MarkdownReader:
             return self._read_list(tokens)
         messages = {
             "html_block": gettext("HTML is not read; write it as Markdown."),
-            "fence": gettext("A block between ``` can stand only in the text below the fields, not in a list and not in a field."),
+            "fence": gettext(
+                "A block between ``` can stand only in the text below the fields, not in a list and not in a field."
+            ),
             "code_block": gettext("Take the four spaces at the beginning of the line away."),
             "blockquote_open": gettext("For a quotation use the block ```quote."),
             "hr": gettext("A rule across the page is not read; use a heading."),
@@ -70,14 +72,22 @@ class MarkdownReader:
         level = int(tokens[0].tag[1])
         if level not in self.headings:
             allowed = ", ".join("#" * number for number in self.headings)
-            message = gettext("Use a heading of %(allowed)s here.") % {"allowed": allowed} if allowed else gettext("A heading cannot stand here.")
+            message = (
+                gettext("Use a heading of %(allowed)s here.") % {"allowed": allowed}
+                if allowed
+                else gettext("A heading cannot stand here.")
+            )
             self.refuse(self._line(tokens[0]), message)
         return Paragraph(self._read_inline(tokens[1]), level)
 
     def _read_list(self, tokens):
         start = tokens[0].attrGet("start")
         if start not in (None, 1):
-            self.refuse(self._line(tokens[0]), gettext("Begin a numbered list with 1. For a sentence that begins with a number write “%(start)s\\.”.") % {"start": start})
+            self.refuse(
+                self._line(tokens[0]),
+                gettext("Begin a numbered list with 1. For a sentence that begins with a number write “%(start)s\\.”.")
+                % {"start": start},
+            )
         items = Items(tokens[0].type == "ordered_list_open", [])
         for group in _children(tokens):
             items.items.append(self._read_item(group))
@@ -125,14 +135,20 @@ class MarkdownReader:
         if token.attrGet("title"):
             self.refuse(line, gettext("Leave the title of the link out; the link text says where it leads."))
         if not ADDRESS.match(address):
-            self.refuse(line, gettext("“%(address)s” is no address. Begin with https://, mailto:, record: or /.") % {"address": address})
+            self.refuse(
+                line,
+                gettext("“%(address)s” is no address. Begin with https://, mailto:, record: or /.")
+                % {"address": address},
+            )
         elif address.startswith("record:"):
             self.link(address.removeprefix("record:"), line)
         return address
 
     def _refuse_inline(self, token, line):
         messages = {
-            "html_inline": gettext("HTML is not read; write it as Markdown. For a “<” that begins no HTML write “\\<”."),
+            "html_inline": gettext(
+                "HTML is not read; write it as Markdown. For a “<” that begins no HTML write “\\<”."
+            ),
             "code_inline": gettext("Code between ` is not read; leave the marks out."),
             "image": gettext("For an image use the block ```image."),
         }
@@ -161,7 +177,11 @@ def _write_blocks(blocks):
         if isinstance(block, Paragraph):
             line = _write_runs(block.runs)
             if block.level:
-                line = "#" * block.level + " " + (line[:-1] + "\\#" if line.endswith("#") and not line.endswith("\\#") else line)
+                line = (
+                    "#" * block.level
+                    + " "
+                    + (line[:-1] + "\\#" if line.endswith("#") and not line.endswith("\\#") else line)
+                )
             texts.append(line)
             before = None
         else:

@@ -20,14 +20,14 @@ MAX_DOCUMENT_SIZE = 100_000_000  # bytes
 # How a file of this kind begins, so that a page of HTML cannot pass for it.
 ZIP = b"PK\x03\x04"
 BEGINNINGS = {
-    "pdf": b"%PDF-", "docx": ZIP, "epub": ZIP, "odp": ZIP, "ods": ZIP, "odt": ZIP, "pptx": ZIP, "xlsx": ZIP, "zip": b"PK",
-    "vtt": b"WEBVTT", "ics": b"BEGIN:VCALENDAR",
+    "pdf": b"%PDF-", "docx": ZIP, "epub": ZIP, "odp": ZIP, "ods": ZIP, "odt": ZIP, "pptx": ZIP, "xlsx": ZIP,
+    "zip": b"PK", "vtt": b"WEBVTT", "ics": b"BEGIN:VCALENDAR",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file by its content: `digest` is its SHA-1 as Wagtail keeps it, `suffix` its ending. `path` is where to read it."""
+    """A file by its content: `digest` is its SHA-1 as Wagtail keeps it, `suffix` its ending, `path` where it is."""
 
     digest: str
     suffix: str
@@ -98,7 +98,10 @@ def check_document(name, data):
     suffix = Path(name).suffix.lower().lstrip(".")
     if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
         allowed = ", ".join(settings.WAGTAILDOCS_EXTENSIONS)
-        return [gettext("A document cannot be a “%(suffix)s”; allowed are %(allowed)s.") % {"suffix": suffix, "allowed": allowed}]
+        return [
+            gettext("A document cannot be a “%(suffix)s”; allowed are %(allowed)s.")
+            % {"suffix": suffix, "allowed": allowed}
+        ]
     if not data:
         return [gettext("The file is empty.")]
     if not data.removeprefix(b"\xef\xbb\xbf").startswith(BEGINNINGS.get(suffix, b"")):

@@ -1,4 +1,4 @@
-"""The fields that only pages have: their place in the tree, their language, whether they are published, their old addresses."""
+"""The fields that only pages have: place in the tree, language, whether they are published, old addresses."""
 
 from urllib.parse import urlsplit
 
@@ -92,7 +92,11 @@ class OldPath(values.Value):
 
     def read_text(self, text):
         parts = urlsplit(text)
-        if not (text.startswith("/") or (parts.scheme in ("http", "https") and parts.netloc)) or text.startswith("//") or "\n" in text:
+        if (
+            not (text.startswith("/") or (parts.scheme in ("http", "https") and parts.netloc))
+            or text.startswith("//")
+            or "\n" in text
+        ):
             raise ValueError(gettext("Write the old address from / on, such as /oud/pad."))
         path = Redirect.normalise_path(text)
         if path in ("", "/"):
@@ -132,7 +136,12 @@ class LegacyUrl(Field):
         present = self.read(record, ledger)
         Redirect.objects.filter(redirect_page_id=record.pk, old_path__in=present.by_hand - set(plain)).delete()
         for path in set(plain) - set(present):
-            defaults = {"redirect_page_id": record.pk, "redirect_link": "", "is_permanent": True, "automatically_created": False}
+            defaults = {
+                "redirect_page_id": record.pk,
+                "redirect_link": "",
+                "is_permanent": True,
+                "automatically_created": False,
+            }
             Redirect.objects.update_or_create(old_path=path, site=None, defaults=defaults)
 
 

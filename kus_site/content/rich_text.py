@@ -1,7 +1,8 @@
 """Formatted text as a small tree that Markdown and Wagtail's stored HTML are both read into and written from.
 
-A text is a list of blocks: Paragraph(level 0) and headings Paragraph(2-4), and Items (a list). The words of a block are a
-flat list of Run and LINE_BREAK. There is one tree for one text, so that two ways to write the same compare as equal.
+A text is a list of blocks: Paragraph (level 0), headings (Paragraph of level 2-4) and Items (a list). The words of a
+block are a flat list of Run and LINE_BREAK. One text has one tree, so that two ways to write the same
+compare as equal.
 """
 
 import re
@@ -57,7 +58,7 @@ class Items:
 
 
 def tidy_runs(runs):
-    """Return the runs in their one canonical form: spaces single and outside formats, neighbours joined, ends trimmed."""
+    """Return the runs in their one canonical form: spaces single, neighbours joined, ends trimmed."""
     lines = [[]]
     for run in runs:
         if run == LINE_BREAK:
@@ -88,7 +89,7 @@ def _tidy_line(runs):
 
 
 def _space_between(before, after, text):
-    """A space between two words of one format belongs to it, so that a bold sentence stays one run; at a link's edge it leaves it."""
+    """A space between two words of one format belongs to it, so that a bold sentence stays one run."""
     if before.link != after.link:
         return Run(text)
     # Bold is written around italic, so an italic space cannot stand where bold begins or ends.
@@ -127,7 +128,8 @@ def _block_html(block, link_attributes):
         return f"<{tag}>{_runs_html(block.runs, link_attributes)}</{tag}>"
     tag = "ol" if block.numbered else "ul"
     items = "".join(
-        f"<li>{_runs_html(item.runs, link_attributes)}{to_html(item.lists, link_attributes)}</li>" for item in block.items
+        f"<li>{_runs_html(item.runs, link_attributes)}{to_html(item.lists, link_attributes)}</li>"
+        for item in block.items
     )
     return f"<{tag}>{items}</{tag}>"
 
@@ -184,10 +186,9 @@ class _HtmlReader(HTMLParser):
             self._open_list(tag == "ol")
         elif tag == "li" and self.lists:
             self.lists[-1].items.append(Item([]))
-        elif tag == "p" or tag in HEADINGS:
-            if not self.lists:
-                self.paragraph = Paragraph([], HEADINGS.get(tag, 0))
-                self.blocks.append(self.paragraph)
+        elif (tag == "p" or tag in HEADINGS) and not self.lists:
+            self.paragraph = Paragraph([], HEADINGS.get(tag, 0))
+            self.blocks.append(self.paragraph)
 
     def _open_list(self, numbered):
         items = Items(numbered, [])
@@ -216,7 +217,7 @@ class _HtmlReader(HTMLParser):
 
 
 def from_html(html, link_of):
-    """Return the blocks of stored HTML. `link_of` gives the link of an <a> with these attributes (dict), or "" for a dead one."""
+    """Return the blocks of stored HTML. `link_of` gives the link of an <a> from its attributes, "" if it is dead."""
     reader = _HtmlReader(link_of)
     reader.feed(html or "")
     reader.close()

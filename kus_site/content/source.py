@@ -62,7 +62,7 @@ class Source:
 def read_source(path, name):
     """Return the Source of the file at `path`; `name` is how it is called to the user.
 
-    Byte order mark and Windows line ends are taken as they come. Raises Refused for what is no UTF-8, no YAML, or too much.
+    Byte order mark and Windows line ends are no matter. Raises Refused for what is no UTF-8, no YAML, too much.
     """
     data = path.read_bytes()
     if len(data) > MAX_FILE_SIZE:
@@ -95,11 +95,17 @@ def read_yaml(text, first_line):
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = min(first_line + (mark.line if mark else 0), first_line + text.count("\n"))
-        raise Refused(line, gettext("This is no YAML: %(reason)s.") % {"reason": error.problem or error.context}) from error
+        raise Refused(
+            line, gettext("This is no YAML: %(reason)s.") % {"reason": error.problem or error.context}
+        ) from error
     except YAMLError as error:
         line = first_line + text[: getattr(error, "position", 0) or 0].count("\n")
         raise Refused(line, gettext("This line has a character that YAML does not allow.")) from error
-    content = [event for event in events if isinstance(event, ScalarEvent | AliasEvent) or hasattr(event, "flow_style") or _ends(event)]
+    content = [
+        event
+        for event in events
+        if isinstance(event, ScalarEvent | AliasEvent) or hasattr(event, "flow_style") or _ends(event)
+    ]
     if not content:
         return Node({}, first_line)
     walker = _Walker(content, first_line, text.split("\n"))
@@ -133,9 +139,19 @@ class _Walker:
         event = event or self.next()
         line = self.line
         if isinstance(event, AliasEvent) or event.anchor:
-            raise Refused(line, gettext("Write the value out; “&” and “*” are not read. Put a text that begins with one between quotes."))
+            raise Refused(
+                line,
+                gettext(
+                    "Write the value out; “&” and “*” are not read. Put a text that begins with one between quotes."
+                ),
+            )
         if getattr(event, "tag", None):
-            raise Refused(line, gettext("Leave “!” out; the field says what its value is. Put a text that begins with it between quotes."))
+            raise Refused(
+                line,
+                gettext(
+                    "Leave “!” out; the field says what its value is. Put a text that begins with it between quotes."
+                ),
+            )
         if depth > MAX_DEPTH:
             raise Refused(line, gettext("This is nested too deeply."))
         if isinstance(event, ScalarEvent):
@@ -172,7 +188,8 @@ class _Walker:
             if key.value in node.value:
                 raise Refused(
                     key.line,
-                    gettext("It stands here twice; the first is on line %(line)s.") % {"line": node.key_lines[key.value]},
+                    gettext("It stands here twice; the first is on line %(line)s.")
+                    % {"line": node.key_lines[key.value]},
                     key.value,
                 )
             node.value[key.value] = value

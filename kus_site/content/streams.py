@@ -42,7 +42,11 @@ class Stream:
 
     def recall(self, stored, ledger):
         parts = stored.get_prep_value() if stored else []
-        result = [(part["type"], plain(self.values[part["type"]], part["value"], ledger)) for part in parts if part["type"] in self.values]
+        result = [
+            (part["type"], plain(self.values[part["type"]], part["value"], ledger))
+            for part in parts
+            if part["type"] in self.values
+        ]
         return self.tidy(result)
 
     def tidy(self, parts):
@@ -77,7 +81,10 @@ class Body(Stream):
         name = token.info.strip()
         known = [key for key in self.values if key != "text"]
         if name not in known:
-            place.refuse(line, gettext("“%(name)s” is no block. Known are: %(known)s.") % {"name": name, "known": ", ".join(known)})
+            place.refuse(
+                line,
+                gettext("“%(name)s” is no block. Known are: %(known)s.") % {"name": name, "known": ", ".join(known)},
+            )
             return None
         try:
             node = source.read_yaml(token.content, line + 1)
@@ -119,7 +126,10 @@ class Items(Stream):
         for number, part in enumerate(list_of(node, place), start=1):
             inside = place.inside(f"[{number}]")
             if not isinstance(part.value, dict) or "block" not in part.value:
-                inside.refuse(part.line, gettext("Begin the item with “block: ” and one of %(known)s.") % {"known": ", ".join(self.values)})
+                inside.refuse(
+                    part.line,
+                    gettext("Begin the item with “block: ” and one of %(known)s.") % {"known": ", ".join(self.values)},
+                )
                 continue
             named = part.value["block"]
             name = named.value if named.is_text else ""

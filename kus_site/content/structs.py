@@ -1,13 +1,13 @@
-"""Values made of named parts: the columns of a model, the rows of a child relation, the parts of a StreamField block."""
+"""Values made of named parts: the columns of a model, the rows of a relation, the parts of a StreamField block."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from wagtail import blocks
+from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
-from wagtail.documents import get_document_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 
@@ -18,7 +18,7 @@ from . import values
 
 
 class Slot:
-    """One named part: `key` in the file, `name` in the model or block, its Value, whether it must be filled in, its default (plain)."""
+    """One named part: `key` in the file, `name` in the model or block, its Value, and its default in plain form."""
 
     def __init__(self, key, name, value, required=False, default=None):
         self.key = key
@@ -49,7 +49,10 @@ class Struct:
             inside = place.inside(f".{key}")
             if slot is None:
                 known = ", ".join(self.slots)
-                inside.refuse(node.key_lines[key], gettext("This field is not known here. Known are: %(fields)s.") % {"fields": known})
+                inside.refuse(
+                    node.key_lines[key],
+                    gettext("This field is not known here. Known are: %(fields)s.") % {"fields": known},
+                )
             elif part.is_empty:
                 # An empty value is the same as none, so the default stays; a required one is told below.
                 continue
@@ -155,7 +158,11 @@ class BlockList(ListOf):
         from .streams import block_id
 
         return [
-            {"type": "item", "value": self.value.to_raw(part, ledger, f"{seed}/{place}"), "id": block_id(f"{seed}/{place}", part)}
+            {
+                "type": "item",
+                "value": self.value.to_raw(part, ledger, f"{seed}/{place}"),
+                "id": block_id(f"{seed}/{place}", part),
+            }
             for place, part in enumerate(value)
         ]
 

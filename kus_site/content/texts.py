@@ -1,4 +1,4 @@
-"""Formatted text as a value: Markdown in a file, canonical Markdown in its plain form, Wagtail's HTML in the database."""
+"""Formatted text as a value: Markdown in a file, canonical Markdown as plain form, Wagtail's HTML in the database."""
 
 from html import escape
 
@@ -27,7 +27,9 @@ class Formatted(Value):
 
     def read(self, groups, line, place):
         """Return the canonical Markdown of the tokens of markdown.parse; `line` is where the Markdown begins."""
-        reader = markdown.MarkdownReader(self.headings, line, place.refuse, lambda text, at: _check_link(text, at, place))
+        reader = markdown.MarkdownReader(
+            self.headings, line, place.refuse, lambda text, at: _check_link(text, at, place)
+        )
         return markdown.write(reader.read(groups))
 
     def store(self, value, ledger):

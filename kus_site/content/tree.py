@@ -10,7 +10,7 @@ WELCOME = "Welcome to your new Wagtail site!"
 
 
 def parents_first(entries):
-    """Return the page entries with every page after the page above it, Dutch before translations, else in the given order."""
+    """Return the page entries with every page after the page above it, Dutch before translations, else as given."""
     by_id = {entry.id: entry for entry in entries}
 
     def rank(entry):
@@ -86,7 +86,7 @@ def set_first_page(pk):
 
 
 def remove_stock_page():
-    """Take away the page that Wagtail's own migration makes, unless somebody changed it or a site still begins there."""
+    """Take away the page that Wagtail's own migration makes, unless somebody changed it or a site begins there."""
     stock = _stock_page()
     if stock and not Site.objects.filter(root_page_id=stock.pk).exists():
         stock.delete()

@@ -22,7 +22,7 @@ MAX_ID = 120
 
 
 class Value:
-    """Text on one line. `empty` is the plain form of nothing; `check` (a callable that raises ValidationError) may be None."""
+    """Text on one line. `empty` is the plain form of nothing; `check` (raises ValidationError) may be None."""
 
     empty = ""
     # Whether it stands for another record.
@@ -76,7 +76,8 @@ class Text(Value):
     def read_text(self, text):
         if self.max_length and len(text) > self.max_length:
             raise ValueError(
-                gettext("This is %(length)s characters long; shorten it to %(max)s.") % {"length": len(text), "max": self.max_length}
+                gettext("This is %(length)s characters long; shorten it to %(max)s.")
+                % {"length": len(text), "max": self.max_length}
             )
         return "\n".join(line.rstrip() for line in text.split("\n"))
 
@@ -94,7 +95,9 @@ class Choice(Value):
 
     def read_text(self, text):
         if text not in self.choices:
-            raise ValueError(gettext("“%(value)s” is not one of %(choices)s.") % {"value": text, "choices": ", ".join(self.choices)})
+            raise ValueError(
+                gettext("“%(value)s” is not one of %(choices)s.") % {"value": text, "choices": ", ".join(self.choices)}
+            )
         return text
 
     def recall(self, stored, ledger):
@@ -186,7 +189,9 @@ class Day(Value):
                 raise ValueError
             return date.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(gettext("“%(value)s” is no day; write for example 2018-04-10.") % {"value": text}) from error
+            raise ValueError(
+                gettext("“%(value)s” is no day; write for example 2018-04-10.") % {"value": text}
+            ) from error
 
     def dump(self, value):
         return value.isoformat()
@@ -206,7 +211,9 @@ class TimeOfDay(Value):
                 raise ValueError
             return time.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(gettext("“%(value)s” is no time of day; write for example 14:00.") % {"value": text}) from error
+            raise ValueError(
+                gettext("“%(value)s” is no time of day; write for example 14:00.") % {"value": text}
+            ) from error
 
     def dump(self, value):
         return value.isoformat("auto" if value.second or value.microsecond else "minutes")
@@ -245,7 +252,9 @@ class Moment(Value):
                 raise ValueError
             moment = datetime.fromisoformat(text)
         except ValueError as error:
-            raise ValueError(gettext("“%(value)s” is no moment; write for example 2018-04-10T14:00.") % {"value": text}) from error
+            raise ValueError(
+                gettext("“%(value)s” is no moment; write for example 2018-04-10T14:00.") % {"value": text}
+            ) from error
         if timezone.is_aware(moment):
             return moment.astimezone(UTC)
         first, second = (timezone.make_aware(moment.replace(fold=fold)) for fold in (0, 1))
@@ -253,7 +262,8 @@ class Moment(Value):
             raise ValueError(gettext("%(value)s does not exist: the clock goes forward then.") % {"value": text})
         if first.utcoffset() != second.utcoffset():
             raise ValueError(
-                gettext("%(value)s comes twice, the clock goes back then; write %(value)s+02:00 or %(value)s+01:00.") % {"value": text}
+                gettext("%(value)s comes twice, the clock goes back then; write %(value)s+02:00 or %(value)s+01:00.")
+                % {"value": text}
             )
         return first.astimezone(UTC)
 
@@ -325,7 +335,9 @@ def check_reference(text, line, place, models):
         return ""
     if not issubclass(kind.model, models):
         what = gettext(" or ").join(str(model._meta.verbose_name) for model in models)
-        place.refuse(line, gettext("“%(id)s” is a %(kind)s; name a %(what)s.") % {"id": text, "kind": kind.name, "what": what})
+        place.refuse(
+            line, gettext("“%(id)s” is a %(kind)s; name a %(what)s.") % {"id": text, "kind": kind.name, "what": what}
+        )
         return ""
     place.references.add(text)
     return text

@@ -1,6 +1,7 @@
 """Writes one record the way Wagtail's editors do: checked, as a revision, with its line in the history."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.models import Site
 
@@ -38,7 +39,10 @@ def write_row(entry, fields, ledger, is_new):
     if entry.id in ledger.rows:
         record = load(kind, ledger.pk_of(entry.id))
     elif kind.model is SiteSettings:
-        record = SiteSettings(site=Site.objects.get(is_default_site=True))
+        site = Site.objects.filter(is_default_site=True).first()
+        if site is None:
+            return [entry.problem("type", gettext("Import a home page first; these are the settings of its site."))]
+        record = SiteSettings(site=site)
     else:
         record = kind.model()
     now = [item for item in fields if not item.after_save]

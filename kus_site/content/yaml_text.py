@@ -11,7 +11,7 @@ SPECIAL = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 
 
 def write_mapping(values, indent=0):
-    """Return YAML for a dict of str to str, bool, number, list or dict, in the order of the dict, with closing line end.
+    """Return YAML for a dict of str to str, bool, number, list or dict, in its order, with closing line end.
 
     A list of short texts without spaces is written on one line, everything else as a block.
     """
@@ -29,7 +29,10 @@ def _write_entry(lead, value, indent):
         return f"{pad}{lead}\n{write_mapping(value, indent + 2)}"
     if isinstance(value, list):
         flow = f"{pad}{lead} [{', '.join(map(str, value))}]"
-        if all(isinstance(part, str) and re.fullmatch(r"[\w./-]+", part) and part not in SPECIAL for part in value) and len(flow) <= WIDTH:
+        if (
+            all(isinstance(part, str) and re.fullmatch(r"[\w./-]+", part) and part not in SPECIAL for part in value)
+            and len(flow) <= WIDTH
+        ):
             return flow + "\n"
         return f"{pad}{lead}\n{write_list(value, indent + 2)}"
     return f"{pad}{lead} {_write_scalar(value, indent + 2, len(pad + lead) + 1)}\n"
@@ -52,7 +55,9 @@ def _write_scalar(value, indent, column):
         return "|-\n" + "\n".join(" " * indent + line if line else "" for line in value.split("\n"))
     if column + len(value) > WIDTH and _fits_fold(value):
         return ">-\n" + "\n".join(_fold(value, indent))
-    return value if _is_plain(value) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f").translate(ESCAPES)
+    return (
+        value if _is_plain(value) else json.dumps(value, ensure_ascii=False).replace("\x7f", "\\x7f").translate(ESCAPES)
+    )
 
 
 # JSON leaves these as they are, and YAML does not allow them or takes them for a line end.
@@ -74,7 +79,7 @@ def _printable(text):
 
 
 def _fits_block(text):
-    """A block shows its lines as they are; one that begins with a space or ends with an empty line would be read differently."""
+    """A block shows its lines as they are; spaces at the beginning or end would be read differently."""
     return _printable(text) and text[0] not in " \n" and text[-1] not in " \n" and not re.search(r"[ ]\n", text)
 
 

@@ -94,5 +94,6 @@ def agenda_of(value):
     """Return the Item of one agenda block, for the preview of the block; None while it has no period."""
     if not (value["first_day"] and value["last_day"]):
         return None
-    entries = collect_agenda_entries(value["first_day"], value["last_day"], Locale.get_active())
+    found = collect_agenda_entries(value["first_day"], value["last_day"], Locale.get_active())
+    entries = [entry for entry in found if value.get("with_deadlines") or not entry.is_deadline]
     return Item(kind="agenda", anchor="agenda", heading=value["heading"], entries=entries)

@@ -85,7 +85,7 @@ class BasePage(Page):
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),
         index.SearchField("lemmas"),
-        index.AutocompleteField("lemmas"),
+        index.AutocompleteField("title_forms"),
     ]
     # Wagtail would do it before the child rows are written: save() does it instead.
     search_auto_update = False
@@ -130,6 +130,10 @@ class BasePage(Page):
     def lemmas(self):
         """Return the dictionary forms of all words of the page and of the names that belong to it, for the index."""
         return lemmas.indexed_text(self)
+
+    def title_forms(self):
+        """Return the words of the title as they are and in their dictionary forms, to be found by their beginning."""
+        return lemmas.title_forms(self.title)
 
     def get_structured_data(self, request):
         """Return the schema.org nodes (dicts) of the page; the breadcrumbs are added for all pages alike."""

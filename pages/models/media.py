@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -62,7 +62,7 @@ class SiteDocument(AbstractDocument):
         """What to know before downloading, as text: “pdf, 2,1 MB, 12 pagina's”; English files and examples say so."""
         parts = [self.file_extension.lower(), filesizeformat(self.file_size or 0).replace("\xa0", " ")]
         if self.page_count:
-            parts.append(gettext("%(count)d pages") % {"count": self.page_count})
+            parts.append(ngettext("%(count)d page", "%(count)d pages", self.page_count) % {"count": self.page_count})
         if self.language != "nl":
             parts.append(str(self.get_language_display()))
         if self.is_example:
