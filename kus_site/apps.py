@@ -55,7 +55,7 @@ class KusSiteConfig(AppConfig):
         for model in content_models():
             for signal in (post_save, post_delete, m2m_changed):
                 signal.connect(raise_on_commit, sender=model, dispatch_uid=f"generation-{model._meta.label}")
-        # Moves and (un)publishing also write by update() and plain SQL, which send no model signal.
+        # Moves and (un)publishing also write by plain SQL. Today each saves a row too; Wagtail does not promise that.
         for signal in (page_published, page_unpublished, post_page_move):
             signal.connect(raise_on_commit, dispatch_uid="generation")
         # A new release brings new templates and new names of static files, and migrates before it starts.

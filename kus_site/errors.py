@@ -51,8 +51,8 @@ def server_error(request):
 def refusal(template, request):
     """Return the HTML of a template that is given nothing but `request_id`, in the language of the path.
 
-    What fails early finds the thread still in the language of the request before it. When the template fails too, for want
-    of collected static files, a bare page is better than the server's own, which has neither words nor headers of ours.
+    What fails early finds the thread still in the language of the request before it. When the template fails too, for
+    want of collected static files, a bare page is better than the server's own, which has no words or headers of ours.
     """
     number = request_id(request)
     with translation.override(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):

@@ -4,13 +4,13 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from pages import network_views
 from pages.views import search, serve_page_file
 
 from . import media, well_known
+from .sitemaps import sitemap
 
 handler400 = "kus_site.errors.bad_request"
 handler403 = "kus_site.errors.permission_denied"

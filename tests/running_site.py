@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import uuid
 from dataclasses import dataclass
@@ -75,10 +74,7 @@ def _wait_until_healthy(url, process, log, seconds=90):
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
-            urllib.request.urlopen(f"{url}/healthz", timeout=5),
-        ):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{url}/healthz", timeout=20):
             return
         time.sleep(0.2)
     raise AssertionError(f"The site at {url} does not answer.\n{log.read_text()[-4000:]}")

@@ -88,7 +88,10 @@ def test_what_a_person_writes_becomes_what_wagtail_stores():
 @pytest.mark.parametrize(
     ("html", "text"),
     [
-        ('<p data-block-key="a1b2c">Een <b>vet </b>woord&nbsp;&amp; <i></i><br/></p><p></p>', "Een **vet** woord\u00a0&"),
+        (
+            '<p data-block-key="a1b2c">Een <b>vet </b>woord&nbsp;&amp; <i></i><br/></p><p></p>',
+            "Een **vet** woord\u00a0&",
+        ),
         ("<p>a<b>b</b>c</p>", "a**b**c"),
         ("<p>a<i>b</i>c</p>", "&#97;_b_&#99;"),
         ('<p>a<b>"b"</b>c</p>', '&#97;**"b"**&#99;'),

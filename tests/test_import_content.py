@@ -136,7 +136,9 @@ def test_files_may_refer_to_what_the_site_has_already(folder, tmp_path):
     import_folder(write_site(folder))
     more = tmp_path / "meer"
     more.mkdir()
-    (more / "x.md").write_text("---\ntype: article\nid: x\ntitle: Los\nparent: proef-nieuws\nrelated_records: [proef-dag]\n---\n")
+    (more / "x.md").write_text(
+        "---\ntype: article\nid: x\ntitle: Los\nparent: proef-nieuws\nrelated_records: [proef-dag]\n---\n"
+    )
     assert counts(import_folder(more)) == (1, 0, 0)
     assert find("x").related_records.get().target.specific == find("proef-dag")
 
@@ -168,7 +170,9 @@ def test_the_first_home_page_becomes_the_site_and_the_stock_page_goes(folder):
     root = Page.get_first_root_node()
     stock = root.add_child(
         instance=Page(
-            title="Welcome to your new Wagtail site!", slug="proefsite", content_type=ContentType.objects.get_for_model(Page)
+            title="Welcome to your new Wagtail site!",
+            slug="proefsite",
+            content_type=ContentType.objects.get_for_model(Page),
         )
     )
     site = Site.objects.create(hostname="proef.nl", root_page=stock, is_default_site=True)
@@ -198,7 +202,10 @@ def test_the_english_home_page_stands_beside_the_dutch_one(folder):
 def test_old_addresses_become_permanent_redirects(folder, client):
     import_folder(write_site(folder, {ARTICLE: article(legacy_url="[/oud/Pad/?b=2&a=1, 'http://oud.nl/weg']")}))
     redirects = Redirect.objects.filter(redirect_page=find("proef-bericht"))
-    assert sorted(redirects.values_list("old_path", "is_permanent", "site")) == [("/oud/Pad?a=1&b=2", True, None), ("/weg", True, None)]
+    assert sorted(redirects.values_list("old_path", "is_permanent", "site")) == [
+        ("/oud/Pad?a=1&b=2", True, None),
+        ("/weg", True, None),
+    ]
     response = client.get("/weg")
     assert (response.status_code, response["Location"]) == (301, find("proef-bericht").url)
     import_folder(write_site(folder, {ARTICLE: article(legacy_url="[/weg]")}))
@@ -239,7 +246,10 @@ def test_nothing_is_left_of_an_import_that_does_not_go_through(how, folder, monk
     elif how == "refused":
         # Only the database can tell: another record has this slug.
         Person.objects.create(family_name="x")
-        write_site(folder, {**MEDIA, "needs/x.md": "type: organisation\nid: x\nname: A\nvalid_from: 2018-01-02\nvalid_to: 2018-01-01"})
+        write_site(
+            folder,
+            {**MEDIA, "needs/x.md": "type: organisation\nid: x\nname: A\nvalid_from: 2018-01-02\nvalid_to: 2018-01-01"},
+        )
         with pytest.raises(ContentRefused):
             import_folder(folder)
     else:
@@ -305,8 +315,10 @@ def test_what_an_editor_changed_is_put_back_as_the_file_says(folder):
 
 def test_an_event_keeps_its_sessions_in_their_order(folder):
     rows = [{"start": f"2018-04-1{day}T10:00", "title": f"dag {day}"} for day in (3, 1, 2)]
-    text = SMALL_SITE["events/proef-dag.md"].split("sessions:")[0] + "sessions:\n" + "".join(
-        f"          - {{start: {row['start']}, title: {row['title']}}}\n" for row in rows
+    text = (
+        SMALL_SITE["events/proef-dag.md"].split("sessions:")[0]
+        + "sessions:\n"
+        + "".join(f"          - {{start: {row['start']}, title: {row['title']}}}\n" for row in rows)
     )
     import_folder(write_site(folder, {"events/proef-dag.md": text}))
     assert [session.title for session in EventPage.objects.get().sessions.all()] == ["dag 3", "dag 1", "dag 2"]

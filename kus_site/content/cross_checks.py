@@ -34,7 +34,7 @@ def _check_parents(pages, by_id, kinds):
             names = ", ".join(kind.name for kind in set(kinds.values()) if kind.model in allowed) or gettext(
                 "another page"
             )
-            message = gettext("A %(type)s cannot stand under a %(parent)s; name a %(allowed)s.")
+            message = gettext("The type %(type)s cannot stand under %(parent)s; choose from: %(allowed)s.")
             yield entry.problem(
                 "parent", message % {"type": entry.kind.name, "parent": kinds[parent].name, "allowed": names}
             )

@@ -143,7 +143,7 @@ def _read_fields(entry, problems, kinds):
             )
         elif key not in entry.kind.by_key:
             known = ", ".join(item.key for item in entry.kind.fields if item.key != entry.kind.text)
-            message = gettext("A %(type)s has no such field. It has: %(known)s.") % {
+            message = gettext("The type %(type)s has no such field. It has: %(known)s.") % {
                 "type": entry.kind.name,
                 "known": known,
             }
@@ -152,7 +152,7 @@ def _read_fields(entry, problems, kinds):
         if entry.kind.text:
             head[entry.kind.text] = Node(entry.source.body, entry.source.body_line, entry.source.body_line)
         else:
-            message = gettext("A %(type)s has no text below its fields.") % {"type": entry.kind.name}
+            message = gettext("The type %(type)s has no text below its fields.") % {"type": entry.kind.name}
             place("").refuse(entry.source.body_line, message)
     for item in entry.kind.fields:
         node = head.get(item.key)

@@ -334,9 +334,11 @@ def check_reference(text, line, place, models):
         place.refuse(line, gettext("There is no record “%(id)s”.") % {"id": text})
         return ""
     if not issubclass(kind.model, models):
-        what = gettext(" or ").join(str(model._meta.verbose_name) for model in models)
+        what = ", ".join(str(model._meta.verbose_name) for model in models)
         place.refuse(
-            line, gettext("“%(id)s” is a %(kind)s; name a %(what)s.") % {"id": text, "kind": kind.name, "what": what}
+            line,
+            gettext("“%(id)s” is of type %(kind)s; name one of: %(what)s.")
+            % {"id": text, "kind": kind.name, "what": what},
         )
         return ""
     place.references.add(text)
