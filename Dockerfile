@@ -1,5 +1,5 @@
 # Two stages: the first fetches and builds, the second holds what runs. Each step is a script that the tests run as well
-# (tests/test_container_image.py), because a container engine is not at hand everywhere.
+# (tests/test_setup_processes.py), because a container engine is not at hand everywhere.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /srv/kus
 ENV PYTHONDONTWRITEBYTECODE=1

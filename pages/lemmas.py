@@ -91,6 +91,16 @@ def query_forms(text, language):
     return [form for form in dict.fromkeys(found) if form]
 
 
+def forms_in(text):
+    """Return the forms (list) that indexed_text() put into a text of the index."""
+    return [form for block in FORMS_IN_TEXT.findall(text) for form in block.strip(MARK).split()]
+
+
+def without_forms(text):
+    """Return a text of the index without the forms in it."""
+    return FORMS_IN_TEXT.sub(" ", text).strip()
+
+
 def title_forms(title):
     """Return the words of a title, folded and in their dictionary forms, as one text."""
     return " ".join(form for word in split(title) for form in dict.fromkeys((fold(word), *forms(word))))

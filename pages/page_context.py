@@ -21,8 +21,9 @@ def ready_for_cards(records):
     found, by_type = list(records), {}
     for record in found:
         by_type.setdefault(type(record), []).append(record)
+    _give_locales(found)
     # One after the other, so that what types share is asked once.
-    prefetch_related_objects(found, "locale", "listing_image", RENDITIONS)
+    prefetch_related_objects(found, "listing_image", RENDITIONS)
     for record_type, members in by_type.items():
         prefetch_related_objects(members, *getattr(record_type, "line_prefetch", []))
     return found
@@ -31,7 +32,16 @@ def ready_for_cards(records):
 def fetch_details(page, *lookups):
     """Fetch the rows that hang on one page in a fixed number of queries; a page that is not saved yet has none."""
     if page.pk:
+        _give_locales([page])
         prefetch_related_objects([page], *lookups)
+
+
+def _give_locales(pages):
+    """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
+    locales = generation.kept("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+    for page in pages:
+        if page.locale_id in locales:
+            page.locale = locales[page.locale_id]
 
 
 def find_listings(locale):

@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
@@ -18,16 +17,16 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from wagtail.models import Locale, Page, get_page_models
-from wagtail.search.models import IndexEntry
 from wagtail.search.query import PlainText
 
 from pages import lemmas
 from pages.listing import PAGE_PARAMETER, prefetch_for_listing, shorten
 from pages.models import ListedQuerySet, RecordPage
+from pages.relevance import read_texts, weigh
 
 LONGEST_QUERY = 200  # characters
 PER_PAGE = 20
-MOST_RANKED = 2_000  # pages; further matches, the least relevant ones, are left out
+MOST_RANKED = 2_000  # pages; of more matches the oldest are left out
 EXCERPT = 240  # characters
 BEFORE_FIRST_WORD = 60  # characters
 LONGEST_READ = 20_000  # characters of a page that are read for its excerpt
@@ -109,21 +108,16 @@ class Search:
     def _rank(self, results):
         """Return the visible pages among Wagtail's search results as Matches: words in the title, relevance, date."""
         visible = ListedQuerySet(Page).published().in_language(self.locale).filter(depth__gt=1)
-        # SQLite's bm25() gives better matches a lower number, PostgreSQL's ts_rank() a higher one.
-        sign = -1 if connection.vendor == "sqlite" else 1
-        rows = (
-            results.annotate_score("score")
-            .get_queryset()
+        found = (
+            results.get_queryset()
             .filter(pk__in=visible.values("pk"))
             .annotate(day=Coalesce(*date_lookups(), F("first_published_at__date")))
-            .order_by(F("score").desc(nulls_last=True) if sign == 1 else F("score").asc(nulls_last=True), "pk")
+            .order_by(F("day").desc(nulls_last=True), "-pk")
             .only("pk", "title", "content_type")
         )
-        matches = [
-            Match(page.pk, page.specific_class, page.title, sign * (page.score or 0), page.day)
-            for page in rows[:MOST_RANKED]
-            if page.specific_class
-        ]
+        pages = [page for page in found[:MOST_RANKED] if page.specific_class]
+        scores = weigh(pages, set(self.words))
+        matches = [Match(page.pk, page.specific_class, page.title, scores.get(page.pk, 0), page.day) for page in pages]
         best = max((match.score for match in matches), default=0) or 1
         return sorted(matches, key=lambda match: self._rank_of(match, best))
 
@@ -178,7 +172,7 @@ class Search:
             # Known already, so that the types do not each fetch them.
             page.locale = locales[page.locale_id]
         prefetch_for_listing(pages)
-        texts = read_texts(pages)
+        texts = {key: lemmas.without_forms(text) for key, text in read_texts(pages)}
         shown.object_list = [
             Result(page, make_excerpt(texts.get(page.pk) or page.summary, self.words)) for page in pages
         ]
@@ -242,17 +236,6 @@ def date_lookups():
         model for model in get_page_models() if any(field.name == "sort_date" for field in model._meta.get_fields())
     ]
     return [F(f"{model._meta.model_name}__sort_date") for model in types]
-
-
-def read_texts(pages):
-    """Return {pk: text} as the index keeps it, without titles and dictionary forms, in one query."""
-    column = "body_text" if connection.vendor == "postgresql" else "body"
-    types = {page.content_type_id for page in pages}
-    entries = IndexEntry.objects.filter(content_type__in=types, object_id__in=[str(page.pk) for page in pages])
-    return {
-        int(pk): lemmas.FORMS_IN_TEXT.sub(" ", text or "").strip()
-        for pk, text in entries.values_list("object_id", column)
-    }
 
 
 def make_excerpt(text, words):

@@ -16,7 +16,7 @@ from scripts.supervisor import Service, Supervisor
 from scripts.virtual_environment import VirtualEnvironment
 
 HOST = "127.0.0.1"
-SECONDS_TO_START = 90
+SECONDS_TO_START = 180
 
 
 def main():

@@ -38,7 +38,7 @@ def clean_environment(**variables):
     return {name: value for name, value in os.environ.items() if name not in dropped} | variables
 
 
-def run_script(folder, *command, timeout=120, **variables):
+def run_script(folder, *command, timeout=600, **variables):
     """Run a script of the copy in `folder` with this Python; return the CompletedProcess with its output as text."""
     return subprocess.run(
         [sys.executable, *command],

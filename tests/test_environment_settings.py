@@ -131,7 +131,7 @@ def test_production_does_not_start_with_a_bad_variable(missing, tmp_path):
         env=clean_environment(**given),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert result.returncode == 1
     assert len(result.stderr.strip().splitlines()) == 1, result.stderr

@@ -69,6 +69,8 @@ def test_first_run_on_a_site_with_content_and_administrator_changes_nothing(
 ):
     pages, groups = HomePage.objects.count(), Group.objects.count()
     call_command("first_run", logins=str(tmp_path / "logins.txt"))
+    assert "the site answers to" in capsys.readouterr().out
+    call_command("first_run", logins=str(tmp_path / "logins.txt"))
     assert "already there, nothing changed" in capsys.readouterr().out
     assert (HomePage.objects.count(), Group.objects.count()) == (pages, groups)
     assert list(django_user_model.objects.values_list("username", flat=True)) == [administrator.username]

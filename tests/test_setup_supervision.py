@@ -53,7 +53,7 @@ def test_a_process_that_dies_is_reported_and_started_again(supervise, capsys):
 def test_a_process_that_dies_three_times_in_a_minute_ends_everything(supervise):
     supervisor = supervise("import sys; print('the disk is gone'); sys.exit(3)", "import time; time.sleep(60)")
     with pytest.raises(Refusal, match=r"s0 process ended 3 times in a minute.*the disk is gone"):
-        look_after_for_seconds(supervisor, 10)
+        look_after_for_seconds(supervisor, 60)
     supervisor.stop()
     assert [service.process.poll() is not None for service in supervisor.services] == [True, True]
 
@@ -84,7 +84,7 @@ def test_every_way_to_stop_a_script_lets_it_clean_up(number):
     process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "begun\n"
     process.send_signal(number)
-    assert process.communicate(timeout=10)[0].split("\n")[0] == "cleaned up"
+    assert process.communicate(timeout=120)[0].split("\n")[0] == "cleaned up"
     assert process.returncode == 130
 
 
@@ -111,7 +111,7 @@ def test_output_of_a_command_goes_to_its_log_and_its_last_words_into_the_error(t
 def test_every_service_has_a_command_that_its_program_understands(name):
     command = service_command(name, sys.executable, "127.0.0.1:1")
     extra = ["--check-config"] if name == "web" else ["--help"]
-    result = subprocess.run([*command, *extra], capture_output=True, text=True, timeout=60)
+    result = subprocess.run([*command, *extra], capture_output=True, text=True, timeout=600)
     assert result.returncode == 0, result.stderr
 
 

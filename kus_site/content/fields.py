@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from modelcluster.fields import ParentalManyToManyField
 
-from . import streams, structs, values
+from . import mapping, streams, structs, values
 
 
 class Field:
@@ -52,7 +52,7 @@ class Field:
 
 
 class Column(Field):
-    """A model field, for which structs.columns has made a Slot."""
+    """A model field, for which mapping.columns has made a Slot."""
 
     def __init__(self, model, slot):
         super().__init__(slot.key, slot.value, (slot.name,))
@@ -97,7 +97,7 @@ class Slug(Column):
     """The part of the address; left out, it is made from the title or name."""
 
     def __init__(self, model, source_key):
-        super().__init__(model, structs.columns(model, "slug")[0])
+        super().__init__(model, mapping.columns(model, "slug")[0])
         self.required = False
         self.source_key = source_key
 
@@ -111,7 +111,7 @@ class Rows(Field):
     def __init__(self, model, key, names, accessor=None):
         self.accessor = accessor or key
         self.relation = model._meta.get_field(self.accessor)
-        self.struct = structs.Struct(structs.columns(self.relation.related_model, names))
+        self.struct = structs.Struct(mapping.columns(self.relation.related_model, names))
         super().__init__(key, structs.ListOf(self.struct), (self.accessor,))
 
     def read(self, record, ledger):

@@ -147,35 +147,29 @@ class _Import:
             if entry.kind.name == "home" and entry.values["language"] == "nl" and entry.id in self.ledger.rows:
                 tree.set_first_page(self.ledger.pk_of(entry.id))
 
-    def _tried(self, entry, step):
+    def _tried(self, entry, step, *arguments):
+        """Do step(entry, ledger, …), which returns Problems or nothing. Return whether it went well."""
         try:
-            step(entry, self.ledger)
+            # A savepoint, because a database that refused one record takes no more commands without.
+            with transaction.atomic():
+                found = step(entry, self.ledger, *arguments) or []
         except Unwritten:
             # The record that is missing has a problem of its own, which is told.
-            pass
+            return False
         except ValidationError as error:
-            self.problems += problems_from(entry, error)
-        else:
-            return True
-        return False
+            found = problems_from(entry, error)
+        except DatabaseError as error:
+            message = gettext("The database refuses this record: %(reason)s") % {"reason": error}
+            found = [entry.problem("", message)]
+        self.problems += found
+        return not found
 
     def _write(self, entry):
         kind = entry.kind
         if entry.id not in self.ledger.rows and not kind.is_late:
             return
-        try:
-            # A savepoint, so that the other records can still be checked.
-            with transaction.atomic():
-                write = write_page if kind.is_page else write_row
-                self.problems += write(entry, self.todo[entry.id], self.ledger, entry.id in self.new)
-        except Unwritten:
-            return
-        except DatabaseError as error:
-            self.problems.append(
-                entry.problem("", gettext("The database refuses this record: %(reason)s") % {"reason": error})
-            )
-            return
-        if entry.id in self.ledger.rows:
+        write = write_page if kind.is_page else write_row
+        if self._tried(entry, write, self.todo[entry.id], entry.id in self.new):
             self.written[kind.model].add(self.ledger.pk_of(entry.id))
 
     def _count(self):

@@ -6,8 +6,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Page
 
 from .fields import Column, Many, RowReferences, Slug
+from .mapping import columns
 from .page_fields import Draft, Language, LegacyUrl, Parent, TranslationOf
-from .structs import columns
 
 
 @dataclass(frozen=True)

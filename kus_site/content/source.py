@@ -10,10 +10,21 @@ from pathlib import Path
 from django.utils.translation import gettext
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
 
 MAX_FILE_SIZE = 1_000_000  # bytes
 MAX_DEPTH = 12
+FRAME = (StreamStartEvent, StreamEndEvent, DocumentStartEvent, DocumentEndEvent)
 NO_VALUE = ("", "~", "null")
 
 
@@ -101,11 +112,7 @@ def read_yaml(text, first_line):
     except YAMLError as error:
         line = first_line + text[: getattr(error, "position", 0) or 0].count("\n")
         raise Refused(line, gettext("This line has a character that YAML does not allow.")) from error
-    content = [
-        event
-        for event in events
-        if isinstance(event, ScalarEvent | AliasEvent) or hasattr(event, "flow_style") or _ends(event)
-    ]
+    content = [event for event in events if not isinstance(event, FRAME)]
     if not content:
         return Node({}, first_line)
     walker = _Walker(content, first_line, text.split("\n"))
@@ -113,10 +120,6 @@ def read_yaml(text, first_line):
     if walker.left:
         raise Refused(walker.line, gettext("Write one block of fields, not several."))
     return node
-
-
-def _ends(event):
-    return type(event).__name__ in ("SequenceEndEvent", "MappingEndEvent")
 
 
 class _Walker:
@@ -174,13 +177,13 @@ class _Walker:
 
     def _read_list(self, depth, line):
         items = []
-        while not _ends(event := self.next()):
+        while not isinstance(event := self.next(), CollectionEndEvent):
             items.append(self.read(depth + 1, event))
         return Node(items, line)
 
     def _read_mapping(self, depth, line):
         node = Node({}, line)
-        while not _ends(event := self.next()):
+        while not isinstance(event := self.next(), CollectionEndEvent):
             key = self.read(depth + 1, event)
             value = self.read(depth + 1)
             if not key.is_text:

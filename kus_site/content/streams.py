@@ -1,33 +1,23 @@
 """StreamFields as values: a body is Markdown with fenced blocks, the items of a newsletter are a list."""
 
-import json
 import re
-import uuid
 
 from django.utils.translation import gettext
 
 from . import markdown, source, yaml_text
-from .structs import BlockList, plain, raw, value_for_block
+from .structs import BlockList, block_id, plain, raw
 from .texts import join
 from .values import list_of
 
-FIXED = uuid.UUID("6f1d3c52-2f0c-4a55-9a3e-0f6b8f0f7a11")
-
-
-def block_id(seed, value):
-    """Return the id (uuid text) of a block: always the same for the same record, place and content."""
-    return str(uuid.uuid5(FIXED, f"{seed}: {json.dumps(value, default=str, sort_keys=True)}"))
-
 
 class Stream:
-    """What both kinds share. Plain: a tuple of (name of the block, plain form)."""
+    """What both kinds share; `parts` has the Value of each block by name. Plain: a tuple of (name, plain form)."""
 
     empty = ()
     refers = True
 
-    def __init__(self, block):
-        self.block = block
-        self.values = {name: value_for_block(child) for name, child in block.child_blocks.items()}
+    def __init__(self, parts):
+        self.values = parts
 
     def store(self, value, ledger, seed=""):
         """Return the raw data of the stream; `seed` (record and field) makes the ids of the blocks lasting."""

@@ -41,7 +41,6 @@ def add_page(entry, ledger):
         _make_way(page.slug)
     parent.add_child(instance=page)
     ledger.keep(entry.id, entry.kind, page.pk)
-    return page
 
 
 def move_page(entry, ledger):

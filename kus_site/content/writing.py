@@ -33,7 +33,7 @@ def create_row(entry, ledger):
     ledger.keep(entry.id, entry.kind, record.pk)
 
 
-def write_row(entry, fields, ledger, is_new):
+def write_row(entry, ledger, fields, is_new):
     """Write `fields` of a record that is no page. Return Problems, or [] when it is saved; raises ledger.Unwritten."""
     kind = entry.kind
     if entry.id in ledger.rows:
@@ -59,7 +59,7 @@ def write_row(entry, fields, ledger, is_new):
     return []
 
 
-def write_page(entry, fields, ledger, is_new):
+def write_page(entry, ledger, fields, is_new):
     """Write `fields` of a page whose row is there, as a revision, published unless it is a draft.
 
     Return Problems, or [] when it is saved; raises ledger.Unwritten.

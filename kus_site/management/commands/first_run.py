@@ -1,4 +1,5 @@
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Site
 
 from kus_site.logins import create_logins, logins_for
 from kus_site.roles import KUS_ROLE, create_roles
@@ -36,6 +38,8 @@ class Command(BaseCommand):
             # It builds the search index and the index of references too, in the same transaction.
             call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)
             done.append("content imported and indexed")
+        if self.name_site():
+            done.append(f"the site answers to {settings.BASE_URL}")
         if not get_user_model().objects.filter(is_superuser=True).exists():
             roles = [role.name for role in create_roles()]
             # Without content of another werkplaats its editor's login belongs to kUS.
@@ -50,6 +54,20 @@ class Command(BaseCommand):
             )
             self.stdout.write(shown.rstrip())
         self.stdout.write(", ".join(done) or "already there, nothing changed")
+
+    def name_site(self):
+        """Give the default site the host and port of BASE_URL, which sitemap, feeds and mails are made of.
+
+        Return whether it had others.
+        """
+        address = urlsplit(settings.BASE_URL)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        site = Site.objects.filter(is_default_site=True).first()
+        if site is None or (site.hostname, site.port) == (address.hostname, port):
+            return False
+        site.hostname, site.port = address.hostname, port
+        site.save()
+        return True
 
     def migrate(self):
         """Apply the migrations that the database lacks; return how many there were."""
