@@ -32,7 +32,9 @@ class EventFilterSet(RecordFilterSet):
     periode = PeriodFilter(label=_("When"))
     soort = OccurringFilter("kind__slug", ["kind__name", "kind__name_en"], label=_("Kind"))
     vorm = OccurringFilter(
-        "attendance", labels=[("on-site", _("On site")), ("online", _("Online")), ("hybrid", _("Hybrid"))], label=_("Where")
+        "attendance",
+        labels=[("on-site", _("On site")), ("online", _("Online")), ("hybrid", _("Hybrid"))],
+        label=_("Where"),
     )
 
 

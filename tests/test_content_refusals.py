@@ -227,7 +227,10 @@ TOGETHER = [
     ("type: publication-kind\nid: {0}\nname: Proefboek", "1: slug: “proefboek” stands in"),
     (BOOK_HEAD + "\nisbn: 978-90-5931-000-2", "7: isbn: "),
     (BOOK_HEAD + "\nresult_of: [proef-bericht]", "7: result_of[1]: "),
-    ("type: newsletter-issue\nid: {0}\ntitle: {0}\nparent: proef-home", "5: parent: The type newsletter-issue cannot stand"),
+    (
+        "type: newsletter-issue\nid: {0}\ntitle: {0}\nparent: proef-home",
+        "5: parent: The type newsletter-issue cannot stand",
+    ),
 ]  # fmt: skip
 
 

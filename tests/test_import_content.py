@@ -187,7 +187,8 @@ def test_the_first_home_page_becomes_the_site_and_the_stock_page_goes(folder):
 def test_the_english_home_page_stands_beside_the_dutch_one(folder):
     english = {
         "pages/en.md": "type: home\nid: en\ntitle: Trial site\nslug: en\nlanguage: en\ntranslation_of: proef-home",
-        "pages/news.md": "type: article-index\nid: news\ntitle: News\nparent: en\nlanguage: en\ntranslation_of: proef-nieuws",
+        "pages/news.md": "type: article-index\nid: news\ntitle: News\nparent: en\n"
+        "language: en\ntranslation_of: proef-nieuws",
     }
     import_folder(write_site(folder, english))
     home, dutch = find("en"), find("proef-home")

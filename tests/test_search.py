@@ -311,3 +311,21 @@ def test_overviews_and_pages_of_text_are_one_kind(home, news):
     found = search(RARE, soort="page")
     assert found.total == 2
     assert [(kind.value, kind.count) for kind in found.kinds] == [("article", 1), ("page", 2)]
+
+
+def test_what_is_more_about_a_word_comes_before_what_is_newer(news):
+    about = write_article(news, "Eerste", body=f"{RARE} " * 10, date=parse("2001"))
+    aside = write_article(news, "Tweede", body=f"Lang {'verhaal over iets anders ' * 80} {RARE}.", date=parse("2024"))
+    also = write_article(news, "Derde", body=f"{RARE} " * 10, date=parse("2010"))
+    assert titles(search(RARE)) == [also.title, about.title, aside.title]
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(news):
+    for number in range(6):
+        news.add_child(
+            instance=ArticlePage(title=f"Nummer {number}", summary="Over drakenvliegers.", locale=news.locale)
+        )
+    rare = write_article(news, "De ene", summary=f"Over {RARE}.")
+    found = search(f"{RARE} drakenvlieger onvindbaarwoord")
+    assert found.total == 7
+    assert titles(found)[0] == rare.title
