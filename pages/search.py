@@ -7,7 +7,9 @@ compared in their dictionary form (pages/lemmas.py), by Wagtail's search in the 
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -39,10 +41,14 @@ class Match:
     """A page that was found: what ranking needs, before the page itself is read."""
 
     pk: int
-    page_type: type
+    content_type_id: int
     title: str
-    score: float
-    day: object
+    day: date | None
+
+    @property
+    def page_type(self):
+        """The class of the page; None for a type that is no longer in the code."""
+        return ContentType.objects.get_for_id(self.content_type_id).model_class()
 
 
 @dataclass(frozen=True)
@@ -108,24 +114,27 @@ class Search:
     def _rank(self, results):
         """Return the visible pages among Wagtail's search results as Matches: words in the title, relevance, date."""
         visible = ListedQuerySet(Page).published().in_language(self.locale).filter(depth__gt=1)
-        found = (
+        rows = (
             results.get_queryset()
             .filter(pk__in=visible.values("pk"))
             .annotate(day=Coalesce(*date_lookups(), F("first_published_at__date")))
             .order_by(F("day").desc(nulls_last=True), "-pk")
-            .only("pk", "title", "content_type")
+            .values_list("pk", "content_type_id", "title", "day")[:MOST_RANKED]
         )
-        pages = [page for page in found[:MOST_RANKED] if page.specific_class]
-        scores = weigh(pages, set(self.words))
-        matches = [Match(page.pk, page.specific_class, page.title, scores.get(page.pk, 0), page.day) for page in pages]
-        best = max((match.score for match in matches), default=0) or 1
-        return sorted(matches, key=lambda match: self._rank_of(match, best))
+        matches = [Match(*row) for row in rows]
+        matches = [match for match in matches if match.page_type]
+        scores = weigh(matches, set(self.words))
+        best = max(scores.values(), default=0) or 1
+        return sorted(matches, key=lambda match: self._rank_of(match, scores.get(match.pk, 0) / best))
 
-    def _rank_of(self, match, best):
-        """Return the sort key of a match; relevance counts in tenths of the best one's, then the newest is first."""
+    def _rank_of(self, match, share):
+        """Return the sort key of a match: words in the title, relevance, date.
+
+        share: its relevance as a part of the best one's; it counts in tenths, so that of equals the newest is first.
+        """
         in_title = {form for word in lemmas.split(match.title) for form in lemmas.forms(word)}
         hits = sum(word in in_title for word in self.words)
-        return -hits, -round(match.score / best, 1), -match.day.toordinal() if match.day else 0, -match.pk
+        return -hits, -round(share, 1), -match.day.toordinal() if match.day else 0, -match.pk
 
     def _read_kind(self):
         asked = self.data.get(KIND_PARAMETER, "")

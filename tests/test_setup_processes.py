@@ -144,7 +144,7 @@ def test_ctrl_c_ends_everything(first_run):
 
 def test_second_run_is_quick_and_changes_nothing_and_ends_on_sigterm(first_run):
     logins = (first_run["folder"] / "var" / "logins.txt").read_text()
-    run = Run(first_run["folder"], free_port(), **first_run["database"])
+    run = Run(first_run["folder"], first_run["port"], **first_run["database"])
     try:
         run.wait_for("Stop with Ctrl-C")
         children = run.children()
