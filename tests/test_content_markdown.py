@@ -8,14 +8,15 @@ from kus_site.content import markdown, rich_text, source, texts, yaml_text
 from kus_site.content.rich_text import LINE_BREAK, Item, Items, Paragraph, Run
 
 # What means something to Markdown, HTML or YAML somewhere.
-PIECES = (
-    r"a§b c§é§ §  §*§_§**§[§]§(x)§<§<b>§&amp;§&§!§#§1.§12)§-§+§=§~~~§`§```§\§x_y§🙂§“q”§.§,§http://x.y§---§===§>§|§&#32;"
-).split("§") + ["\n", "\u00a0", "\u2028"]
+PIECES = [
+    "a", "b c", "é", " ", "  ", "*", "_", "**", "[", "]", "(x)", "<", "<b>", "&amp;", "&", "!", "#", "1.", "12)",
+    "-", "+", "=", "~~~", "`", "```", "\\", "\n", "\u00a0", "x_y", "🙂", "“q”", ".", ",", "http://x.y", "---", "===",
+    ">", "|", "&#32;", "\u2028",
+]  # fmt: skip
 YAML_PIECES = [
-    *PIECES,
-    *"null§true§no§2018-04-10§: § #§'§\"§\x07§\t§? §@§!tag§&a§*b§\ufeff§\x85§{§%".split("§"),
-    "woord " * 30,
-]
+    *PIECES, "null", "true", "no", "2018-04-10", ": ", " #", "'", '"', "\x07", "\t", "woord " * 30, "? ", "@",
+    "!tag", "&a", "*b", "\ufeff", "\x85", "{", "%",
+]  # fmt: skip
 LINKS = ["", "", "", "https://a.nl/x_(y)?a=1&b=2&copy;", "mailto:a@b.nl", "record:p12", "record:d3", "/pad/", "#x"]
 
 

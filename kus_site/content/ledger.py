@@ -76,10 +76,13 @@ class Ledger:
         return identity in self.rows and self.rows[identity][0].is_page
 
     def id_of(self, model, pk):
-        """Return the id of a row, "" for no row, `unknown` for a row without id."""
+        """Return the id of a row, "" for no row or one that is gone, `unknown` for one without id."""
         if not pk:
             return ""
-        return self.ids.get((Page if issubclass(model, Page) else model, pk), self.unknown)
+        root = Page if issubclass(model, Page) else model
+        if (root, pk) in self.ids:
+            return self.ids[root, pk]
+        return self.unknown if self.unknown and root._default_manager.filter(pk=pk).exists() else ""
 
     def parent_of(self, page):
         """Return the primary key of the page above."""
