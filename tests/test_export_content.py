@@ -106,7 +106,9 @@ def test_a_file_has_its_fields_in_order_without_defaults(small_site, tmp_path):
 def test_a_moment_has_an_offset_only_where_the_clock_goes_back(small_site, tmp_path):
     event = find("proef-dag")
     event.sessions = [
-        Session(start=datetime(2018, 10, 28, 0, 30, tzinfo=UTC), end=datetime(2018, 10, 28, 1, 30, tzinfo=UTC)),
+        Session(
+            start=datetime(2018, 10, 28, 0, 30, tzinfo=UTC), end=datetime(2018, 10, 28, 1, 30, tzinfo=UTC), sort_order=0
+        ),
         Session(start=datetime(2018, 10, 28, 2, 30, tzinfo=UTC), sort_order=1),
     ]
     event.save_revision().publish()

@@ -1,34 +1,18 @@
-"""The page cache: what is kept, for whom, and that no change of content is hidden by it."""
+"""The page cache: what is kept and for whom."""
 
-import os
-import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
-from django.utils import timezone
-from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from kus_site import page_cache
-from kus_site.apps import CONTENT_APPS, content_models
 from kus_site.page_cache import PageCacheMiddleware
-from pages import generation
+from tests.another_process import in_another_process
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,13 +21,6 @@ ROOT = Path(__file__).resolve().parents[1]
 def no_period_ends(settings):
     """Let no test run over the end of a period by chance."""
     settings.PAGE_CACHE_SECONDS = 10**10
-
-
-@pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Open the database without the transaction around the test, which has to put back what it changes."""
-    with django_db_blocker.unblock():
-        yield
 
 
 def answer(request, view):
@@ -65,19 +42,6 @@ def counting_view():
     """Return a view that numbers its answers, from 1."""
     numbers = iter(range(1, 1000))
     return lambda request: HttpResponse(f"<p>{next(numbers)}</p>")
-
-
-def in_another_process(code, **environment):
-    """Run code in a new Python process with the settings, and so the cache, of this one; return what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", f"import django; django.setup(); {code}"],
-        cwd=ROOT,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
 
 
 # What a reader gets
@@ -270,174 +234,3 @@ def test_page_rendered_while_content_changes_is_not_found_afterwards():
 
     answer(get("/"), changing)
     assert answer(get("/"), lambda request: HttpResponse("new")).content == b"new"
-
-
-def test_two_processes_share_the_stamp():
-    read = "from pages import generation; print(generation.current())"
-    before = generation.current()
-    assert in_another_process(read) == before
-    after = in_another_process(f"from pages import generation; generation.raise_now(); {read}")
-    assert before != after == generation.current()
-
-
-def test_lost_stamp_is_replaced_by_one_never_used():
-    before = generation.current()
-    cache.delete(generation.KEY)
-    assert generation.current() not in (before, None)
-    assert generation.current() == generation.current()
-
-
-@pytest.mark.usefixtures("committed")
-def test_change_is_visible_after_commit_and_not_after_rollback():
-    page = Site.objects.get(is_default_site=True).root_page.specific
-    title = page.title
-    reader = Client()
-    assert f"{title}" in reader.get("/").content.decode()
-    stamp = generation.current()
-    with pytest.raises(InterruptedError), transaction.atomic():  # noqa: PT012 (the rollback is what is tested)
-        page.title = "Teruggedraaid"
-        page.save()
-        assert "Teruggedraaid" in reader.get("/").content.decode()
-        raise InterruptedError
-    assert generation.current() == stamp
-    assert "Teruggedraaid" not in reader.get("/").content.decode()
-    try:
-        with transaction.atomic():
-            page.title = "Nieuwe naam"
-            page.save()
-            assert cache.get(generation.KEY) == stamp
-        assert cache.get(generation.KEY) != stamp
-        assert "Nieuwe naam" in reader.get("/").content.decode()
-    finally:
-        page.title = title
-        page.save()
-    assert "Nieuwe naam" not in reader.get("/").content.decode()
-
-
-@pytest.fixture
-def reader_sees(client, home):
-    """Return a context: what happens in it must make a page that was kept before unreachable."""
-
-    @contextmanager
-    def changing():
-        assert client.get("/").status_code == 200
-        stamp = generation.current()
-        yield
-        assert generation.current() != stamp
-        assert client.get("/").wsgi_request.page_cache == "miss"
-
-    return changing
-
-
-def child(home, slug, **fields):
-    """Return a new page under home; a plain Page, which every tree allows when code asks for it."""
-    return home.add_child(instance=Page(title=slug, slug=slug, locale=home.locale, **fields))
-
-
-def test_every_change_of_a_page_raises(home, reader_sees):
-    with reader_sees():
-        one = child(home, "een")
-    two = child(home, "twee")
-    with reader_sees():
-        one.save_revision().publish()
-    with reader_sees():
-        one.unpublish()
-    with reader_sees():
-        Page.objects.get(pk=one.pk).move(Page.objects.get(pk=two.pk), pos="last-child")
-    with reader_sees():
-        Page.objects.get(pk=one.pk).move(Page.objects.get(pk=two.pk), pos="left")
-    with reader_sees():
-        Page.objects.get(pk=one.pk).copy(update_attrs={"slug": "een-kopie"}, to=home)
-    with reader_sees():
-        alias = Page.objects.get(pk=two.pk).create_alias(update_slug="twee-alias")
-    with reader_sees():
-        Page.objects.get(pk=alias.pk).delete()
-    with reader_sees():
-        restriction = PageViewRestriction.objects.create(page=two, restriction_type=PageViewRestriction.LOGIN)
-    with reader_sees():
-        restriction.delete()
-
-
-def test_scheduled_pages_raise(home, reader_sees):
-    past = timezone.now() - timedelta(minutes=1)
-    page = child(home, "gepland", live=False)
-    page.save_revision(approved_go_live_at=past)
-    with reader_sees():
-        call_command("publish_scheduled")
-    page.refresh_from_db()
-    assert page.live
-    Page.objects.filter(pk=page.pk).update(expire_at=past)
-    with reader_sees():
-        call_command("publish_scheduled")
-    page.refresh_from_db()
-    assert not page.live
-
-
-@pytest.mark.usefixtures("committed")
-def test_scheduled_page_published_by_another_process_raises(tmp_path):
-    home = Site.objects.get(is_default_site=True).root_page
-    page = child(home, "gepland-elders", live=False)
-    try:
-        page.save_revision(approved_go_live_at=timezone.now() - timedelta(minutes=1))
-        stamp = generation.current()
-        address = database_address(tmp_path)
-        command = "from django.core.management import call_command; call_command('publish_scheduled')"
-        in_another_process(command, DATABASE_URL=address)
-        assert generation.current() != stamp
-    finally:
-        Page.objects.get(pk=page.pk).delete()
-
-
-def database_address(folder):
-    """Return an address of this test's database for another process; SQLite in memory is copied to a file first."""
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(folder / "copy.sqlite3") as copy:
-            connection.connection.backup(copy)
-        return f"sqlite:///{folder / 'copy.sqlite3'}"
-    values = connection.get_connection_params()
-    place = f"{values.get('host', '')}:{values.get('port', '')}/{values['dbname']}"
-    return f"postgres://{values['user']}:{quote(values.get('password', ''))}@{place}"
-
-
-def test_site_locale_and_redirects_raise(home, reader_sees):
-    with reader_sees():
-        Site.objects.get(is_default_site=True).save()
-    with reader_sees():
-        Redirect.objects.create(old_path="/oud", redirect_link="/nieuw/")
-    with reader_sees():
-        Locale.objects.first().save()
-
-
-def test_every_model_of_ours_is_watched_but_not_the_images_made_while_reading():
-    watched = set(content_models())
-    for label in CONTENT_APPS:
-        for model in apps.get_app_config(label).get_models(include_auto_created=True):
-            assert (model in watched) == (not model.__name__.endswith("Rendition")), model
-    for model in watched:
-        for signal in (post_save, post_delete):
-            assert generation.raise_on_commit in signal._live_receivers(model)[0], model
-    assert generation.raise_on_commit not in post_save._live_receivers(Session)[0]
-
-
-# kept()
-
-
-def test_value_is_built_once_per_generation():
-    built = []
-
-    def build():
-        built.append(1)
-        return None if len(built) == 1 else {"menu": ["Publicaties"]}
-
-    assert [generation.kept("menu-nl", build) for _ in range(3)] == [None] * 3
-    generation.raise_now()
-    assert [generation.kept("menu-nl", build) for _ in range(2)] == [{"menu": ["Publicaties"]}] * 2
-    assert len(built) == 2
-    assert generation.kept("menu-en", lambda: "other") == "other"
-
-
-def test_value_with_a_time_limit_ends():
-    assert generation.kept("soon", lambda: 1, timeout=1) == 1
-    time.sleep(1.1)
-    assert generation.kept("soon", lambda: 2, timeout=1) == 2
