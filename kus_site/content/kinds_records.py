@@ -41,7 +41,7 @@ KINDS = (
     ),
     record("knowledge-agenda", "agendas", KnowledgeAgendaPage, *column(KnowledgeAgendaPage, "werkplaats")),
     record(
-        "theme", "themes", ThemePage, *column(ThemePage, "number colour"), Rows(ThemePage, "mappings", "relation other")
+        "theme", "themes", ThemePage, *column(ThemePage, "number colour icon"), Rows(ThemePage, "mappings", "relation other")
     ),
     record(
         "programme",
