@@ -56,7 +56,7 @@ def test_second_reader_is_answered_without_a_query(client, home, django_assert_n
     assert second.wsgi_request.page_cache == "hit"
     assert first.content == second.content
     assert first["Cache-Control"] == second["Cache-Control"] == "public, no-cache"
-    assert first["Vary"] == second["Vary"] == "Cookie"
+    assert first["Vary"] == second["Vary"] == "Cookie, Accept-Encoding"
     assert first["Content-Type"] == second["Content-Type"]
     assert not second.cookies
 
