@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "kus_site.hostile_input.HostileInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kus_site.page_cache.PageCacheMiddleware",
+    "kus_site.headers.FramePolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
