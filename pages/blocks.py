@@ -1,13 +1,15 @@
 """The shared blocks of a body text: eight at most, each small, one for links."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from .actions import KINDS, build_action
-from .languages import LANGUAGES
+from .embeds import MAP, NotShown, find_embed
+from .languages import LANGUAGE_NAMES, LANGUAGES
 
 RICH_TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -142,6 +144,92 @@ class LinksBlock(blocks.ListBlock):
         template = "pages/blocks/links.html"
 
 
+class EmbedStructValue(blocks.StructValue):
+    """What a template asks of an embed besides its fields."""
+
+    @property
+    def is_map(self):
+        """Whether the address is one of a map."""
+        try:
+            return find_embed(self.get("url") or "").host.kind == MAP
+        except NotShown:
+            return False
+
+    @property
+    def foreign_language(self):
+        """The code of its language when that is not the reader's, else empty text."""
+        code = self.get("language")
+        return "" if code == get_language() else code
+
+    @property
+    def facts(self):
+        """Its language and what there is to read for whoever cannot hear it, as sentences; empty for a map."""
+        if self.is_map:
+            return ""
+        has_transcript = self.get("transcript") or self.get("transcript_document")
+        offers = [
+            self.get("captions")
+            and gettext("With captions in this language: %(language)s.")
+            % {"language": LANGUAGE_NAMES.get(self["captions"], self["captions"])},
+            has_transcript and gettext("With a transcript."),
+        ]
+        none = gettext("There are no captions and there is no transcript.")
+        language = LANGUAGE_NAMES.get(self.get("language"), "")
+        return " ".join([f"{language}.", *(filter(None, offers) if any(offers) else [none])])
+
+
+class EmbedBlock(blocks.StructBlock):
+    """Video, audio or a map of another host, loaded after a click only; with text for whoever cannot see or hear it."""
+
+    url = blocks.URLBlock(
+        label=_("Address"),
+        help_text=_("Of the page of the video, the recording or the map: YouTube, Vimeo, SoundCloud, OpenStreetMap."),
+    )
+    title = blocks.CharBlock(label=_("Title"), help_text=_("What it is, without “video” or “recording”."))
+    language = blocks.ChoiceBlock(choices=LANGUAGES, default="nl", label=_("Language"))
+    image = ImageChooserBlock(
+        required=False, label=_("Still"), help_text=_("A picture of your own, shown until the reader asks for more.")
+    )
+    captions = blocks.ChoiceBlock(
+        choices=LANGUAGES,
+        required=False,
+        label=_("Language of the captions"),
+        help_text=_("Leave empty when there are none. Captions that a machine made do not count."),
+    )
+    transcript = blocks.RichTextBlock(
+        features=SHORT_TEXT_FEATURES,
+        required=False,
+        label=_("Transcript"),
+        help_text=_("What is said and shown; for a map what it shows and how to get there."),
+    )
+    transcript_document = DocumentChooserBlock(required=False, label=_("Transcript as a document"))
+    without_text = blocks.BooleanBlock(
+        required=False, label=_("There are no captions and there is no transcript"), help_text=_("The page says so.")
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video, audio or map")
+        template = "pages/blocks/embed.html"
+        value_class = EmbedStructValue
+
+    def clean(self, value):
+        """Refuse a host that is not known, and silence about captions and transcript."""
+        value = super().clean(value)
+        try:
+            embed = find_embed(value["url"])
+        except NotShown as refusal:
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(str(refusal))}) from refusal
+        has_text = value["captions"] or value["transcript"] or value["transcript_document"]
+        if value["without_text"] and has_text:
+            message = _("You filled in captions or a transcript: take this tick away.")
+            raise blocks.StructBlockValidationError(block_errors={"without_text": ValidationError(message)})
+        if not (has_text or value["without_text"] or embed.host.kind == MAP):
+            message = _("Fill in captions or a transcript, or tick that there are none.")
+            raise blocks.StructBlockValidationError(block_errors={"without_text": ValidationError(message)})
+        return value
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of every page."""
 
@@ -151,6 +239,7 @@ class BodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     question = QuestionBlock()
     links = LinksBlock()
+    embed = EmbedBlock()
 
     class Meta:
         required = False

@@ -79,7 +79,7 @@ KINDS = (
         RowReferences(
             PublicationPage, "result_of", "result_of", "source", (ProgrammePage, WorkgroupPage, ProjectPage, EventPage)
         ),
-        Rows(PublicationPage, "parts", "number title description document url duration language"),
+        Rows(PublicationPage, "parts", "number title description document url duration language has_captions transcript"),
         *column(PublicationPage, "cover"),
     ),
     record(
