@@ -38,6 +38,7 @@ class RecordItemBlock(blocks.StructBlock):
         icon = "doc-full"
         label = _("Record")
         template = "newsletters/blocks/item.html"
+        heading = "heading"
 
 
 class TextItemBlock(blocks.StructBlock):
@@ -53,6 +54,7 @@ class TextItemBlock(blocks.StructBlock):
         icon = "pilcrow"
         label = _("Text")
         template = "newsletters/blocks/item.html"
+        heading = "heading"
 
 
 class AgendaBlock(blocks.StructBlock):
@@ -69,6 +71,7 @@ class AgendaBlock(blocks.StructBlock):
         icon = "calendar"
         label = _("Agenda")
         template = "newsletters/blocks/agenda.html"
+        heading = "heading"
 
     def clean(self, value):
         """Refuse a period that ends before it begins."""

@@ -47,6 +47,8 @@ class ActionBlock(blocks.StructBlock):
         icon = "link"
         label = _("Link")
         template = "pages/blocks/action.html"
+        # For pages.text_passages: the child that becomes the words of a link.
+        link_text = "subject"
         value_class = ActionStructValue
 
     def clean(self, value):
@@ -104,6 +106,8 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         template = "pages/blocks/quote.html"
+        # For pages.text_passages: words of somebody else, who may say u or je.
+        is_speech = True
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -116,6 +120,8 @@ class CalloutBlock(blocks.StructBlock):
         icon = "info-circle"
         label = _("Callout")
         template = "pages/blocks/callout.html"
+        # For pages.text_passages: the child that becomes an h2.
+        heading = "heading"
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -128,6 +134,8 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
         label = _("Question and answer")
         template = "pages/blocks/question.html"
+        heading = "question"
+        is_speech = True
 
 
 class LinksBlock(blocks.ListBlock):

@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
 from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
+from pages.text_warnings import warn_of_texts
 
 
 class MenuViewSet(SnippetViewSet):
@@ -72,3 +73,10 @@ def list_mentions(entity, locale):
         find_mentions(ArticlePage, locale, entity, articles),
         find_mentions(WerkplaatsPage, locale, entity, werkplaatsen),
     ]
+
+
+# Publishing and handing in for approval run these two hooks as well; a second one would say everything twice.
+hooks.register("after_create_page", warn_of_texts)
+hooks.register("after_edit_page", warn_of_texts)
+hooks.register("after_create_snippet", warn_of_texts)
+hooks.register("after_edit_snippet", warn_of_texts)
