@@ -48,12 +48,15 @@ def passages_of(instance):
 
 def _fields_of(instance, path="", owner=""):
     names_of_links = getattr(instance, "link_text_fields", ())
+    below_heading = getattr(instance, "fields_below_heading", ())
     for field in instance._meta.concrete_fields:
         value = getattr(instance, field.attname)
         if not field.editable or not value:
             continue
         place = ": ".join(str(part) for part in (owner, capfirst(field.verbose_name)) if part)
         where = {"place": place, "path": f"{path}{field.name}", "field": f"{path}{field.name}"}
+        if field.name in below_heading:
+            yield Passage(HEADING, place, level=BLOCK_HEADING_LEVEL, **where)
         if isinstance(field, StreamField):
             yield from _walk_stream(value, where)
         elif isinstance(field, RichTextField):

@@ -6,6 +6,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from network.models import Municipality, Organisation, Person
+from pages import dashboard
+from pages.content_checker import use_own_checker
+from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions
 from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
 from pages.text_warnings import warn_of_texts
@@ -80,3 +83,15 @@ hooks.register("after_create_page", warn_of_texts)
 hooks.register("after_edit_page", warn_of_texts)
 hooks.register("after_create_snippet", warn_of_texts)
 hooks.register("after_edit_snippet", warn_of_texts)
+hooks.register("construct_wagtail_userbar", use_own_checker)
+
+hooks.register("construct_homepage_panels", dashboard.add_panels)
+# After Wagtail's own, which fill the list.
+hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
+hooks.register("register_admin_urls", dashboard.register_urls)
+
+
+@hooks.register("editors_tasks")
+def list_editors_tasks():
+    """Return what waits for an editor in pages and images of all rooms."""
+    return [Drafts(), MissingSummaries(), UndescribedImages()]
