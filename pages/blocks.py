@@ -6,6 +6,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from . import block_previews
 from .actions import KINDS, build_action
 from .languages import LANGUAGES
 
@@ -47,6 +48,7 @@ class ActionBlock(blocks.StructBlock):
         icon = "link"
         label = _("Link")
         template = "pages/blocks/action.html"
+        preview_value = block_previews.ACTION
         # For pages.text_passages: the child that becomes the words of a link.
         link_text = "subject"
         value_class = ActionStructValue
@@ -73,6 +75,7 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         label = _("Text")
         template = "pages/blocks/text.html"
+        preview_value = block_previews.TEXT
 
     def __init__(self, **kwargs):
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
@@ -93,6 +96,7 @@ class ImageBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "pages/blocks/image.html"
+        preview_value = staticmethod(block_previews.preview_image)
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -106,6 +110,7 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         template = "pages/blocks/quote.html"
+        preview_value = block_previews.QUOTE
         # For pages.text_passages: words of somebody else, who may say u or je.
         is_speech = True
 
@@ -120,6 +125,7 @@ class CalloutBlock(blocks.StructBlock):
         icon = "info-circle"
         label = _("Callout")
         template = "pages/blocks/callout.html"
+        preview_value = block_previews.CALLOUT
         # For pages.text_passages: the child that becomes an h2.
         heading = "heading"
 
@@ -134,6 +140,7 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
         label = _("Question and answer")
         template = "pages/blocks/question.html"
+        preview_value = block_previews.QUESTION
         heading = "question"
         is_speech = True
 
@@ -148,6 +155,7 @@ class LinksBlock(blocks.ListBlock):
         icon = "list-ul"
         label = _("Links")
         template = "pages/blocks/links.html"
+        preview_value = block_previews.LINKS
 
 
 class BodyBlock(blocks.StreamBlock):

@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from .editors_tasks import collect_tasks
 
 ROWS_SHOWN = 8
+DONE_LAST = 1000
 # The first hour of each part of the day, by the clock of the platform.
 PARTS_OF_THE_DAY = [(18, _("Good evening")), (12, _("Good afternoon")), (6, _("Good morning")), (0, _("Good night"))]
 
@@ -35,13 +36,17 @@ class TaskPanel(Component):
 
     def __init__(self, request, task):
         self.task = task
-        self.order = task.order
         self.rows = task.find(request.user)
 
     @cached_property
     def count(self):
         """How many rows wait."""
         return self.rows.count()
+
+    @property
+    def order(self):
+        """The place among the panels: what is done comes below everything else."""
+        return self.task.order if self.count else self.task.order + DONE_LAST
 
     def get_context_data(self, parent_context):
         """Return what the template shows: the first rows as dicts."""
