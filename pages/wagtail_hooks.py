@@ -1,5 +1,6 @@
 """Menus, teasers and shared vocabularies in the editors' menu."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -7,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from network.models import Municipality, Organisation, Person
 from pages import dashboard
+from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions
@@ -89,6 +91,12 @@ hooks.register("construct_homepage_panels", dashboard.add_panels)
 # After Wagtail's own, which fill the list.
 hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
 hooks.register("register_admin_urls", dashboard.register_urls)
+
+
+@hooks.register("style_blocks")
+def list_style_blocks():
+    """Return, for the style page, the blocks of a body text."""
+    return [(gettext("Text"), BodyBlock())]
 
 
 @hooks.register("editors_tasks")
