@@ -7,6 +7,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from . import block_previews
 from .actions import KINDS, build_action
 from .embeds import MAP, NotShown, find_embed
 from .languages import LANGUAGE_NAMES, LANGUAGES
@@ -49,6 +50,9 @@ class ActionBlock(blocks.StructBlock):
         icon = "link"
         label = _("Link")
         template = "pages/blocks/action.html"
+        preview_value = block_previews.ACTION
+        # For pages.text_passages: the child that becomes the words of a link.
+        link_text = "subject"
         value_class = ActionStructValue
 
     def clean(self, value):
@@ -73,6 +77,7 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         label = _("Text")
         template = "pages/blocks/text.html"
+        preview_value = block_previews.TEXT
 
     def __init__(self, **kwargs):
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
@@ -93,6 +98,7 @@ class ImageBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "pages/blocks/image.html"
+        preview_value = staticmethod(block_previews.preview_image)
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -106,6 +112,9 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         template = "pages/blocks/quote.html"
+        preview_value = block_previews.QUOTE
+        # For pages.text_passages: words of somebody else, who may say u or je.
+        is_speech = True
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -118,6 +127,9 @@ class CalloutBlock(blocks.StructBlock):
         icon = "info-circle"
         label = _("Callout")
         template = "pages/blocks/callout.html"
+        preview_value = block_previews.CALLOUT
+        # For pages.text_passages: the child that becomes an h2.
+        heading = "heading"
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -130,6 +142,9 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
         label = _("Question and answer")
         template = "pages/blocks/question.html"
+        preview_value = block_previews.QUESTION
+        heading = "question"
+        is_speech = True
 
 
 class LinksBlock(blocks.ListBlock):
@@ -142,6 +157,7 @@ class LinksBlock(blocks.ListBlock):
         icon = "list-ul"
         label = _("Links")
         template = "pages/blocks/links.html"
+        preview_value = block_previews.LINKS
 
 
 class EmbedStructValue(blocks.StructValue):

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('themes', '0001_initial'),
+        ('themes', '0002_themepage_icon'),
     ]
 
     operations = [
