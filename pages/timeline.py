@@ -68,7 +68,8 @@ def _percent(value):
 
 
 def _first_day(year):
-    return date(min(year, date.max.year), 1, 1)
+    """Return the first day of a year; of the one after the last there is, the last day of all."""
+    return date(year, 1, 1) if year <= date.max.year else date.max
 
 
 class _Axis:
@@ -76,7 +77,7 @@ class _Axis:
 
     def __init__(self, first, last):
         self.start = _first_day(first)
-        self.days = (_first_day(last + 1) - self.start).days or 365
+        self.days = (_first_day(last + 1) - self.start).days
         self.end = self.start + timedelta(days=self.days)
 
     def at(self, day):
