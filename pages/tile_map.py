@@ -17,7 +17,10 @@ LETTERS, WIDEST = 22, 86
 
 @dataclass(frozen=True)
 class Tile:
-    """A municipality in the drawing: `x` `y` of its corner, `lines` as (y, width or 0 to leave it, text), `marked` when it takes part."""
+    """A municipality in the drawing: `x` `y` of its corner, `marked` when it takes part.
+
+    `lines` are (y, width or 0 to leave it, text).
+    """
 
     name: str
     url: str

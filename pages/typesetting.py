@@ -6,7 +6,7 @@ import unicodedata
 NARROW, WIDE = 0.3, 0.86
 WIDTHS = {
     **dict.fromkeys("iljI.,:;'’!|", NARROW),
-    **dict.fromkeys(" ftr-()/“”\"", 0.36),
+    **dict.fromkeys(' ftr-()/“”"', 0.36),
     **dict.fromkeys("sckzJ?", 0.5),
     **dict.fromkeys("wmMW@%—…", WIDE),
     **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&", 0.66),
@@ -49,7 +49,7 @@ def fit(text, widths, most_lines):
     for index, (width, most) in enumerate(zip(widths, most_lines, strict=True)):
         whole = all(measure(word) <= width for word in text.split())
         lines = wrap(text, width, most)
-        if whole and not lines[-1:] == [] and not lines[-1].endswith("…"):
+        if whole and not "".join(lines).endswith("…"):
             return index, lines
     return len(widths) - 1, lines
 

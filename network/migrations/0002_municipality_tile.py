@@ -4,25 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0001_initial'),
+        ("network", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='municipality',
-            name='tile_column',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Its place on the scheme of the province, counted from the west, starting at 1.', null=True, verbose_name='column on the tile map'),
+            model_name="municipality",
+            name="tile_column",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Its place on the scheme of the province, counted from the west, starting at 1.",
+                null=True,
+                verbose_name="column on the tile map",
+            ),
         ),
         migrations.AddField(
-            model_name='municipality',
-            name='tile_label',
-            field=models.CharField(blank=True, help_text='At most three short lines with a slash between them: Nieuwe-/gein. Empty: one word a line.', max_length=60, verbose_name='name on the tile map'),
+            model_name="municipality",
+            name="tile_label",
+            field=models.CharField(
+                blank=True,
+                help_text="At most three short lines with a slash between them: Nieuwe-/gein. Empty: one word a line.",
+                max_length=60,
+                verbose_name="name on the tile map",
+            ),
         ),
         migrations.AddField(
-            model_name='municipality',
-            name='tile_row',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Counted from the north, starting at 1.', null=True, verbose_name='row on the tile map'),
+            model_name="municipality",
+            name="tile_row",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Counted from the north, starting at 1.",
+                null=True,
+                verbose_name="row on the tile map",
+            ),
         ),
     ]

@@ -4,15 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('themes', '0001_initial'),
+        ("themes", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='themepage',
-            name='icon',
-            field=models.CharField(blank=True, choices=[('people', 'People together'), ('hands', 'Hand with a heart: care for each other'), ('house', 'House: living'), ('neighbourhood', 'Houses: the neighbourhood'), ('health', 'Heartbeat: health'), ('speech', 'Speech balloons: having a say'), ('umbrella', 'Umbrella: prevention'), ('quality', 'Rosette: quality'), ('compass', 'Compass: policy'), ('network', 'Network'), ('plant', 'Plant: growth'), ('key', 'Key: own direction'), ('book', 'Book: knowledge'), ('measure', 'Bars: measuring'), ('rings', 'Rings that link: working together'), ('turn', 'Turning arrows: change'), ('badge', 'Badge: the professional')], default='', max_length=15, verbose_name='icon'),
+            model_name="themepage",
+            name="icon",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("people", "People together"),
+                    ("hands", "Hand with a heart: care for each other"),
+                    ("house", "House: living"),
+                    ("neighbourhood", "Houses: the neighbourhood"),
+                    ("health", "Heartbeat: health"),
+                    ("speech", "Speech balloons: having a say"),
+                    ("umbrella", "Umbrella: prevention"),
+                    ("quality", "Rosette: quality"),
+                    ("compass", "Compass: policy"),
+                    ("network", "Network"),
+                    ("plant", "Plant: growth"),
+                    ("key", "Key: own direction"),
+                    ("book", "Book: knowledge"),
+                    ("measure", "Bars: measuring"),
+                    ("rings", "Rings that link: working together"),
+                    ("turn", "Turning arrows: change"),
+                    ("badge", "Badge: the professional"),
+                ],
+                default="",
+                max_length=15,
+                verbose_name="icon",
+            ),
         ),
     ]
