@@ -185,7 +185,7 @@ class EmbedStructValue(blocks.StructValue):
         has_transcript = self.get("transcript") or self.get("transcript_document")
         offers = [
             self.get("captions")
-            and gettext("With captions in this language: %(language)s.")
+            and gettext("With captions (%(language)s).")
             % {"language": LANGUAGE_NAMES.get(self["captions"], self["captions"])},
             has_transcript and gettext("With a transcript."),
         ]

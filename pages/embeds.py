@@ -22,9 +22,9 @@ OPEN_THERE = {
     MAP: _("Look at the map %(title)s on %(host)s"),
 }
 SHOW_HERE = {
-    VIDEO: _("Play %(title)s here"),
-    AUDIO: _("Play %(title)s here"),
-    MAP: _("Show the map %(title)s here"),
+    VIDEO: _("Play %(title)s here, with %(host)s"),
+    AUDIO: _("Play %(title)s here, with %(host)s"),
+    MAP: _("Show the map %(title)s here, with %(host)s"),
 }
 
 YOUTUBE_ID = re.compile(r"[\w-]{11}", re.ASCII)
@@ -79,7 +79,7 @@ class Embed:
 
     def show_here(self, title):
         """Return the words of the button that puts it in place."""
-        return str(SHOW_HERE[self.host.kind]) % {"title": title}
+        return str(SHOW_HERE[self.host.kind]) % {"title": title, "host": self.host.name}
 
     def frame_title(self, title):
         """Return the title of the frame (WCAG 4.1.2)."""

@@ -3,92 +3,469 @@
 import django.core.validators
 import django.db.models.deletion
 import modelcluster.fields
-import pages.fuzzy_date
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import pages.fuzzy_date
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0002_embed_block'),
-        ('wagtailcore', '0098_apitoken'),
+        ("pages", "0002_embed_block"),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessibilityStatementPage',
+            name="AccessibilityStatementPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('summary', models.TextField(blank=True, help_text='Two or three plain sentences; shown in lists, newsletters and search.', max_length=600, verbose_name='summary')),
-                ('organisation', models.CharField(blank=True, help_text='Leave empty for the name in the site settings.', max_length=200, verbose_name='organisation')),
-                ('site_address', models.URLField(blank=True, help_text='Leave empty for the address of this site.', verbose_name='address of the site')),
-                ('scope', wagtail.fields.RichTextField(blank=True, help_text='Which parts belong to it, and which do not, such as a mail service or a register elsewhere.', verbose_name='what the statement is about')),
-                ('status', models.CharField(choices=[('A', 'A: meets all requirements'), ('B', 'B: meets part of the requirements'), ('C', 'C: first measures taken'), ('D', 'D: does not meet the requirements'), ('E', 'E: no statement')], default='D', help_text='As in the Dutch register. A and B need a complete examination of at most three years old; C needs one that is planned within six months; without either it is D. E is for a site without a statement.', max_length=1, verbose_name='status')),
-                ('standard', models.CharField(default='EN 301 549 V3.2.1', max_length=60, verbose_name='standard')),
-                ('wcag_version', models.CharField(choices=[('2.1', '2.1'), ('2.2', '2.2')], default='2.2', max_length=5, verbose_name='version of WCAG')),
-                ('wcag_level', models.CharField(choices=[('A', 'A'), ('AA', 'AA'), ('AAA', 'AAA')], default='AA', max_length=3, verbose_name='level of WCAG')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('image', 4), ('quote', 8), ('callout', 11), ('question', 14), ('links', 15), ('embed', 24)], blank=True, block_lookup={0: ('pages.blocks.TextBlock', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when it must differ from the description of the image.', 'label': 'Text alternative', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('alt_text', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.TextBlock', (), {'label': 'Quote'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Who says it', 'required': False}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('nl', 'Dutch'), ('en', 'English'), ('fy', 'Frisian'), ('de', 'German'), ('fr', 'French'), ('es', 'Spanish'), ('tr', 'Turkish'), ('ar', 'Arabic'), ('pl', 'Polish'), ('uk', 'Ukrainian')], 'label': 'Language of the quote'}), 8: ('wagtail.blocks.StructBlock', [[('text', 5), ('attribution', 6), ('lang', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Heading'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('heading', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Question'}), 13: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Answer'}), 14: ('wagtail.blocks.StructBlock', [[('question', 12), ('answer', 13)]], {}), 15: ('pages.blocks.LinksBlock', (), {}), 16: ('wagtail.blocks.URLBlock', (), {'help_text': 'Of the page of the video, the recording or the map: YouTube, Vimeo, SoundCloud, OpenStreetMap.', 'label': 'Address'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it is, without “video” or “recording”.', 'label': 'Title'}), 18: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('nl', 'Dutch'), ('en', 'English'), ('fy', 'Frisian'), ('de', 'German'), ('fr', 'French'), ('es', 'Spanish'), ('tr', 'Turkish'), ('ar', 'Arabic'), ('pl', 'Polish'), ('uk', 'Ukrainian')], 'label': 'Language'}), 19: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'A picture of your own, shown until the reader asks for more.', 'label': 'Still', 'required': False}), 20: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('nl', 'Dutch'), ('en', 'English'), ('fy', 'Frisian'), ('de', 'German'), ('fr', 'French'), ('es', 'Spanish'), ('tr', 'Turkish'), ('ar', 'Arabic'), ('pl', 'Polish'), ('uk', 'Ukrainian')], 'help_text': 'Leave empty when there are none. Captions that a machine made do not count.', 'label': 'Language of the captions', 'required': False}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'help_text': 'What is said and shown; for a map what it shows and how to get there.', 'label': 'Transcript', 'required': False}), 22: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Transcript as a document', 'required': False}), 23: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'The page says so.', 'label': 'There are no captions and there is no transcript', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('url', 16), ('title', 17), ('language', 18), ('image', 19), ('captions', 20), ('transcript', 21), ('transcript_document', 22), ('without_text', 23)]], {})}, help_text='What works, in plain words.', verbose_name='what readers may expect')),
-                ('measures', wagtail.fields.RichTextField(blank=True, help_text='What keeps the site accessible: tests at every change, training, agreements with suppliers.', verbose_name='what we do about it')),
-                ('feedback', wagtail.fields.RichTextField(blank=True, help_text='How somebody can report a problem or ask for another form.', verbose_name='reporting a problem')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='mail address')),
-                ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('response_days', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='answer within so many working days')),
-                ('is_public_body', models.BooleanField(default=False, help_text='Then the law on digital accessibility of the government holds, and the Nationale ombudsman.', verbose_name='of a public body')),
-                ('enforcement', wagtail.fields.RichTextField(blank=True, help_text='Only to add to what the page says about the College voor de Rechten van de Mens.', verbose_name='not content with the answer')),
-                ('drafted_on', models.DateField(blank=True, null=True, verbose_name='drafted on')),
-                ('reviewed_on', models.DateField(blank=True, help_text='Look at it again at least once a year.', null=True, verbose_name='last reviewed on')),
-                ('signed_by', models.CharField(blank=True, help_text='Who may sign for the organisation, with the position.', max_length=200, verbose_name='signed by')),
-                ('listing_image', models.ForeignKey(blank=True, help_text='Shown on cards and when the page is shared. Not required.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.siteimage', verbose_name='image in lists')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "summary",
+                    models.TextField(
+                        blank=True,
+                        help_text="Two or three plain sentences; shown in lists, newsletters and search.",
+                        max_length=600,
+                        verbose_name="summary",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Leave empty for the name in the site settings.",
+                        max_length=200,
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "site_address",
+                    models.URLField(
+                        blank=True,
+                        help_text="Leave empty for the address of this site.",
+                        verbose_name="address of the site",
+                    ),
+                ),
+                (
+                    "scope",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="Which parts belong to it, and which do not, such as a mail service or a register elsewhere.",
+                        verbose_name="what the statement is about",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("A", "A: meets all requirements"),
+                            ("B", "B: meets part of the requirements"),
+                            ("C", "C: first measures taken"),
+                            ("D", "D: does not meet the requirements"),
+                            ("E", "E: no statement"),
+                        ],
+                        default="D",
+                        help_text="As in the Dutch register. A and B need a complete examination of at most three years old; C needs one that is planned within six months; without either it is D. E is for a site without a statement.",
+                        max_length=1,
+                        verbose_name="status",
+                    ),
+                ),
+                ("standard", models.CharField(default="EN 301 549 V3.2.1", max_length=60, verbose_name="standard")),
+                (
+                    "wcag_version",
+                    models.CharField(
+                        choices=[("2.1", "2.1"), ("2.2", "2.2")],
+                        default="2.2",
+                        max_length=5,
+                        verbose_name="version of WCAG",
+                    ),
+                ),
+                (
+                    "wcag_level",
+                    models.CharField(
+                        choices=[("A", "A"), ("AA", "AA"), ("AAA", "AAA")],
+                        default="AA",
+                        max_length=3,
+                        verbose_name="level of WCAG",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("image", 4),
+                            ("quote", 8),
+                            ("callout", 11),
+                            ("question", 14),
+                            ("links", 15),
+                            ("embed", 24),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("pages.blocks.TextBlock", (), {}),
+                            1: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Only when it must differ from the description of the image.",
+                                    "label": "Text alternative",
+                                    "required": False,
+                                },
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Caption", "required": False}),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 1), ("alt_text", 2), ("caption", 3)]], {}),
+                            5: ("wagtail.blocks.TextBlock", (), {"label": "Quote"}),
+                            6: ("wagtail.blocks.CharBlock", (), {"label": "Who says it", "required": False}),
+                            7: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("nl", "Dutch"),
+                                        ("en", "English"),
+                                        ("fy", "Frisian"),
+                                        ("de", "German"),
+                                        ("fr", "French"),
+                                        ("es", "Spanish"),
+                                        ("tr", "Turkish"),
+                                        ("ar", "Arabic"),
+                                        ("pl", "Polish"),
+                                        ("uk", "Ukrainian"),
+                                    ],
+                                    "label": "Language of the quote",
+                                },
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 5), ("attribution", 6), ("lang", 7)]], {}),
+                            9: ("wagtail.blocks.CharBlock", (), {"label": "Heading"}),
+                            10: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "ol", "ul", "link", "document-link"], "label": "Text"},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("heading", 9), ("text", 10)]], {}),
+                            12: ("wagtail.blocks.CharBlock", (), {"label": "Question"}),
+                            13: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "label": "Answer",
+                                },
+                            ),
+                            14: ("wagtail.blocks.StructBlock", [[("question", 12), ("answer", 13)]], {}),
+                            15: ("pages.blocks.LinksBlock", (), {}),
+                            16: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {
+                                    "help_text": "Of the page of the video, the recording or the map: YouTube, Vimeo, SoundCloud, OpenStreetMap.",
+                                    "label": "Address",
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What it is, without “video” or “recording”.", "label": "Title"},
+                            ),
+                            18: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("nl", "Dutch"),
+                                        ("en", "English"),
+                                        ("fy", "Frisian"),
+                                        ("de", "German"),
+                                        ("fr", "French"),
+                                        ("es", "Spanish"),
+                                        ("tr", "Turkish"),
+                                        ("ar", "Arabic"),
+                                        ("pl", "Polish"),
+                                        ("uk", "Ukrainian"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            19: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {
+                                    "help_text": "A picture of your own, shown until the reader asks for more.",
+                                    "label": "Still",
+                                    "required": False,
+                                },
+                            ),
+                            20: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("nl", "Dutch"),
+                                        ("en", "English"),
+                                        ("fy", "Frisian"),
+                                        ("de", "German"),
+                                        ("fr", "French"),
+                                        ("es", "Spanish"),
+                                        ("tr", "Turkish"),
+                                        ("ar", "Arabic"),
+                                        ("pl", "Polish"),
+                                        ("uk", "Ukrainian"),
+                                    ],
+                                    "help_text": "Leave empty when there are none. Captions that a machine made do not count.",
+                                    "label": "Language of the captions",
+                                    "required": False,
+                                },
+                            ),
+                            21: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                                    "help_text": "What is said and shown; for a map what it shows and how to get there.",
+                                    "label": "Transcript",
+                                    "required": False,
+                                },
+                            ),
+                            22: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Transcript as a document", "required": False},
+                            ),
+                            23: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "The page says so.",
+                                    "label": "There are no captions and there is no transcript",
+                                    "required": False,
+                                },
+                            ),
+                            24: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("url", 16),
+                                        ("title", 17),
+                                        ("language", 18),
+                                        ("image", 19),
+                                        ("captions", 20),
+                                        ("transcript", 21),
+                                        ("transcript_document", 22),
+                                        ("without_text", 23),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        help_text="What works, in plain words.",
+                        verbose_name="what readers may expect",
+                    ),
+                ),
+                (
+                    "measures",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="What keeps the site accessible: tests at every change, training, agreements with suppliers.",
+                        verbose_name="what we do about it",
+                    ),
+                ),
+                (
+                    "feedback",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="How somebody can report a problem or ask for another form.",
+                        verbose_name="reporting a problem",
+                    ),
+                ),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="mail address")),
+                ("contact_phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                (
+                    "response_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="answer within so many working days",
+                    ),
+                ),
+                (
+                    "is_public_body",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Then the law on digital accessibility of the government holds, and the Nationale ombudsman.",
+                        verbose_name="of a public body",
+                    ),
+                ),
+                (
+                    "enforcement",
+                    wagtail.fields.RichTextField(
+                        blank=True,
+                        help_text="Only to add to what the page says about the College voor de Rechten van de Mens.",
+                        verbose_name="not content with the answer",
+                    ),
+                ),
+                ("drafted_on", models.DateField(blank=True, null=True, verbose_name="drafted on")),
+                (
+                    "reviewed_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="Look at it again at least once a year.",
+                        null=True,
+                        verbose_name="last reviewed on",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who may sign for the organisation, with the position.",
+                        max_length=200,
+                        verbose_name="signed by",
+                    ),
+                ),
+                (
+                    "listing_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Shown on cards and when the page is shared. Not required.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="pages.siteimage",
+                        verbose_name="image in lists",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'accessibility statement',
-                'verbose_name_plural': 'accessibility statements',
+                "verbose_name": "accessibility statement",
+                "verbose_name_plural": "accessibility statements",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='AccessibilityEvaluation',
+            name="AccessibilityEvaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('complete', 'Complete examination (WCAG-EM)'), ('partial', 'Examination of a part'), ('automatic', 'Automatic test'), ('users', 'Test with users')], max_length=12, verbose_name='kind')),
-                ('performed_by', models.CharField(max_length=200, verbose_name='performed by')),
-                ('is_external', models.BooleanField(default=False, verbose_name='by an outside party')),
-                ('date', pages.fuzzy_date.FuzzyDateField(blank=True, default=None, max_length=40, verbose_name='date')),
-                ('explanation', models.TextField(blank=True, help_text='What was examined, and how.', verbose_name='explanation')),
-                ('report_url', models.URLField(blank=True, max_length=500, verbose_name='address of the report')),
-                ('report_document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sitedocument', verbose_name='report')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluations', to='pages.accessibilitystatementpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complete", "Complete examination (WCAG-EM)"),
+                            ("partial", "Examination of a part"),
+                            ("automatic", "Automatic test"),
+                            ("users", "Test with users"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("performed_by", models.CharField(max_length=200, verbose_name="performed by")),
+                ("is_external", models.BooleanField(default=False, verbose_name="by an outside party")),
+                ("date", pages.fuzzy_date.FuzzyDateField(blank=True, default=None, max_length=40, verbose_name="date")),
+                (
+                    "explanation",
+                    models.TextField(blank=True, help_text="What was examined, and how.", verbose_name="explanation"),
+                ),
+                ("report_url", models.URLField(blank=True, max_length=500, verbose_name="address of the report")),
+                (
+                    "report_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="pages.sitedocument",
+                        verbose_name="report",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluations",
+                        to="pages.accessibilitystatementpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'examination',
-                'verbose_name_plural': 'examinations',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "examination",
+                "verbose_name_plural": "examinations",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AccessibilityBarrier',
+            name="AccessibilityBarrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('title', models.CharField(max_length=200, verbose_name='what does not work')),
-                ('ground', models.CharField(choices=[('defect', 'Does not meet the requirements yet'), ('burden', 'Would ask a disproportionate effort'), ('exempt', 'Outside the law')], default='defect', max_length=10, verbose_name='ground')),
-                ('criterion', models.CharField(blank=True, help_text='Of WCAG, such as 1.2.2 Captions.', max_length=100, verbose_name='success criterion')),
-                ('cause', models.TextField(blank=True, verbose_name='cause')),
-                ('consequence', models.TextField(blank=True, help_text='Whom it bothers, and how.', verbose_name='consequence')),
-                ('alternative', models.TextField(blank=True, verbose_name='what to do instead')),
-                ('measure', models.TextField(blank=True, verbose_name='what we do about it')),
-                ('planned', pages.fuzzy_date.FuzzyDateField(blank=True, default=None, max_length=40, verbose_name='planned for')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='barriers', to='pages.accessibilitystatementpage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("title", models.CharField(max_length=200, verbose_name="what does not work")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("defect", "Does not meet the requirements yet"),
+                            ("burden", "Would ask a disproportionate effort"),
+                            ("exempt", "Outside the law"),
+                        ],
+                        default="defect",
+                        max_length=10,
+                        verbose_name="ground",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.CharField(
+                        blank=True,
+                        help_text="Of WCAG, such as 1.2.2 Captions.",
+                        max_length=100,
+                        verbose_name="success criterion",
+                    ),
+                ),
+                ("cause", models.TextField(blank=True, verbose_name="cause")),
+                (
+                    "consequence",
+                    models.TextField(blank=True, help_text="Whom it bothers, and how.", verbose_name="consequence"),
+                ),
+                ("alternative", models.TextField(blank=True, verbose_name="what to do instead")),
+                ("measure", models.TextField(blank=True, verbose_name="what we do about it")),
+                (
+                    "planned",
+                    pages.fuzzy_date.FuzzyDateField(
+                        blank=True, default=None, max_length=40, verbose_name="planned for"
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="barriers",
+                        to="pages.accessibilitystatementpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'barrier',
-                'verbose_name_plural': 'barriers',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "barrier",
+                "verbose_name_plural": "barriers",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
     ]

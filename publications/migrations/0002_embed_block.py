@@ -6,26 +6,199 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0001_initial'),
-        ('publications', '0001_initial'),
+        ("pages", "0001_initial"),
+        ("publications", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publicationpart',
-            name='has_captions',
-            field=models.BooleanField(default=False, verbose_name='has captions'),
+            model_name="publicationpart",
+            name="has_captions",
+            field=models.BooleanField(default=False, verbose_name="has captions"),
         ),
         migrations.AddField(
-            model_name='publicationpart',
-            name='transcript',
-            field=models.ForeignKey(blank=True, help_text='Of an episode or a recording.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.sitedocument', verbose_name='transcript'),
+            model_name="publicationpart",
+            name="transcript",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Of an episode or a recording.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="pages.sitedocument",
+                verbose_name="transcript",
+            ),
         ),
         migrations.AlterField(
-            model_name='publicationpage',
-            name='body',
-            field=wagtail.fields.StreamField([('text', 0), ('image', 4), ('quote', 8), ('callout', 11), ('question', 14), ('links', 15), ('embed', 24)], blank=True, block_lookup={0: ('pages.blocks.TextBlock', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': 'Only when it must differ from the description of the image.', 'label': 'Text alternative', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('alt_text', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.TextBlock', (), {'label': 'Quote'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Who says it', 'required': False}), 7: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('nl', 'Dutch'), ('en', 'English'), ('fy', 'Frisian'), ('de', 'German'), ('fr', 'French'), ('es', 'Spanish'), ('tr', 'Turkish'), ('ar', 'Arabic'), ('pl', 'Polish'), ('uk', 'Ukrainian')], 'label': 'Language of the quote'}), 8: ('wagtail.blocks.StructBlock', [[('text', 5), ('attribution', 6), ('lang', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Heading'}), 10: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Text'}), 11: ('wagtail.blocks.StructBlock', [[('heading', 9), ('text', 10)]], {}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Question'}), 13: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'label': 'Answer'}), 14: ('wagtail.blocks.StructBlock', [[('question', 12), ('answer', 13)]], {}), 15: ('pages.blocks.LinksBlock', (), {}), 16: ('wagtail.blocks.URLBlock', (), {'help_text': 'Of the page of the video, the recording or the map: YouTube, Vimeo, SoundCloud, OpenStreetMap.', 'label': 'Address'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'What it is, without “video” or “recording”.', 'label': 'Title'}), 18: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('nl', 'Dutch'), ('en', 'English'), ('fy', 'Frisian'), ('de', 'German'), ('fr', 'French'), ('es', 'Spanish'), ('tr', 'Turkish'), ('ar', 'Arabic'), ('pl', 'Polish'), ('uk', 'Ukrainian')], 'label': 'Language'}), 19: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'A picture of your own, shown until the reader asks for more.', 'label': 'Still', 'required': False}), 20: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('nl', 'Dutch'), ('en', 'English'), ('fy', 'Frisian'), ('de', 'German'), ('fr', 'French'), ('es', 'Spanish'), ('tr', 'Turkish'), ('ar', 'Arabic'), ('pl', 'Polish'), ('uk', 'Ukrainian')], 'help_text': 'Leave empty when there are none. Captions that a machine made do not count.', 'label': 'Language of the captions', 'required': False}), 21: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'ol', 'ul', 'link', 'document-link'], 'help_text': 'What is said and shown; for a map what it shows and how to get there.', 'label': 'Transcript', 'required': False}), 22: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Transcript as a document', 'required': False}), 23: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'The page says so.', 'label': 'There are no captions and there is no transcript', 'required': False}), 24: ('wagtail.blocks.StructBlock', [[('url', 16), ('title', 17), ('language', 18), ('image', 19), ('captions', 20), ('transcript', 21), ('transcript_document', 22), ('without_text', 23)]], {})}, verbose_name='text'),
+            model_name="publicationpage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("text", 0),
+                    ("image", 4),
+                    ("quote", 8),
+                    ("callout", 11),
+                    ("question", 14),
+                    ("links", 15),
+                    ("embed", 24),
+                ],
+                blank=True,
+                block_lookup={
+                    0: ("pages.blocks.TextBlock", (), {}),
+                    1: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                    2: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Only when it must differ from the description of the image.",
+                            "label": "Text alternative",
+                            "required": False,
+                        },
+                    ),
+                    3: ("wagtail.blocks.CharBlock", (), {"label": "Caption", "required": False}),
+                    4: ("wagtail.blocks.StructBlock", [[("image", 1), ("alt_text", 2), ("caption", 3)]], {}),
+                    5: ("wagtail.blocks.TextBlock", (), {"label": "Quote"}),
+                    6: ("wagtail.blocks.CharBlock", (), {"label": "Who says it", "required": False}),
+                    7: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("nl", "Dutch"),
+                                ("en", "English"),
+                                ("fy", "Frisian"),
+                                ("de", "German"),
+                                ("fr", "French"),
+                                ("es", "Spanish"),
+                                ("tr", "Turkish"),
+                                ("ar", "Arabic"),
+                                ("pl", "Polish"),
+                                ("uk", "Ukrainian"),
+                            ],
+                            "label": "Language of the quote",
+                        },
+                    ),
+                    8: ("wagtail.blocks.StructBlock", [[("text", 5), ("attribution", 6), ("lang", 7)]], {}),
+                    9: ("wagtail.blocks.CharBlock", (), {"label": "Heading"}),
+                    10: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {"features": ["bold", "italic", "ol", "ul", "link", "document-link"], "label": "Text"},
+                    ),
+                    11: ("wagtail.blocks.StructBlock", [[("heading", 9), ("text", 10)]], {}),
+                    12: ("wagtail.blocks.CharBlock", (), {"label": "Question"}),
+                    13: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {"features": ["bold", "italic", "ol", "ul", "link", "document-link"], "label": "Answer"},
+                    ),
+                    14: ("wagtail.blocks.StructBlock", [[("question", 12), ("answer", 13)]], {}),
+                    15: ("pages.blocks.LinksBlock", (), {}),
+                    16: (
+                        "wagtail.blocks.URLBlock",
+                        (),
+                        {
+                            "help_text": "Of the page of the video, the recording or the map: YouTube, Vimeo, SoundCloud, OpenStreetMap.",
+                            "label": "Address",
+                        },
+                    ),
+                    17: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "What it is, without “video” or “recording”.", "label": "Title"},
+                    ),
+                    18: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("nl", "Dutch"),
+                                ("en", "English"),
+                                ("fy", "Frisian"),
+                                ("de", "German"),
+                                ("fr", "French"),
+                                ("es", "Spanish"),
+                                ("tr", "Turkish"),
+                                ("ar", "Arabic"),
+                                ("pl", "Polish"),
+                                ("uk", "Ukrainian"),
+                            ],
+                            "label": "Language",
+                        },
+                    ),
+                    19: (
+                        "wagtail.images.blocks.ImageChooserBlock",
+                        (),
+                        {
+                            "help_text": "A picture of your own, shown until the reader asks for more.",
+                            "label": "Still",
+                            "required": False,
+                        },
+                    ),
+                    20: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("nl", "Dutch"),
+                                ("en", "English"),
+                                ("fy", "Frisian"),
+                                ("de", "German"),
+                                ("fr", "French"),
+                                ("es", "Spanish"),
+                                ("tr", "Turkish"),
+                                ("ar", "Arabic"),
+                                ("pl", "Polish"),
+                                ("uk", "Ukrainian"),
+                            ],
+                            "help_text": "Leave empty when there are none. Captions that a machine made do not count.",
+                            "label": "Language of the captions",
+                            "required": False,
+                        },
+                    ),
+                    21: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {
+                            "features": ["bold", "italic", "ol", "ul", "link", "document-link"],
+                            "help_text": "What is said and shown; for a map what it shows and how to get there.",
+                            "label": "Transcript",
+                            "required": False,
+                        },
+                    ),
+                    22: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {"label": "Transcript as a document", "required": False},
+                    ),
+                    23: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "The page says so.",
+                            "label": "There are no captions and there is no transcript",
+                            "required": False,
+                        },
+                    ),
+                    24: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("url", 16),
+                                ("title", 17),
+                                ("language", 18),
+                                ("image", 19),
+                                ("captions", 20),
+                                ("transcript", 21),
+                                ("transcript_document", 22),
+                                ("without_text", 23),
+                            ]
+                        ],
+                        {},
+                    ),
+                },
+                verbose_name="text",
+            ),
         ),
     ]

@@ -21,10 +21,7 @@ function show() {
     const isDated = !Number.isNaN(moment.getTime());
     row.hidden = choice === null;
     row.querySelector(".meta").hidden = !isDated;
-    if (!isDated) continue;
-    const time = row.querySelector("time");
-    time.dateTime = choice;
-    time.textContent = date.format(moment);
+    if (isDated) row.querySelector("[data-date]").textContent = date.format(moment);
   }
   const count = rows.filter((row) => !row.hidden).length;
   part("[data-without-script]").hidden = true;

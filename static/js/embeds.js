@@ -23,10 +23,12 @@ const embeds = [];
 function prepare(place) {
   const { embed: key, frame, title } = place.dataset;
   const still = place.querySelector(".embed-still");
+  const note = place.querySelector("[data-note]");
   const offer = place.querySelector("template").content.cloneNode(true);
   const [button, always, kept, status] = ["[data-show]", "[data-always]", "[data-kept]", "[role=status]"].map((part) =>
     offer.querySelector(part),
   );
+  const player = document.createElement("iframe");
   const showKept = () => {
     const isChosen = isKept(key);
     always.hidden = isChosen;
@@ -34,22 +36,24 @@ function prepare(place) {
   };
   const show = (isAsked) => {
     showKept();
-    if (!button.isConnected) return;
-    const player = document.createElement("iframe");
-    player.className = "embed-frame";
-    player.title = title;
-    player.allow = "fullscreen; picture-in-picture";
-    player.referrerPolicy = "strict-origin-when-cross-origin";
-    player.sandbox = SANDBOX;
-    if (!isAsked) player.loading = "lazy";
-    player.src = frame;
-    button.replaceWith(player);
+    if (button.isConnected) {
+      player.title = title;
+      player.className = "embed-frame";
+      player.allow = "fullscreen; picture-in-picture";
+      player.referrerPolicy = "strict-origin-when-cross-origin";
+      player.sandbox = SANDBOX;
+      if (!isAsked) player.loading = "lazy";
+      player.src = frame;
+      button.replaceWith(player);
+    }
     if (isAsked) {
       player.focus();
       status.textContent = status.dataset.loaded;
     }
   };
   button.prepend(...still.querySelectorAll(".embed-picture, .embed-drawing"));
+  note.id = `embed-note-${embeds.length}`;
+  button.setAttribute("aria-describedby", note.id);
   still.replaceWith(button);
   place.append(offer);
   embeds.push({ key, show });
@@ -57,6 +61,7 @@ function prepare(place) {
   always.addEventListener("click", () => {
     keep(key);
     show(true);
+    if (!kept.hidden) status.append(" ", kept.firstChild.textContent);
     embeds.filter((other) => other.key === key).forEach((other) => other.show(false));
   });
   if (isKept(key)) show(false);
