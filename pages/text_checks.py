@@ -26,6 +26,7 @@ QUOTED = re.compile(r"“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|«[^�
 # No hour (“12 u”), no region or initial (“U16”, “U.”); a capital alone only where a sentence can begin.
 FORMAL = re.compile(r"(?<![\w’'.-])(?<!\d )(?:u|[Uu]w|[Uu]zelf|U(?= [a-z]))(?![\w’'-]|\.\w)")
 INFORMAL = re.compile(r"(?<![\w’'-])[Jj](?:e|ij|ou|ouw|ezelf)(?![\w’'-])")
+SPACE_BEFORE = re.compile(r" (?=[,.;:!?])")
 WORDS_AROUND = 3
 LONGEST_QUOTE = 70  # characters
 
@@ -126,4 +127,4 @@ def own_words(passage):
         for element in soup.find_all(["blockquote", "i", "em"]):
             element.replace_with(" ")
         text = soup.get_text(" ")
-    return " ".join(QUOTED.sub(" ", text).split())
+    return SPACE_BEFORE.sub("", " ".join(QUOTED.sub(" ", text).split()))

@@ -24,14 +24,21 @@ def warn_of_texts(request, instance):
     if not findings:
         return
     edit_url = AdminURLFinder(request.user).get_edit_url(instance) or ""
+    # Wagtail's classes: the teal of its links is too faint on the orange of a warning.
     shown = format_html_join(
         "",
-        '<li><a href="{}#:w:contentpath={}">{}</a></li>',
-        ((edit_url, finding.path, finding.sentence) for finding in findings[:MOST_SHOWN]),
+        '<li><a class="w-text-current w-underline" href="{}#{}">{}</a></li>',
+        ((edit_url, anchor_of(finding.path), finding.sentence) for finding in findings[:MOST_SHOWN]),
     )
     more = len(findings) - MOST_SHOWN
     rest = ngettext("And %(count)d more.", "And %(count)d more.", more) % {"count": more} if more > 0 else ""
     opening = gettext("Saved. For your readers this could be better; you decide whether and when:")
-    messages.warning(
-        request, admin_messages.render(opening, [], format_html('<ul class="kus-tips">{}</ul>{}', shown, rest))
-    )
+    messages.warning(request, admin_messages.render(opening, [], format_html("<ul>{}</ul>{}", shown, rest)))
+
+
+def anchor_of(path):
+    """Return where the editor shows a content path: the block, which Wagtail names by its number, or else the field."""
+    rest = path.partition(".")[2]
+    block = rest.partition(".")[0]
+    # A row that hangs on the page has a number of digits, a block a UUID.
+    return f"block-{block}-section" if "-" in block else f":w:contentpath={path}"

@@ -93,7 +93,7 @@ hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order
 hooks.register("register_admin_urls", dashboard.register_urls)
 
 
-@hooks.register("style_blocks")
+@hooks.register("style_blocks", order=-1)
 def list_style_blocks():
     """Return, for the style page, the blocks of a body text."""
     return [(gettext("Text"), BodyBlock())]
