@@ -16,8 +16,8 @@ def robots(request):
     return text(
         "User-agent: *",
         "Disallow: /admin/",
-        "Disallow: /zoeken/",
-        "Disallow: /en/zoeken/",
+        "Disallow: /zoeken/?",
+        "Disallow: /en/zoeken/?",
         "",
         f"Sitemap: {settings.BASE_URL}/sitemap.xml",
     )
