@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 export PORT ENGINE
 
-.PHONY: help run test lint format messages lock
+.PHONY: help run test lint lighthouse format messages lock
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -16,6 +16,9 @@ test: ## run all tests on SQLite and PostgreSQL (ENGINE=sqlite for one, ARGS="te
 
 lint: ## check style, templates, imports, migrations, settings and translations
 	@$(PYTHON) scripts/lint.py
+
+lighthouse: ## measure the site that make run serves with Lighthouse (a benchmark; PORT as there)
+	@$(PYTHON) scripts/lighthouse.py
 
 format: ## bring code and templates into shape
 	@$(PYTHON) scripts/lint.py format

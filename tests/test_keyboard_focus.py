@@ -27,7 +27,8 @@ LOST_FOCUS = r"""() => {
   }
   return { stops: stops.length, lost };
 }"""
-STOP = "document.activeElement === document.body ? null : [...document.querySelectorAll('*')].indexOf(document.activeElement)"
+STOP = """document.activeElement === document.body ? null
+  : [...document.querySelectorAll("*")].indexOf(document.activeElement)"""
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (320, 256)])

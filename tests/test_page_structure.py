@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -31,7 +32,7 @@ def test_headings_go_down_one_level_at_a_time(samples):
     jumps = {}
     for name, soup in samples.items():
         levels = [int(heading.name[1]) for heading in soup.find_all(HEADING)]
-        if levels[:1] != [1] or any(later > earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False)):
+        if levels[:1] != [1] or any(later > earlier + 1 for earlier, later in pairwise(levels)):
             jumps[name] = levels
     assert jumps == {}
 
@@ -81,7 +82,7 @@ def test_every_table_has_a_caption_and_headers_with_their_direction(samples):
     tables = [(name, table) for name, soup in samples.items() for table in soup.find_all("table")]
     assert tables
     for name, table in tables:
-        assert table.caption and words(table.caption), f"{name}: a table without caption"
+        assert words(table.caption or BeautifulSoup()), f"{name}: a table without caption"
         assert table.find_all("th"), f"{name}: a table without headers"
         assert all(header.get("scope") in ("col", "row") for header in table.find_all("th")), name
 

@@ -1,4 +1,4 @@
-"""What a first visit transfers: HTML, style sheets, scripts and fonts as they cross the line, without content images."""
+"""What a first visit transfers of HTML, style sheets, scripts and fonts; pictures of the content are not counted."""
 
 import re
 from collections import Counter

@@ -9,7 +9,8 @@ LOST_IN_FORCED_COLOURS = r"""() => {
   const shown = (element) => element.checkVisibility({ checkVisibilityCSS: true });
   const name = (element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") || ""}`;
   const lost = new Set();
-  for (const element of document.querySelectorAll(".button, button, input:not([type=hidden]), select, textarea, .chip")) {
+  const controls = ".button, button, input:not([type=hidden]), select, textarea, .chip";
+  for (const element of document.querySelectorAll(controls)) {
     const style = getComputedStyle(element);
     if (shown(element) && (style.borderStyle === "none" || parseFloat(style.borderTopWidth) < 1)) {
       lost.add(`${name(element)} has no border`);
