@@ -6,7 +6,7 @@ export PORT ENGINE
 .PHONY: help run test lint lighthouse format messages lock
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port)
 	@$(PYTHON) scripts/run.py

@@ -77,7 +77,7 @@ def warm(address):
     """Ask for a page twice, as the second reader gets the kept one."""
     for _ in range(2):
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 (our own site)
+            with urllib.request.urlopen(address, timeout=60) as answer:
                 answer.read()
         except OSError as error:
             raise Refusal(f"{address} does not answer ({error}): start the site with `make run` first.") from error
