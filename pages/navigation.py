@@ -249,7 +249,7 @@ class Navigation:
         if self.page is None:
             return ""
         language = LANGUAGE_NAMES[self.page.locale.language_code]
-        return gettext("This page is only available in %(language)s.") % {"language": language}
+        return gettext("Only in %(language)s.") % {"language": language}
 
     def _view_in(self, code):
         """Return the address of the present view in another language; empty when it is a page or has none."""

@@ -75,7 +75,7 @@ def test_language_switch_keeps_the_reader_on_the_page_in_both_directions(client,
 
 def test_dutch_page_without_translation_says_so_in_english(client, article):
     words = note(read(client, article.url))
-    assert (words.get_text(), words["lang"]) == ("This page is only available in Dutch.", "en")
+    assert (words.get_text(), words["lang"]) == ("Only in Dutch.", "en")
     assert note(read(client, "/")) is None
     assert note(read(client, "/zoeken/?q=wmo")) is None
     assert note(read(client, "/bestaat-niet/")) is None
