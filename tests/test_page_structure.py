@@ -106,4 +106,4 @@ def test_words_in_another_language_are_marked_on_english_pages(client, home):
         soup = BeautifulSoup(client.get(page.url).content, "html.parser")
         assert soup.html["lang"] == "en"
         for label in soup.select(".language-label"):
-            assert label.find_parent("article").select_one("[lang=nl]"), page.url
+            assert label.find_parent(["article", "li", "section"]).select_one("[lang=nl]"), page.url
