@@ -107,3 +107,11 @@ def test_words_in_another_language_are_marked_on_english_pages(client, home):
         assert soup.html["lang"] == "en"
         for label in soup.select(".language-label"):
             assert label.find_parent(["article", "li", "section"]).select_one("[lang=nl]"), page.url
+
+
+def test_list_of_themes_marks_the_names_of_dutch_agendas(client, home):
+    headings = BeautifulSoup(client.get("/en/themes/").content, "html.parser").select(
+        "main h2:has(a[href^='/themas/'])"
+    )
+    assert headings
+    assert {heading.get("lang") for heading in headings} == {"nl"}
