@@ -3,10 +3,10 @@ PYTHON ?= python3
 ARGS ?=
 export PORT ENGINE
 
-.PHONY: help run test lint format messages lock
+.PHONY: help run test lint lighthouse format messages lock
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port)
 	@$(PYTHON) scripts/run.py
@@ -16,6 +16,9 @@ test: ## run all tests on SQLite and PostgreSQL (ENGINE=sqlite for one, ARGS="te
 
 lint: ## check style, templates, imports, migrations, settings and translations
 	@$(PYTHON) scripts/lint.py
+
+lighthouse: ## measure the site that make run serves with Lighthouse (a benchmark; PORT as there)
+	@$(PYTHON) scripts/lighthouse.py
 
 format: ## bring code and templates into shape
 	@$(PYTHON) scripts/lint.py format

@@ -68,6 +68,7 @@ def create_kus_role():
         allow_on_model(role, model, ["add", "change", "delete", "view"])
     for model in settings_registry:
         allow_on_model(role, model, ["change"])
+    allow_translating(role)
     open_admin(role)
     return role
 
@@ -139,6 +140,13 @@ def allow_on_model(role, model, actions):
     names = [f"{action}_{model._meta.model_name}" for action in actions]
     role.permissions.add(
         *Permission.objects.filter(content_type__app_label=model._meta.app_label, codename__in=names),
+    )
+
+
+def allow_translating(role):
+    """Let the role begin a translation; Wagtail then asks for no right on the page itself, so it is for kUS alone."""
+    role.permissions.add(
+        Permission.objects.get(content_type__app_label="simple_translation", codename="submit_translation")
     )
 
 

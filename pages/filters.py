@@ -86,10 +86,10 @@ class RecordFilterSet(django_filters.FilterSet):
             item.extra["choices"] = choices[name]
 
     def refused(self):
-        """Return (label, value) for every filter whose value does not occur."""
+        """Return (parameter, label, value) for every filter whose value does not occur."""
         refused = [(item, name) for name, item in self.filters.items() if name in self.errors]
         refused += [(item, name) for name, item in self.without_choices if self.data.get(name)]
-        return [(str(item.label), self.data.get(name, "")) for item, name in refused]
+        return [(name, str(item.label), self.data.get(name, "")) for item, name in refused]
 
     def chosen(self):
         """Return (parameter, label, name of the value) for every filter in use."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -39,6 +40,17 @@ class ChosenFilter:
     label: str
     name: str
     remove_url: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence on something that was ignored, and the form field (BoundField) where it can be put right, if any."""
+
+    text: str
+    field: BoundField | None = None
+
+    def __str__(self):
+        return self.text
 
 
 class Listing:
@@ -104,16 +116,22 @@ class Listing:
 
     @cached_property
     def notices(self):
-        """Sentences on values that were ignored."""
+        """The Notices on values that were ignored."""
+        fields = {field.name: field for field in self.fields}
         notices = [
-            gettext("“%(value)s” is not one of the choices for “%(label)s”, so it was ignored.")
-            % {"value": shorten(value), "label": label}
-            for label, value in self.filterset.refused()
+            Notice(
+                gettext("“%(value)s” is not one of the choices for “%(label)s”, so it was ignored.")
+                % {"value": shorten(value), "label": label},
+                fields.get(parameter),
+            )
+            for parameter, label, value in self.filterset.refused()
         ]
         if self.asked.lstrip("0") != str(self.number):
             notices.append(
-                gettext("Page “%(asked)s” does not exist. You are reading page %(number)s.")
-                % {"asked": shorten(self.asked), "number": self.number}
+                Notice(
+                    gettext("Page “%(asked)s” does not exist. You are reading page %(number)s.")
+                    % {"asked": shorten(self.asked), "number": self.number}
+                )
             )
         return notices
 

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, get_language_info, gettext, o
 from wagtail.models import Page, Site
 
 from pages import generation
+from pages.languages import LANGUAGE_NAMES
 from pages.models import Menu, SiteSettings, Teaser
 
 
@@ -36,13 +37,14 @@ class Column:
 
 @dataclass(frozen=True)
 class LanguageChoice:
-    """A language of the site: `url` leads to this page in that language, or to its home page."""
+    """A language of the site: `url` leads to this page in that language, or to its home page; `note` then says so."""
 
     code: str
     name: str
     label: str
     url: str
     is_current: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -238,8 +240,16 @@ class Navigation:
         if url := self.homes.get(code):
             with override(code):
                 label = gettext("%(language)s (home page)") % {"language": name}
-            return LanguageChoice(code, name, label, url, False)
+                note = self._say_untranslated()
+            return LanguageChoice(code, name, label, url, False, note)
         return None
+
+    def _say_untranslated(self):
+        """Return, in the active language, that the page is there in its own language only; empty for other views."""
+        if self.page is None:
+            return ""
+        language = LANGUAGE_NAMES[self.page.locale.language_code]
+        return gettext("Only in %(language)s.") % {"language": language}
 
     def _view_in(self, code):
         """Return the address of the present view in another language; empty when it is a page or has none."""

@@ -14,9 +14,17 @@ def test_robots(client, settings):
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain; charset=utf-8")
     rules = RobotFileParser()
     rules.parse(response.content.decode().splitlines())
-    for path in ("/", "/publicaties/", "/en/", "/documents/1/x.pdf", "/static/site.css", "/media/images/x.png"):
+    for path in (
+        "/",
+        "/publicaties/",
+        "/zoeken/",
+        "/en/",
+        "/documents/1/x.pdf",
+        "/static/site.css",
+        "/media/images/x.png",
+    ):
         assert rules.can_fetch("anybot", path)
-    for path in ("/admin/", "/admin/pages/1/", "/zoeken/?q=wmo", "/en/zoeken/"):
+    for path in ("/admin/", "/admin/pages/1/", "/zoeken/?q=wmo", "/en/zoeken/?q=wmo"):
         assert not rules.can_fetch("anybot", path)
     assert rules.site_maps() == ["https://kus.example/sitemap.xml"]
 

@@ -31,14 +31,10 @@ def embed_of(context, address, title):
 
 
 @register.simple_tag(takes_context=True)
-def embed_assets(context):
-    """Return the stylesheet and the script of embeds, once per page: other pages load neither."""
+def embed_script(context):
+    """Return the script of embeds, once per page: other pages load none."""
     request = context.get("request")
-    if request is None or getattr(request, "has_embed_assets", False):
+    if request is None or getattr(request, "has_embed_script", False):
         return ""
-    request.has_embed_assets = True
-    return format_html(
-        '<link rel="stylesheet" href="{}"><script type="module" src="{}"></script>',
-        static("css/embeds.css"),
-        static("js/embeds.js"),
-    )
+    request.has_embed_script = True
+    return format_html('<script type="module" src="{}"></script>', static("js/embeds.js"))
