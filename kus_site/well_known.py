@@ -12,7 +12,7 @@ SECURITY_TEXT_VALID = timedelta(days=180)
 
 @require_safe
 def robots(request):
-    """Return text/plain that keeps robots out of the editor and of the endless search results, and names the sitemap."""
+    """Return text/plain that keeps robots out of the editor and the endless search results, and names the sitemap."""
     return text(
         "User-agent: *",
         "Disallow: /admin/",
