@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventKind, EventPage
 from network.models import Municipality, Organisation, Person
 from pages.agenda import AgendaEntry
@@ -59,3 +60,9 @@ def list_mentions(entity, locale):
     }
     calls = {Organisation: ["organisers__organisation"], Municipality: ["municipalities"]}
     return [find_mentions(EventPage, locale, entity, events), find_mentions(CallPage, locale, entity, calls)]
+
+
+@hooks.register("editors_tasks")
+def list_editors_tasks():
+    """Return what waits for an editor in the agenda."""
+    return [MissingLookbacks()]

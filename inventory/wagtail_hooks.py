@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
 from inventory.models import Need, ProjectPage, Submission
 from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
@@ -55,3 +56,9 @@ def list_mentions(entity, locale):
     """Return the projects in a municipality or of an organisation."""
     lookups = {Organisation: ["lead_organisation", "partners__organisation"], Municipality: ["municipalities"]}
     return [find_mentions(ProjectPage, locale, entity, lookups)]
+
+
+@hooks.register("editors_tasks")
+def list_editors_tasks():
+    """Return what waits for an editor in the inventory."""
+    return [UnconfirmedProjects(), ClosingRounds()]

@@ -4,7 +4,8 @@ Standards: CSP Level 3, Permissions Policy, Fetch (Cross-Origin-Resource-Policy)
 """
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.middleware import CSPMiddleware, PolicyParts
+from csp.middleware import HEADER, CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 
 ADMIN = "/admin/"
@@ -69,6 +70,22 @@ def policy_for(request, response):
     if response.get("Content-Disposition", "").startswith("attachment"):
         return DOWNLOAD_POLICY
     return PUBLIC_POLICY
+
+
+class FramePolicyMiddleware:
+    """Allows the frames of the embeds that a page has (pages.templatetags.embeds), on that page only.
+
+    It stands inside the page cache, which keeps the header with the page; HeadersMiddleware leaves it as it is.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if origins := getattr(request, "embed_origins", None):
+            response[HEADER] = build_policy(config=policy_for(request, response) | {"frame-src": sorted(origins)})
+        return response
 
 
 class HeadersMiddleware(CSPMiddleware):

@@ -7,7 +7,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from pages import network_views
-from pages.views import search, serve_page_file
+from pages.style_views import show_style
+from pages.views import cookie_settings, search, serve_page_file
 
 from . import media, well_known
 from .sitemaps import sitemap
@@ -27,6 +28,8 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
+    path("cookies/", cookie_settings, name="cookie-settings"),
+    path("stijl/", show_style, name="style"),
     path("gemeenten/", network_views.list_municipalities, name="municipalities"),
     path("gemeenten/<slug:slug>/", network_views.show_municipality, name="municipality"),
     path("organisaties/", network_views.list_organisations, name="organisations"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from newsletters import block_previews
 from pages.blocks import SHORT_TEXT_FEATURES, ActionBlock
 
 ITEM_TEXT_FEATURES = ["h3", "h4", *SHORT_TEXT_FEATURES]
@@ -38,6 +39,8 @@ class RecordItemBlock(blocks.StructBlock):
         icon = "doc-full"
         label = _("Record")
         template = "newsletters/blocks/item.html"
+        preview_value = staticmethod(block_previews.preview_record)
+        heading = "heading"
 
 
 class TextItemBlock(blocks.StructBlock):
@@ -53,6 +56,8 @@ class TextItemBlock(blocks.StructBlock):
         icon = "pilcrow"
         label = _("Text")
         template = "newsletters/blocks/item.html"
+        preview_value = block_previews.TEXT_ITEM
+        heading = "heading"
 
 
 class AgendaBlock(blocks.StructBlock):
@@ -69,6 +74,8 @@ class AgendaBlock(blocks.StructBlock):
         icon = "calendar"
         label = _("Agenda")
         template = "newsletters/blocks/agenda.html"
+        preview_value = staticmethod(block_previews.preview_agenda)
+        heading = "heading"
 
     def clean(self, value):
         """Refuse a period that ends before it begins."""
@@ -90,6 +97,7 @@ class ClosingNoteBlock(blocks.StructBlock):
         icon = "info-circle"
         label = _("Closing note")
         template = "newsletters/blocks/closing_note.html"
+        preview_value = block_previews.CLOSING_NOTE
 
 
 class IssueBlock(blocks.StreamBlock):

@@ -1,13 +1,16 @@
 """The shared blocks of a body text: eight at most, each small, one for links."""
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from . import block_previews
 from .actions import KINDS, build_action
-from .languages import LANGUAGES
+from .embeds import MAP, NotShown, find_embed
+from .languages import LANGUAGE_NAMES, LANGUAGES
 
 RICH_TEXT_FEATURES = ["h2", "h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
@@ -47,6 +50,9 @@ class ActionBlock(blocks.StructBlock):
         icon = "link"
         label = _("Link")
         template = "pages/blocks/action.html"
+        preview_value = block_previews.ACTION
+        # For pages.text_passages: the child that becomes the words of a link.
+        link_text = "subject"
         value_class = ActionStructValue
 
     def clean(self, value):
@@ -71,6 +77,7 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         label = _("Text")
         template = "pages/blocks/text.html"
+        preview_value = block_previews.TEXT
 
     def __init__(self, **kwargs):
         super().__init__(**{"features": RICH_TEXT_FEATURES, **kwargs})
@@ -91,6 +98,7 @@ class ImageBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "pages/blocks/image.html"
+        preview_value = staticmethod(block_previews.preview_image)
 
 
 class QuoteBlock(blocks.StructBlock):
@@ -104,6 +112,9 @@ class QuoteBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Quote")
         template = "pages/blocks/quote.html"
+        preview_value = block_previews.QUOTE
+        # For pages.text_passages: words of somebody else, who may say u or je.
+        is_speech = True
 
 
 class CalloutBlock(blocks.StructBlock):
@@ -116,6 +127,9 @@ class CalloutBlock(blocks.StructBlock):
         icon = "info-circle"
         label = _("Callout")
         template = "pages/blocks/callout.html"
+        preview_value = block_previews.CALLOUT
+        # For pages.text_passages: the child that becomes an h2.
+        heading = "heading"
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -128,6 +142,9 @@ class QuestionBlock(blocks.StructBlock):
         icon = "help"
         label = _("Question and answer")
         template = "pages/blocks/question.html"
+        preview_value = block_previews.QUESTION
+        heading = "question"
+        is_speech = True
 
 
 class LinksBlock(blocks.ListBlock):
@@ -140,6 +157,93 @@ class LinksBlock(blocks.ListBlock):
         icon = "list-ul"
         label = _("Links")
         template = "pages/blocks/links.html"
+        preview_value = block_previews.LINKS
+
+
+class EmbedStructValue(blocks.StructValue):
+    """What a template asks of an embed besides its fields."""
+
+    @property
+    def is_map(self):
+        """Whether the address is one of a map."""
+        try:
+            return find_embed(self.get("url") or "").host.kind == MAP
+        except NotShown:
+            return False
+
+    @property
+    def foreign_language(self):
+        """The code of its language when that is not the reader's, else empty text."""
+        code = self.get("language")
+        return "" if code == get_language() else code
+
+    @property
+    def facts(self):
+        """Its language and what there is to read for whoever cannot hear it, as sentences; empty for a map."""
+        if self.is_map:
+            return ""
+        has_transcript = self.get("transcript") or self.get("transcript_document")
+        offers = [
+            self.get("captions")
+            and gettext("With captions (%(language)s).")
+            % {"language": LANGUAGE_NAMES.get(self["captions"], self["captions"])},
+            has_transcript and gettext("With a transcript."),
+        ]
+        none = gettext("There are no captions and there is no transcript.")
+        language = LANGUAGE_NAMES.get(self.get("language"), "")
+        return " ".join([f"{language}.", *(filter(None, offers) if any(offers) else [none])])
+
+
+class EmbedBlock(blocks.StructBlock):
+    """Video, audio or a map of another host, loaded after a click only; with text for whoever cannot see or hear it."""
+
+    url = blocks.URLBlock(
+        label=_("Address"),
+        help_text=_("Of the page of the video, the recording or the map: YouTube, Vimeo, SoundCloud, OpenStreetMap."),
+    )
+    title = blocks.CharBlock(label=_("Title"), help_text=_("What it is, without “video” or “recording”."))
+    language = blocks.ChoiceBlock(choices=LANGUAGES, default="nl", label=_("Language"))
+    image = ImageChooserBlock(
+        required=False, label=_("Still"), help_text=_("A picture of your own, shown until the reader asks for more.")
+    )
+    captions = blocks.ChoiceBlock(
+        choices=LANGUAGES,
+        required=False,
+        label=_("Language of the captions"),
+        help_text=_("Leave empty when there are none. Captions that a machine made do not count."),
+    )
+    transcript = blocks.RichTextBlock(
+        features=SHORT_TEXT_FEATURES,
+        required=False,
+        label=_("Transcript"),
+        help_text=_("What is said and shown; for a map what it shows and how to get there."),
+    )
+    transcript_document = DocumentChooserBlock(required=False, label=_("Transcript as a document"))
+    without_text = blocks.BooleanBlock(
+        required=False, label=_("There are no captions and there is no transcript"), help_text=_("The page says so.")
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video, audio or map")
+        template = "pages/blocks/embed.html"
+        value_class = EmbedStructValue
+
+    def clean(self, value):
+        """Refuse a host that is not known, and silence about captions and transcript."""
+        value = super().clean(value)
+        try:
+            embed = find_embed(value["url"])
+        except NotShown as refusal:
+            raise blocks.StructBlockValidationError(block_errors={"url": ValidationError(str(refusal))}) from refusal
+        has_text = value["captions"] or value["transcript"] or value["transcript_document"]
+        if value["without_text"] and has_text:
+            message = _("You filled in captions or a transcript: take this tick away.")
+            raise blocks.StructBlockValidationError(block_errors={"without_text": ValidationError(message)})
+        if not (has_text or value["without_text"] or embed.host.kind == MAP):
+            message = _("Fill in captions or a transcript, or tick that there are none.")
+            raise blocks.StructBlockValidationError(block_errors={"without_text": ValidationError(message)})
+        return value
 
 
 class BodyBlock(blocks.StreamBlock):
@@ -151,6 +255,7 @@ class BodyBlock(blocks.StreamBlock):
     callout = CalloutBlock()
     question = QuestionBlock()
     links = LinksBlock()
+    embed = EmbedBlock()
 
     class Meta:
         required = False

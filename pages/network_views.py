@@ -19,20 +19,21 @@ def _breadcrumbs(*links):
     return [home, *(Link(str(label), url) for label, url in links)]
 
 
-def _show(request, entity, parent, template):
+def _show(request, entity, parent, template, **more):
     context = {
         "entity": entity,
         "groups": collect_mentions(entity, Locale.get_active()),
         "crumbs": _breadcrumbs(*parent, (entity, "")),
     }
-    return render(request, template, context)
+    return render(request, template, context | more)
 
 
 def show_municipality(request, slug):
     """Everything in one municipality."""
     municipalities = Municipality.objects.select_related("merged_into").prefetch_related("region_groups", "merged_from")
     parent = [(gettext("Municipalities"), reverse("municipalities"))]
-    return _show(request, get_object_or_404(municipalities, slug=slug), parent, "network/municipality.html")
+    municipality = get_object_or_404(municipalities, slug=slug)
+    return _show(request, municipality, parent, "network/municipality.html", marked=[municipality])
 
 
 def show_organisation(request, slug):

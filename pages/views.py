@@ -1,16 +1,61 @@
 """Views of the site that are no page."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
+from pages.embeds import HOSTS
+from pages.navigation import Link
 from pages.search import Search
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie of this site: its name, what it is for, and after how many days the browser forgets it."""
+
+    name: str
+    purpose: Promise
+    days: int
 
 
 @require_safe
 def search(request):
     """Show what `?q=` finds over everything; `?soort=` narrows to one type, `?page=` pages."""
     return render(request, "pages/search.html", {"search": Search(request.GET)})
+
+
+@require_safe
+def cookie_settings(request):
+    """Show what this site and the hosts of embeds may keep in a browser; static/js/cookie_settings.js undoes it."""
+    cookies = [
+        Cookie(
+            settings.SESSION_COOKIE_NAME,
+            _("Keeps an editor logged in. Readers do not get it."),
+            settings.SESSION_COOKIE_AGE // 86_400,
+        ),
+        Cookie(
+            settings.CSRF_COOKIE_NAME,
+            _("Protects what somebody sends with a form, against forgery. It comes with the form, not before."),
+            settings.CSRF_COOKIE_AGE // 86_400,
+        ),
+    ]
+    context = {
+        "hosts": HOSTS,
+        "cookies": cookies,
+        "present": [cookie for cookie in cookies if cookie.name in request.COOKIES],
+        "crumbs": [
+            Link(gettext("Home"), reverse("wagtail_serve", args=[""])),
+            Link(gettext("Cookie settings"), ""),
+        ],
+    }
+    return render(request, "pages/cookie_settings.html", context)
 
 
 @require_safe

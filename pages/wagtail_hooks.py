@@ -1,13 +1,19 @@
 """Menus, teasers and shared vocabularies in the editors' menu."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from network.models import Municipality, Organisation, Person
+from pages import dashboard
+from pages.blocks import BodyBlock
+from pages.content_checker import use_own_checker
+from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions
 from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
+from pages.text_warnings import warn_of_texts
 
 
 class MenuViewSet(SnippetViewSet):
@@ -72,3 +78,28 @@ def list_mentions(entity, locale):
         find_mentions(ArticlePage, locale, entity, articles),
         find_mentions(WerkplaatsPage, locale, entity, werkplaatsen),
     ]
+
+
+# Publishing and handing in for approval run these two hooks as well; a second one would say everything twice.
+hooks.register("after_create_page", warn_of_texts)
+hooks.register("after_edit_page", warn_of_texts)
+hooks.register("after_create_snippet", warn_of_texts)
+hooks.register("after_edit_snippet", warn_of_texts)
+hooks.register("construct_wagtail_userbar", use_own_checker)
+
+hooks.register("construct_homepage_panels", dashboard.add_panels)
+# After Wagtail's own, which fill the list.
+hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
+hooks.register("register_admin_urls", dashboard.register_urls)
+
+
+@hooks.register("style_blocks", order=-1)
+def list_style_blocks():
+    """Return, for the style page, the blocks of a body text."""
+    return [(gettext("Text"), BodyBlock())]
+
+
+@hooks.register("editors_tasks")
+def list_editors_tasks():
+    """Return what waits for an editor in pages and images of all rooms."""
+    return [Drafts(), MissingSummaries(), UndescribedImages()]

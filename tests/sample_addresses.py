@@ -10,6 +10,7 @@ EXTRA = {
     "listing-filtered": "/publicaties/?jaar=2018",
     "listing-notice": "/publicaties/?jaar=12345&page=abc",
     "english-home": "/en/",
+    "cookie-settings": "/cookies/",
 }
 
 

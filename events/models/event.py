@@ -188,6 +188,8 @@ class EventPage(RoutablePageMixin, RecordPage):
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
     schema_type = "Event"
+    # For pages.text_passages: the template gives these an h2 of their own.
+    fields_below_heading = ["report"]
 
     objects = PageManager.from_queryset(EventQuerySet)()
 

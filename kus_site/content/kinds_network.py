@@ -36,7 +36,7 @@ KINDS = (
         "municipality",
         "municipalities",
         Municipality,
-        "name slug code province valid_from valid_to merged_into",
+        "name slug code province tile_column tile_row tile_label valid_from valid_to merged_into",
         *many(Municipality, "region_groups"),
         slug_from="name",
     ),

@@ -3,7 +3,13 @@
 from events.models import CallIndexPage, EventIndexPage
 from inventory.models import InventoryIndexPage, ProjectIndexPage
 from newsletters.models import NewsletterIndexPage
-from pages.models import ArticleIndexPage, HomePage, StandardPage, WerkplaatsIndexPage
+from pages.models import (
+    AccessibilityStatementPage,
+    ArticleIndexPage,
+    HomePage,
+    StandardPage,
+    WerkplaatsIndexPage,
+)
 from publications.models import PublicationIndexPage
 from themes.models import KnowledgeAgendaPage, ProgrammeIndexPage, ThemeIndexPage
 
@@ -37,6 +43,31 @@ KINDS = (
         StandardPage,
         Rows(StandardPage, "action_links", ACTION),
         Rows(StandardPage, "attachments", "document title"),
+        text="body",
+    ),
+    page(
+        "accessibility-statement",
+        "pages",
+        AccessibilityStatementPage,
+        *column(
+            AccessibilityStatementPage,
+            "organisation site_address scope status standard wcag_version wcag_level",
+        ),
+        Rows(
+            AccessibilityStatementPage,
+            "evaluations",
+            "kind performed_by is_external date explanation report_document report_url",
+        ),
+        Rows(
+            AccessibilityStatementPage,
+            "barriers",
+            "title ground criterion cause consequence alternative measure planned",
+        ),
+        *column(
+            AccessibilityStatementPage,
+            "measures feedback contact_email contact_phone response_days is_public_body enforcement drafted_on "
+            "reviewed_on signed_by",
+        ),
         text="body",
     ),
     index("article-index", ArticleIndexPage),

@@ -41,7 +41,7 @@ KINDS = (
     ),
     record("knowledge-agenda", "agendas", KnowledgeAgendaPage, *column(KnowledgeAgendaPage, "werkplaats")),
     record(
-        "theme", "themes", ThemePage, *column(ThemePage, "number colour"), Rows(ThemePage, "mappings", "relation other")
+        "theme", "themes", ThemePage, *column(ThemePage, "number colour icon"), Rows(ThemePage, "mappings", "relation other")
     ),
     record(
         "programme",
@@ -79,7 +79,7 @@ KINDS = (
         RowReferences(
             PublicationPage, "result_of", "result_of", "source", (ProgrammePage, WorkgroupPage, ProjectPage, EventPage)
         ),
-        Rows(PublicationPage, "parts", "number title description document url duration language"),
+        Rows(PublicationPage, "parts", "number title description document url duration language has_captions transcript"),
         *column(PublicationPage, "cover"),
     ),
     record(

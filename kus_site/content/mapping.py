@@ -69,6 +69,8 @@ def _checked_by(field):
 
 
 def _slot_for(name, block):
+    if isinstance(block, blocks.BooleanBlock):
+        return Slot(name, name, values.YesNo(), default=bool(block.get_default()))
     value = value_for_block(block)
     required = bool(getattr(block, "required", False)) and not isinstance(block, blocks.ListBlock)
     default = block.get_default() if isinstance(block, blocks.ChoiceBlock) else None

@@ -41,6 +41,21 @@ class Municipality(index.Indexed, Addressable, Validity):
     region_groups = models.ManyToManyField(
         RegionGroup, verbose_name=_("region groups"), blank=True, related_name="municipalities"
     )
+    tile_column = models.PositiveSmallIntegerField(
+        _("column on the tile map"),
+        null=True,
+        blank=True,
+        help_text=_("Its place on the scheme of the province, counted from the west, starting at 1."),
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        _("row on the tile map"), null=True, blank=True, help_text=_("Counted from the north, starting at 1.")
+    )
+    tile_label = models.CharField(
+        _("name on the tile map"),
+        max_length=60,
+        blank=True,
+        help_text=_("At most three short lines with a slash between them: Nieuwe-/gein. Empty: one word a line."),
+    )
     merged_into = models.ForeignKey(
         "self",
         verbose_name=_("merged into"),
@@ -56,6 +71,10 @@ class Municipality(index.Indexed, Addressable, Validity):
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("code"), FieldPanel("province")]),
         FieldPanel("region_groups"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("tile_column"), FieldPanel("tile_row")]), FieldPanel("tile_label")],
+            _("Place on the tile map"),
+        ),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]), FieldPanel("merged_into")],
             _("Validity"),

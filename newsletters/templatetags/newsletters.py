@@ -78,7 +78,7 @@ def item_of(value):
     text = value["text"] if value["text"] and value["text"].source else None
     return Item(
         kind="record" if record else "text",
-        anchor="item",
+        anchor="preview-record" if record else "preview-text",
         kicker=value["kicker"],
         heading=value["heading"] or (record.title if record else ""),
         text=text,
@@ -96,4 +96,4 @@ def agenda_of(value):
         return None
     found = collect_agenda_entries(value["first_day"], value["last_day"], Locale.get_active())
     entries = [entry for entry in found if value.get("with_deadlines") or not entry.is_deadline]
-    return Item(kind="agenda", anchor="agenda", heading=value["heading"], entries=entries)
+    return Item(kind="agenda", anchor="preview-agenda", heading=value["heading"], entries=entries)

@@ -1,5 +1,6 @@
 """The pages of the site and what they share."""
 
+from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, AccessibilityStatementPage
 from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, ListedManager, ListedQuerySet, RecordPage
 from .home import HomePage
@@ -14,6 +15,9 @@ from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
 
 __all__ = [
+    "AccessibilityBarrier",
+    "AccessibilityEvaluation",
+    "AccessibilityStatementPage",
     "ActionLink",
     "ArticleIndexPage",
     "ArticlePage",

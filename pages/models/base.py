@@ -94,6 +94,9 @@ class BasePage(Page):
 
     objects = ListedManager()
     listing_prefetch = ["locale", "listing_image"]
+    # Shown on its card where there is no image for lists, with the page as `record`; empty for none. It may cost no
+    # query that `line_prefetch` has not spent.
+    thumbnail_template = ""
     # The schema.org type of the page's structured data.
     schema_type = "WebPage"
 

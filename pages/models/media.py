@@ -59,12 +59,17 @@ class SiteDocument(AbstractDocument):
 
     @property
     def facts(self):
-        """What to know before downloading, as text: “pdf, 2,1 MB, 12 pagina's”; English files and examples say so."""
+        """What to know before downloading, as text: “pdf, 2,1 MB, 12 pagina's, Nederlands, getagd voor schermlezers”.
+
+        Only a PDF says whether it is tagged (PDF/UA, ISO 14289); an example says that it is one.
+        """
         parts = [self.file_extension.lower(), filesizeformat(self.file_size or 0).replace("\xa0", " ")]
         if self.page_count:
             parts.append(ngettext("%(count)d page", "%(count)d pages", self.page_count) % {"count": self.page_count})
-        if self.language != "nl":
-            parts.append(str(self.get_language_display()))
+        parts.append(str(self.get_language_display()))
+        if self.file_extension.lower() == "pdf":
+            tagged, unknown = gettext("tagged for screen readers"), gettext("not tagged, as far as known")
+            parts.append(tagged if self.tagged else unknown)
         if self.is_example:
             parts.append(gettext("example"))
         return ", ".join(parts)

@@ -49,6 +49,9 @@ class MenuItem(Orderable):
         _("link text"), max_length=80, blank=True, help_text=_("Leave empty to use the title of the page.")
     )
 
+    # For pages.text_passages: the words of a link.
+    link_text_fields = ["label"]
+
     panels = [PageChooserPanel("target"), FieldRowPanel([FieldPanel("url"), FieldPanel("label")])]
 
     class Meta(Orderable.Meta):

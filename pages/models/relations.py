@@ -37,6 +37,9 @@ class ActionLink(Orderable):
         _("deadline"), null=True, blank=True, help_text=_("Afterwards the link is shown as closed.")
     )
 
+    # For pages.text_passages: the words of a link.
+    link_text_fields = ["subject"]
+
     panels = [
         FieldRowPanel([FieldPanel("kind"), FieldPanel("subject")]),
         FieldPanel("document"),

@@ -20,6 +20,9 @@ class Teaser(TranslatableMixin, models.Model):
         _("on all pages"), default=False, help_text=_("Shown where a page has no teasers of its own.")
     )
 
+    # For pages.text_passages: the words of a link.
+    link_text_fields = ["link_text"]
+
     panels = [
         FieldPanel("title"),
         FieldPanel("text"),

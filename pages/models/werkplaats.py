@@ -80,6 +80,8 @@ class WerkplaatsPage(RecordPage):
     search_names = [*RecordPage.search_names, "members__organisation", "members__role", "contact"]
     parent_page_types = ["pages.WerkplaatsIndexPage"]
     schema_type = "Organization"
+    # For pages.text_passages: the template gives these an h2 of their own.
+    fields_below_heading = ["body", "workgroups_introduction", "looking_ahead"]
 
     class Meta:
         verbose_name = _("werkplaats")

@@ -38,6 +38,13 @@ def fetch_page(page):
 
 
 @register.simple_tag
+def fetch_statement(page):
+    """Fetch what hangs on an accessibility statement; prints nothing."""
+    fetch_details(page, "evaluations__report_document", "barriers")
+    return ""
+
+
+@register.simple_tag
 def related_records(page):
     """Return the published records that editors related to `page`, in their order, ready for cards."""
     wanted = [related.target_id for related in page.related_records.all()]

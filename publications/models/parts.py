@@ -127,12 +127,23 @@ class PublicationPart(Orderable):
         _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
     )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
+    has_captions = models.BooleanField(_("has captions"), default=False)
+    transcript = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("transcript"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Of an episode or a recording."),
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
         FieldPanel("description"),
         FieldPanel("document"),
         FieldRowPanel([FieldPanel("url"), FieldPanel("duration"), FieldPanel("language")]),
+        FieldRowPanel([FieldPanel("has_captions"), FieldPanel("transcript")]),
     ]
 
     class Meta(Orderable.Meta):

@@ -146,9 +146,10 @@ class PublicationPage(RecordPage):
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
-    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "cover", "files__document", "order_links__seller"]
-    # What a line in a list asks: kind.
-    line_prefetch = ["kind"]
+    # What a line in a list asks: kind, and its cover, real or drawn in the colour of its theme.
+    line_prefetch = ["kind", "cover__renditions", "theme_links__theme"]
+    listing_prefetch = [*RecordPage.listing_prefetch, *line_prefetch, "files__document", "order_links__seller"]
+    thumbnail_template = "publications/components/thumbnail.html"
 
     class Meta:
         verbose_name = _("publication")

@@ -54,6 +54,7 @@ def fetch_publication(page):
         "contributors__person",
         "contributors__organisation",
         "parts__document",
+        "parts__transcript",
         "result_of__source__locale",
         "theme_links__theme",
         "publisher",

@@ -9,6 +9,7 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.models import ListingPage, RecordPage
 from themes.filters import ThemeFilterSet
+from themes.icons import Icon
 
 
 class ThemeIndexPage(ListingPage):
@@ -78,11 +79,12 @@ class ThemePage(RecordPage):
     )
     number = models.PositiveSmallIntegerField(_("number"), default=1, help_text=_("Its place in the agenda."))
     colour = models.CharField(_("colour"), max_length=10, choices=Colour.choices, default=Colour.BLUE)
+    icon = models.CharField(_("icon"), max_length=15, choices=Icon.choices, blank=True, default="")
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldRowPanel([FieldPanel("number"), FieldPanel("colour")]),
+        FieldRowPanel([FieldPanel("number"), FieldPanel("colour"), FieldPanel("icon")]),
         FieldPanel("body"),
         InlinePanel("mappings", label=_("Mapping"), heading=_("Themes of other agendas")),
         *RecordPage.link_panels,

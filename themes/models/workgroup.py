@@ -49,6 +49,8 @@ class WorkgroupPage(RecordPage):
     search_names = [*RecordPage.search_names, "products__title", "products__description", "partners__organisation"]
     parent_page_types = ["pages.WerkplaatsPage", "themes.ProgrammePage"]
     subpage_types = []
+    # For pages.text_passages: the template gives these an h2 of their own.
+    fields_below_heading = ["results"]
 
     class Meta:
         verbose_name = _("workgroup")

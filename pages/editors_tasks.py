@@ -1,0 +1,129 @@
+"""What waits for an editor: each room registers its tasks under the hook `editors_tasks`; the dashboard shows them."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page, get_page_models
+from wagtail.permissions import policy_registry
+
+from .models import BasePage, SiteImage
+
+
+class EditorsTask:
+    """A kind of work: which rows of `model` wait for a user, and how to say so.
+
+    `name` is part of addresses, `heading` stands above the list, `done` is said when nothing waits, `order` places it
+    among the panels of the dashboard. A task holds no state: one instance serves every request.
+    """
+
+    name = ""
+    model = Page
+    heading = ""
+    done = ""
+    icon = "doc-full"
+    order = 230
+
+    def find(self, user):
+        """Return the queryset of the rows that wait, the most pressing first: only what the user may change."""
+        policy = policy_registry.get_by_type(self.model).for_model(self.model)
+        return self.narrow(policy.instances_user_has_permission_for(user, "change"), user)
+
+    def narrow(self, rows, user):
+        """Keep the rows that wait and sort them; fetches what `title` and `note` need."""
+        raise NotImplementedError
+
+    def title(self, row):
+        """Return the name of a row."""
+        return row.get_admin_display_title()
+
+    def note(self, row):
+        """Return, in a few words, what is the matter with a row."""
+        return ""
+
+    def edit_url(self, row):
+        """Return where the work is done."""
+        return reverse("wagtailadmin_pages:edit", args=[row.pk])
+
+
+def collect_tasks():
+    """Return the tasks of all rooms in their order."""
+    found = [task for register in hooks.get_hooks("editors_tasks") for task in register()]
+    return sorted(found, key=lambda task: task.order)
+
+
+def day_of(moment):
+    """Return the day of an aware datetime or a date in words, in the zone that is active."""
+    day = timezone.localtime(moment) if hasattr(moment, "tzinfo") else moment
+    return formats.date_format(day, "DATE_FORMAT")
+
+
+class Drafts(EditorsTask):
+    """Pages with changes that readers do not see yet; the user's own first."""
+
+    name = "drafts"
+    heading = _("Drafts and changes that are not published")
+    done = _("Everything you may edit is published as it stands.")
+    icon = "edit"
+    order = 230
+
+    def narrow(self, rows, user):
+        drafts = rows.filter(has_unpublished_changes=True, alias_of=None).select_related("latest_revision__user")
+        return drafts.annotate(is_own=Q(latest_revision__user=user)).order_by(
+            "-is_own", "-latest_revision_created_at", "-pk"
+        )
+
+    def note(self, row):
+        revision = row.latest_revision
+        author = revision.user.get_full_name() or revision.user.get_username() if revision and revision.user else ""
+        kind = gettext("changes") if row.live else gettext("draft")
+        day = day_of(row.latest_revision_created_at) if row.latest_revision_created_at else ""
+        return ", ".join(part for part in (kind, author, day) if part)
+
+
+class MissingSummaries(EditorsTask):
+    """Published pages that lists, newsletters and search engines have no sentence for."""
+
+    name = "missing-summaries"
+    heading = _("Pages without a summary")
+    done = _("Every published page has a summary.")
+    icon = "list-ul"
+    order = 246
+
+    def narrow(self, rows, user):
+        empty = Q()
+        for page_type in get_page_models():
+            if issubclass(page_type, BasePage):
+                empty |= Q(pk__in=page_type.objects.filter(summary="").values("pk"))
+        rows = rows.filter(empty, live=True, alias_of=None, search_description="")
+        return rows.order_by("-first_published_at", "-pk")
+
+    def note(self, row):
+        return row.page_type_display_name
+
+
+class UndescribedImages(EditorsTask):
+    """Pictures that somebody who does not see them learns nothing about."""
+
+    name = "undescribed-images"
+    model = SiteImage
+    heading = _("Images without a description")
+    done = _("Every image you may edit has a description.")
+    icon = "image"
+    order = 242
+
+    def find(self, user):
+        """Images have a policy of their own, by collection."""
+        images = policy_registry.get_by_type(SiteImage).instances_user_has_permission_for(user, "change")
+        return images.filter(description="").order_by("-created_at", "-pk")
+
+    def title(self, row):
+        return row.title
+
+    def note(self, row):
+        return gettext("added on %(day)s") % {"day": day_of(row.created_at)}
+
+    def edit_url(self, row):
+        return reverse("wagtailimages:edit", args=[row.pk])

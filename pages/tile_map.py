@@ -1,0 +1,87 @@
+"""A province as a scheme: every municipality a tile at roughly its place. It is no map, and says so."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from network.models import Municipality
+from pages import generation
+from pages.typesetting import measure
+
+# Units of the drawing.
+PITCH, TILE = 100, 94
+LINE = 25
+# The size of the letters, as in pictures.css, where at 390 pixels it comes to 11 pixels; what is wider is squeezed.
+LETTERS, WIDEST = 22, 86
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A municipality in the drawing: `x` `y` of its corner, `marked` when it takes part.
+
+    `lines` are (y, width or 0 to leave it, text).
+    """
+
+    name: str
+    url: str
+    x: int
+    y: int
+    lines: tuple
+    marked: bool
+
+    @property
+    def middle(self):
+        return self.x + TILE // 2
+
+
+@dataclass(frozen=True)
+class TileMap:
+    """The tiles of one `province` in a drawing of `width` by `height` units."""
+
+    province: str
+    tiles: tuple
+    width: int
+    height: int
+    size: int = TILE
+
+
+def draw_tile_maps(marked):
+    """Return a TileMap for every province of the municipalities in `marked`, by name of the province.
+
+    A municipality without a place is left out of the drawing, a province without any place altogether.
+    """
+    codes = {municipality.code for municipality in marked}
+    drawn = []
+    for province in sorted({municipality.province for municipality in marked}):
+        placed = [each for each in _placed_municipalities() if each.province == province]
+        if any(each.code in codes for each in placed):
+            drawn.append(_draw(province, placed, codes))
+    return drawn
+
+
+def _placed_municipalities():
+    """Return the municipalities of today that have a place, kept while nothing changes."""
+    key = f"tiles:{timezone.localdate()}"
+    found = Municipality.objects.current().filter(tile_column__isnull=False, tile_row__isnull=False)
+    return generation.kept(key, lambda: list(found))
+
+
+def _draw(province, municipalities, codes):
+    first_column = min(each.tile_column for each in municipalities)
+    first_row = min(each.tile_row for each in municipalities)
+    tiles = []
+    for each in sorted(municipalities, key=lambda each: (each.tile_row, each.tile_column)):
+        x, y = (each.tile_column - first_column) * PITCH, (each.tile_row - first_row) * PITCH
+        words = [part.strip() for part in each.tile_label.split("/")] if each.tile_label else each.name.split()
+        # The baseline of the first line, so that all lines together stand in the middle.
+        top = y + TILE / 2 - (len(words) - 1) * LINE / 2 + 8
+        lines = tuple((round(top + number * LINE), _squeezed(word), word) for number, word in enumerate(words))
+        tiles.append(Tile(each.name, each.get_absolute_url(), x, y, lines, each.code in codes))
+    width = max(tile.x for tile in tiles) + TILE
+    height = max(tile.y for tile in tiles) + TILE
+    return TileMap(province, tuple(tiles), width, height)
+
+
+def _squeezed(word):
+    """Return the width for a line that could run out of its tile, else 0."""
+    return WIDEST if measure(word) * LETTERS > WIDEST else 0

@@ -1,0 +1,24 @@
+"""The cover of a publication: its own picture, or one that is drawn."""
+
+from django import template
+
+from publications.covers import KIND_LINE, LAST_LINE, MARGIN, describe_cover, draw_cover
+from publications.templatetags.publications import cover_colour
+
+register = template.Library()
+
+
+@register.inclusion_tag("publications/components/cover.html")
+def cover(publication, size="large"):
+    """Show the cover of a publication; it stands beside the title and is hidden from assistive technology.
+
+    size: “large” with the title on a drawn cover, for the page of the publication, or “small” without words, for cards.
+    A listing costs no query for it when `PublicationPage.line_prefetch` was fetched.
+    """
+    context = {"publication": publication, "size": size, "colour": cover_colour(publication)}
+    if publication.cover:
+        return context
+    with_words = size == "large"
+    kind, foot = describe_cover(publication) if with_words else ("", "")
+    places = {"margin": MARGIN, "kind_line": KIND_LINE, "last_line": LAST_LINE}
+    return context | {"drawn": draw_cover(publication, with_words), "kind": kind, "foot": foot, **places}

@@ -1,0 +1,154 @@
+"""Timelines show werkplaatsen and knowledge agendas along the years, and no more than is known of each."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pages.fuzzy_date import parse
+from pages.models import WerkplaatsPage
+from pages.timeline import Row, draw
+from tests.sample_records import text_of
+from tests.sample_records import visit as read
+from themes.models import KnowledgeAgendaPage, ProgrammePage
+
+
+def spans(*dates):
+    """Return the spans of the first of some dates, drawn together."""
+    rows = [Row(words, "", parse(words) if words else None) for words in dates]
+    return [(certainty, float(left), float(width)) for certainty, left, width in draw(rows).rows[0].spans]
+
+
+def werkplaats(slug):
+    return WerkplaatsPage.objects.get(slug=slug, locale__language_code="nl")
+
+
+def shown(soup):
+    return [text_of(row) for row in soup.select(".timeline-row")]
+
+
+def test_days_are_sure_from_end_to_end():
+    (span,) = spans("1-1-2010 - 31-12-2010", "2011-12-31")
+    assert span == ("sure", 0, 50)
+
+
+def test_of_years_only_what_lies_between_is_sure():
+    found = spans("2010-2013", "2010")
+    assert [certainty for certainty, _left, _width in found] == ["vague", "sure", "vague"]
+    assert found[1][1] == pytest.approx(25, abs=0.1)
+    assert found[1][2] == pytest.approx(50, abs=0.1)
+
+
+def test_a_single_year_is_not_drawn_as_if_it_were_all_known():
+    assert spans("2010", "2011") == [("vague", 0, 50)]
+
+
+def test_two_years_next_to_each_other_leave_nothing_sure():
+    assert [certainty for certainty, _left, _width in spans("2010-2011", "2012")] == ["vague", "vague"]
+
+
+def test_what_goes_on_has_an_open_end_beyond_the_last_known_year():
+    found = spans("vanaf maart 2010", "2012")
+    assert [certainty for certainty, _left, _width in found] == ["sure", "open"]
+    assert found[-1][1] + found[-1][2] == pytest.approx(100)
+
+
+def test_an_expected_period_is_only_an_outline():
+    assert [certainty for certainty, _left, _width in spans("verwacht in 2012", "2010")] == ["expected"]
+
+
+def test_an_unknown_period_is_not_drawn():
+    assert spans("", "2010") == []
+
+
+def test_the_last_year_that_there_is_does_not_break_it():
+    assert spans("9999", "1000")
+
+
+def test_a_long_time_gets_few_labels():
+    timeline = draw([Row("Lang", "", parse("1900-2020")), Row("Kort", "", parse("2000"))])
+    assert len(timeline.years) <= 13
+
+
+def test_one_row_is_no_timeline():
+    assert draw([Row("Alleen", "", parse("2010"))]) is None
+
+
+def test_a_werkplaats_shows_its_predecessor_first_and_itself_marked(client, db):
+    soup = read(client, werkplaats("zuid-holland-zuid"))
+    rows = shown(soup)
+    assert "Wmo-werkplaats Rotterdam" in rows[0]
+    assert "2012–2016" in rows[0]
+    assert text_of(soup.select_one(".timeline [aria-current]")) == werkplaats("zuid-holland-zuid").title
+    assert soup.select(".timeline .span-open")
+
+
+def test_a_predecessor_shows_what_came_after_it(client, db):
+    rows = shown(read(client, werkplaats("wmo-werkplaats-rotterdam")))
+    assert any("Zuid-Holland Zuid" in row for row in rows)
+
+
+def test_programmes_phases_and_agendas_stand_in_their_years(client, db):
+    rows = " | ".join(shown(read(client, werkplaats("kus"))))
+    for words in ("Kennisagenda kUS 2016", "Wonen-Welzijn-Zorg Ouderen 2040", "Eerste fase", "Tweede fase"):
+        assert words in rows
+
+
+def test_a_row_without_years_says_so_in_words(client, db):
+    soup = read(client, werkplaats("kus"))
+    unknown = [row for row in soup.select(".timeline-row") if row.select_one("rect") is None]
+    assert unknown
+    known = {text_of(row.select_one(".timeline-when")) for row in unknown}
+    assert len(known) == 1
+
+
+def test_an_agenda_stands_among_all_others(client, db):
+    agenda = KnowledgeAgendaPage.objects.get(slug="kus-2016", locale__language_code="nl")
+    soup = read(client, agenda)
+    assert len(shown(soup)) == KnowledgeAgendaPage.objects.live().filter(locale=agenda.locale).count()
+    assert text_of(soup.select_one(".timeline [aria-current]")) == agenda.title
+
+
+def test_the_themes_begin_with_the_agendas_until_somebody_filters(client, db):
+    agenda = KnowledgeAgendaPage.objects.get(slug="kus-2016", locale__language_code="nl")
+    assert agenda.title in " ".join(shown(read(client, "/themas/")))
+    assert shown(read(client, "/themas/?agenda=kus-2016")) == []
+
+
+def test_the_drawing_is_silent_and_the_list_says_it_all(client, db):
+    soup = read(client, "/themas/")
+    assert all(drawing["aria-hidden"] == "true" for drawing in soup.select(".timeline svg"))
+    assert soup.select_one(".timeline ol") is not None
+
+
+def test_a_circle_of_predecessors_ends(client, db):
+    first, second = werkplaats("twente"), werkplaats("arnhem-nijmegen")
+    WerkplaatsPage.objects.filter(pk=first.pk).update(predecessor=second)
+    WerkplaatsPage.objects.filter(pk=second.pk).update(predecessor=first)
+    assert len(shown(read(client, first))) == 2
+
+
+def test_more_phases_cost_no_more_queries(client, db):
+    page = werkplaats("kus")
+
+    def count():
+        client.cookies["sessionid"] = "not-kept"
+        client.get(page.url)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(page.url)
+        return len(queries)
+
+    few = count()
+    programme = ProgrammePage.objects.get(slug="wmo-werkplaats-utrecht-eerste-fase")
+    for number in range(10):
+        programme.phases.create(title=f"Fase {number}", period=parse("2013"))
+    programme.save()
+    assert count() <= few
+
+
+def test_on_a_phone_the_list_leads_and_on_a_desktop_the_drawing(visit, db):
+    page = visit("/werkplaatsen/zuid-holland-zuid/", "phone")
+    assert not page.locator(".timeline-lane").first.is_visible()
+    assert page.locator(".timeline-row").first.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    lane = page.locator(".timeline-lane").first.bounding_box()
+    assert lane["width"] > 200
