@@ -62,7 +62,8 @@ CLIPPED = r"""() => {
   const clipped = new Set();
   for (const element of document.querySelectorAll("body *")) {
     const style = getComputedStyle(element);
-    if (!element.checkVisibility() || element.closest("svg, .visually-hidden, .skip-link")) continue;
+    // Words for screen readers alone.
+    if (!element.checkVisibility() || element.closest("svg") || style.clipPath === "inset(50%)") continue;
     const hides = (value) => value === "hidden" || value === "clip";
     const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
     const tooWide = hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
