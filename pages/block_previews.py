@@ -35,6 +35,17 @@ QUESTION = {
     "answer": "<p>“Dat bewoners zelf het beste weten wat werkt. Wij hoefden alleen de deur open te zetten.”</p>",
 }
 
+EMBED = {
+    "url": "https://www.openstreetmap.org/#map=16/52.0907/5.1214",
+    "title": "de binnenstad van Utrecht",
+    "language": "nl",
+    "image": None,
+    "captions": "",
+    "transcript": "<p>De kaart toont het Domplein. Vanaf Utrecht Centraal is het een kwartier lopen.</p>",
+    "transcript_document": None,
+    "without_text": False,
+}
+
 
 def preview_image():
     """Return an image block with the newest described picture of the site; without one the block shows nothing."""

@@ -228,6 +228,7 @@ class EmbedBlock(blocks.StructBlock):
         label = _("Video, audio or map")
         template = "pages/blocks/embed.html"
         value_class = EmbedStructValue
+        preview_value = block_previews.EMBED
 
     def clean(self, value):
         """Refuse a host that is not known, and silence about captions and transcript."""

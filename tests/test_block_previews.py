@@ -39,7 +39,8 @@ def test_every_block_shows_itself(name, administrator_client):
 def test_a_preview_loads_the_stylesheets_of_the_site_in_their_order(administrator_client, client, home):
     site = stylesheets(BeautifulSoup(client.get(ArticlePage.objects.live().first().url).content, "html.parser"))
     shown = stylesheets(preview(administrator_client, next(iter(BLOCKS.values()))))
-    assert [address for address in shown if address in site] == site
+    assert site
+    assert shown == site
 
 
 def test_a_preview_is_whole_without_any_content(administrator_client):
@@ -51,4 +52,4 @@ def test_a_preview_is_whole_without_any_content(administrator_client):
 
 def test_no_preview_breaks_the_strict_policy(administrator_client):
     for block in BLOCKS.values():
-        assert not preview(administrator_client, block).select("[style], script, style")
+        assert not preview(administrator_client, block).select("[style], script:not([src]), style")
