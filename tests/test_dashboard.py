@@ -79,6 +79,11 @@ def test_the_admin_greets_by_name_in_dutch_whatever_the_browser_asks(client, kus
     assert text_of(soup.h1).endswith(", Anna")
 
 
+@pytest.mark.django_db
+def test_the_login_page_names_the_place_in_our_words(client):
+    assert "Inloggen bij de redactie" in client.get("/admin/login/").content.decode()
+
+
 def test_an_event_that_is_over_waits_for_its_look_back(client, kus):
     add_event("Voorbij", start=from_now(days=-3))
     add_event("Komt nog", start=from_now(days=3))
