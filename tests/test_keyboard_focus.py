@@ -8,11 +8,13 @@ from tests.sample_addresses import list_sample_addresses
 LOST_FOCUS = r"""() => {
   const stops = [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex='0'], video[controls]"
-  )].filter((element) => !element.disabled && element.checkVisibility({ checkVisibilityCSS: true }));
+  )].filter((element) => !element.disabled && element.tabIndex >= 0)
+    .filter((element) => element.checkVisibility({ checkVisibilityCSS: true }));
   const lost = [];
   for (const element of stops) {
     element.focus();
-    const name = `${element.tagName.toLowerCase()}.${element.className} “${element.innerText.slice(0, 40)}”`;
+    const words = element.textContent.trim().slice(0, 40);
+    const name = `${element.tagName.toLowerCase()}.${element.getAttribute("class")} “${words}”`;
     if (document.activeElement !== element) { lost.push(`${name} takes no focus`); continue; }
     const style = getComputedStyle(element);
     if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) lost.push(`${name} shows no outline`);

@@ -54,8 +54,8 @@ def test_editors_stand_for_authors_who_are_not_known_and_translators_do_not():
 
 
 def test_an_organisation_keeps_its_name():
-    rows = [Contributor(organisation=Organisation.objects.create(name="Movisie"))]
-    assert describe_reference(add_publication(children={"contributors": rows}))["makers"] == "Movisie"
+    rows = [Contributor(organisation=Organisation.objects.create(name="Instituut Proef"))]
+    assert describe_reference(add_publication(children={"contributors": rows}))["makers"] == "Instituut Proef"
 
 
 def test_nothing_is_invented_when_nothing_is_known(client):

@@ -57,7 +57,7 @@ def related_records(page):
 
 @register.simple_tag(takes_context=True)
 def classification(context, record):
-    """Return what a record is about as groups {label, terms}; each term {label, url} leads into the listing it fits.
+    """Return what a record is about as groups {label, terms}; a term {label, url} leads to its page or a listing.
 
     The number of queries does not grow with the terms.
     """
@@ -70,6 +70,9 @@ def classification(context, record):
             for term in terms
         ]
 
+    # The map and the text beside it name the same places: equal words lead to the same page (WCAG 2.4.4).
+    places = record.municipalities.all()
+
     def pages(found):
         return [{"label": page.title, "url": page.get_url(request)} for page in found if page.live]
 
@@ -77,7 +80,7 @@ def classification(context, record):
         (_("Themes"), pages(_linked_themes(record))),
         (_("For whom"), into_listing("doelgroep", record.audiences.all())),
         (_("Laws"), into_listing("wet", record.laws.all())),
-        (_("Municipalities"), into_listing("gemeente", record.municipalities.all())),
+        (_("Municipalities"), [{"label": str(place), "url": place.get_absolute_url()} for place in places]),
         (_("Werkplaatsen"), pages(_with_locale(list(record.werkplaatsen.all())))),
     ]
     return [{"label": label, "terms": terms} for label, terms in groups if terms]
