@@ -1,5 +1,7 @@
 """What waits for an editor: each room registers its tasks under the hook `editors_tasks`; the dashboard shows them."""
 
+from abc import ABC, abstractmethod
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -12,7 +14,7 @@ from wagtail.permissions import policy_registry
 from .models import BasePage, SiteImage
 
 
-class EditorsTask:
+class EditorsTask(ABC):
     """A kind of work: which rows of `model` wait for a user, and how to say so.
 
     `name` is part of addresses, `heading` stands above the list, `done` is said when nothing waits, `order` places it
@@ -31,9 +33,9 @@ class EditorsTask:
         policy = policy_registry.get_by_type(self.model).for_model(self.model)
         return self.narrow(policy.instances_user_has_permission_for(user, "change"), user)
 
+    @abstractmethod
     def narrow(self, rows, user):
         """Keep the rows that wait and sort them; fetches what `title` and `note` need."""
-        raise NotImplementedError
 
     def title(self, row):
         """Return the name of a row."""
