@@ -242,3 +242,12 @@ def test_the_model_field_refuses_as_django_expects():
         FuzzyDateField().to_python("31 februari 2018")
     assert FuzzyDateField().get_prep_value(None) == ""
     assert FuzzyDateField().get_prep_value("najaar 2018") == "2018-23"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "9 november 2017 14:00"), ("en", "9 November 2017, 14:00")], ids=["nl", "en"]
+)
+def test_a_moment_is_written_as_readers_in_europe_do(language, words):
+    with translation.override(language):
+        assert parse("2017-11-09T14:00").display() == words
+        assert parse("2017-11-09").display() == words.removesuffix("14:00").rstrip(" ,")

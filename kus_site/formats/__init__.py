@@ -1,0 +1,1 @@
+"""How dates and times are written, where Django does it otherwise than readers here expect."""
