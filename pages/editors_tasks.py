@@ -30,8 +30,12 @@ class EditorsTask(ABC):
 
     def find(self, user):
         """Return the queryset of the rows that wait, the most pressing first: only what the user may change."""
+        return self.narrow(self.changeable(user), user)
+
+    def changeable(self, user):
+        """Return the queryset of the rows of `model` that the user may change."""
         policy = policy_registry.get_by_type(self.model).for_model(self.model)
-        return self.narrow(policy.instances_user_has_permission_for(user, "change"), user)
+        return policy.instances_user_has_permission_for(user, "change")
 
     @abstractmethod
     def narrow(self, rows, user):
@@ -116,10 +120,12 @@ class UndescribedImages(EditorsTask):
     icon = "image"
     order = 242
 
-    def find(self, user):
+    def changeable(self, user):
         """Images have a policy of their own, by collection."""
-        images = policy_registry.get_by_type(SiteImage).instances_user_has_permission_for(user, "change")
-        return images.filter(description="").order_by("-created_at", "-pk")
+        return policy_registry.get_by_type(SiteImage).instances_user_has_permission_for(user, "change")
+
+    def narrow(self, rows, user):
+        return rows.filter(description="").order_by("-created_at", "-pk")
 
     def title(self, row):
         return row.title
