@@ -27,7 +27,7 @@ def run(arguments):
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
     python = prepare()
-    results = {engine: run_engine(engine, python, arguments) for engine in engines}
+    results = {engine: run_engine(engine, python, choose_tests(engine, engines, arguments)) for engine in engines}
     for engine, (counts, code) in results.items():
         print(f"{ENGINES[engine]}: {line_of(counts)} (pytest ended with {code})", flush=True)
     total = {name: sum(counts[name] for counts, _ in results.values()) for name in COUNTED}
@@ -42,6 +42,13 @@ def chosen_engines():
     if chosen and chosen not in ENGINES:
         raise Refusal(f"ENGINE is '{chosen}': write {' or '.join(ENGINES)}, or leave it out for both.")
     return [chosen] if chosen else list(ENGINES)
+
+
+def choose_tests(engine, engines, arguments):
+    """Return pytest's arguments for one engine: where both run the whole suite, PostgreSQL alone has the browser."""
+    if engine == "sqlite" and "postgresql" in engines and not arguments:
+        return ["-m", "not browser"]
+    return arguments
 
 
 def summary_file():

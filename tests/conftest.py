@@ -15,6 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.running_site"]
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what needs a browser or a whole running site: `make test` asks that of one engine only."""
+    for item in items:
+        if {"chromium", "running_site"} & set(item.fixturenames):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Import the demo content once into the test database; every test starts from it and is rolled back."""

@@ -99,6 +99,17 @@ def test_the_sum_line_has_the_form_that_ci_reads():
     assert suite.line_of({"passed": 1, "failed": 2, "skipped": 3}) == "1 passed, 2 failed, 3 skipped"
 
 
+def test_the_browser_is_asked_once_where_both_engines_run_everything():
+    both = ["sqlite", "postgresql"]
+    assert suite.choose_tests("sqlite", both, []) == ["-m", "not browser"]
+    assert suite.choose_tests("postgresql", both, []) == []
+
+
+def test_one_engine_or_chosen_tests_leave_nothing_out():
+    assert suite.choose_tests("sqlite", ["sqlite"], []) == []
+    assert suite.choose_tests("sqlite", ["sqlite", "postgresql"], ["tests/test_x.py"]) == ["tests/test_x.py"]
+
+
 def test_a_run_that_never_counted_is_a_failure(tmp_path, monkeypatch):
     monkeypatch.setattr(suite, "summary_file", lambda: tmp_path / "summary.txt")
     counts, code = suite.run_pytest("sqlite", sys.executable, ["--no-such-option"], {})
