@@ -1,5 +1,17 @@
-"""Newsletter issues, put together from the records that are already there."""
+"""Newsletter issues, put together from the records that are already there, and who asked to get them."""
 
 from .issue import NewsletterIndexPage, NewsletterIssuePage
+from .mailing_list import MailingList
+from .newsletter_settings import NewsletterSettings
+from .subscriber import Consent, Subscriber, Subscription, Suppression
 
-__all__ = ["NewsletterIndexPage", "NewsletterIssuePage"]
+__all__ = [
+    "Consent",
+    "MailingList",
+    "NewsletterIndexPage",
+    "NewsletterIssuePage",
+    "NewsletterSettings",
+    "Subscriber",
+    "Subscription",
+    "Suppression",
+]

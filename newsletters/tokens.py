@@ -1,0 +1,77 @@
+"""Signed words in the addresses that belong to one person. They hold numbers only, and are not stored anywhere.
+
+A new SECRET_KEY revokes them all. What is signed for one purpose opens nothing else.
+"""
+
+from dataclasses import dataclass
+
+from django.core.signing import BadSignature, Signer, TimestampSigner
+from django.core.signing import SignatureExpired as _SignatureExpired
+
+# Stands in a rendered mail where each recipient gets a token of their own.
+TOKEN_PLACEHOLDER = "zz-token-of-the-recipient-zz"  # noqa: S105
+
+
+class BadToken(Exception):
+    """The token was cut short, changed, or made for something else."""
+
+
+class ExpiredToken(BadToken):
+    """The token was good once."""
+
+
+@dataclass(frozen=True)
+class UnsubscribeToken:
+    """Whom an unsubscribe link is for: primary keys; `mailing` is 0 for a link that no mailing carried."""
+
+    subscriber: int
+    mailing_list: int
+    mailing: int = 0
+
+
+_unsubscribe = Signer(salt="newsletters.unsubscribe", sep="~")
+_preferences = TimestampSigner(salt="newsletters.preferences", sep="~")
+_confirm = TimestampSigner(salt="newsletters.confirm", sep="~")
+
+
+def unsubscribe_token(subscriber, mailing_list, mailing=0):
+    """Return the token for the unsubscribe address of one mail; it never expires."""
+    return _unsubscribe.sign(f"{subscriber}.{mailing_list}.{mailing}")
+
+
+def read_unsubscribe_token(token):
+    """Return the UnsubscribeToken; raises BadToken."""
+    try:
+        numbers = [int(part) for part in _unsubscribe.unsign(token).split(".")]
+    except (BadSignature, ValueError) as error:
+        raise BadToken(token) from error
+    return UnsubscribeToken(*numbers)
+
+
+def preferences_token(subscriber):
+    """Return the token for the preferences page of a subscriber (primary key)."""
+    return _preferences.sign(str(subscriber))
+
+
+def read_preferences_token(token, max_age):
+    """Return the subscriber's primary key; raises ExpiredToken after `max_age` seconds, else BadToken."""
+    return _read(_preferences, token, max_age)
+
+
+def confirm_token(subscriber):
+    """Return the token that confirms the sign-up of a subscriber (primary key)."""
+    return _confirm.sign(str(subscriber))
+
+
+def read_confirm_token(token, max_age):
+    """Return the subscriber's primary key; raises ExpiredToken after `max_age` seconds, else BadToken."""
+    return _read(_confirm, token, max_age)
+
+
+def _read(signer, token, max_age):
+    try:
+        return int(signer.unsign(token, max_age=max_age))
+    except _SignatureExpired as error:
+        raise ExpiredToken(token) from error
+    except (BadSignature, ValueError) as error:
+        raise BadToken(token) from error
