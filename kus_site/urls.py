@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
+    path("nieuwsbrief/", include("newsletters.urls")),
     path("gemeenten/", network_views.list_municipalities, name="municipalities"),
     path("gemeenten/<slug:slug>/", network_views.show_municipality, name="municipality"),
     path("organisaties/", network_views.list_organisations, name="organisations"),

@@ -32,6 +32,7 @@ class UnsubscribeToken:
 _unsubscribe = Signer(salt="newsletters.unsubscribe", sep="~")
 _preferences = TimestampSigner(salt="newsletters.preferences", sep="~")
 _confirm = TimestampSigner(salt="newsletters.confirm", sep="~")
+_change = TimestampSigner(salt="newsletters.change", sep="~")
 
 
 def unsubscribe_token(subscriber, mailing_list, mailing=0):
@@ -66,6 +67,16 @@ def confirm_token(subscriber):
 def read_confirm_token(token, max_age):
     """Return the subscriber's primary key; raises ExpiredToken after `max_age` seconds, else BadToken."""
     return _read(_confirm, token, max_age)
+
+
+def change_token(change):
+    """Return the token that confirms a change of address (primary key of an AddressChange)."""
+    return _change.sign(str(change))
+
+
+def read_change_token(token, max_age):
+    """Return the primary key of an AddressChange; raises ExpiredToken after `max_age` seconds, else BadToken."""
+    return _read(_change, token, max_age)
 
 
 def _read(signer, token, max_age):

@@ -2,6 +2,7 @@
 
 from events.models import EventKind
 from network.models import Municipality, Organisation, Person, RegionGroup
+from newsletters.models import MailingList
 from pages.models import Audience, Law, Menu, SiteDocument, SiteImage, SiteSettings, Teaser
 from publications.models import PublicationKind, Series
 
@@ -63,6 +64,13 @@ KINDS = (
             *column(Menu, "place title position"),
             Rows(Menu, "items", "target url label"),
         ),
+    ),
+    simple(
+        "mailing-list",
+        "lists",
+        MailingList,
+        f"{TERM} description description_en theme werkplaats is_open",
+        slug_from="name",
     ),
     simple(
         "site-settings",

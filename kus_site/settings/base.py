@@ -15,6 +15,8 @@ VAR = environment.read_folder("KUS_VAR", ROOT / "var")
 DEBUG = False
 BASE_URL = environment.read_url("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = environment.read_list("ALLOWED_HOSTS") or [urlsplit(BASE_URL).hostname, "127.0.0.1", "localhost"]
+# How many proxies of our own stand before the site: so many names at the end of X-Forwarded-For are believed.
+TRUSTED_PROXIES = environment.read_number("TRUSTED_PROXIES", 0, most=10)
 CONTACT_EMAIL = environment.read_text("CONTACT_EMAIL", "redactie@example.org")
 
 INSTALLED_APPS = [

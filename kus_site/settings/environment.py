@@ -31,6 +31,14 @@ def read_choice(name, choices, default):
     return value
 
 
+def read_number(name, default, most):
+    """Return a whole number from 0 to `most`."""
+    value = read_text(name, str(default))
+    if not (value.isascii() and value.isdigit() and int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number from 0 to {most}.")
+    return int(value)
+
+
 def read_list(name, default=""):
     """Return the comma-separated variable as a list of texts without empty ones."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

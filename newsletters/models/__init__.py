@@ -3,15 +3,20 @@
 from .issue import NewsletterIndexPage, NewsletterIssuePage
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
+from .sign_up import AddressChange, AddressRequest, RequestCount, SubscriberImport
 from .subscriber import Consent, Subscriber, Subscription, Suppression
 
 __all__ = [
+    "AddressChange",
+    "AddressRequest",
     "Consent",
     "MailingList",
     "NewsletterIndexPage",
     "NewsletterIssuePage",
     "NewsletterSettings",
+    "RequestCount",
     "Subscriber",
+    "SubscriberImport",
     "Subscription",
     "Suppression",
 ]

@@ -64,13 +64,32 @@ class Subscriber(models.Model):
         super().save(*args, **kwargs)
 
 
+class SubscriptionQuerySet(models.QuerySet):
+    """Subscriptions with verbs."""
+
+    def active(self):
+        """Keep those that are confirmed and were not left."""
+        return self.filter(confirmed_at__isnull=False)
+
+    def pending(self):
+        """Keep those that wait for a confirmation."""
+        return self.filter(confirmed_at=None, left_at=None)
+
+
 class Subscription(models.Model):
-    """One subscriber on one list; mail goes out only once it is confirmed."""
+    """One subscriber on one list; mail goes out only once it is confirmed.
+
+    Of somebody who left one list of several `left_at` is kept and `confirmed_at` emptied, so that no import puts them
+    on it again.
+    """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
     mailing_list = models.ForeignKey("newsletters.MailingList", on_delete=models.CASCADE, related_name="subscriptions")
     created_at = models.DateTimeField(_("entered on"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(_("left on"), null=True, blank=True, editable=False)
+
+    objects = SubscriptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("subscription")

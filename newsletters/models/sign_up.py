@@ -1,0 +1,91 @@
+"""What waits for a moment: requests that a mail answers, changes of address, counts that slow down abuse, imports."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .subscriber import LONGEST_ADDRESS, Subscriber
+
+
+class AddressRequest(models.Model):
+    """Somebody typed an address, and a mail to it follows; the row goes as soon as the mail has gone.
+
+    It is written for every address alike, known or not, so that neither the answer nor its time tells which it is.
+    """
+
+    SIGN_UP, PREFERENCES = "sign-up", "preferences"
+    KINDS = [(SIGN_UP, _("sign up")), (PREFERENCES, _("preferences"))]
+
+    kind = models.CharField(max_length=20, choices=KINDS)
+    address = models.EmailField(max_length=LONGEST_ADDRESS)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    list_ids = models.JSONField(default=list)
+    wording = models.TextField(blank=True)
+    source = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    handed_out_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request")
+        verbose_name_plural = _("requests")
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.created_at:%Y-%m-%d}"
+
+
+class AddressChange(models.Model):
+    """The new address of a subscriber, until a mail to it is answered."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="address_changes")
+    address = models.EmailField(max_length=LONGEST_ADDRESS)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("change of address")
+        verbose_name_plural = _("changes of address")
+
+    def __str__(self):
+        return f"{self.subscriber_id}, {self.created_at:%Y-%m-%d}"
+
+
+class RequestCount(models.Model):
+    """How often somebody asked in one period; `fingerprint` is a keyed hash of who, what and which period."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("count of requests")
+        verbose_name_plural = _("counts of requests")
+
+    def __str__(self):
+        return f"{self.count}"
+
+
+class SubscriberImport(models.Model):
+    """A file with addresses: first tried, then imported; `content` is emptied when it is done."""
+
+    file_name = models.CharField(_("file"), max_length=255)
+    content = models.TextField(blank=True)
+    provenance = models.TextField(
+        _("where the addresses come from"),
+        help_text=_("Who agreed to what, when and where. It is kept with each address, and shown to its owner."),
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
+    lists = models.ManyToManyField("newsletters.MailingList", verbose_name=_("lists"), related_name="+")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
+    done_at = models.DateTimeField(_("imported on"), null=True, blank=True, editable=False)
+    report = models.JSONField(default=dict, editable=False)
+
+    class Meta:
+        verbose_name = _("import of subscribers")
+        verbose_name_plural = _("imports of subscribers")
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return f"{self.file_name}, {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""Pages of the newsletter that are no page of the site: sign-up, confirmation, preferences, leaving."""

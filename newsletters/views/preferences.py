@@ -1,0 +1,114 @@
+"""What a subscriber chose and what is kept of them: change it, take it along, or have it erased."""
+
+from functools import wraps
+
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
+
+from newsletters import sign_up
+from newsletters.erasure import erase_address
+from newsletters.forms import ChangeForm, PreferencesForm
+from newsletters.models import MailingList, Subscriber
+from newsletters.personal_data import describe
+from newsletters.throttle import refused
+from newsletters.tokens import BadToken, read_preferences_token
+
+from .personal import personal, refuse_token, show
+from .sign_up import too_often
+from .unsubscribe import show_left
+
+SECONDS = sign_up.DAYS_OF_PREFERENCES_LINK * 24 * 3600
+
+
+def with_subscriber(view):
+    """Give a view the Subscriber of the token instead of the token, and refuse a token that opens nothing."""
+
+    @wraps(view)
+    def answer(request, token):
+        try:
+            pk = read_preferences_token(token, SECONDS)
+        except BadToken as error:
+            return refuse_token(request, error, "preferences")
+        subscriber = Subscriber.objects.confirmed().filter(pk=pk).first()
+        if subscriber is None:
+            return show_left(request, None, is_all=True)
+        return view(request, subscriber, token)
+
+    return personal(answer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_subscriber
+def preferences(request, subscriber, token):
+    """Show the choices; POST saves lists and language, or with `what=address` asks at a new address."""
+    lists = MailingList.objects.open() | MailingList.objects.filter(
+        subscriptions__subscriber=subscriber, subscriptions__left_at=None
+    )
+    lists = lists.distinct()
+    is_change = request.method == "POST" and request.POST.get("what") == "address"
+    is_choice = request.method == "POST" and not is_change
+    chosen = list(subscriber.subscriptions.active().values_list("mailing_list", flat=True))
+    form = PreferencesForm(
+        request.POST if is_choice else None,
+        lists=lists,
+        initial={"lists": chosen, "language": subscriber.language},
+    )
+    change_form = ChangeForm(request.POST if is_change else None)
+    status = 200
+    if is_choice and form.is_valid():
+        return _save(request, subscriber, token, form.cleaned_data)
+    if is_change and change_form.is_valid():
+        address = change_form.cleaned_data["address"]
+        if limit := refused(request, address):
+            change_form.add_error("address", too_often(limit))
+            status = 429
+        else:
+            sign_up.ask_change(subscriber, address)
+            return show(request, "check_mail", gettext("Look in your mail"), purpose="change")
+    return show(
+        request,
+        "preferences",
+        gettext("Your choices for the newsletter"),
+        status=status,
+        form=form,
+        change_form=change_form,
+        subscriber=subscriber,
+        consents=subscriber.consents.all(),
+        token=token,
+        is_saved="bewaard" in request.GET and request.method != "POST",
+    )
+
+
+def _save(request, subscriber, token, choices):
+    subscriber.language = choices["language"]
+    subscriber.save()
+    wording = sign_up.consent_wording(Site.find_for_request(request), get_language())
+    if not sign_up.choose_lists(subscriber, choices["lists"], wording, gettext("The preferences page")):
+        return show_left(request, None, is_all=True)
+    with translation.override(subscriber.language):
+        response = redirect("newsletter-preferences", token)
+    response["Location"] += "?bewaard"
+    return response
+
+
+@require_safe
+@with_subscriber
+def download(request, subscriber, token):
+    """Return all that is kept of a subscriber as a JSON file."""
+    response = JsonResponse(describe(subscriber), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="nieuwsbrief-gegevens.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_subscriber
+def erase(request, subscriber, token):
+    """Ask once more; POST erases."""
+    if request.method == "POST":
+        erase_address(subscriber.address)
+        return show(request, "erased", gettext("Everything is erased"))
+    return show(request, "erase", gettext("Erase everything?"), token=token)
