@@ -28,7 +28,7 @@ def clean_address(text):
         raise ValidationError(_("An email address has no spaces or line breaks."))
     local, _at, domain = address.rpartition("@")
     if local and not local.isascii():
-        raise ValidationError(_("We cannot send mail to an address with accents or other special letters before the @."))
+        raise ValidationError(_("We cannot send mail to an address with accents or special letters before the @."))
     if len(local) > LONGEST_LOCAL_PART:
         raise ValidationError(_("The part before the @ is longer than 64 characters."))
     _check_form(address)
@@ -43,7 +43,7 @@ def network_of(request):
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
-        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+        seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
         if len(seen) >= settings.TRUSTED_PROXIES:
             address = seen[-settings.TRUSTED_PROXIES]
     try:

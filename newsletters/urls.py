@@ -1,4 +1,4 @@
-"""Addresses of the newsletter that are no pages; what comes after a word is a token, which no log keeps (kus_site.logs)."""
+"""Addresses of the newsletter that are no pages; no log keeps the tokens in them (kus_site.logs)."""
 
 from django.urls import path
 

@@ -7,80 +7,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsletters', '0003_subscribers'),
+        ("newsletters", "0003_subscribers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AddressRequest',
+            name="AddressRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sign-up', 'sign up'), ('preferences', 'preferences')], max_length=20)),
-                ('address', models.EmailField(max_length=254)),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], max_length=5)),
-                ('list_ids', models.JSONField(default=list)),
-                ('wording', models.TextField(blank=True)),
-                ('source', models.CharField(blank=True, max_length=255)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('handed_out_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("sign-up", "sign up"), ("preferences", "preferences")], max_length=20),
+                ),
+                ("address", models.EmailField(max_length=254)),
+                ("language", models.CharField(choices=[("nl", "Dutch"), ("en", "English")], max_length=5)),
+                ("list_ids", models.JSONField(default=list)),
+                ("wording", models.TextField(blank=True)),
+                ("source", models.CharField(blank=True, max_length=255)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("handed_out_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'request',
-                'verbose_name_plural': 'requests',
+                "verbose_name": "request",
+                "verbose_name_plural": "requests",
             },
         ),
         migrations.CreateModel(
-            name='RequestCount',
+            name="RequestCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(max_length=64, unique=True)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(max_length=64, unique=True)),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("expires_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'verbose_name': 'count of requests',
-                'verbose_name_plural': 'counts of requests',
+                "verbose_name": "count of requests",
+                "verbose_name_plural": "counts of requests",
             },
         ),
         migrations.AddField(
-            model_name='subscription',
-            name='left_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='left on'),
+            model_name="subscription",
+            name="left_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="left on"),
         ),
         migrations.CreateModel(
-            name='AddressChange',
+            name="AddressChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(max_length=254)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='address_changes', to='newsletters.subscriber')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.EmailField(max_length=254)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "subscriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="address_changes",
+                        to="newsletters.subscriber",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'change of address',
-                'verbose_name_plural': 'changes of address',
+                "verbose_name": "change of address",
+                "verbose_name_plural": "changes of address",
             },
         ),
         migrations.CreateModel(
-            name='SubscriberImport',
+            name="SubscriberImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=255, verbose_name='file')),
-                ('content', models.TextField(blank=True)),
-                ('provenance', models.TextField(help_text='Who agreed to what, when and where. It is kept with each address, and shown to its owner.', verbose_name='where the addresses come from')),
-                ('language', models.CharField(choices=[('nl', 'Dutch'), ('en', 'English')], default='nl', max_length=5, verbose_name='language')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
-                ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='imported on')),
-                ('report', models.JSONField(default=dict, editable=False)),
-                ('lists', models.ManyToManyField(related_name='+', to='newsletters.mailinglist', verbose_name='lists')),
-                ('made_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=255, verbose_name="file")),
+                ("content", models.TextField(blank=True)),
+                (
+                    "provenance",
+                    models.TextField(
+                        help_text="Who agreed to what, when and where. It is kept with each address, and shown to its owner.",
+                        verbose_name="where the addresses come from",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("nl", "Dutch"), ("en", "English")],
+                        default="nl",
+                        max_length=5,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="uploaded on"),
+                ),
+                ("done_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="imported on")),
+                ("report", models.JSONField(default=dict, editable=False)),
+                ("lists", models.ManyToManyField(related_name="+", to="newsletters.mailinglist", verbose_name="lists")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import of subscribers',
-                'verbose_name_plural': 'imports of subscribers',
-                'ordering': ['-created_at'],
+                "verbose_name": "import of subscribers",
+                "verbose_name_plural": "imports of subscribers",
+                "ordering": ["-created_at"],
             },
         ),
     ]

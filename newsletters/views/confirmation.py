@@ -1,4 +1,4 @@
-"""The link in a mail that asks whether an address is its owner's. Opening it changes nothing: mail scanners do that too."""
+"""The link in a mail that asks to confirm. Opening it changes nothing: mail scanners open links too."""
 
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -31,7 +31,7 @@ def confirm(request, token):
 def _confirm_sign_up(request, pk):
     subscriber = Subscriber.objects.filter(pk=pk).first()
     if subscriber is None:
-        return show(request, "bad_link", gettext("This link is too old"), status=410, is_expired=True, purpose="confirm")
+        return refuse_token(request, ExpiredToken(), "confirm")
     if request.method == "POST":
         lists = sign_up.confirm(subscriber)
         return _show_done(request, subscriber, lists)

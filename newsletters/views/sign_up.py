@@ -92,7 +92,9 @@ def too_often(limit):
             "This address was filled in several times today. Look in your mail, also under unwanted mail, "
             "or try again tomorrow."
         )
-    return gettext("Very many people ask this at the moment. Please try again in an hour; what you typed is still here.")
+    return gettext(
+        "Very many people ask this at the moment. Please try again in an hour. What you typed is still here."
+    )
 
 
 def _initial(parameters, lists):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from newsletters import signals, sign_up
+from newsletters import sign_up, signals
 from newsletters.models import MailingList, Subscriber
 from newsletters.tokens import BadToken, read_unsubscribe_token
 

@@ -1,0 +1,168 @@
+"""The link in the mail that asks to confirm: a button, because programs open links too; and forgetting after a week."""
+
+import datetime
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from newsletters.models import AddressRequest, Consent, RequestCount, Subscriber, Subscription, Suppression
+from newsletters.suppressions import is_suppressed, stop_address
+from newsletters.tokens import confirm_token, preferences_token, unsubscribe_token
+from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(token):
+    return f"/nieuwsbrief/bevestigen/{token}/"
+
+
+def test_pressing_the_button_confirms_and_opening_the_link_does_not(client):
+    client.post(SIGN_UP, filled_in(lists=["platformnieuws", "landelijk"]))
+    do_tasks()
+    link = link_in(mail.outbox[0])
+    page = soup_of(client.get(link))
+    assert "jan@example.org" in page.main.text
+    assert client.head(link).status_code == 200
+    assert lists_of("jan@example.org") == []
+    page = soup_of(client.post(link))
+    assert lists_of("jan@example.org") == ["landelijk", "platformnieuws"]
+    assert page.main.select_one("a[href*='/voorkeuren/']")
+    consent = Consent.objects.get()
+    assert consent.confirmed_at >= consent.given_at
+
+
+def test_confirming_twice_says_that_it_was_done(client):
+    person = subscribe(confirmed=False)
+    link = address_of(confirm_token(person.pk))
+    first, second, third = client.post(link), client.post(link), client.get(link)
+    titles = [soup_of(response).h1.text for response in (first, second, third)]
+    assert titles[0] != titles[1] == titles[2]
+    assert all(response.status_code == 200 for response in (first, second, third))
+    moment = Subscriber.objects.get().confirmed_at
+    client.post(link)
+    assert Subscriber.objects.get().confirmed_at == moment
+
+
+def test_confirming_lifts_a_block(client):
+    stop_address("jan@example.org", Suppression.UNSUBSCRIBED)
+    client.post(SIGN_UP, filled_in())
+    do_tasks()
+    assert is_suppressed("jan@example.org")
+    client.post(link_in(mail.outbox[0]))
+    assert not is_suppressed("jan@example.org")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_link_that_was_cut_short_says_what_to_do(client, method):
+    person = subscribe(confirmed=False)
+    response = getattr(client, method)(address_of(confirm_token(person.pk)[:-1]))
+    assert response.status_code == 400
+    assert soup_of(response).select_one(f"main a[href='{SIGN_UP}']")
+    assert lists_of("jan@example.org") == []
+
+
+@pytest.mark.parametrize("make", [preferences_token, lambda pk: unsubscribe_token(pk, a_list().pk)])
+def test_a_token_made_for_something_else_confirms_nothing(client, make):
+    person = subscribe(confirmed=False)
+    assert client.post(address_of(make(person.pk))).status_code == 400
+    assert lists_of("jan@example.org") == []
+
+
+def test_a_link_of_last_week_says_what_to_do(client, monkeypatch):
+    person = subscribe(confirmed=False)
+    with monkeypatch.context() as patch:
+        # The clock that signs, eight days ago.
+        patch.setattr("django.core.signing.time.time", lambda: timezone.now().timestamp() - 8 * 24 * 3600)
+        token = confirm_token(person.pk)
+    response = client.post(address_of(token))
+    assert response.status_code == 410
+    assert soup_of(response).select_one(f"main a[href='{SIGN_UP}']")
+
+
+def test_the_link_of_somebody_who_was_forgotten_says_what_to_do(client):
+    person = subscribe(confirmed=False)
+    link = address_of(confirm_token(person.pk))
+    person.delete()
+    assert client.get(link).status_code == 410
+
+
+@pytest.mark.parametrize("path", ["/nieuwsbrief/bevestigen/", "/en/nieuwsbrief/bevestigen/"])
+def test_the_page_stays_out_of_caches_search_engines_and_other_sites(client, path):
+    person = subscribe(confirmed=False)
+    response = client.get(f"{path}{confirm_token(person.pk)}/")
+    assert "no-store" in response["Cache-Control"]
+    assert "noindex" in response["X-Robots-Tag"]
+    assert response["Referrer-Policy"] == "no-referrer"
+    assert not response.cookies
+
+
+def test_tokens_stay_out_of_the_log(client, caplog):
+    for path in ("/nieuwsbrief/bevestigen/", "/en/nieuwsbrief/afmelden/", "/nieuwsbrief/voorkeuren/"):
+        client.get(f"{path}geheim~teken/")
+    client.get("/nieuwsbrief/voorkeuren/geheim~teken/wissen/")
+    written = [record.path for record in caplog.records if record.name == "kus_site.requests"]
+    assert [path.count("[token]") for path in written] == [1] * 4
+    assert "geheim" not in str(written)
+
+
+def age(days):
+    """Let everything there is have happened so many days ago."""
+    moment = timezone.now() - datetime.timedelta(days=days)
+    Subscriber.objects.update(created_at=moment)
+    Subscription.objects.update(created_at=moment)
+    Consent.objects.update(given_at=moment)
+    AddressRequest.objects.update(created_at=moment)
+
+
+def test_the_clock_forgets_after_a_week_who_did_not_confirm():
+    subscribe("jan@example.org", confirmed=False)
+    subscribe("piet@example.org")
+    age(days=6)
+    call_command("run_clock", once=True)
+    assert Subscriber.objects.count() == 2
+    age(days=8)
+    call_command("run_clock", once=True)
+    assert Subscriber.objects.get().address == "piet@example.org"
+    assert not is_suppressed("jan@example.org")
+
+
+def test_a_second_list_that_was_not_confirmed_is_forgotten_and_the_first_stays(client):
+    subscribe()
+    client.post(SIGN_UP, filled_in(lists=["landelijk"]))
+    do_tasks()
+    age(days=8)
+    call_command("forget_subscribers")
+    assert lists_of("jan@example.org") == ["platformnieuws"]
+    assert Subscription.objects.count() == 1
+    assert Consent.objects.count() == 1
+
+
+def test_signing_up_again_begins_the_week_anew(client):
+    subscribe(confirmed=False)
+    age(days=6)
+    client.post(SIGN_UP, filled_in())
+    do_tasks()
+    call_command("forget_subscribers")
+    client.post(link_in(mail.outbox[0]))
+    assert lists_of("jan@example.org") == ["platformnieuws"]
+
+
+def test_a_request_whose_worker_died_is_handed_out_again(client):
+    from django_tasks_db.models import DBTaskResult
+
+    client.post(SIGN_UP, filled_in())
+    AddressRequest.objects.update(handed_out_at=timezone.now() - datetime.timedelta(minutes=11))
+    for _look in range(3):
+        call_command("forget_subscribers")
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_old_counts_go(client):
+    client.post(SIGN_UP, filled_in())
+    assert RequestCount.objects.count() == 3
+    RequestCount.objects.update(expires_at=timezone.now())
+    call_command("forget_subscribers")
+    assert not RequestCount.objects.exists()
