@@ -1,12 +1,21 @@
 """Lists and subscribers in the editors' menu."""
 
+import django_filters
+from django import forms
 from django.db.models import Count, Q
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.models import MailingList
+from newsletters import subscriber_views as views
+from newsletters.models import MailingList, Subscriber
 
 MENU = "register_newsletter_menu_item"
 
@@ -23,7 +32,112 @@ class MailingListViewSet(SnippetViewSet):
     def get_queryset(self, request):
         """Return all lists with `people`, counted in the same query."""
         is_active = Q(subscriptions__confirmed_at__isnull=False, subscriptions__subscriber__confirmed_at__isnull=False)
-        return MailingList.objects.annotate(people=Count("subscriptions", filter=is_active))
+        return MailingList.objects.annotate(people=Count("subscriptions", filter=is_active)).order_by(
+            "position", "name"
+        )
+
+
+class SubscriberFilterSet(WagtailFilterSet):
+    """Narrows by list, language and state."""
+
+    mailing_list = django_filters.ModelMultipleChoiceFilter(
+        label=_("List"),
+        queryset=MailingList.objects.all(),
+        method="on_list",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("confirmed", _("confirmed")), ("waiting", _("not confirmed yet"))],
+        method="in_state",
+        widget=forms.RadioSelect,
+        empty_label=_("all"),
+    )
+
+    class Meta:
+        model = Subscriber
+        fields = ["language"]
+
+    def on_list(self, queryset, name, value):
+        """Keep those who are on one of the lists, or asked for it."""
+        if not value:
+            return queryset
+        return queryset.filter(subscriptions__mailing_list__in=value, subscriptions__left_at=None).distinct()
+
+    def in_state(self, queryset, name, value):
+        """Keep those who confirmed, or did not yet."""
+        return queryset.filter(confirmed_at__isnull=value == "waiting")
+
+
+class ListsColumn(Column):
+    """The lists of a subscriber."""
+
+    def get_value(self, instance):
+        """Return the names of the lists."""
+        return ", ".join(str(subscription.mailing_list) for subscription in instance.current)
+
+
+class SubscriberPolicy(ModelPermissionPolicy):
+    """Subscribers are looked at, added and erased; what they chose only they themselves change."""
+
+    def user_has_permission(self, user, action):
+        """Return whether a user may; nobody may change."""
+        return action != "change" and super().user_has_permission(user, action)
+
+
+register_permission_policy(Subscriber, SubscriberPolicy(Subscriber))
+
+
+class SubscriberViewSet(ModelViewSet):
+    """The subscribers: search by address, filters, one person, import and export."""
+
+    model = Subscriber
+    name = "newsletter_subscribers"
+    url_prefix = "newsletters/subscribers"
+    icon = "group"
+    menu_label = _("Subscribers")
+    menu_hook = MENU
+    menu_order = 300
+    menu_item_is_registered = True
+    # Of people nothing is kept beside their own records.
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    form_fields = ["address"]
+    index_view_class = views.SubscriberIndexView
+    list_display = [
+        "address",
+        ListsColumn("lists", label=_("Lists")),
+        "language",
+        DateColumn("confirmed_at", label=_("Confirmed"), sort_key="confirmed_at"),
+    ]
+    list_per_page = 50
+    search_fields = ["address_key"]
+    search_backend_name = None
+    filterset_class = SubscriberFilterSet
+    ordering = ["address_key"]
+
+    def get_urlpatterns(self):
+        """Return Wagtail's list and our own views."""
+        export = self.construct_view(views.ExportView, **self.get_index_view_kwargs())
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("export/", export, name="export"),
+            path("new/", views.AddView.as_view(), name="add"),
+            path("import/", views.UploadView.as_view(), name="import"),
+            path("import/<int:pk>/", views.ReportView.as_view(), name="import_report"),
+            path("import/<int:pk>/report/", views.ReportFileView.as_view(), name="import_file"),
+            path("<int:pk>/", views.PersonView.as_view(), name="inspect"),
+            path("<int:pk>/export/", views.PersonExportView.as_view(), name="person_export"),
+            path("<int:pk>/erase/", views.EraseView.as_view(), name="delete"),
+        ]
+
+
+@hooks.register("register_admin_viewset")
+def register_subscribers():
+    """Return the view set of the subscribers."""
+    return SubscriberViewSet()
 
 
 register_snippet(MailingListViewSet)
