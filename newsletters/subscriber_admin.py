@@ -3,9 +3,12 @@
 import django_filters
 from django import forms
 from django.db.models import Count, Q
+from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -132,6 +135,20 @@ class SubscriberViewSet(ModelViewSet):
             path("<int:pk>/export/", views.PersonExportView.as_view(), name="person_export"),
             path("<int:pk>/erase/", views.EraseView.as_view(), name="delete"),
         ]
+
+
+@hooks.register("before_delete_snippet")
+def keep_lists_with_subscribers(request, instances):
+    """Refuse to delete a list that people get mail of: they would lose it without a word."""
+    full = [row for row in instances if isinstance(row, MailingList) and row.subscriptions.active().exists()]
+    if not full:
+        return None
+    names = ", ".join(str(row) for row in full)
+    messages.error(
+        request,
+        gettext("People get mail of %(names)s. Close the list instead; then nobody can join.") % {"names": names},
+    )
+    return redirect("wagtailsnippets_newsletters_mailinglist:list")
 
 
 @hooks.register("register_admin_viewset")

@@ -1,4 +1,4 @@
-"""Subscribers in the editors' workplace. Wagtail's own views to add and delete are not used: their log keeps addresses."""
+"""Subscribers in the editors' workplace. Not with Wagtail's views to add and delete: their log keeps addresses."""
 
 import csv
 from io import StringIO
@@ -239,9 +239,7 @@ class ReportView(SubscriberView, TemplateView):
             try:
                 carry_out(upload)
             except (IntegrityError, ValidationError):
-                messages.error(
-                    request, gettext("Somebody signed up meanwhile. Nothing was imported; please try again.")
-                )
+                messages.error(request, gettext("Somebody signed up meanwhile. Nothing was imported. Try it again."))
             else:
                 messages.success(request, gettext("The list is imported."))
         return redirect("newsletter_subscribers:import_report", upload.pk)

@@ -9,7 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from kus_site.roles import KUS_ROLE
-from newsletters.models import AddressChange, AddressRequest, Consent, Subscriber, SubscriberImport, Suppression
+from newsletters.models import (
+    AddressChange,
+    AddressRequest,
+    Consent,
+    MailingList,
+    Subscriber,
+    SubscriberImport,
+    Suppression,
+)
 from newsletters.suppressions import is_suppressed, stop_address
 from tests.subscriber_samples import a_list, lists_of, soup_of, subscribe
 
@@ -145,6 +153,13 @@ def test_lists_show_how_many_people_get_mail(editor_client):
     people = {row.slug: row.people for row in response.context["object_list"]}
     assert people["platformnieuws"] == 1
     assert people["landelijk"] == 0
+
+
+def test_a_list_that_people_get_mail_of_is_not_deleted(administrator_client):
+    subscribe()
+    for slug, status in [("platformnieuws", True), ("thema-preventie", False)]:
+        administrator_client.post(f"/admin/snippets/newsletters/mailinglist/delete/{a_list(slug).pk}/")
+        assert MailingList.objects.filter(slug=slug).exists() == status
 
 
 def test_nobody_else_gets_in_by_address_or_post(client, django_user_model):

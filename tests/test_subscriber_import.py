@@ -1,4 +1,4 @@
-"""Importing an existing list: tried first, with where it comes from; every odd row is named, and nothing is half done."""
+"""Importing an existing list: tried first, with its provenance; every odd row is named, nothing is half done."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -110,7 +110,6 @@ def test_somebody_known_gets_a_list_they_are_not_on(upload, administrator_client
         'naam;adres\n"Jan\nJansen";jan@example.org\n',
         "\n\nnaam;adres;\n;jan@example.org;;;\n\n",
         "naam;adres\nJan; jan@example.org \n",
-        "naam;adres\nJan;'jan@example.org\n".replace("'jan", "jan"),
     ],
 )
 def test_files_as_spreadsheets_write_them(upload, administrator_client, content):
@@ -141,6 +140,11 @@ def test_a_file_that_nobody_can_read_is_refused_and_the_rest_stays_filled_in(upl
     assert not SubscriberImport.objects.exists()
 
 
+def test_what_our_own_export_protected_comes_back_as_it_was(upload, administrator_client):
+    administrator_client.post(upload("adres\n'+31@example.org\no'brien@example.org\n")["Location"])
+    assert {person.address for person in Subscriber.objects.all()} == {"+31@example.org", "o'brien@example.org"}
+
+
 def test_without_provenance_nothing_is_imported(upload):
     assert upload("jan@example.org", provenance="").status_code == 200
     assert not SubscriberImport.objects.exists()
@@ -164,10 +168,7 @@ def test_hostile_cells_are_problems_and_do_no_harm(upload, administrator_client,
         assert not SubscriberImport.objects.exists()
         return
     report = response["Location"]
-    if cell.strip('"').strip() == "jan@example.org":
-        assert problems() == [] or problems() == [(3, "invalid")]
-    else:
-        assert problems() == [(3, "invalid")]
+    assert problems() == [(3, "invalid")]
     assert "<script>alert(1)" not in administrator_client.get(report).content.decode()
     lines = administrator_client.get(report + "report/").content.decode("utf-8-sig").splitlines()
     assert not any(part.startswith(("=", "+", "@")) for line in lines for part in line.split(";"))
@@ -192,7 +193,7 @@ def test_a_large_list_costs_queries_by_the_chunk(upload, administrator_client):
     with CaptureQueriesContext(connection) as queries:
         administrator_client.post(report)
     assert Subscriber.objects.count() == 3_000
-    assert len(queries) < 60
+    assert len(queries) < 100
 
 
 def test_only_editors_of_kus_may_import(client, django_user_model):

@@ -46,7 +46,7 @@ def sort_addresses(text, lists):
         if person := people.get(key):
             _sort_known(result, line, address, person, lists)
         elif reason := blocked.get(fingerprint_of(address)):
-            what = _("blocked: %(reason)s; only its owner can sign up again") % {"reason": reason}
+            what = _("blocked (%(reason)s); only its owner can sign up again") % {"reason": reason}
             result.refuse(line, address, "blocked", what)
         else:
             result.new.append(address)
