@@ -45,6 +45,11 @@ EMBED = {
     "transcript_document": None,
     "without_text": False,
 }
+SIGN_UP = {
+    "heading": "",
+    "text": "Een paar keer per jaar nieuws over kennis in het sociaal domein.",
+    "mailing_list": None,
+}
 
 
 def preview_image():

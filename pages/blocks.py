@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import block_previews
 from .actions import KINDS, build_action
@@ -247,6 +248,23 @@ class EmbedBlock(blocks.StructBlock):
         return value
 
 
+class SignUpBlock(blocks.StructBlock):
+    """A small form for the newsletter; the template belongs to the newsletters, which this room does not import."""
+
+    heading = blocks.CharBlock(required=False, label=_("Heading"), help_text=_("Leave empty for “Get our newsletter”."))
+    text = blocks.CharBlock(required=False, max_length=300, label=_("Text"))
+    mailing_list = SnippetChooserBlock(
+        "newsletters.MailingList", required=False, label=_("List"), help_text=_("This list is then ticked in the form.")
+    )
+
+    class Meta:
+        icon = "mail"
+        label = _("Sign up for the newsletter")
+        template = "newsletters/components/sign_up.html"
+        preview_value = block_previews.SIGN_UP
+        heading = "heading"
+
+
 class BodyBlock(blocks.StreamBlock):
     """The body of every page."""
 
@@ -257,6 +275,7 @@ class BodyBlock(blocks.StreamBlock):
     question = QuestionBlock()
     links = LinksBlock()
     embed = EmbedBlock()
+    sign_up = SignUpBlock()
 
     class Meta:
         required = False

@@ -11,6 +11,10 @@ EXTRA = {
     "listing-notice": "/publicaties/?jaar=12345&page=abc",
     "english-home": "/en/",
     "cookie-settings": "/cookies/",
+    "sign-up": "/nieuwsbrief/aanmelden/",
+    "sign-up-english": "/en/nieuwsbrief/aanmelden/",
+    "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",
+    "newsletter-link": "/nieuwsbrief/voorkeuren/",
 }
 
 

@@ -8,6 +8,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from pages.fuzzy_date import FuzzyDateField
 from pages.languages import LanguageListField
@@ -93,6 +94,8 @@ def value_for_block(block):
         return values.Reference(get_document_model())
     if isinstance(block, ImageChooserBlock):
         return values.Reference(get_image_model())
+    if isinstance(block, SnippetChooserBlock):
+        return values.Reference(block.target_model)
     if isinstance(block, blocks.DateTimeBlock):
         return values.Moment()
     if isinstance(block, blocks.DateBlock):
