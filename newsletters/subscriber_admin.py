@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -30,7 +30,12 @@ class MailingListViewSet(SnippetViewSet):
     icon = "list-ul"
     menu_hook = MENU
     menu_order = 200
-    list_display = ["name", "slug", "is_open", Column("people", label=_("Subscribers"), sort_key="people")]
+    list_display = [
+        "name",
+        "slug",
+        BooleanColumn("is_open", label=_("Open"), sort_key="is_open"),
+        Column("people", label=_("Subscribers"), sort_key="people"),
+    ]
 
     def get_queryset(self, request):
         """Return all lists with `people`, counted in the same query."""
@@ -112,7 +117,7 @@ class SubscriberViewSet(ModelViewSet):
         "address",
         ListsColumn("lists", label=_("Lists")),
         "language",
-        DateColumn("confirmed_at", label=_("Confirmed"), sort_key="confirmed_at"),
+        DateColumn("confirmed_at", label=_("Confirmed on"), sort_key="confirmed_at"),
     ]
     list_per_page = 50
     search_fields = ["address_key"]

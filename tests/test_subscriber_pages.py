@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.checkout import ROOT
 from tests.test_accessibility import OPTIONS
 
+pytestmark = pytest.mark.django_db
+
 MAKE = """
 import json
 from django.utils import timezone
