@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("organisaties/", network_views.list_organisations, name="organisations"),
     path("organisaties/<slug:slug>/", network_views.show_organisation, name="organisation"),
     path("personen/<slug:slug>/", network_views.show_person, name="person"),
+    path("nieuwsbrief/", include("newsletters.urls")),
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

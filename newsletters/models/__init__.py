@@ -1,12 +1,15 @@
 """Newsletter issues, put together from the records that are already there, and who asked to get them."""
 
 from .issue import NewsletterIndexPage, NewsletterIssuePage
+from .issue_link import IssueLink, LinkVisits
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
 from .subscriber import Consent, Subscriber, Subscription, Suppression
 
 __all__ = [
     "Consent",
+    "IssueLink",
+    "LinkVisits",
     "MailingList",
     "NewsletterIndexPage",
     "NewsletterIssuePage",
