@@ -13,7 +13,8 @@ from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from newsletters.items import build_items
-from newsletters.models import IssueLink, NewsletterIssuePage, NewsletterSettings
+from newsletters.models.issue_link import IssueLink
+from newsletters.models.newsletter_settings import NewsletterSettings
 from newsletters.tokens import TOKEN_PLACEHOLDER
 from pages.models import SiteSettings
 
@@ -148,7 +149,7 @@ def version_for(issue, language):
     """Return the published version of an issue in `language` (a code), or the issue itself when there is none."""
     if issue.locale.language_code == language:
         return issue
-    versions = NewsletterIssuePage.objects.filter(translation_key=issue.translation_key, live=True)
+    versions = type(issue).objects.filter(translation_key=issue.translation_key, live=True)
     return versions.filter(locale__language_code=language).first() or issue
 
 
@@ -217,10 +218,7 @@ def _write_item(item, issue, root, **parts):
         record_language=other_language(item.record.locale.language_code) if item.record else language,
         summary=item.summary,
         for_whom=str(getattr(item, "for_whom", "")),
-        actions=[
-            LetterAction(action.label, action.note, _action_link(action, root))
-            for action in item.actions
-        ],
+        actions=[LetterAction(action.label, action.note, _action_link(action, root)) for action in item.actions],
         entries=[
             LetterEntry(
                 entry.date_line, entry.title, entry.kind_label, _link(IssueLink.AGENDA, entry.title, entry.url, root)
@@ -283,5 +281,8 @@ def _draw(image, root):
         return None
     scale = min(1, WIDEST / rendition.width, HIGHEST / rendition.height)
     return Picture(
-        absolute(root, rendition.url), round(rendition.width * scale), round(rendition.height * scale), image.description
+        absolute(root, rendition.url),
+        round(rendition.width * scale),
+        round(rendition.height * scale),
+        image.description,
     )

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page, Site
 
-from newsletters.models import IssueLink
-from newsletters.models.issue_link import LONGEST_URL, LONGEST_WORDS
+from newsletters.models.issue_link import LONGEST_URL, LONGEST_WORDS, IssueLink
 
 REFRESHED = ["heading", "position", "label", "url", "page"]
 

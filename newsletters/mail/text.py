@@ -17,10 +17,10 @@ def write_text(letter):
     for number, item in enumerate(letter.contents, 1):
         blocks += _item_blocks(item, number)
     if letter.notes:
-        blocks.append(underline(gettext("And also"), "="))
+        blocks.append(["", *underline(gettext("And also"), "=")])
         for note in letter.notes:
             blocks += _words(note)
-    blocks.append(_last_lines(letter))
+    blocks.append(["", *_last_lines(letter)])
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 
@@ -40,12 +40,12 @@ def _contents(letter):
     lines = []
     for number, heading in enumerate(headings, 1):
         lines += wrap(heading, first=f"{number}. ".rjust(4))
-    return [underline(gettext("In this issue"), "="), lines]
+    return [["", *underline(gettext("In this issue"), "=")], lines]
 
 
 def _item_blocks(item, number):
     heading = f"{number}. {item.heading}"
-    lines = [*wrap(item.kicker), *underline(heading, "=")]
+    lines = ["", *wrap(item.kicker), *underline(heading, "=")]
     if item.heading_link:
         lines.append(item.heading_link.target)
     return [lines, *(_agenda(item) if item.kind == "agenda" else _words(item))]

@@ -6,52 +6,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsletters', '0003_subscribers'),
+        ("newsletters", "0003_subscribers"),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IssueLink',
+            name="IssueLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(editable=False, max_length=64)),
-                ('item', models.CharField(editable=False, max_length=36)),
-                ('heading', models.CharField(editable=False, max_length=500)),
-                ('position', models.PositiveIntegerField(editable=False)),
-                ('kind', models.CharField(choices=[('heading', 'heading'), ('action', 'action'), ('text', 'link in the text'), ('agenda', 'agenda')], editable=False, max_length=10)),
-                ('label', models.CharField(editable=False, max_length=500)),
-                ('url', models.CharField(editable=False, max_length=2000)),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_links', to='newsletters.newsletterissuepage')),
-                ('page', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(editable=False, max_length=64)),
+                ("item", models.CharField(editable=False, max_length=36)),
+                ("heading", models.CharField(editable=False, max_length=500)),
+                ("position", models.PositiveIntegerField(editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("heading", "heading"),
+                            ("action", "action"),
+                            ("text", "link in the text"),
+                            ("agenda", "agenda"),
+                        ],
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(editable=False, max_length=500)),
+                ("url", models.CharField(editable=False, max_length=2000)),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mail_links",
+                        to="newsletters.newsletterissuepage",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link in a mail',
-                'verbose_name_plural': 'links in mails',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "link in a mail",
+                "verbose_name_plural": "links in mails",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LinkVisits',
+            name="LinkVisits",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('visits', models.PositiveIntegerField(default=0, verbose_name='visits')),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='daily_visits', to='newsletters.issuelink')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("visits", models.PositiveIntegerField(default=0, verbose_name="visits")),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="daily_visits",
+                        to="newsletters.issuelink",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'visits of a link',
-                'verbose_name_plural': 'visits of links',
+                "verbose_name": "visits of a link",
+                "verbose_name_plural": "visits of links",
             },
         ),
         migrations.AddConstraint(
-            model_name='issuelink',
-            constraint=models.UniqueConstraint(fields=('issue', 'key'), name='newsletters_one_link_per_target'),
+            model_name="issuelink",
+            constraint=models.UniqueConstraint(fields=("issue", "key"), name="newsletters_one_link_per_target"),
         ),
         migrations.AddConstraint(
-            model_name='linkvisits',
-            constraint=models.UniqueConstraint(fields=('link', 'day'), name='newsletters_one_count_per_day'),
+            model_name="linkvisits",
+            constraint=models.UniqueConstraint(fields=("link", "day"), name="newsletters_one_count_per_day"),
         ),
     ]

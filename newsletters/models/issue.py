@@ -7,6 +7,7 @@ from wagtail.search import index
 from newsletters.blocks import IssueBlock
 from newsletters.filters import NewsletterFilterSet
 from newsletters.items import build_items
+from newsletters.mail.previews import IssuePreviews
 from pages.feeds import ListingFeed
 from pages.models import ListingPage, RecordPage
 from pages.structured_data import describe_work
@@ -26,7 +27,7 @@ class NewsletterIndexPage(ListingPage):
         verbose_name_plural = _("newsletter archives")
 
 
-class NewsletterIssuePage(RecordPage):
+class NewsletterIssuePage(IssuePreviews, RecordPage):
     """One issue; `date` is its month and year."""
 
     items = StreamField(IssueBlock(), verbose_name=_("items"), blank=True)
