@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from wagtail import hooks
 
+from newsletters import report_admin  # noqa: F401 (its hooks)
 from newsletters.blocks import IssueBlock
 
 
