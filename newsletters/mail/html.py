@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from pages.contrast import read_colours
+from pages.feeds import xml_text
 
 # Gmail cuts a longer message off and hides the link to unsubscribe with it.
 LONGEST = 102 * 1024  # bytes
@@ -52,7 +53,8 @@ def write_html(letter):
     source = render_to_string(
         "newsletters/mail/issue.mjml", {"letter": letter, "texts": texts, "dark_screen": DARK_SCREEN, **mail_colours()}
     )
-    return mrml.to_html(source, **OPTIONS).content
+    # A control character that a program put in a field would make it no MJML.
+    return mrml.to_html(xml_text(source), **OPTIONS).content
 
 
 def in_scheme(html, *, dark):

@@ -18,8 +18,11 @@ from newsletters.models.newsletter_settings import NewsletterSettings
 from newsletters.tokens import TOKEN_PLACEHOLDER
 from pages.models import SiteSettings
 
-# Twice the 552 pixels a picture can have in the mail, for sharp screens; never webp, which Outlook does not show.
+# Twice the 552 pixels a picture can have in the mail, for sharp screens.
 PICTURE = "max-1104x800"
+AS_JPEG = f"{PICTURE}|bgcolor-ffffff|format-jpeg"
+# What every mail program shows; Outlook does not show webp and avif.
+KNOWN_PICTURES = (".gif", ".jpeg", ".jpg", ".png")
 WIDEST, HIGHEST = 552, 400  # CSS pixels
 # What editors can make in rich text. Anything else gives its words only.
 KEPT_TAGS = {"a", "b", "br", "em", "h2", "h3", "h4", "i", "li", "ol", "p", "strong", "ul"}
@@ -275,7 +278,7 @@ def _draw_pictures(images, root):
 
 def _draw(image, root):
     try:
-        rendition = image.get_rendition(PICTURE)
+        rendition = image.get_rendition(PICTURE if image.filename.lower().endswith(KNOWN_PICTURES) else AS_JPEG)
     except OSError:
         # The file is gone: the words stand without it.
         return None

@@ -12,7 +12,7 @@ from newsletters.mail.text import write_text
 
 @dataclass(frozen=True)
 class RenderedMail:
-    """A mail as it is sent: `subject` on one line; TOKEN_PLACEHOLDER stands in the unsubscribe address of both parts."""
+    """A mail as it is sent: `subject` on one line; TOKEN_PLACEHOLDER stands in the unsubscribe address of both."""
 
     subject: str
     html: str
