@@ -34,7 +34,7 @@ def wrap(text, first="", rest=None):
 
 def underline(text, mark):
     """Return the lines of a heading and the line of `mark` characters under it."""
-    lines = wrap(text)
+    lines = wrap(" ".join(text.split()))
     return [*lines, mark * max(map(width_of, lines), default=0)]
 
 
