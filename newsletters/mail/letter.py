@@ -1,5 +1,6 @@
 """An issue as a letter: what both renderings are made of, with every link known before anything is written."""
 
+import itertools
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -25,7 +26,7 @@ AS_JPEG = f"{PICTURE}|bgcolor-ffffff|format-jpeg"
 KNOWN_PICTURES = (".gif", ".jpeg", ".jpg", ".png")
 WIDEST, HIGHEST = 552, 400  # CSS pixels
 # What editors can make in rich text. Anything else gives its words only.
-KEPT_TAGS = {"a", "b", "br", "em", "h2", "h3", "h4", "i", "li", "ol", "p", "strong", "ul"}
+KEPT_TAGS = {"a", "b", "br", "em", "h2", "h3", "h4", "h5", "i", "li", "ol", "p", "strong", "ul"}
 # Between texts that are expanded together, so that ten texts with links cost as many queries as one.
 SEPARATOR = "\x1e"
 HEADINGS_IN_PREHEADER = 3
@@ -84,6 +85,7 @@ class LetterItem:
     block: str
     kicker: str = ""
     heading: str = ""
+    level: int = 2
     heading_link: Link | None = None
     language: str = ""
     record_language: str = ""
@@ -135,7 +137,13 @@ class Letter:
     @property
     def preheader(self):
         """What mail programs show beside the subject: what comes first."""
-        return " · ".join([item.heading for item in self.contents if item.heading][:HEADINGS_IN_PREHEADER])
+        return " · ".join([item.heading for number, item in self.numbered if number][:HEADINGS_IN_PREHEADER])
+
+    @property
+    def numbered(self):
+        """The contents as (number, LetterItem); sections and what has no heading have the number None."""
+        count = itertools.count(1)
+        return [(next(count) if item.heading and item.kind != "section" else None, item) for item in self.contents]
 
     @property
     def contents(self):
@@ -200,7 +208,7 @@ def other_language(code):
 def _write_items(issue, root):
     items = build_items(issue.items, issue.locale)
     texts = iter(_expand([item.text.source for item in items if item.text]))
-    pictures = _draw_pictures([item.image for item in items], root)
+    pictures = _draw_pictures(items, root)
     letter_items = []
     for item, picture in zip(items, pictures, strict=True):
         text, text_links = _clean(next(texts), root) if item.text else (None, [])
@@ -216,6 +224,7 @@ def _write_item(item, issue, root, **parts):
         block=item.anchor.removeprefix("item-"),
         kicker=item.kicker,
         heading=item.heading,
+        level=getattr(item, "level", 2),
         heading_link=_link(IssueLink.HEADING, item.heading, page_url, root),
         language=language,
         record_language=other_language(item.record.locale.language_code) if item.record else language,
@@ -269,23 +278,20 @@ def _clean(html, root):
     return soup, links
 
 
-def _draw_pictures(images, root):
-    """Return for each image its Picture; None for no image and for a drawing (SVG), which few mail programs show."""
-    shown = [image for image in images if image and not image.is_svg()]
+def _draw_pictures(items, root):
+    """Return for each item its Picture; None without image and for a drawing (SVG), which few mail programs show."""
+    shown = [item.image for item in items if item.image and not item.image.is_svg()]
     prefetch_related_objects(shown, "renditions")
-    return [_draw(image, root) if image in shown else None for image in images]
+    return [_draw(item, root) if item.image in shown else None for item in items]
 
 
-def _draw(image, root):
+def _draw(item, root):
+    known = item.image.filename.lower().endswith(KNOWN_PICTURES)
     try:
-        rendition = image.get_rendition(PICTURE if image.filename.lower().endswith(KNOWN_PICTURES) else AS_JPEG)
+        rendition = item.image.get_rendition(PICTURE if known else AS_JPEG)
     except OSError:
         # The file is gone: the words stand without it.
         return None
     scale = min(1, WIDEST / rendition.width, HIGHEST / rendition.height)
-    return Picture(
-        absolute(root, rendition.url),
-        round(rendition.width * scale),
-        round(rendition.height * scale),
-        image.description,
-    )
+    size = (round(rendition.width * scale), round(rendition.height * scale))
+    return Picture(absolute(root, rendition.url), *size, getattr(item, "alt", "") or item.image.description)

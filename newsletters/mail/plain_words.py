@@ -8,7 +8,7 @@ from bs4.element import NavigableString, Tag
 
 WIDTH = 72  # columns
 PARAGRAPHS = ("p", "div", "blockquote")
-HEADINGS = ("h1", "h2", "h3", "h4")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 LISTS = ("ul", "ol")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 

@@ -14,7 +14,7 @@ RULE = "-- "  # the signature separator that mail programs know (RFC 3676 4.3)
 def write_text(letter):
     """Return a Letter as plain text: lines of at most 72 columns but for addresses, closed by a line break."""
     blocks = [_first_lines(letter), *_contents(letter)]
-    for number, item in enumerate(letter.contents, 1):
+    for number, item in letter.numbered:
         blocks += _item_blocks(item, number)
     if letter.notes:
         blocks.append(["", *underline(gettext("And also"), "=")])
@@ -34,21 +34,21 @@ def _first_lines(letter):
 
 
 def _contents(letter):
-    headings = [item.heading for item in letter.contents]
+    headings = [(number, item.heading) for number, item in letter.numbered if item.heading]
     if len(headings) < 2:
         return []
     lines = []
-    for number, heading in enumerate(headings, 1):
-        lines += wrap(heading, first=f"{number}. ".rjust(4))
+    for number, heading in headings:
+        lines += wrap(heading, first=f"{number}. ".rjust(4) if number else "")
     return [["", *underline(gettext("In this issue"), "=")], lines]
 
 
 def _item_blocks(item, number):
-    heading = f"{number}. {item.heading}"
-    lines = ["", *wrap(item.kicker), *underline(heading, "=")]
+    heading = f"{number}. {item.heading}" if number else item.heading
+    lines = ["", *wrap(item.kicker), *underline(heading, "=" if item.level == 2 else "-")]
     if item.heading_link:
         lines.append(item.heading_link.target)
-    return [lines, *(_agenda(item) if item.kind == "agenda" else _words(item))]
+    return [lines if item.heading else [], *(_agenda(item) if item.kind == "agenda" else _words(item))]
 
 
 def _words(item):
