@@ -51,7 +51,7 @@ def write_html(letter):
         if item.text
     }
     source = render_to_string(
-        "newsletters/mail/issue.mjml", {"letter": letter, "texts": texts, "dark_screen": DARK_SCREEN, **mail_colours()}
+        "newsletters/mail/issue.mjml.html", {"letter": letter, "texts": texts, "dark_screen": DARK_SCREEN, **mail_colours()}
     )
     # A control character that a program put in a field would make it no MJML.
     return mrml.to_html(xml_text(source), **OPTIONS).content
