@@ -6,8 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import Site
 
+from newsletters.mail.letter import Letter, LetterItem, Picture
 from newsletters.mail.plain_words import WIDTH, underline, wrap, write_rich_text
 from newsletters.mail.rendering import render_mail
+from newsletters.mail.text import write_text
 from newsletters.models import NewsletterIssuePage
 from newsletters.tokens import TOKEN_PLACEHOLDER
 from tests.mail_samples import action, add_list, block, mail_of
@@ -130,3 +132,29 @@ def test_titles_cannot_forge_lines():
     assert written.count("\n-- \n") == 1
     assert "\n1. Kop -- Einde\n=" in written
     assert "Een twee\n========\n" in written
+
+
+def letter_with(*items):
+    """Return a letter that no issue was needed for."""
+    words = dict.fromkeys(["root", "online", "unsubscribe"], "https://example.org/")
+    names = dict.fromkeys(["list_name", "platform", "title"], "Proef")
+    empty = dict.fromkeys(["issue_language", "contact", "date_line", "summary"], "")
+    return Letter(issue=None, language="nl", items=list(items), **words, **names, **empty)
+
+
+def test_sections_and_pictures_are_no_items_of_their_own():
+    written = write_text(
+        letter_with(
+            LetterItem("section", "a", heading="Terugblikken"),
+            LetterItem("record", "b", heading="Eerste", level=3, for_whom="bewoners"),
+            LetterItem(
+                "image", "c", summary="Bijschrift.", picture=Picture("https://example.org/x.png", 9, 9, "Een stoep")
+            ),
+            LetterItem("record", "d", heading="Tweede", level=3),
+        )
+    )
+    assert "\nTerugblikken\n============\n" in written
+    assert "\n1. Eerste\n---------\n" in written
+    assert "Een stoep\n\nBijschrift.\n" in written
+    assert "\n2. Tweede\n---------\n" in written
+    assert "bewoners" in written
