@@ -7,6 +7,7 @@ from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -204,11 +205,21 @@ def test_every_colour_in_the_mail_is_one_of_the_site(seed_mail):
     assert found <= known
 
 
+def test_words_carry_their_styles_for_programs_that_drop_style_elements():
+    text = '<p>Een <a href="https://x.org/">link</a>.</p><h3>Kop</h3><ul><li>Punt</li></ul>'
+    mail = mail_of(block("text", heading="Kop", text=text))
+    soup = BeautifulSoup(re.sub(r"<style.*?</style>", "", mail.html, flags=re.DOTALL), "html.parser")
+    words = soup.find_all(["p", "h3", "li", "a"])
+    assert words
+    assert [tag for tag in words if not tag.get("style")] == []
+
+
 def test_the_preview_of_one_scheme_has_no_other(seed_mail):
     dark, light = in_scheme(seed_mail.html, dark=True), in_scheme(seed_mail.html, dark=False)
     assert "@media all" in dark
     assert "@media not all" in light
     assert "prefers-color-scheme" not in dark + light
+    assert "light dark" not in dark + light
 
 
 def test_queries_do_not_grow_with_the_items():

@@ -4,6 +4,7 @@ MJML gives the tables and conditional comments that Outlook needs; what is in ri
 css-inline, for mail programs without a style element.
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pages.feeds import xml_text
 # Gmail cuts a longer message off and hides the link to unsubscribe with it.
 LONGEST = 102 * 1024  # bytes
 DARK_SCREEN, ALWAYS, NEVER = "(prefers-color-scheme: dark)", "all", "not all"
+BOTH_SCHEMES = re.compile(r'(color-schemes?(?:" content="|: ))light dark')
 # What meets in the mail, as in pages.contrast.USED: tests hold it in both schemes.
 USED_COLOURS = [
     ("text", "surface"),
@@ -29,7 +31,6 @@ USED_COLOURS = [
     ("text_soft", "paper"),
     ("link", "paper"),
     ("on_band", "band"),
-    ("on_band_soft", "band"),
 ]
 # No style element of another host is asked for: there is no loader for includes, and no fonts.
 OPTIONS = {
@@ -50,9 +51,8 @@ def write_html(letter):
         for item in letter.items
         if item.text
     }
-    source = render_to_string(
-        "newsletters/mail/issue.mjml.html", {"letter": letter, "texts": texts, "dark_screen": DARK_SCREEN, **mail_colours()}
-    )
+    context = {"letter": letter, "texts": texts, "dark_screen": DARK_SCREEN, **mail_colours()}
+    source = render_to_string("newsletters/mail/issue.mjml.html", context)
     # A control character that a program put in a field would make it no MJML.
     return mrml.to_html(xml_text(source), **OPTIONS).content
 
@@ -60,7 +60,7 @@ def write_html(letter):
 def in_scheme(html, *, dark):
     """Return the HTML of a mail as it looks on a light or a dark screen, whatever screen it is looked at on."""
     html = html.replace(DARK_SCREEN, ALWAYS if dark else NEVER)
-    return html.replace("light dark", "dark" if dark else "light")
+    return BOTH_SCHEMES.sub(rf"\1{'dark' if dark else 'light'}", html)
 
 
 @lru_cache(maxsize=1)
