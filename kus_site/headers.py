@@ -35,6 +35,17 @@ ADMIN_POLICY = PREVIEW_POLICY | {
     "frame-src": [SELF],
     "worker-src": [SELF, "blob:"],
 }
+# A mail carries its own styles, for no mail program would fetch ours; only editors look at it here.
+MAIL_PREVIEW_POLICY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+}
+# The renderings of an issue side by side.
+FRAMED_PREVIEWS_POLICY = PREVIEW_POLICY | {"frame-src": [SELF]}
 DOWNLOAD_POLICY = {"default-src": [NONE], "sandbox": ""}
 
 PERMISSIONS_POLICY = ", ".join(
@@ -61,10 +72,17 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+def preview_policy(request):
+    """Return the CSP directives of a preview, by what newsletters.mail.previews says that it shows."""
+    if getattr(request, "shows_mail", False):
+        return MAIL_PREVIEW_POLICY
+    return FRAMED_PREVIEWS_POLICY if getattr(request, "frames_previews", False) else PREVIEW_POLICY
+
+
 def policy_for(request, response):
     """Return the CSP directives of the response as a dict of lists, chosen by path."""
     if getattr(request, "is_dummy", False):
-        return PREVIEW_POLICY
+        return preview_policy(request)
     if request.path_info.startswith(ADMIN):
         return ADMIN_POLICY
     if response.get("Content-Disposition", "").startswith("attachment"):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from newsletters import link_views
 from newsletters.views import confirmation, preferences, sign_up, unsubscribe
 
 urlpatterns = [
@@ -15,4 +16,5 @@ urlpatterns = [
     path("voorkeuren/<str:token>/gegevens.json", preferences.download, name="newsletter-data"),
     path("voorkeuren/<str:token>/wissen/", preferences.erase, name="newsletter-erase"),
     path("afmelden/<str:token>/", unsubscribe.unsubscribe, name="newsletter-unsubscribe"),
+    path("naar/<int:number>/", link_views.follow_link, name="newsletter-link"),
 ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from wagtail import hooks
 
+from newsletters import report_admin, subscriber_admin  # noqa: F401 (their hooks)
 from newsletters.blocks import IssueBlock
 
 
@@ -10,6 +11,3 @@ from newsletters.blocks import IssueBlock
 def list_style_blocks():
     """Return, for the style page, the items of an issue."""
     return [(gettext("Newsletter"), IssueBlock())]
-
-
-from newsletters import subscriber_admin  # noqa: E402, F401

@@ -62,6 +62,11 @@ class ListingFeed:
         """Return what a record is and what it is about, as terms (RFC 4287 4.2.2)."""
         return [str(record.kind_label), *(link.theme.title for link in record.theme_links.all() if link.theme.live)]
 
+    def describe(self, record):
+        """Return what an entry says of a record, as HTML; here its date and summary."""
+        lines = [str(record.date_line), record.summary]
+        return escape(xml_text(": ".join(line for line in lines if line)))
+
     def records(self):
         """Return at most 50 records with all that an entry shows, in a fixed number of queries."""
         return (
@@ -103,12 +108,11 @@ class ListingFeed:
         link = address_of(record, self.request)
         if not link:
             return
-        lines = [str(record.date_line), record.summary]
         feed.add_item(
             title=xml_text(record.title),
             link=link,
-            # Atom1Feed calls it HTML, so the plain text is escaped.
-            description=escape(xml_text(": ".join(line for line in lines if line))) or None,
+            # Atom1Feed calls it HTML.
+            description=self.describe(record) or None,
             unique_id=stable_id(record),
             pubdate=record.first_published_at,
             updateddate=changed_at(record),

@@ -1,6 +1,7 @@
 """Newsletter issues, put together from the records that are already there, and who asked to get them."""
 
 from .issue import NewsletterIndexPage, NewsletterIssuePage
+from .issue_link import IssueLink, LinkVisits
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
 from .sign_up import AddressChange, AddressRequest, RequestCount, SubscriberImport
@@ -10,6 +11,8 @@ __all__ = [
     "AddressChange",
     "AddressRequest",
     "Consent",
+    "IssueLink",
+    "LinkVisits",
     "MailingList",
     "NewsletterIndexPage",
     "NewsletterIssuePage",

@@ -5,9 +5,10 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from newsletters.blocks import IssueBlock
+from newsletters.feeds import IssueFeed
 from newsletters.filters import NewsletterFilterSet
 from newsletters.items import build_items
-from pages.feeds import ListingFeed
+from newsletters.mail.previews import IssuePreviews
 from pages.models import ListingPage, RecordPage
 from pages.structured_data import describe_work
 
@@ -18,7 +19,7 @@ class NewsletterIndexPage(ListingPage):
     max_count_per_parent = 1
     record_model = "newsletters.NewsletterIssuePage"
     filterset_class = NewsletterFilterSet
-    feed_class = ListingFeed
+    feed_class = IssueFeed
     parent_page_types = ["pages.HomePage"]
 
     class Meta:
@@ -26,7 +27,7 @@ class NewsletterIndexPage(ListingPage):
         verbose_name_plural = _("newsletter archives")
 
 
-class NewsletterIssuePage(RecordPage):
+class NewsletterIssuePage(IssuePreviews, RecordPage):
     """One issue; `date` is its month and year."""
 
     items = StreamField(IssueBlock(), verbose_name=_("items"), blank=True)
@@ -37,7 +38,7 @@ class NewsletterIssuePage(RecordPage):
         FieldPanel("items"),
         MultiFieldPanel([FieldPanel("werkplaatsen")], _("Werkplaats")),
     ]
-    search_fields = [*RecordPage.search_fields, index.SearchField("items")]
+    search_fields = [*RecordPage.search_fields, index.SearchField("items"), index.SearchField("words_of_records")]
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types = []
     schema_type = "PublicationIssue"
@@ -48,6 +49,17 @@ class NewsletterIssuePage(RecordPage):
 
     def get_structured_data(self, request):
         return [describe_work(self, request)]
+
+    def words_of_records(self):
+        """Return the words that items take from their records, so that search finds the issue by them."""
+        items = build_items(self.items, self.locale)
+        return [
+            words
+            for item in items
+            if item.record
+            for words in (item.heading, "" if item.text else item.summary)
+            if words
+        ]
 
     @cached_property
     def shown_items(self):

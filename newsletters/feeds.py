@@ -1,0 +1,36 @@
+"""The Atom feed of the newsletter: an entry says what is in the issue."""
+
+from django.utils.html import format_html, format_html_join
+from wagtail.models import Page
+
+from pages.feeds import ListingFeed, xml_text
+
+
+class IssueFeed(ListingFeed):
+    """Issues, each with the headings of its items."""
+
+    def records(self):
+        """Return the issues, with the titles of all records that they show in one query more."""
+        issues = list(super().records())
+        wanted = {record for issue in issues for _heading, record in raw_headings(issue) if record}
+        self.titles = dict(Page.objects.live().public().filter(pk__in=wanted).values_list("pk", "title"))
+        return issues
+
+    def describe(self, record):
+        """Return the summary of an issue and the list of its headings, as HTML."""
+        headings = [
+            heading or self.titles[page]
+            for heading, page in raw_headings(record)
+            if (page is None and heading) or page in self.titles
+        ]
+        items = format_html_join("", "<li>{}</li>", ((xml_text(heading),) for heading in headings))
+        return super().describe(record) + (format_html("<ul>{}</ul>", items) if items else "")
+
+
+def raw_headings(issue):
+    """Return (heading, primary key of a record or None) for each item, from the stored stream: no query at all."""
+    found = []
+    for block in issue.items.raw_data:
+        value = block["value"] if isinstance(block["value"], dict) else {}
+        found.append((value.get("heading", ""), value.get("record")))
+    return found
