@@ -89,6 +89,9 @@ class EventPage(RoutablePageMixin, RecordPage):
         POSTPONED = "postponed", _("Postponed")
         MOVED_ONLINE = "moved-online", _("Moved online")
 
+    # Not held on the day that was announced.
+    OFF = (Status.CANCELLED, Status.POSTPONED)
+
     class Attendance(models.TextChoices):
         UNKNOWN = "", _("Not known")
         ON_SITE = "on-site", _("On site")
@@ -263,7 +266,7 @@ class EventPage(RoutablePageMixin, RecordPage):
     @property
     def is_off(self):
         """True when it does not take place on the day that was announced."""
-        return self.status in (self.Status.CANCELLED, self.Status.POSTPONED)
+        return self.status in self.OFF
 
     @property
     def status_note(self):

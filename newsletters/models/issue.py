@@ -7,6 +7,7 @@ from wagtail.search import index
 from newsletters.blocks import IssueBlock
 from newsletters.filters import NewsletterFilterSet
 from newsletters.items import build_items
+from newsletters.tray_panel import TraysPanel
 from pages.feeds import ListingFeed
 from pages.models import ListingPage, RecordPage
 from pages.structured_data import describe_work
@@ -34,6 +35,7 @@ class NewsletterIssuePage(RecordPage):
     content_panels = [
         *RecordPage.content_panels,
         FieldPanel("date", heading=_("month and year"), help_text=_("Such as March 2018.")),
+        TraysPanel("items", heading=_("Since the last issue"), icon="folder-inverse"),
         FieldPanel("items"),
         MultiFieldPanel([FieldPanel("werkplaatsen")], _("Werkplaats")),
     ]
