@@ -36,7 +36,7 @@ def moment_of(issue):
 
 
 class TraysPanel(Panel):
-    """Shows the trays of all rooms; pressing a record appends it to the stream of the field named `stream`."""
+    """Shows the trays of all rooms; pressing a record adds it to the stream of the field named `stream`."""
 
     def __init__(self, stream, **kwargs):
         super().__init__(**kwargs)

@@ -268,6 +268,13 @@ class EventPage(RoutablePageMixin, RecordPage):
         """True when it does not take place on the day that was announced."""
         return self.status in self.OFF
 
+    def outdated_at(self, moment):
+        """An event that is over may be announced again once there is something to look back on."""
+        if self.ends_at is None or self.ends_at > moment:
+            return ""
+        has_lookback = self.report or self.recordings.all() or self.attachments.all()
+        return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
+
     @property
     def status_note(self):
         """What differs from the plan, in a word or two; empty for what is confirmed, and for a past plan."""

@@ -1,7 +1,9 @@
-// Trays of the newsletter: a press appends a record to the stream, by the client side of Wagtail's StreamBlock
+// Trays of the newsletter: a press adds a record to the stream, by the client side of Wagtail's StreamBlock
 // (insert, blockDef.initialChildStates); and below each chosen record what it says where the editor leaves fields empty.
 
 const REPEAT_MS = 600; // A second press so soon after the first is a double click.
+
+const LAST = ["agenda", "closing_note"]; // What stands at the end stays there.
 
 const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
 
@@ -32,9 +34,10 @@ function startTrays(trays) {
   }
 
   function show(child) {
-    const heading = child.element.querySelector("[data-panel-toggle]");
-    heading.scrollIntoView({ block: "center" });
-    heading.focus();
+    const toggle = child.toggleElement;
+    if (toggle.getAttribute("aria-expanded") === "false") toggle.click();
+    toggle.scrollIntoView({ block: "center" });
+    toggle.focus();
   }
 
   function press(button) {
@@ -50,9 +53,10 @@ function startTrays(trays) {
     const value = structuredClone(root.blockDef.initialChildStates.record);
     value.record = { id: Number(addRecord), adminTitle: title, title, editUrl, parentId: null };
     value.kicker = kicker;
-    const child = root.insert({ type: "record", value, id: crypto.randomUUID?.() }, root.children.length, { animate: false });
-    child.element.querySelector("[data-panel]")?.classList.add("tray-fresh");
-    status.textContent = fill(trays.dataset.added, { title, place: root.children.length });
+    let place = root.children.length;
+    while (place && LAST.includes(root.children[place - 1].type)) place -= 1;
+    root.insert({ type: "record", value, id: crypto.randomUUID?.() }, place, { collapsed: true });
+    status.textContent = fill(trays.dataset.added, { title, place: place + 1 });
     refresh();
   }
 
