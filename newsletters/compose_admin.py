@@ -1,15 +1,18 @@
 """The menu “Newsletter” of the admin, and the way to a new issue and to its checks."""
 
+from django.db import transaction
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.signals import page_published
 
-from newsletters import compose_views
+from newsletters import check_views, compose_views
 from newsletters.composing import indexes_for
-from newsletters.models import NewsletterIndexPage
+from newsletters.link_checks import check_links_of
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 
 newsletter_menu = Menu(
     register_hook_name="register_newsletter_menu_item", construct_hook_name="construct_newsletter_menu"
@@ -38,6 +41,7 @@ def register_compose_urls():
     """Return the addresses of the screens, below /admin/."""
     return [
         path("newsletters/new/", compose_views.new_issue, name="newsletter_new_issue"),
+        path("newsletters/<int:pk>/checks/", check_views.show_checks, name="newsletter_checks"),
         path("newsletters/records/", compose_views.show_records, name="newsletter_records"),
     ]
 
@@ -62,7 +66,19 @@ def register_issues_item():
 
 
 @hooks.register("register_page_header_buttons")
-def add_new_issue_button(page, user, view_name, next_url=None):
-    """Yield, at the list of issues, the button that begins one."""
+def add_header_buttons(page, user, view_name, next_url=None):
+    """Yield the button that begins an issue at the list of issues, and the one that checks it at an issue."""
     if page.specific_class is NewsletterIndexPage and page.permissions_for_user(user).can_add_subpage():
         yield Button(_("New issue"), reverse("newsletter_new_issue"), icon_name="plus", priority=5)
+    if page.specific_class is NewsletterIssuePage and page.permissions_for_user(user).can_edit():
+        yield Button(
+            _("Check before sending"), reverse("newsletter_checks", args=[page.pk]), icon_name="tasks", priority=5
+        )
+
+
+def check_links_when_published(sender, instance, **kwargs):
+    """Have the links of an issue checked once it is on the site."""
+    transaction.on_commit(lambda: check_links_of.enqueue(instance.pk))
+
+
+page_published.connect(check_links_when_published, sender=NewsletterIssuePage, dispatch_uid="check-links-of-issue")

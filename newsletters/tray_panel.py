@@ -64,4 +64,5 @@ class TraysPanel(Panel):
                 "trays": collect_trays(moment_of(last), self.instance.locale),
                 "stream": self.panel.stream,
                 "records_url": reverse("newsletter_records"),
+                "checks_url": reverse("newsletter_checks", args=[self.instance.pk]) if self.instance.pk else "",
             }
