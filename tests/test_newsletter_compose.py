@@ -158,7 +158,7 @@ def test_a_press_on_a_tray_adds_a_record_that_moves_by_keyboard(editor_page):
     # A second press on a record that is in leads to it and adds nothing.
     buttons.nth(0).click()
     assert page.evaluate(order) == ["record", "record", "agenda"]
-    page.click("[data-w-dropdown-target=toggle]:near(.action-save)")
+    page.locator("footer [data-w-dropdown-target=toggle]").click()
     page.locator("button[name=action-publish]").click()
     page.wait_for_url("**/admin/pages/*/")
     page.goto("/nieuwsbrief/december-2031/")

@@ -5,7 +5,7 @@ const REPEAT_MS = 600; // A second press so soon after the first is a double cli
 
 const LAST = ["agenda", "closing_note"]; // What stands at the end stays there.
 
-const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_all, name) => values[name]);
+const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
 
 function startTrays(trays) {
   const stream = () => document.getElementById(`${trays.dataset.trays}-root`).rootBlock;
