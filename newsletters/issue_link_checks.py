@@ -94,7 +94,7 @@ class LinkChecks:
         check = self.targets.checks.get(address)
         if check is None or check.result == LinkCheck.Result.ANSWERS:
             return
-        values = {"link": words or address, "note": check.note}
+        values = {"link": words or address, "note": check.reason}
         if check.result == LinkCheck.Result.GONE:
             self.findings.stop(
                 part, gettext("“%(link)s” leads to something that is no longer there (%(note)s).") % values

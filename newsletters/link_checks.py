@@ -21,6 +21,7 @@ from newsletters.models import LinkCheck, NewsletterIssuePage
 TIMEOUT = 5  # seconds for each step of a connection
 LONGEST = 20  # seconds for one address with all its redirects
 AT_ONCE = 8
+LONGEST_ADDRESS = LinkCheck._meta.get_field("address").max_length  # characters; a longer one stays unchecked
 MOST_REDIRECTS = 5
 GONE = (404, 410)
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -30,8 +31,15 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 AGENT = "Mozilla/5.0 (compatible; kUS link check)"
 
 
+REASONS = LinkCheck.Reason
+
+
 class Refused(Exception):
-    """An address that is not asked; the message says why, in English, for the note."""
+    """An address that is not asked (any further); `reason` is a LinkCheck.Reason."""
+
+    def __init__(self, reason):
+        super().__init__(reason)
+        self.reason = reason
 
 
 def is_public(address):
@@ -46,17 +54,34 @@ def is_public(address):
 
 
 def ask(address, is_allowed=is_public):
-    """Return (LinkCheck.Result, note) for an http or https address; `is_allowed` judges each IP address (text)."""
+    """Return (LinkCheck.Result, note) for an http or https address; `is_allowed` judges each IP address (text).
+
+    Whatever goes wrong is an answer too: this raises nothing.
+    """
     deadline = time.monotonic() + LONGEST
     try:
         status = _follow(address, "HEAD", is_allowed, deadline)
         if status >= 400:
             status = _follow(address, "GET", is_allowed, deadline)
     except (OSError, http.client.HTTPException, ValueError, Refused) as problem:
-        return LinkCheck.Result.UNREACHABLE, str(problem)[:200]
+        return LinkCheck.Result.UNREACHABLE, _reason_of(problem)
     if status in GONE:
         return LinkCheck.Result.GONE, f"HTTP {status}"
     return (LinkCheck.Result.ANSWERS if status < 400 else LinkCheck.Result.UNREACHABLE), f"HTTP {status}"
+
+
+def _reason_of(problem):
+    if isinstance(problem, Refused):
+        return problem.reason
+    # The order matters: most of these are kinds of OSError, and one of ValueError.
+    kinds = [
+        (socket.gaierror, REASONS.NO_HOST),
+        (ssl.SSLError, REASONS.CERTIFICATE),
+        (TimeoutError, REASONS.TOO_SLOW),
+        (OSError, REASONS.NO_CONNECTION),
+        (ValueError, REASONS.NO_ADDRESS),
+    ]
+    return next((reason for kind, reason in kinds if isinstance(problem, kind)), REASONS.NO_CONNECTION)
 
 
 def _follow(address, method, is_allowed, deadline):
@@ -66,16 +91,16 @@ def _follow(address, method, is_allowed, deadline):
         if status not in REDIRECTS or not target:
             return status
         address = urljoin(address, target)
-    raise Refused("too many redirects")
+    raise Refused(REASONS.REDIRECTS)
 
 
 def _request(address, method, is_allowed, deadline):
     parts = urlsplit(address)
     if parts.scheme not in PORTS or not parts.hostname:
-        raise Refused("no web address")
+        raise Refused(REASONS.NO_ADDRESS)
     left = deadline - time.monotonic()
     if left <= 0:
-        raise Refused("too slow")
+        raise Refused(REASONS.TOO_SLOW)
     host = parts.hostname.encode("idna").decode()
     connection = _connect(parts.scheme, host, parts.port or PORTS[parts.scheme], is_allowed, min(TIMEOUT, left))
     try:
@@ -92,7 +117,7 @@ def _connect(scheme, host, port, is_allowed, timeout):
     """Return an open HTTPConnection to the first address of the host; raise Refused when any of them is private."""
     found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
     if not all(is_allowed(address.split("%")[0]) for address in found):
-        raise Refused("not a public address")
+        raise Refused(REASONS.NOT_PUBLIC)
     sock = socket.create_connection((sorted(found, key=lambda text: ":" in text)[0], port), timeout)
     if scheme == "https":
         sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
@@ -105,8 +130,9 @@ def _connect(scheme, host, port, is_allowed, timeout):
 
 def check_addresses(addresses, is_allowed=is_public):
     """Ask the addresses that were not asked lately, some at once, and keep what they answer."""
+    addresses = {address for address in addresses if len(address) <= LONGEST_ADDRESS}
     fresh = {check.address for check in LinkCheck.objects.filter(address__in=addresses) if not check.is_stale}
-    wanted = sorted(set(addresses) - fresh)
+    wanted = sorted(addresses - fresh)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = pool.map(lambda address: ask(address, is_allowed), wanted)
         for address, (result, note) in zip(wanted, answers, strict=True):

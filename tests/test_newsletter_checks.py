@@ -281,7 +281,7 @@ def test_an_address_is_judged_by_its_answer(host, path, result):
 
 
 def test_this_machine_and_its_network_are_never_asked(host):
-    assert ask(f"{host}/200") == ("unreachable", "not a public address")
+    assert ask(f"{host}/200") == ("unreachable", "not-public")
     private = ["127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"]
     assert not any(is_public(address) for address in private)
     assert is_public("93.184.215.14")
@@ -292,6 +292,14 @@ def test_this_machine_and_its_network_are_never_asked(host):
 )
 def test_nonsense_is_not_reachable(address):
     assert ask(address)[0] == "unreachable"
+
+
+def test_what_did_not_answer_is_asked_again_soon(host):
+    LinkCheck.objects.create(
+        address=f"{host}/200", result="unreachable", note="too-slow", checked_at=from_now(minutes=-10)
+    )
+    check_addresses([f"{host}/200"], anywhere)
+    assert LinkCheck.objects.get().result == "answers"
 
 
 def test_what_was_asked_today_is_not_asked_again(host):

@@ -4,8 +4,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# A result older than this is asked again.
+# An answer older than this is asked again; what did not answer gets a new chance soon.
 KEPT = timedelta(hours=24)
+KEPT_WITHOUT_ANSWER = timedelta(minutes=5)
 
 
 class LinkCheck(models.Model):
@@ -16,9 +17,19 @@ class LinkCheck(models.Model):
         GONE = "gone", _("no longer there")
         UNREACHABLE = "unreachable", _("not reachable from here")
 
+    class Reason(models.TextChoices):
+        NO_HOST = "no-host", _("the host is not known")
+        TOO_SLOW = "too-slow", _("no answer in time")
+        NOT_PUBLIC = "not-public", _("not a public address")
+        NO_ADDRESS = "no-address", _("not a web address")
+        CERTIFICATE = "certificate", _("the certificate is not right")
+        REDIRECTS = "redirects", _("too many redirects")
+        NO_CONNECTION = "no-connection", _("no connection")
+
     address = models.CharField(max_length=2000, unique=True)
     result = models.CharField(max_length=12, choices=Result.choices)
-    note = models.CharField(max_length=200, blank=True, help_text="What the host said, such as HTTP 404.")
+    # The code of a Reason, or what the host answered, such as “HTTP 404”.
+    note = models.CharField(max_length=20)
     checked_at = models.DateTimeField()
 
     class Meta:
@@ -31,4 +42,10 @@ class LinkCheck(models.Model):
     @property
     def is_stale(self):
         """True when it is time to ask again."""
-        return self.checked_at < timezone.now() - KEPT
+        kept = KEPT if self.result == self.Result.ANSWERS else KEPT_WITHOUT_ANSWER
+        return self.checked_at < timezone.now() - kept
+
+    @property
+    def reason(self):
+        """What came of it, in words."""
+        return str(dict(self.Reason.choices).get(self.note, self.note))
