@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from django.utils import formats, timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext
-from wagtail.log_actions import log
 
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from newsletters.tray_panel import find_last_issue
@@ -77,7 +76,6 @@ def _add_issue(index, month, user):
     # Read again: the tree may have grown since `index` was read.
     NewsletterIndexPage.objects.get(pk=index.pk).add_child(instance=issue)
     issue.save_revision(user=user, log_action=False)
-    log(instance=issue, action="wagtail.create", user=user, content_changed=True)
     return issue
 
 

@@ -1,6 +1,7 @@
 // Trays of the newsletter: a press adds a record to the stream, by the client side of Wagtail's StreamBlock
 // (insert, blockDef.initialChildStates); and below each chosen record what it says where the editor leaves fields empty.
 
+const AUTOSAVE_MS = 8000; // Longer than this nobody waits for Wagtail's autosave.
 const REPEAT_MS = 600; // A second press so soon after the first is a double click.
 
 const LAST = ["agenda", "closing_note"]; // What stands at the end stays there.
@@ -99,10 +100,40 @@ function startTrays(trays) {
   refresh();
 }
 
+// An autosave under way when the editor publishes would write the page as it was before, a draft: so it goes first.
+function letAutosaveGoFirst(form) {
+  let saving = null;
+  let isHeld = false;
+  let isLeaving = false;
+  form.addEventListener("w-autosave:save", (event) => {
+    if (isLeaving) return event.preventDefault();
+    saving ??= new Promise((resolve) => {
+      form.addEventListener("w-autosave:success", resolve, { once: true });
+      form.addEventListener("w-autosave:error", resolve, { once: true });
+      setTimeout(resolve, AUTOSAVE_MS);
+    }).finally(() => (saving = null));
+  });
+  form.addEventListener("submit", async (event) => {
+    if (!saving && !isHeld) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (isHeld) return;
+    isHeld = true;
+    const { name = "", value = "" } = event.submitter ?? {};
+    while (saving) await saving;
+    isHeld = false;
+    isLeaving = true;
+    // The button may be disabled by now: its name goes along by itself, after the last autosave has read the form.
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    form.requestSubmit();
+  }, { capture: true });
+}
+
 // Wagtail replaces the element of the field by the stream, and tells the element it replaced.
 for (const trays of document.querySelectorAll("[data-trays]")) {
   const root = document.getElementById(`${trays.dataset.trays}-root`);
   const field = document.getElementById(trays.dataset.trays);
+  letAutosaveGoFirst(trays.closest("form"));
   if (root?.rootBlock) startTrays(trays);
   else field?.addEventListener("w-block:ready", () => startTrays(trays), { once: true });
 }
