@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import EventPage
 from pages.editors_tasks import EditorsTask
 
-NOT_HELD = (EventPage.Status.CANCELLED, EventPage.Status.POSTPONED)
+NOT_HELD = EventPage.OFF
 
 
 class MissingLookbacks(EditorsTask):

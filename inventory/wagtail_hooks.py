@@ -1,5 +1,6 @@
 """Needs and submissions in the editors' menu."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -9,6 +10,7 @@ from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
 from inventory.models import Need, ProjectPage, Submission
 from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
+from pages.trays import fill_tray, new_records
 
 
 class NeedViewSet(SnippetViewSet):
@@ -62,3 +64,9 @@ def list_mentions(entity, locale):
 def list_editors_tasks():
     """Return what waits for an editor in the inventory."""
     return [UnconfirmedProjects(), ClosingRounds()]
+
+
+@hooks.register("newsletter_trays")
+def list_newsletter_trays(since, locale):
+    """Return the projects that are new since the last issue."""
+    return [fill_tray("projects", gettext("Projects"), new_records(ProjectPage, since, locale), since, order=60)]

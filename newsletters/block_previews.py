@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.utils import timezone
 
-from pages.block_previews import CALL
+from pages.block_previews import CALL, preview_image
 
 TEXT_ITEM = {
     "kicker": "Oproep",
@@ -18,6 +18,7 @@ CLOSING_NOTE = {
     "text": "<p>Hebt u nieuws voor de volgende nieuwsbrief? Laat het de redactie weten.</p>",
     "actions": [],
 }
+SECTION = {"heading": "Terugblik"}
 AGENDA_DAYS = timedelta(days=60)
 
 
@@ -30,9 +31,15 @@ def preview_record():
         "heading": "",
         "text": "",
         "text_record": None,
+        "for_whom": "",
         "actions": [],
         "image": None,
     }
+
+
+def preview_image_item():
+    """Return an image item with the newest described picture and a link."""
+    return preview_image() | {"actions": [CALL]}
 
 
 def preview_agenda():

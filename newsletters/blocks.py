@@ -6,7 +6,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from newsletters import block_previews
-from pages.blocks import SHORT_TEXT_FEATURES, ActionBlock
+from pages.blocks import SHORT_TEXT_FEATURES, ActionBlock, ImageBlock
 
 ITEM_TEXT_FEATURES = ["h3", "h4", *SHORT_TEXT_FEATURES]
 
@@ -29,6 +29,9 @@ class RecordItemBlock(blocks.StructBlock):
     )
     text_record = blocks.PageChooserBlock(
         required=False, label=_("Use the text of"), help_text=_("Another record whose summary serves this item too.")
+    )
+    for_whom = blocks.CharBlock(
+        required=False, label=_("For whom"), help_text=_("Leave empty to use the audiences of the record.")
     )
     actions = blocks.ListBlock(
         ActionBlock(), default=[], label=_("Actions"), help_text=_("Leave empty to use the actions of the record.")
@@ -58,6 +61,31 @@ class TextItemBlock(blocks.StructBlock):
         template = "newsletters/blocks/item.html"
         preview_value = block_previews.TEXT_ITEM
         heading = "heading"
+
+
+class SectionBlock(blocks.StructBlock):
+    """A heading between items: what follows belongs to it, up to the next one."""
+
+    heading = blocks.CharBlock(label=_("Heading"))
+
+    class Meta:
+        icon = "title"
+        label = _("Section heading")
+        template = "newsletters/blocks/section.html"
+        preview_value = block_previews.SECTION
+        heading = "heading"
+
+
+class ImageItemBlock(ImageBlock):
+    """A picture between items, with what it leads to as a link below it."""
+
+    actions = blocks.ListBlock(
+        ActionBlock(), default=[], max_num=1, label=_("Link"), help_text=_("Where the reader can go from here, if any.")
+    )
+
+    class Meta:
+        template = "newsletters/blocks/image.html"
+        preview_value = staticmethod(block_previews.preview_image_item)
 
 
 class AgendaBlock(blocks.StructBlock):
@@ -105,6 +133,8 @@ class IssueBlock(blocks.StreamBlock):
 
     record = RecordItemBlock()
     text = TextItemBlock()
+    section = SectionBlock()
+    image = ImageItemBlock()
     agenda = AgendaBlock()
     closing_note = ClosingNoteBlock()
 

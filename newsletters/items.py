@@ -1,19 +1,26 @@
 """The items of an issue as a template shows them, whatever they are made of."""
 
+import re
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
 from wagtail.models import Page
+from wagtail.rich_text import RichText
 
 from pages.agenda import collect_agenda_entries
 from pages.listing import prefetch_for_listing
 
+HEADING_LEVEL = 2
+
 
 @dataclass
 class Item:
-    """One item: `kind` (record, text, agenda, closing_note), words, link to its record, actions, image, agenda entries.
+    """One item: `kind`, words, link to its record, actions, image, agenda entries.
 
-    `text` is rich text (a RichText value) or, taken from a record, plain text in `summary`.
+    `kind` is record, text, section, image, agenda or closing_note. `text` is rich text (a RichText value) or, taken
+    from a record, plain text in `summary`; the headings in it begin one below `level`, the level of `heading` (2, or 3
+    for what follows a section). `for_whom` is plain text. An image has its description in `alt` and its caption in
+    `summary`.
     """
 
     kind: str
@@ -26,6 +33,9 @@ class Item:
     image: object = None
     actions: list = field(default_factory=list)
     entries: list = field(default_factory=list)
+    for_whom: str = ""
+    alt: str = ""
+    level: int = HEADING_LEVEL
 
 
 def build_items(stream, locale):
@@ -37,11 +47,29 @@ def build_items(stream, locale):
     builders = {
         "record": _build_record_item,
         "text": _build_text_item,
+        "section": _build_section,
+        "image": _build_image,
         "agenda": _build_agenda_item,
         "closing_note": _build_note,
     }
     items = [builders[child.block_type](child, records, locale) for child in stream]
-    return [item for item in items if item]
+    return _place_below_sections([item for item in items if item])
+
+
+def _place_below_sections(items):
+    """Put the headings of what follows a section one level lower."""
+    below = False
+    for item in items:
+        if item.kind == "section":
+            below = True
+        elif below and item.kind != "closing_note":
+            item.level = HEADING_LEVEL + 1
+            item.text = RichText(_lower_headings(item.text.source)) if item.text else item.text
+    return items
+
+
+def _lower_headings(source):
+    return re.sub(r"(?<=<h|/h)[34](?=[ >])", lambda found: str(int(found[0]) + 1), source)
 
 
 def _load_records(stream):
@@ -53,7 +81,19 @@ def _load_records(stream):
     # What all types share is asked once for all of them.
     prefetch_related_objects(pages, "locale", "action_links__document", "action_links__target__locale")
     prefetch_for_listing(pages)
+    by_type = {}
+    for page in pages:
+        by_type.setdefault(type(page), []).append(page)
+    for page_type, members in by_type.items():
+        if hasattr(page_type, "audiences"):
+            prefetch_related_objects(members, "audiences")
     return {page.pk: page for page in pages}
+
+
+def audiences_of(record):
+    """Return whom a record is for as its audiences, in the active language; empty text for a page without them."""
+    audiences = record.audiences.all() if hasattr(record, "audiences") else []
+    return ", ".join(audience.label for audience in audiences)
 
 
 def _own_actions(value):
@@ -76,6 +116,7 @@ def _build_record_item(child, records, locale):
         record=record,
         image=value["image"] or record.listing_image,
         actions=_own_actions(value) or record.actions,
+        for_whom=value.get("for_whom") or audiences_of(record),
     )
 
 
@@ -88,6 +129,24 @@ def _build_text_item(child, records, locale):
         heading=value["heading"],
         text=value["text"],
         image=value["image"],
+        actions=_own_actions(value),
+    )
+
+
+def _build_section(child, records, locale):
+    return Item(kind="section", anchor=f"item-{child.id}", heading=child.value["heading"])
+
+
+def _build_image(child, records, locale):
+    value = child.value
+    if not value["image"]:
+        return None
+    return Item(
+        kind="image",
+        anchor=f"item-{child.id}",
+        summary=value["caption"],
+        image=value["image"],
+        alt=value["alt_text"] or value["image"].description,
         actions=_own_actions(value),
     )
 

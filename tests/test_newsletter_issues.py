@@ -34,10 +34,13 @@ def block(kind, **value):
             "heading": "",
             "text": "",
             "text_record": None,
+            "for_whom": "",
             "actions": [],
             "image": None,
         },
         "text": {"kicker": "", "heading": "", "text": "", "actions": [], "image": None},
+        "section": {"heading": ""},
+        "image": {"image": None, "alt_text": "", "caption": "", "actions": []},
         "agenda": {"heading": "", "first_day": None, "last_day": None},
         "closing_note": {"text": "", "actions": []},
     }[kind]

@@ -83,6 +83,10 @@ class CallPage(RecordPage):
         """True once the closing instant has come."""
         return self.closes_at is not None and self.closes_at <= timezone.now()
 
+    def outdated_at(self, moment):
+        """A call that is closed is no longer news."""
+        return gettext("The call is closed by then.") if self.closes_at and self.closes_at <= moment else ""
+
     @property
     def actions(self):
         """The editor's links; ways to answer without a deadline of their own close with the call."""

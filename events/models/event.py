@@ -89,6 +89,9 @@ class EventPage(RoutablePageMixin, RecordPage):
         POSTPONED = "postponed", _("Postponed")
         MOVED_ONLINE = "moved-online", _("Moved online")
 
+    # Not held on the day that was announced.
+    OFF = (Status.CANCELLED, Status.POSTPONED)
+
     class Attendance(models.TextChoices):
         UNKNOWN = "", _("Not known")
         ON_SITE = "on-site", _("On site")
@@ -263,7 +266,14 @@ class EventPage(RoutablePageMixin, RecordPage):
     @property
     def is_off(self):
         """True when it does not take place on the day that was announced."""
-        return self.status in (self.Status.CANCELLED, self.Status.POSTPONED)
+        return self.status in self.OFF
+
+    def outdated_at(self, moment):
+        """An event that is over may be announced again once there is something to look back on."""
+        if self.ends_at is None or self.ends_at > moment:
+            return ""
+        has_lookback = self.report or self.recordings.all() or self.attachments.all()
+        return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
     def status_note(self):

@@ -2,6 +2,7 @@
 
 from .issue import NewsletterIndexPage, NewsletterIssuePage
 from .issue_link import IssueLink, LinkVisits
+from .link_check import LinkCheck
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
 from .sign_up import AddressChange, AddressRequest, RequestCount, SubscriberImport
@@ -12,6 +13,7 @@ __all__ = [
     "AddressRequest",
     "Consent",
     "IssueLink",
+    "LinkCheck",
     "LinkVisits",
     "MailingList",
     "NewsletterIndexPage",

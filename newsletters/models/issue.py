@@ -9,6 +9,7 @@ from newsletters.feeds import IssueFeed
 from newsletters.filters import NewsletterFilterSet
 from newsletters.items import build_items
 from newsletters.mail.previews import IssuePreviews
+from newsletters.tray_panel import TraysPanel
 from pages.models import ListingPage, RecordPage
 from pages.structured_data import describe_work
 
@@ -35,6 +36,7 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     content_panels = [
         *RecordPage.content_panels,
         FieldPanel("date", heading=_("month and year"), help_text=_("Such as March 2018.")),
+        TraysPanel("items", heading=_("Since the last issue"), icon="folder-inverse"),
         FieldPanel("items"),
         MultiFieldPanel([FieldPanel("werkplaatsen")], _("Werkplaats")),
     ]

@@ -1,11 +1,10 @@
 """Newsletter issues for the templates of all rooms."""
 
 from django import template
-from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail.models import Locale
 
-from newsletters.items import Item
+from newsletters.items import Item, audiences_of
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
 from pages.page_context import locale_of, ready_for_cards
@@ -22,13 +21,7 @@ def newest_issue(context):
 
 @register.simple_tag
 def issue_items(page):
-    """Return the Items of an issue, their records with whom they are for, in a number of queries that does not grow."""
-    by_type = {}
-    for item in page.shown_items:
-        if hasattr(item.record, "audiences"):
-            by_type.setdefault(type(item.record), []).append(item.record)
-    for records in by_type.values():
-        prefetch_related_objects(records, "audiences")
+    """Return the Items of an issue, in a number of queries that does not grow."""
     return page.shown_items
 
 
@@ -51,7 +44,21 @@ def neighbouring_issues(page):
 
 @register.simple_tag
 def issue_contents(items):
-    """Return the items with a heading, in their order: all but the closing notes."""
+    """Return the table of contents as (item, [items below it]) pairs; items without a heading are not in it."""
+    contents = []
+    for item in items:
+        if not item.heading:
+            continue
+        if contents and item.level > contents[-1][0].level:
+            contents[-1][1].append(item)
+        else:
+            contents.append((item, []))
+    return contents
+
+
+@register.simple_tag
+def issue_body(items):
+    """Return the items in their order, all but the closing notes."""
     return [item for item in items if item.kind != "closing_note"]
 
 
@@ -86,6 +93,7 @@ def item_of(value):
         record=record,
         image=value["image"] or (record.listing_image if record else None),
         actions=[action.action for action in value["actions"]] or (record.actions if record else []),
+        for_whom=value.get("for_whom") or (audiences_of(record) if record else ""),
     )
 
 

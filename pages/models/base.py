@@ -211,3 +211,7 @@ class RecordPage(BasePage):
     @property
     def date_line(self):
         return self.date.display() if self.date else ""
+
+    def outdated_at(self, moment):
+        """Return why it is too late to announce the record at `moment` (aware datetime), as a sentence; else empty."""
+        return ""
