@@ -7,13 +7,16 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+# What is done each minute; one that fails does not keep the others.
+DUTIES = ["publish_scheduled", "run_mailings", "read_bounces"]
+
 logger = logging.getLogger("kus_site.clock")
 
 
 class Command(BaseCommand):
     """The platform's clock: what should happen at a moment happens within a minute of it."""
 
-    help = "Publish and unpublish what is scheduled, every minute, until it is stopped."
+    help = "Publish what is scheduled, begin mailings and read bounces, every minute, until it is stopped."
 
     def add_arguments(self, parser):
         parser.add_argument("--interval", type=float, default=60, help="Seconds between two looks (default: 60).")
@@ -21,7 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *, interval, once, **options):
         if once:
-            call_command("publish_scheduled")
+            for duty in DUTIES:
+                call_command(duty)
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -34,10 +38,11 @@ class Command(BaseCommand):
 
     def look(self):
         """Do what is due. A failure (the database restarts, say) is reported and tried again at the next look."""
-        close_old_connections()
-        try:
-            call_command("publish_scheduled")
-        except Exception:
-            logger.exception("Scheduled publishing failed and is tried again in a minute.")
-        finally:
+        for duty in DUTIES:
             close_old_connections()
+            try:
+                call_command(duty)
+            except Exception:
+                logger.exception("What the clock does (%s) failed and is tried again in a minute.", duty)
+            finally:
+                close_old_connections()
