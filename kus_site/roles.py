@@ -68,6 +68,7 @@ def create_kus_role():
         allow_on_model(role, model, ["add", "change", "delete", "view"])
     for model in settings_registry:
         allow_on_model(role, model, ["change"])
+    allow_on_model(role, apps.get_model("newsletters.Mailing"), ["send"])
     allow_translating(role)
     open_admin(role)
     return role

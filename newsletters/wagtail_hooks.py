@@ -10,3 +10,6 @@ from newsletters.blocks import IssueBlock
 def list_style_blocks():
     """Return, for the style page, the items of an issue."""
     return [(gettext("Newsletter"), IssueBlock())]
+
+
+from newsletters import mailing_admin  # noqa: E402, F401

@@ -4,6 +4,8 @@ from django.utils import timezone
 
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
 from newsletters.models.subscriber import key_of
+from newsletters.sending.steering import make_mailing
+from newsletters.sending.tasks import prepare_mailing, send_batch
 from tests.sample_records import add_page
 
 
@@ -37,3 +39,25 @@ def add_subscribers(mailing_list, addresses, language="nl"):
 def addresses(number):
     """Return so many different addresses."""
     return [f"lezer{index}@example.org" for index in range(number)]
+
+
+def begin(chosen, *recipients, issue=None, **fields):
+    """Return a mailing, ready to be sent to subscribers with these addresses."""
+    add_subscribers(chosen, recipients, **fields)
+    mailing = make_mailing(issue or add_issue(), [chosen], None)
+    prepare_mailing.call(mailing.pk)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def send(mailing):
+    """Run the tasks of all batches, as a worker would."""
+    for batch in mailing.batches.order_by("number"):
+        send_batch.call(batch.pk)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def fates(mailing):
+    """Return {address: state}."""
+    return dict(mailing.deliveries.values_list("address", "state"))

@@ -178,7 +178,10 @@ class BatchRun:
 
     def refuse_unsent(self, delivery, outcome):
         Delivery.objects.filter(pk=delivery.pk, state__in=Delivery.TO_SEND).update(
-            state=Delivery.REFUSED, answer=outcome.answer, not_before=None
+            # An address that was erased since is not a bad one.
+            state=Delivery.REFUSED if delivery.address else Delivery.CANCELLED,
+            answer=outcome.answer if delivery.address else "",
+            not_before=None,
         )
 
     def meet(self, outcome, connection):
