@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Site
 
 from newsletters.models import Batch, Delivery, Mailing, Subscriber, Suppression
 from newsletters.sending import steering
@@ -234,7 +235,8 @@ def test_all_workers_together_keep_to_the_rate(mail_server):
     from newsletters.models import NewsletterSettings
     from newsletters.sending.pace import allowed_rate
 
-    NewsletterSettings.objects.update(rate_per_second=10)
+    site = Site.objects.get(is_default_site=True)
+    NewsletterSettings.objects.update_or_create(site=site, defaults={"rate_per_second": 10})
     assert allowed_rate() == 10
     started = timezone.now()
     mailing = begin(add_list(), *addresses(8))
