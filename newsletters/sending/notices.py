@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from newsletters.models import Delivery, Mailing, Suppression
 from newsletters.models.subscriber import fingerprint_of
+from newsletters.signals import unsubscribed
 from newsletters.suppressions import stop_address
 
 from .bounces import ON_ITS_WAY
@@ -37,8 +38,14 @@ def note_event(sender, event, esp_name, **kwargs):
         rows.update(state=Delivery.COMPLAINED, answer=answer)
         stop(delivery, Suppression.COMPLAINED)
     elif event.event_type == EventType.UNSUBSCRIBED:
-        Mailing.objects.filter(pk=delivery.mailing_id).update(unsubscribed=F("unsubscribed") + 1)
+        count_unsubscribed(sender, delivery.mailing_id)
         stop(delivery, Suppression.UNSUBSCRIBED)
+
+
+@receiver(unsubscribed, dispatch_uid="newsletters.sending.count_unsubscribed")
+def count_unsubscribed(sender, mailing, **kwargs):
+    """Count somebody who unsubscribed by a link in a mail of a mailing (primary key)."""
+    Mailing.objects.filter(pk=mailing).update(unsubscribed=F("unsubscribed") + 1)
 
 
 def find_delivery(event):
