@@ -146,7 +146,7 @@ def test_keys_of_the_provider_are_taken_and_no_others(monkeypatch):
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many"])
 def test_number_that_is_none_is_refused(variable, value):
     variable(value)
-    assert "whole number" in sentence(environment.read_number, 100)
+    assert "whole number" in sentence(lambda name: environment.read_number(name, 100, least=1))
 
 
 def test_task_queue_is_the_database_or_redis(variable):

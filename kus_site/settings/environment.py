@@ -89,11 +89,11 @@ class MailServer:
     tls: bool = False
 
 
-def read_number(name, default, least=1):
-    """Return the variable as a whole number of at least `least`."""
+def read_number(name, default, *, least=0, most=1_000_000):
+    """Return the variable as a whole number from `least` to `most`."""
     value = read_text(name, str(default))
-    if not value.isdecimal() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number of at least {least}.")
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number from {least} to {most}.")
     return int(value)
 
 

@@ -28,11 +28,11 @@ ANYMAIL = environment.read_provider_keys(PROVIDER) | {
 }
 
 MAILING = {
-    "batch_size": environment.read_number("MAILING_BATCH_SIZE", 100),
+    "batch_size": environment.read_number("MAILING_BATCH_SIZE", 100, least=1),
     # A worker that says nothing for so long is taken for dead.
-    "lease_seconds": environment.read_number("MAILING_LEASE_SECONDS", 120),
-    "stalled_seconds": environment.read_number("MAILING_STALLED_SECONDS", 300),
-    "addresses_kept": timedelta(days=environment.read_number("MAILING_ADDRESS_DAYS", 365)),
+    "lease_seconds": environment.read_number("MAILING_LEASE_SECONDS", 120, least=1),
+    "stalled_seconds": environment.read_number("MAILING_STALLED_SECONDS", 300, least=1),
+    "addresses_kept": timedelta(days=environment.read_number("MAILING_ADDRESS_DAYS", 365, least=1)),
 }
 TASK_QUEUE = environment.read_task_queue("TASK_QUEUE_URL")
 QUEUE_APPS = ["django_rq"] if environment.read_text("TASK_QUEUE_URL", "") else []
