@@ -33,7 +33,8 @@ import django; django.setup()
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from wagtail.models import Site
-from newsletters.models import MailingList, NewsletterIssuePage, NewsletterSettings, Subscriber, Subscription
+from newsletters.models import (
+    MailingList, NewsletterIndexPage, NewsletterIssuePage, NewsletterSettings, Subscriber, Subscription)
 from newsletters.sending.steering import make_mailing
 from django.utils import timezone
 user = get_user_model().objects.create_superuser("meter", "meter@example.org", "meter-van-de-proef")
@@ -46,7 +47,8 @@ rows = Subscriber.objects.bulk_create(
     [Subscriber(address=address, address_key=address, confirmed_at=now) for address in addresses], batch_size=5000)
 Subscription.objects.bulk_create(
     [Subscription(subscriber=row, mailing_list=chosen, confirmed_at=now) for row in rows], batch_size=5000)
-issue = NewsletterIssuePage.objects.live().filter(locale__language_code="nl").first()
+archive = Site.objects.get(is_default_site=True).root_page.add_child(instance=NewsletterIndexPage(title="Nummers"))
+issue = archive.add_child(instance=NewsletterIssuePage(title="Proefnummer", summary="Tekst. " * 50))
 print(make_mailing(issue, [chosen], user).pk)
 """
 
@@ -153,7 +155,6 @@ def measure(recipients, workers, batch_size):
             return process
 
         run("manage.py", "migrate", "-v0")
-        run("manage.py", "import_content", "content", "-v0")
         run("manage.py", "collectstatic", "--noinput", "-v0")
         start(service_command("web", sys.executable, f"127.0.0.1:{port}"))
         number = run("-c", FILL.format(recipients=recipients)).splitlines()[-1]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -26,6 +26,26 @@ logger = logging.getLogger(__name__)
 REFUSALS_IN_A_ROW = 5
 # So many lost connections in a row, and the batch waits for the server.
 LOSSES_IN_A_ROW = 3
+
+# Plain SQL, since it runs for each mail and Django takes longer to write it than the database to do it. The conditions
+# on the row itself stand in the outermost WHERE: PostgreSQL looks at those again, and not at subqueries, when another
+# transaction changed the row meanwhile.
+CLAIM = """
+    UPDATE newsletters_delivery SET state = 'handing', handed_at = %(now)s, attempts = attempts + 1
+    WHERE id = %(delivery)s AND state IN ('waiting', 'deferred')
+    AND EXISTS (
+        SELECT 1 FROM newsletters_batch batch JOIN newsletters_mailing mailing ON mailing.id = batch.mailing_id
+        WHERE batch.id = newsletters_delivery.batch_id AND batch.state = 'running' AND batch.holder = %(holder)s
+        AND batch.lease_until > %(now)s AND mailing.state = 'sending'
+    )
+    AND EXISTS (
+        SELECT 1 FROM newsletters_subscription subscription
+        JOIN newsletters_subscriber subscriber ON subscriber.id = subscription.subscriber_id
+        JOIN newsletters_rendering rendering ON rendering.mailing_list_id = subscription.mailing_list_id
+        WHERE subscriber.id = newsletters_delivery.subscriber_id AND rendering.id = newsletters_delivery.rendering_id
+        AND subscription.confirmed_at IS NOT NULL AND subscriber.confirmed_at IS NOT NULL
+    )
+"""
 
 
 class NotOurs(Exception):
@@ -55,13 +75,13 @@ class BatchRun:
         if not self.take():
             return
         batch = Batch.objects.select_related("mailing").get(pk=self.batch_id)
-        connection = get_connection()
+        mail_connection = get_connection()
         try:
-            self.send_all(batch, connection)
+            self.send_all(batch, mail_connection)
         except NotOurs:
             pass
         finally:
-            close(connection)
+            close(mail_connection)
         self.record()
         self.give_back()
 
@@ -84,7 +104,7 @@ class BatchRun:
                 raise NotOurs
             self.renew_at = now + self.lease / 3
 
-    def send_all(self, batch, connection):
+    def send_all(self, batch, mail_connection):
         sender, slots = read_sender(), Slots(allowed_rate())
         forms = {}
         for delivery in batch.deliveries.filter(due(timezone.now())).order_by("pk"):
@@ -92,22 +112,22 @@ class BatchRun:
                 rendering = Rendering.objects.select_related("mailing_list").get(pk=delivery.rendering_id)
                 forms[delivery.rendering_id] = self.form_of(rendering, sender)
             try:
-                connection.open()
+                mail_connection.open()
             except Exception as error:
                 self.losses = LOSSES_IN_A_ROW
-                self.meet(classify(error), connection)
+                self.meet(classify(error), mail_connection)
                 return
             try:
-                mail = forms[delivery.rendering_id].fill_in(delivery, connection)
+                mail = forms[delivery.rendering_id].fill_in(delivery, mail_connection)
             except ValueError as error:
                 self.refuse_unsent(delivery, classify(error))
                 continue
             slots.wait()
             self.renew()
             if self.claim(delivery):
-                outcome = self.hand_over(delivery, mail, connection)
+                outcome = self.hand_over(delivery, mail, mail_connection)
                 self.unrecorded = (delivery, outcome)
-                if self.meet(outcome, connection):
+                if self.meet(outcome, mail_connection):
                     return
             elif not self.may_go_on():
                 return
@@ -121,33 +141,19 @@ class BatchRun:
 
     @transaction.atomic
     def claim(self, delivery):
-        """Record the mail before and make this one `handing`, in one commit; return whether it is ours to send.
-
-        The conditions on the row itself stand in the outer WHERE, which PostgreSQL looks at again when another
-        transaction changed the row meanwhile.
-        """
+        """Record the mail before and make this one `handing`, in one commit; return whether it is ours to send."""
         self.record()
         now = timezone.now()
-        ours = Batch.objects.filter(
-            pk=OuterRef("batch_id"), state=Batch.RUNNING, holder=self.holder, lease_until__gt=now
-        )
-        sending = Mailing.objects.filter(pk=OuterRef("mailing_id"), state=Mailing.SENDING)
-        agrees = Subscription.objects.filter(
-            subscriber=OuterRef("subscriber_id"),
-            mailing_list=delivery_list(delivery),
-            confirmed_at__isnull=False,
-            subscriber__confirmed_at__isnull=False,
-        )
-        free = Delivery.objects.filter(pk=delivery.pk, state__in=Delivery.TO_SEND)
-        claimed = free.filter(Exists(ours), Exists(sending), Exists(agrees)).update(
-            state=Delivery.HANDING, handed_at=now, attempts=F("attempts") + 1
-        )
-        if claimed:
-            delivery.handed_at, delivery.attempts = now, delivery.attempts + 1
-            return True
-        free.filter(~Exists(agrees), Exists(ours), Exists(sending)).update(
-            state=Delivery.CANCELLED, answer=gettext("No longer on the list."), not_before=None
-        )
+        with connection.cursor() as cursor:
+            moment = connection.ops.adapt_datetimefield_value(now)
+            cursor.execute(CLAIM, {"now": moment, "delivery": delivery.pk, "holder": self.holder})
+            if cursor.rowcount:
+                delivery.handed_at, delivery.attempts = now, delivery.attempts + 1
+                return True
+        if self.may_go_on():
+            Delivery.objects.filter(~on_list(), pk=delivery.pk, state__in=Delivery.TO_SEND).update(
+                state=Delivery.CANCELLED, answer=gettext("No longer on the list."), not_before=None
+            )
         return False
 
     def may_go_on(self):
@@ -155,13 +161,13 @@ class BatchRun:
         now = timezone.now()
         return self.ours().filter(lease_until__gt=now, mailing__state=Mailing.SENDING).exists()
 
-    def hand_over(self, delivery, mail, connection):
+    def hand_over(self, delivery, mail, mail_connection):
         """Send one claimed mail; return the Outcome."""
         if timezone.now() - delivery.handed_at > self.lease:
             # This process stood still: an editor may have decided about the mail in the meantime.
             return Outcome(Kind.UNKNOWN, gettext("The worker stood still."))
         try:
-            sent = connection.send_messages([mail])
+            sent = mail_connection.send_messages([mail])
         except Exception as error:
             return classify(error)
         status = getattr(mail, "anymail_status", None)
@@ -184,7 +190,7 @@ class BatchRun:
             not_before=None,
         )
 
-    def meet(self, outcome, connection):
+    def meet(self, outcome, mail_connection):
         """Draw the consequence of an outcome for the mails after it; return whether to leave off."""
         self.refusals = self.refusals + 1 if outcome.kind == Kind.AGAINST_US else 0
         if outcome.kind == Kind.AGAINST_US and (outcome.at_once or self.refusals >= REFUSALS_IN_A_ROW):
@@ -195,9 +201,9 @@ class BatchRun:
         if self.losses >= LOSSES_IN_A_ROW:
             self.rest(outcome)
             return True
-        if outcome.kind in (Kind.LATER, Kind.UNKNOWN, Kind.AGAINST_US) and isinstance(connection, EmailBackend):
+        if outcome.kind in (Kind.LATER, Kind.UNKNOWN, Kind.AGAINST_US) and isinstance(mail_connection, EmailBackend):
             # The next mail gets a fresh connection.
-            connection.drop()
+            mail_connection.drop()
         return False
 
     def rest(self, outcome):
@@ -234,15 +240,23 @@ class BatchRun:
         settle(batch.mailing_id)
 
 
-def delivery_list(delivery):
-    """Return the list that a delivery goes through, as a query on its rendering."""
-    return Rendering.objects.filter(pk=delivery.rendering_id).values("mailing_list_id")[:1]
+def on_list():
+    """Return the condition on a delivery that its subscriber is still on the list that it goes through."""
+    chosen = Rendering.objects.filter(pk=OuterRef(OuterRef("rendering_id"))).values("mailing_list_id")
+    return Exists(
+        Subscription.objects.filter(
+            subscriber=OuterRef("subscriber_id"),
+            mailing_list__in=chosen,
+            confirmed_at__isnull=False,
+            subscriber__confirmed_at__isnull=False,
+        )
+    )
 
 
-def close(connection):
+def close(mail_connection):
     """Say goodbye to the mail server, if it is still there."""
     try:
-        connection.close()
+        mail_connection.close()
     except Exception as error:
         logger.info("The mail server did not say goodbye: %s.", type(error).__name__)
 
