@@ -181,12 +181,12 @@ def test_a_worker_that_stood_still_sends_nothing_after_its_lease(mail_server):
     mailing = begin(add_list(), *addresses(2))
     batch, first = mailing.batches.get(), mailing.deliveries.first()
     asleep = BatchRun(batch.pk)
-    assert asleep.take()
+    assert asleep.lease.take()
     assert asleep.claim(first)
     Batch.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     look_after_mailings()
     assert not asleep.claim(mailing.deliveries.last())
-    assert not asleep.may_go_on()
+    assert not asleep.lease.may_go_on()
     send(mailing)
     assert mail_server.recipients() == [mailing.deliveries.last().address]
     assert fates(mailing)[first.address] == "unknown"

@@ -1,20 +1,18 @@
 """One worker sends one batch. The order of the steps is what keeps the promise: docs/decisions/sending.md."""
 
 import logging
-import secrets
-from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.db import connection, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscription, Suppression
 from newsletters.suppressions import stop_address
 
+from .leases import Lease, NotOurs
 from .message import MailForm, read_sender
 from .outcomes import Kind, Outcome, classify, pause_after
 from .pace import Slots, allowed_rate
@@ -48,10 +46,6 @@ CLAIM = """
 """
 
 
-class NotOurs(Exception):
-    """The batch is no longer this worker's, or the mailing was paused or cancelled."""
-
-
 def due(moment):
     """Return the Q of deliveries that are to be handed over at a moment."""
     return Q(state__in=Delivery.TO_SEND) & (Q(not_before=None) | Q(not_before__lte=moment))
@@ -62,9 +56,7 @@ class BatchRun:
 
     def __init__(self, batch_id):
         self.batch_id = batch_id
-        self.holder = secrets.token_hex(16)
-        self.lease = timedelta(seconds=settings.MAILING["lease_seconds"])
-        self.renew_at = None
+        self.lease = Lease(batch_id)
         # What became of the mail before, recorded together with the claim of the next: (delivery, outcome).
         self.unrecorded = None
         self.refusals = 0
@@ -72,7 +64,7 @@ class BatchRun:
 
     def run(self):
         """Send the batch; does nothing when another worker has it or the mailing is not being sent."""
-        if not self.take():
+        if not self.lease.take():
             return
         batch = Batch.objects.select_related("mailing").get(pk=self.batch_id)
         mail_connection = get_connection()
@@ -83,26 +75,7 @@ class BatchRun:
         finally:
             close(mail_connection)
         self.record()
-        self.give_back()
-
-    def ours(self):
-        """Return the queryset with the batch in it as long as it is this worker's."""
-        return Batch.objects.filter(pk=self.batch_id, state=Batch.RUNNING, holder=self.holder)
-
-    def take(self):
-        sending = Mailing.objects.filter(pk=OuterRef("mailing_id"), state=Mailing.SENDING)
-        free = Batch.objects.filter(Exists(sending), pk=self.batch_id, state=Batch.QUEUED)
-        now = timezone.now()
-        self.renew_at = now + self.lease / 3
-        return free.update(state=Batch.RUNNING, holder=self.holder, lease_until=now + self.lease)
-
-    def renew(self):
-        """Lengthen the lease when a third of it is over; raises NotOurs when it is lost."""
-        now = timezone.now()
-        if now >= self.renew_at:
-            if not self.ours().filter(lease_until__gt=now).update(lease_until=now + self.lease):
-                raise NotOurs
-            self.renew_at = now + self.lease / 3
+        self.lease.give_back()
 
     def send_all(self, batch, mail_connection):
         sender, slots = read_sender(), Slots(allowed_rate())
@@ -123,13 +96,13 @@ class BatchRun:
                 self.refuse_unsent(delivery, classify(error))
                 continue
             slots.wait()
-            self.renew()
+            self.lease.renew()
             if self.claim(delivery):
                 outcome = self.hand_over(delivery, mail, mail_connection)
                 self.unrecorded = (delivery, outcome)
                 if self.meet(outcome, mail_connection):
                     return
-            elif not self.may_go_on():
+            elif not self.lease.may_go_on():
                 return
 
     def form_of(self, rendering, sender):
@@ -146,24 +119,19 @@ class BatchRun:
         now = timezone.now()
         with connection.cursor() as cursor:
             moment = connection.ops.adapt_datetimefield_value(now)
-            cursor.execute(CLAIM, {"now": moment, "delivery": delivery.pk, "holder": self.holder})
+            cursor.execute(CLAIM, {"now": moment, "delivery": delivery.pk, "holder": self.lease.holder})
             if cursor.rowcount:
                 delivery.handed_at, delivery.attempts = now, delivery.attempts + 1
                 return True
-        if self.may_go_on():
+        if self.lease.may_go_on():
             Delivery.objects.filter(~on_list(), pk=delivery.pk, state__in=Delivery.TO_SEND).update(
                 state=Delivery.CANCELLED, answer=gettext("No longer on the list."), not_before=None
             )
         return False
 
-    def may_go_on(self):
-        """Return whether the batch is still this worker's and the mailing is being sent."""
-        now = timezone.now()
-        return self.ours().filter(lease_until__gt=now, mailing__state=Mailing.SENDING).exists()
-
     def hand_over(self, delivery, mail, mail_connection):
         """Send one claimed mail; return the Outcome."""
-        if timezone.now() - delivery.handed_at > self.lease:
+        if timezone.now() - delivery.handed_at > self.lease.length:
             # This process stood still: an editor may have decided about the mail in the meantime.
             return Outcome(Kind.UNKNOWN, gettext("The worker stood still."))
         try:
@@ -199,45 +167,15 @@ class BatchRun:
             return True
         self.losses = self.losses + 1 if outcome.kind == Kind.LATER and outcome.at_once else 0
         if self.losses >= LOSSES_IN_A_ROW:
-            self.rest(outcome)
+            words = gettext(
+                "The mail server does not take mail at the moment: %(answer)s. It is tried again by itself."
+            )
+            self.lease.rest(words % {"answer": outcome.answer})
             return True
         if outcome.kind in (Kind.LATER, Kind.UNKNOWN, Kind.AGAINST_US) and isinstance(mail_connection, EmailBackend):
             # The next mail gets a fresh connection.
             mail_connection.drop()
         return False
-
-    def rest(self, outcome):
-        """Let the batch wait for a server that is not there."""
-        batch = self.ours().select_related("mailing").first()
-        if batch is None:
-            return
-        pause_time = pause_after(min(batch.attempts + 1, 5))
-        self.ours().update(attempts=F("attempts") + 1, not_before=timezone.now() + pause_time)
-        words = gettext("The mail server does not take mail at the moment: %(answer)s. It is tried again by itself.")
-        Mailing.objects.filter(pk=batch.mailing_id).update(notice=words % {"answer": outcome.answer})
-
-    def give_back(self):
-        """Leave the batch as done, resting until its next attempt, or queued where the mailing was paused."""
-        with transaction.atomic():
-            batch = self.ours().select_for_update().select_related("mailing").first()
-            if batch is None:
-                return
-            left = batch.deliveries.filter(state__in=Delivery.TO_SEND)
-            free = {"holder": "", "lease_until": None}
-            if batch.mailing.state == Mailing.CANCELLED:
-                left.update(state=Delivery.CANCELLED)
-                self.ours().update(state=Batch.DONE, **free)
-            elif not left.exists():
-                self.ours().update(state=Batch.DONE, attempts=0, **free)
-                Mailing.objects.filter(pk=batch.mailing_id, state=Mailing.SENDING).exclude(notice="").update(notice="")
-            elif batch.mailing.state != Mailing.SENDING:
-                self.ours().update(state=Batch.QUEUED, **free)
-            else:
-                now = timezone.now()
-                at = batch.not_before if batch.not_before and batch.not_before > now else None
-                at = at or (left.aggregate(at=Min("not_before"))["at"] or now)
-                self.ours().update(state=Batch.RESTING, not_before=at, **free)
-        settle(batch.mailing_id)
 
 
 def on_list():
@@ -286,11 +224,3 @@ def pause(batch_id, notice):
     batches = Batch.objects.filter(pk=batch_id, mailing=OuterRef("pk"))
     Mailing.objects.filter(Exists(batches), state=Mailing.SENDING).update(state=Mailing.PAUSED, notice=notice)
     logger.warning("A mailing was paused: %s", notice)
-
-
-def settle(mailing_id):
-    """Call a mailing done when all its batches are."""
-    open_batches = Batch.objects.filter(mailing=OuterRef("pk")).exclude(state=Batch.DONE)
-    Mailing.objects.filter(~Exists(open_batches), pk=mailing_id, state=Mailing.SENDING).update(
-        state=Mailing.DONE, finished_at=timezone.now(), notice=""
-    )

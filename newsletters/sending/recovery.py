@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from newsletters.models import Batch, Delivery, Mailing
 
-from .batches import settle
+from .leases import settle
 from .steering import keep_until, start, wipe_addresses
 from .tasks import enqueue_batches, enqueue_preparation
 

@@ -13,7 +13,7 @@ from newsletters.issue_checks import STOPS, Finding, check_issue
 from newsletters.mail.rendering import render_mail
 from newsletters.models import Batch, Delivery, Mailing
 
-from .batches import settle
+from .leases import settle
 from .message import MailForm, read_sender
 from .tasks import enqueue_batches, enqueue_preparation
 

@@ -8,7 +8,8 @@ from django.utils import timezone, translation
 from newsletters.background import task
 from newsletters.models import Batch, Mailing
 
-from .batches import BatchRun, settle
+from .batches import BatchRun
+from .leases import settle
 from .prepare import Preparation
 
 
