@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -200,6 +201,8 @@ def main():
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--batch-size", type=int, default=100)
     options = parser.parse_args()
+    # Whoever ends it leaves no server behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     print(json.dumps(measure(options.recipients, options.workers, options.batch_size), indent=1))
 
 
