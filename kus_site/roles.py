@@ -70,6 +70,7 @@ def create_kus_role():
         allow_on_model(role, model, ["change"])
     # What subscribers chose nobody changes but they themselves.
     allow_on_model(role, apps.get_model("newsletters.Subscriber"), ["add", "delete", "view"])
+    allow_on_model(role, apps.get_model("newsletters.Mailing"), ["send"])
     allow_translating(role)
     open_admin(role)
     return role

@@ -25,6 +25,7 @@ urlpatterns = [
     re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", media.rendition),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(wagtailadmin_urls)),
+    path("nieuwsbrief/meldingen/", include("anymail.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),

@@ -1,4 +1,4 @@
-"""Where tasks come from: one import, so that another library for tasks is a change of one line."""
+"""Django's task interface, imported in one place: Django 6 brings it along as django.tasks."""
 
 from django_tasks import task
 

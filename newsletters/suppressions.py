@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from newsletters.models import Subscriber, Suppression
+from newsletters.models import Delivery, Subscriber, Suppression
 from newsletters.models.subscriber import fingerprint_of
 
 
@@ -19,6 +19,8 @@ def stop_address(address, reason):
     """
     Suppression.objects.get_or_create(fingerprint=fingerprint_of(address), defaults={"reason": reason})
     Subscriber.objects.with_address(address).delete()
+    if reason == Suppression.ERASED:
+        Delivery.objects.of_address(address).forget_address()
 
 
 def lift(address):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from wagtail import hooks
 
-from newsletters import compose_admin, report_admin, subscriber_admin  # noqa: F401 (their hooks)
+from newsletters import compose_admin, mailing_admin, report_admin, subscriber_admin  # noqa: F401 (their hooks)
 from newsletters.blocks import IssueBlock
 
 

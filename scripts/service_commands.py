@@ -1,5 +1,7 @@
 """How each process of the platform is started, the same for `make run` and for the container."""
 
+import os
+
 NAMES = ("web", "worker", "clock")
 
 
@@ -14,6 +16,8 @@ def service_command(name, python, bind):
             # The platform writes its own lines for each request, without addresses of visitors.
             *("--log-level", "warning", "--no-control-socket"),
         ]
+    if name == "worker" and os.environ.get("TASK_QUEUE_URL", "").strip():
+        return [str(python), "manage.py", "rqworker", "default", "--job-class", "django_tasks_rq.Job"]
     if name == "worker":
         return [str(python), "manage.py", "db_worker", "--backend", "queue", "--queue-name", "*", "--no-reload"]
     if name == "clock":

@@ -12,7 +12,7 @@ from django.core.management import call_command
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.running_site"]
+pytest_plugins = ["tests.running_site", "tests.mailing_fixtures"]
 
 
 def pytest_collection_modifyitems(items):

@@ -48,7 +48,7 @@ def _free_port():
 
 
 @contextlib.contextmanager
-def _own_database(folder):
+def own_database(folder):
     """Yield the DATABASE_URL of a copy of the test database as it is now, dropped afterwards."""
     address = os.environ.get("DATABASE_URL", "")
     if connection.vendor == "sqlite":
@@ -97,7 +97,7 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
     shutil.copytree(settings.MEDIA_ROOT, folder / "media")
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    with django_db_blocker.unblock(), _own_database(folder) as database:
+    with django_db_blocker.unblock(), own_database(folder) as database:
         environment = os.environ | {
             "KUS_VAR": str(folder),
             "DATABASE_URL": database,

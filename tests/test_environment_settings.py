@@ -110,6 +110,61 @@ def test_cache_is_redis_or_files_and_nothing_else(variable, tmp_path):
     assert "redis://host:6379/0" in sentence(environment.read_cache, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("smtp://mail", ("mail", 25, "", "", False, False)),
+        ("smtp+tls://u%40x:p%3A%2F@mail", ("mail", 587, "u@x", "p:/", True, False)),
+        ("smtps://u:p@mail:4465", ("mail", 4465, "u", "p", False, True)),
+    ],
+)
+def test_mail_server_is_read_from_one_address(variable, address, expected):
+    variable(address)
+    assert environment.read_mail_server("VALUE", "smtp://localhost") == environment.MailServer(*expected)
+
+
+@pytest.mark.parametrize("value", ["mail.example.nl", "http://mail", "smtp://", "smtp://mail:no"])
+def test_mail_server_of_another_kind_is_refused_without_its_password(variable, value):
+    variable(value)
+    assert "smtp+tls://user:password@host:587" in sentence(environment.read_mail_server, "smtp://localhost")
+
+
+def test_mail_provider_is_one_that_is_known(variable):
+    variable("Postmark")
+    assert environment.read_provider("VALUE") == "postmark"
+    variable("pigeon")
+    assert "mailgun" in sentence(environment.read_provider)
+
+
+def test_keys_of_the_provider_are_taken_and_no_others(monkeypatch):
+    monkeypatch.setenv("POSTMARK_SERVER_TOKEN", "x")
+    monkeypatch.setenv("MAILGUN_API_KEY", "y")
+    assert environment.read_provider_keys("postmark") == {"POSTMARK_SERVER_TOKEN": "x"}
+    assert environment.read_provider_keys("") == {}
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "many"])
+def test_number_that_is_none_is_refused(variable, value):
+    variable(value)
+    assert "whole number" in sentence(lambda name: environment.read_number(name, 100, least=1))
+
+
+def test_task_queue_is_the_database_or_redis(variable):
+    variable(None)
+    assert "db" in environment.read_task_queue("VALUE")["BACKEND"]
+    variable("redis://queue:6379/1")
+    assert "rq" in environment.read_task_queue("VALUE")["BACKEND"]
+    variable("amqp://queue")
+    assert "redis:" in sentence(environment.read_task_queue)
+
+
+def test_bounce_mailbox_of_another_kind_is_refused(variable):
+    variable("imaps://u:p@mail/INBOX")
+    assert environment.read_mailbox("VALUE").startswith("imaps:")
+    variable("pop3://mail")
+    assert "imaps://" in sentence(environment.read_mailbox)
+
+
 def test_secret_is_drawn_once_and_only_its_owner_reads_it(variable, tmp_path):
     variable(None)
     path = tmp_path / "deep" / "secret_key"

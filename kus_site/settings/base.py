@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kus_site import headers, logs
 
 from . import environment
+from .mail import *  # noqa: F403
+from .mail import QUEUE_APPS, TASK_QUEUE
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = environment.read_folder("KUS_VAR", ROOT / "var")
@@ -47,6 +49,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    *QUEUE_APPS,
+    "anymail",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -104,7 +108,7 @@ CACHES = {"default": environment.read_cache("CACHE_URL", VAR / "cache")}
 TASKS = {
     # Wagtail indexes through "default": at once, so that search is never stale for want of a worker.
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    "queue": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
+    "queue": TASK_QUEUE,
 }
 
 AUTH_PASSWORD_VALIDATORS = [

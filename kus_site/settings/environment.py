@@ -5,13 +5,18 @@ the value found and what to write instead.
 """
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+PROVIDERS = (
+    *("amazon_ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal", "postmark"),
+    *("resend", "scaleway", "sendgrid", "sparkpost", "unisender_go"),
+)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -78,6 +83,77 @@ def read_database(name, default_file):
         database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
         database["CONN_HEALTH_CHECKS"] = True
     return database
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """An SMTP server: `starttls` asks for TLS after the greeting (RFC 3207), `tls` speaks it from the first byte."""
+
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+def read_number(name, default, *, least=0, most=1_000_000):
+    """Return the variable as a whole number from `least` to `most`."""
+    value = read_text(name, str(default))
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number from {least} to {most}.")
+    return int(value)
+
+
+def read_mail_server(name, default):
+    """Return the MailServer of an address smtp:, smtp+tls: (STARTTLS) or smtps: (TLS), with user and password in it."""
+    value = read_text(name, default)
+    parts = urlsplit(value)
+    ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+    try:
+        port = parts.port or ports.get(parts.scheme)
+    except ValueError:
+        port = None
+    if parts.scheme not in ports or not parts.hostname or not port:
+        raise ImproperlyConfigured(
+            f"{name} begins with '{parts.scheme}:'; write smtp+tls://user:password@host:587, smtps:// or smtp://."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port, user, password, parts.scheme == "smtp+tls", parts.scheme == "smtps")
+
+
+def read_provider(name):
+    """Return the name of a mail provider as its module in anymail.backends is called; "" for none."""
+    value = read_text(name, "").lower()
+    if value and value not in PROVIDERS:
+        raise ImproperlyConfigured(f"{name} is '{value}'; write one of {', '.join(PROVIDERS)}.")
+    return value
+
+
+def read_provider_keys(provider):
+    """Return anymail's settings of a provider: MAILGUN_API_KEY and the like, all variables that begin with its name."""
+    begin = f"{provider.upper()}_"
+    return {name: value for name, value in os.environ.items() if provider and name.startswith(begin)}
+
+
+def read_mailbox(name):
+    """Return the address of the mailbox for bounces: imaps:, imap:, maildir: or mbox:; "" for none."""
+    value = read_text(name, "")
+    if value and urlsplit(value).scheme not in ("imaps", "imap", "maildir", "mbox"):
+        raise ImproperlyConfigured(
+            f"{name} does not begin with a kind of mailbox; write imaps://user:password@host/INBOX or maildir:///path."
+        )
+    return value
+
+
+def read_task_queue(name):
+    """Return Django's TASKS entry: the database, or the Redis server of a redis: address."""
+    address = read_text(name, "")
+    if not address:
+        return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
+    if not address.startswith(("redis://", "rediss://")):
+        raise ImproperlyConfigured(f"{name} does not begin with redis:; write redis://host:6379/1 or leave it out.")
+    return {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}
 
 
 def read_cache(name, default_folder):

@@ -8,10 +8,11 @@ if "KUS_VAR" not in os.environ:
     os.environ["KUS_VAR"] = tempfile.mkdtemp(prefix="kus-tests-")
 
 from .base import *  # noqa: F403
-from .base import STORAGES
+from .base import MAIL_IS_CONFIGURED, STORAGES
 
 SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if not MAIL_IS_CONFIGURED:
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

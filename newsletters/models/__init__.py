@@ -1,8 +1,10 @@
 """Newsletter issues, put together from the records that are already there, and who asked to get them."""
 
+from .delivery import Batch, Delivery
 from .issue import NewsletterIndexPage, NewsletterIssuePage
 from .issue_link import IssueLink, LinkVisits
 from .link_check import LinkCheck
+from .mailing import Mailing, Pace, Rendering
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
 from .sign_up import AddressChange, AddressRequest, RequestCount, SubscriberImport
@@ -11,14 +13,19 @@ from .subscriber import Consent, Subscriber, Subscription, Suppression
 __all__ = [
     "AddressChange",
     "AddressRequest",
+    "Batch",
     "Consent",
+    "Delivery",
     "IssueLink",
     "LinkCheck",
     "LinkVisits",
+    "Mailing",
     "MailingList",
     "NewsletterIndexPage",
     "NewsletterIssuePage",
     "NewsletterSettings",
+    "Pace",
+    "Rendering",
     "RequestCount",
     "Subscriber",
     "SubscriberImport",

@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-# Each does what is due at the moment it is called; one that fails does not keep the others from their work.
-COMMANDS = ["publish_scheduled", "forget_subscribers"]
+# What is done each minute; one that fails does not keep the others.
+DUTIES = ["publish_scheduled", "run_mailings", "read_bounces", "forget_subscribers"]
 
 logger = logging.getLogger("kus_site.clock")
 
@@ -16,7 +16,7 @@ logger = logging.getLogger("kus_site.clock")
 class Command(BaseCommand):
     """The platform's clock: what should happen at a moment happens within a minute of it."""
 
-    help = "Publish and forget what is due, every minute, until it is stopped."
+    help = "Publish, send, read bounces and forget what is due, every minute, until it is stopped."
 
     def add_arguments(self, parser):
         parser.add_argument("--interval", type=float, default=60, help="Seconds between two looks (default: 60).")
@@ -24,8 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *, interval, once, **options):
         if once:
-            for name in COMMANDS:
-                call_command(name)
+            for duty in DUTIES:
+                call_command(duty)
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -38,11 +38,11 @@ class Command(BaseCommand):
 
     def look(self):
         """Do what is due. A failure (the database restarts, say) is reported and tried again at the next look."""
-        for name in COMMANDS:
+        for duty in DUTIES:
             close_old_connections()
             try:
-                call_command(name)
+                call_command(duty)
             except Exception:
-                logger.exception("%s failed and is tried again in a minute.", name)
+                logger.exception("What the clock does (%s) failed and is tried again in a minute.", duty)
             finally:
                 close_old_connections()

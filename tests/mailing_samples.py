@@ -1,0 +1,63 @@
+"""Lists, subscribers and issues for the tests of sending."""
+
+from django.utils import timezone
+
+from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
+from newsletters.models.subscriber import key_of
+from newsletters.sending.steering import make_mailing
+from newsletters.sending.tasks import prepare_mailing, send_batch
+from tests.sample_records import add_page
+
+
+def add_issue(title="Proefnummer", **fields):
+    """Publish an issue."""
+    return add_page(NewsletterIndexPage, NewsletterIssuePage(title=title, **fields))
+
+
+def add_list(slug="proef", **fields):
+    """Make a mailing list."""
+    return MailingList.objects.create(name=slug.capitalize(), slug=slug, **fields)
+
+
+def add_subscribers(mailing_list, addresses, language="nl"):
+    """Put confirmed subscribers on a list; return them. Somebody who is known already is only put on the list."""
+    now = timezone.now()
+    Subscriber.objects.bulk_create(
+        [
+            Subscriber(address=address, address_key=key_of(address), language=language, confirmed_at=now)
+            for address in addresses
+        ],
+        ignore_conflicts=True,
+    )
+    found = list(Subscriber.objects.filter(address_key__in=[key_of(address) for address in addresses]))
+    Subscription.objects.bulk_create(
+        [Subscription(subscriber=row, mailing_list=mailing_list, confirmed_at=now) for row in found]
+    )
+    return found
+
+
+def addresses(number):
+    """Return so many different addresses."""
+    return [f"lezer{index}@example.org" for index in range(number)]
+
+
+def begin(chosen, *recipients, issue=None, **fields):
+    """Return a mailing, ready to be sent to subscribers with these addresses."""
+    add_subscribers(chosen, recipients, **fields)
+    mailing = make_mailing(issue or add_issue(), [chosen], None)
+    prepare_mailing.call(mailing.pk)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def send(mailing):
+    """Run the tasks of all batches, as a worker would."""
+    for batch in mailing.batches.order_by("number"):
+        send_batch.call(batch.pk)
+    mailing.refresh_from_db()
+    return mailing
+
+
+def fates(mailing):
+    """Return {address: state}."""
+    return dict(mailing.deliveries.values_list("address", "state"))

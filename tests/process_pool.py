@@ -1,0 +1,125 @@
+"""Processes that start at once: one Python has Django ready and forks a child for each line it reads."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+WORKER = [
+    *("db_worker", "--backend", "queue", "--queue-name", "*", "--no-reload"),
+    *("--interval", "0.05", "--no-startup-delay"),
+]
+
+
+class ProcessPool:
+    """Starts processes with Django, in an environment of their own; `started` are their numbers."""
+
+    def __init__(self, environment, log):
+        self.log = log.open("w")
+        self.parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.process_pool"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            text=True,
+        )
+        self.started = []
+
+    def worker(self):
+        """Start a worker of the queue; return its process number."""
+        pid = self._start({"command": WORKER})
+        self.started.append(pid)
+        return pid
+
+    def run(self, code):
+        """Run code in a process of its own; return the value that it gives to `result`."""
+        self._start({"code": code})
+        return json.loads(self.parent.stdout.readline())
+
+    def _start(self, order):
+        self.parent.stdin.write(json.dumps(order) + "\n")
+        self.parent.stdin.flush()
+        return int(self.parent.stdout.readline())
+
+    def kill(self, pid):
+        """End a process with SIGKILL; return whether it was still there."""
+        self.started.remove(pid)
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def close(self):
+        """End all that still runs."""
+        for pid in list(self.started):
+            self.kill(pid)
+        self.parent.stdin.close()
+        self.parent.wait(timeout=20)
+        self.parent.stdout.close()
+        self.log.close()
+
+
+@contextlib.contextmanager
+def process_pool(environment, log):
+    """Yield a ProcessPool; `log` is the file for what its processes say."""
+    pool = ProcessPool(environment, log)
+    try:
+        yield pool
+    finally:
+        pool.close()
+
+
+def wait_for(condition, seconds=60, pause=0.1):
+    """Wait until a function returns something true and return that; fail when it takes longer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        found = condition()
+        if found:
+            return found
+        time.sleep(pause)
+    raise AssertionError(f"It did not happen within {seconds} seconds.")
+
+
+def _serve():
+    """Be the parent: for each order on standard input fork a child and print its number, then its result if any."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    # Loaded once here instead of in each child.
+    import kus_site.urls  # noqa: F401
+    import newsletters.sending.recovery  # noqa: F401
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid:
+            print(pid, flush=True)
+            continue
+        sys.stdin.close()
+        # The logs of the platform go to standard output; only results belong in the pipe.
+        answers = os.dup(1)
+        os.dup2(2, 1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        if "command" in order:
+            call_command(*order["command"])
+        else:
+            names = {}
+            exec(order["code"], names)  # noqa: S102
+            # The parent prints the number first.
+            time.sleep(0.01)
+            os.write(answers, (json.dumps(names.get("result")) + "\n").encode())
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    _serve()
