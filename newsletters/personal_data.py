@@ -31,6 +31,10 @@ def describe(subscriber):
             {"address": change.address, "asked": _moment(change.created_at)}
             for change in subscriber.address_changes.order_by("pk")
         ],
+        "mails": [
+            {"title": delivery.mailing.title, "state": delivery.state, "sent": _moment(delivery.sent_at)}
+            for delivery in subscriber.deliveries.select_related("mailing").order_by("pk")
+        ],
     }
 
 

@@ -19,7 +19,8 @@ def stop_address(address, reason):
     """
     Suppression.objects.get_or_create(fingerprint=fingerprint_of(address), defaults={"reason": reason})
     Subscriber.objects.with_address(address).delete()
-    if reason == Suppression.ERASED:
+    if reason in (Suppression.ERASED, Suppression.UNSUBSCRIBED):
+        # Of who left, nothing needs the address any more; a bounce is still shown to the editor for a while.
         Delivery.objects.of_address(address).forget_address()
 
 

@@ -36,11 +36,11 @@ def read_choice(name, choices, default):
     return value
 
 
-def read_number(name, default, most):
-    """Return a whole number from 0 to `most`."""
+def read_number(name, default, *, least=0, most=1_000_000):
+    """Return the variable as a whole number from `least` to `most`."""
     value = read_text(name, str(default))
-    if not (value.isascii() and value.isdigit() and int(value) <= most):
-        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number from 0 to {most}.")
+    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
+        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number from {least} to {most}.")
     return int(value)
 
 
@@ -95,14 +95,6 @@ class MailServer:
     password: str = ""
     starttls: bool = False
     tls: bool = False
-
-
-def read_number(name, default, *, least=0, most=1_000_000):
-    """Return the variable as a whole number from `least` to `most`."""
-    value = read_text(name, str(default))
-    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-        raise ImproperlyConfigured(f"{name} is '{value}'; write a whole number from {least} to {most}.")
-    return int(value)
 
 
 def read_mail_server(name, default):
