@@ -67,6 +67,9 @@ def answer_request(pk):
 
 def _prepare_sign_up(request):
     lists = list(MailingList.objects.open().filter(pk__in=request.list_ids))
+    if not lists:
+        # An editor closed them meanwhile.
+        return None
     subscriber = Subscriber.objects.with_address(request.address).first()
     if subscriber is None:
         subscriber = Subscriber(address=request.address)
@@ -126,14 +129,14 @@ def confirm(subscriber):
 
 
 @transaction.atomic
-def leave(subscriber, mailing_list=None):
-    """Take a subscriber off one list, or without one off all; return whether that changed anything.
+def leave(subscriber, list_pk=None):
+    """Take a subscriber off the list with this primary key, or without one off all; return whether it changed anything.
 
     Who leaves the last list is erased; only the fingerprint of the address stays.
     """
     chosen = subscriber.subscriptions.filter(left_at=None)
-    if mailing_list is not None:
-        chosen = chosen.filter(mailing_list=mailing_list)
+    if list_pk is not None:
+        chosen = chosen.filter(mailing_list=list_pk)
     changed = bool(chosen.update(confirmed_at=None, left_at=timezone.now()))
     if not subscriber.subscriptions.filter(left_at=None).exists():
         stop_address(subscriber.address, Suppression.UNSUBSCRIBED)

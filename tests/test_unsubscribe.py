@@ -120,10 +120,12 @@ def test_a_token_for_the_preferences_does_not_unsubscribe(client, person):
     assert len(lists_of(person.address)) == 2
 
 
-def test_a_list_that_is_gone_still_lets_people_leave(client, person, link):
+def test_the_link_of_a_list_that_is_gone_leaves_the_others_alone_unless_asked(client, person, link):
     a_list().delete()
     assert client.get(link).status_code == 200
     assert client.post(link).status_code == 200
+    assert lists_of(person.address) == ["landelijk"]
+    client.post(link, {"what": "all"})
     assert not Subscriber.objects.exists()
 
 

@@ -24,9 +24,9 @@ def unsubscribe(request, token):
         return refuse_token(request, error, "unsubscribe")
     mailing_list = MailingList.objects.filter(pk=chosen.mailing_list).first()
     subscriber = Subscriber.objects.filter(pk=chosen.subscriber).first()
-    is_all = request.POST.get("what") == "all" or mailing_list is None
+    is_all = request.POST.get("what") == "all"
     if request.method == "POST":
-        if subscriber and sign_up.leave(subscriber, None if is_all else mailing_list) and chosen.mailing:
+        if subscriber and sign_up.leave(subscriber, None if is_all else chosen.mailing_list) and chosen.mailing:
             signals.unsubscribed.send(sender=Subscriber, mailing=chosen.mailing, subscriber=chosen.subscriber)
         return show_left(request, mailing_list, is_all)
     if not (subscriber and subscriber.subscriptions.filter(left_at=None).exists()):
