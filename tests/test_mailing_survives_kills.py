@@ -47,7 +47,7 @@ def mailing(tmp_path_factory, django_db_setup, django_db_blocker):
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
             "DJANGO_SETTINGS_MODULE": "kus_site.settings.testing",
             "MAILING_BATCH_SIZE": "25",
-            "MAILING_LEASE_SECONDS": "2",
+            "MAILING_LEASE_SECONDS": "3",
             "MAILING_STALLED_SECONDS": "2",
         }
         with process_pool(environment, tmp_path / "workers.log") as pool:
