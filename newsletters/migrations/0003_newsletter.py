@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                     "result",
                     models.CharField(
                         choices=[
-                            ("answers", "answers"),
+                            ("answers", "it answers"),
                             ("gone", "no longer there"),
                             ("unreachable", "not reachable from here"),
                         ],

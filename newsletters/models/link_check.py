@@ -13,7 +13,7 @@ class LinkCheck(models.Model):
     """What an address on another host answered when an issue that links to it was last checked."""
 
     class Result(models.TextChoices):
-        ANSWERS = "answers", _("answers")
+        ANSWERS = "answers", _("it answers")
         GONE = "gone", _("no longer there")
         UNREACHABLE = "unreachable", _("not reachable from here")
 
