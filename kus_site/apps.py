@@ -25,14 +25,21 @@ CONTENT_MODELS = (
 
 # Who gets mail and what becomes of it: it changes all the time, and stands on no page that is kept.
 UNSEEN_MODELS = (
+    "newsletters.AddressChange",
+    "newsletters.AddressRequest",
     "newsletters.Batch",
     "newsletters.Consent",
     "newsletters.Delivery",
+    "newsletters.IssueLink",
+    "newsletters.LinkCheck",
+    "newsletters.LinkVisits",
     "newsletters.Mailing",
     "newsletters.Mailing_lists",
     "newsletters.Pace",
     "newsletters.Rendering",
+    "newsletters.RequestCount",
     "newsletters.Subscriber",
+    "newsletters.SubscriberImport",
     "newsletters.Subscription",
     "newsletters.Suppression",
 )

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from scripts import preconditions, suite_tools
 from scripts.commands import ROOT, end, var_folder
@@ -27,7 +28,7 @@ def run(arguments):
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
     python = prepare()
-    results = {engine: run_engine(engine, python, choose_tests(engine, engines, arguments)) for engine in engines}
+    results = run_engines(engines, python, arguments)
     for engine, (counts, code) in results.items():
         print(f"{ENGINES[engine]}: {line_of(counts)} (pytest ended with {code})", flush=True)
     total = {name: sum(counts[name] for counts, _ in results.values()) for name in COUNTED}
@@ -75,24 +76,45 @@ def prepare():
     return venv.python
 
 
-def run_engine(engine, python, arguments):
-    """Run pytest on one engine; return the counts and pytest's exit code."""
-    print(f"\n--- {ENGINES[engine]} ---", flush=True)
+def run_engines(engines, python, arguments):
+    """Run pytest on each engine, the whole suite on both at a time; return {engine: (counts, exit code)}.
+
+    What runs in the background writes into a file, which is shown when its turn has come.
+    """
+    if len(engines) == 1 or arguments:
+        return {engine: run_engine(engine, python, choose_tests(engine, engines, arguments)) for engine in engines}
+    log = summary_file().parent / "sqlite.log"
+    print(f"SQLite runs at the same time, see {log}.", flush=True)
+    with log.open("w") as output, ThreadPoolExecutor() as pool:
+        chosen = choose_tests("sqlite", engines, arguments)
+        beside = pool.submit(run_engine, "sqlite", python, chosen, output)
+        others = {engine: run_engine(engine, python, arguments) for engine in engines if engine != "sqlite"}
+        results = {"sqlite": beside.result()} | others
+    print(log.read_text(errors="replace"), flush=True)
+    return results
+
+
+def run_engine(engine, python, arguments, output=None):
+    """Run pytest on one engine, into the open file `output` or on the screen; return the counts and the exit code."""
+    print(f"\n--- {ENGINES[engine]} ---", file=output, flush=True)
     if engine == "sqlite":
-        return run_pytest(engine, python, arguments, {"DATABASE_URL": ""})
+        return run_pytest(engine, python, arguments, {"DATABASE_URL": ""}, output)
     if os.environ.get("DATABASE_URL", "").strip():
-        return run_pytest(engine, python, arguments, {})
+        return run_pytest(engine, python, arguments, {}, output)
     with temporary_server() as address:
-        return run_pytest(engine, python, arguments, {"DATABASE_URL": address})
+        return run_pytest(engine, python, arguments, {"DATABASE_URL": address}, output)
 
 
-def run_pytest(engine, python, arguments, environment):
-    """Run pytest once, its output straight on the screen; return its counts (from tests/run_tally.py) and exit code."""
+def run_pytest(engine, python, arguments, environment, output=None):
+    """Run pytest once; return its counts (from tests/run_tally.py) and exit code. `output` as in run_engine."""
     tally = summary_file().parent / f"{engine}.json"
     tally.unlink(missing_ok=True)
     environment = os.environ | environment | {"KUS_TEST_TALLY": str(tally), "KUS_VNU_JAR": str(suite_tools.vnu_jar())}
     began = time.monotonic()
-    process = subprocess.Popen([python, "-m", "pytest", "-p", "tests.run_tally", *arguments], cwd=ROOT, env=environment)
+    command = [python, "-m", "pytest", "-p", "tests.run_tally", *arguments]
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT if output else None
+    )
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -102,7 +124,7 @@ def run_pytest(engine, python, arguments, environment):
         raise
     finally:
         end(process)
-    print(f"{ENGINES[engine]} took {time.monotonic() - began:.0f} seconds.", flush=True)
+    print(f"{ENGINES[engine]} took {time.monotonic() - began:.0f} seconds.", file=output, flush=True)
     if tally.exists():
         return json.loads(tally.read_text()), code
     # Pytest did not come to counting: that is one failure, never none.

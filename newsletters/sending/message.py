@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
+from django.urls import reverse
+from django.utils import translation
 from wagtail.models import Site
 
 from newsletters.models import NewsletterSettings
@@ -53,8 +55,8 @@ def read_sender():
 
 def unsubscribe_url(token, language):
     """Return the whole address at which a recipient unsubscribes."""
-    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    return f"{settings.WAGTAILADMIN_BASE_URL}{prefix}/nieuwsbrief/afmelden/{token}/"
+    with translation.override(language):
+        return settings.WAGTAILADMIN_BASE_URL + reverse("newsletter-unsubscribe", args=[token])
 
 
 def deliverable(address):

@@ -3,12 +3,16 @@ import signal
 import threading
 import time
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 # What is done each minute; one that fails does not keep the others.
-DUTIES = ["publish_scheduled", "run_mailings", "read_bounces", "forget_subscribers"]
+DUTIES = [["publish_scheduled"], ["run_mailings"], ["read_bounces"], ["forget_subscribers"]]
+# Where the database holds the queue, finished tasks stay in it until somebody takes them out.
+if settings.TASKS["queue"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
+    DUTIES.append(["prune_db_task_results", "--backend=queue", "--queue-name=*", "--min-age-days=7", "--verbosity=0"])
 
 logger = logging.getLogger("kus_site.clock")
 
@@ -25,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, interval, once, **options):
         if once:
             for duty in DUTIES:
-                call_command(duty)
+                call_command(*duty)
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -41,8 +45,8 @@ class Command(BaseCommand):
         for duty in DUTIES:
             close_old_connections()
             try:
-                call_command(duty)
+                call_command(*duty)
             except Exception:
-                logger.exception("What the clock does (%s) failed and is tried again in a minute.", duty)
+                logger.exception("What the clock does (%s) failed and is tried again in a minute.", duty[0])
             finally:
                 close_old_connections()
