@@ -30,6 +30,7 @@ from scripts.service_commands import service_command
 # Room for the preparation and for workers that start.
 PATIENCE = 3600
 FILL = """
+import json
 import django; django.setup()
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
@@ -49,7 +50,12 @@ rows = Subscriber.objects.bulk_create(
 Subscription.objects.bulk_create(
     [Subscription(subscriber=row, mailing_list=chosen, confirmed_at=now) for row in rows], batch_size=5000)
 archive = Site.objects.get(is_default_site=True).root_page.add_child(instance=NewsletterIndexPage(title="Nummers"))
-issue = archive.add_child(instance=NewsletterIssuePage(title="Proefnummer", summary="Tekst. " * 50))
+text = "<p>" + "Wat een gemeente van haar inwoners leert, en zij van haar. " * 12 + "</p>"
+items = [
+    {{"type": "text", "value": {{"kicker": "Proef", "heading": f"Item {{number}}", "text": text, "actions": []}}}}
+    for number in range(20)]
+issue = archive.add_child(
+    instance=NewsletterIssuePage(title="Proefnummer", summary="Tekst. " * 50, items=json.dumps(items)))
 print(make_mailing(issue, [chosen], user).pk)
 """
 

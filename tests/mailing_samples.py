@@ -1,5 +1,7 @@
 """Lists, subscribers and issues for the tests of sending."""
 
+import json
+
 from django.utils import timezone
 
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
@@ -10,8 +12,9 @@ from tests.sample_records import add_page
 
 
 def add_issue(title="Proefnummer", **fields):
-    """Publish an issue."""
-    return add_page(NewsletterIndexPage, NewsletterIssuePage(title=title, **fields))
+    """Publish an issue with one item, for nothing is sent that has nothing to read."""
+    item = {"type": "text", "value": {"kicker": "", "heading": "Nieuws", "text": "<p>Tekst.</p>", "actions": []}}
+    return add_page(NewsletterIndexPage, NewsletterIssuePage(title=title, items=json.dumps([item]), **fields))
 
 
 def add_list(slug="proef", **fields):

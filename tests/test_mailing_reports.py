@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import imaplib
 import json
 import mailbox
 import time
@@ -14,6 +15,7 @@ from newsletters.models import Delivery
 from newsletters.sending.bounces import read_report
 from newsletters.sending.mailbox import read_mailbox
 from newsletters.suppressions import is_suppressed
+from tests import imap_server
 from tests.mailing_samples import add_list, begin, send
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,22 @@ def read(tmp_path, *mails):
 def state_of(delivery):
     delivery.refresh_from_db()
     return delivery.state
+
+
+def test_a_bounce_in_a_mailbox_over_imap_stops_the_address_and_is_read_once(delivery):
+    with imap_server.serve([b"Subject: Hallo\r\n\r\nGeen bericht van een server.\r\n", bounce(delivery.key)]) as box:
+        assert read_mailbox(f"imap://terug:geheim@127.0.0.1:{box.port}/Terug") == 1
+        assert box.seen == {1, 2}
+        assert box.selected == '"Terug"'
+        assert read_mailbox(f"imap://terug:geheim@127.0.0.1:{box.port}/Terug") == 0
+    assert state_of(delivery) == "bounced"
+    assert is_suppressed(ADDRESS)
+
+
+def test_a_wrong_password_of_the_mailbox_is_an_error_for_the_log(delivery):
+    with imap_server.serve([bounce(delivery.key)]) as box, pytest.raises(imaplib.IMAP4.error):
+        read_mailbox(f"imap://terug:fout@127.0.0.1:{box.port}")
+    assert state_of(delivery) == "sent"
 
 
 def test_a_permanent_bounce_stops_the_address(delivery, tmp_path):
