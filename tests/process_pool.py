@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,19 +35,19 @@ class ProcessPool:
 
     def worker(self):
         """Start a worker of the queue; return its process number."""
-        pid = self._start({"command": WORKER})
-        self.started.append(pid)
-        return pid
+        self.started.append(self._order({"command": WORKER}))
+        return self.started[-1]
 
     def run(self, code):
-        """Run code in a process of its own; return the value that it gives to `result`."""
-        self._start({"code": code})
-        return json.loads(self.parent.stdout.readline())
+        """Run code in a process of its own; return the value that it gives to `result`. Fails when the code does."""
+        answer = self._order({"code": code})
+        assert "error" not in answer, answer["error"]
+        return answer["result"]
 
-    def _start(self, order):
+    def _order(self, order):
         self.parent.stdin.write(json.dumps(order) + "\n")
         self.parent.stdin.flush()
-        return int(self.parent.stdout.readline())
+        return json.loads(self.parent.stdout.readline())
 
     def kill(self, pid):
         """End a process with SIGKILL; return whether it was still there."""
@@ -89,7 +90,7 @@ def wait_for(condition, seconds=60, pause=0.1):
 
 
 def _serve():
-    """Be the parent: for each order on standard input fork a child and print its number, then its result if any."""
+    """Be the parent: fork a child for each order on standard input, and print its number or what its code gave."""
     import django
     from django.core.management import call_command
 
@@ -103,22 +104,30 @@ def _serve():
         order = json.loads(line)
         pid = os.fork()
         if pid:
-            print(pid, flush=True)
+            # What code gives, its own process prints: one answer for each order.
+            if "command" in order:
+                print(pid, flush=True)
             continue
         sys.stdin.close()
-        # The logs of the platform go to standard output; only results belong in the pipe.
+        # The logs of the platform go to standard output; only answers belong in the pipe.
         answers = os.dup(1)
         os.dup2(2, 1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if "command" in order:
             call_command(*order["command"])
         else:
-            names = {}
-            exec(order["code"], names)  # noqa: S102
-            # The parent prints the number first.
-            time.sleep(0.01)
-            os.write(answers, (json.dumps(names.get("result")) + "\n").encode())
+            os.write(answers, (json.dumps(_outcome(order["code"])) + "\n").encode())
         os._exit(0)
+
+
+def _outcome(code):
+    """Run code; return {"result": what it gave to that name} or {"error": what it raised}."""
+    names = {}
+    try:
+        exec(code, names)  # noqa: S102
+    except Exception:
+        return {"error": traceback.format_exc()}
+    return {"result": names.get("result")}
 
 
 if __name__ == "__main__":
