@@ -137,8 +137,12 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, or the one that Playwright installed where there is no other."""
+def chromium(running_site):
+    """Debian's Chromium, or the one that Playwright installed where there is no other.
+
+    After the site: Playwright's event loop hides the connections from before, and PostgreSQL copies a database only
+    when all are closed.
+    """
     installed = Path("/usr/bin/chromium")
     with sync_playwright() as playwright:
         options = {"executable_path": str(installed)} if installed.exists() else {}
