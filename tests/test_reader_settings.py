@@ -12,6 +12,8 @@ LOST_IN_FORCED_COLOURS = r"""() => {
   const controls = ".button, button, input:not([type=hidden]), select, textarea, .chip";
   for (const element of document.querySelectorAll(controls)) {
     const style = getComputedStyle(element);
+    // The browser draws its own boxes and circles, in forced colours too.
+    if (["checkbox", "radio"].includes(element.type) && style.appearance !== "none") continue;
     if (shown(element) && (style.borderStyle === "none" || parseFloat(style.borderTopWidth) < 1)) {
       lost.add(`${name(element)} has no border`);
     }
