@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -11,22 +11,26 @@ from newsletters.imports.reading import decode, read_cells
 from newsletters.models import MailingList, Subscriber, SubscriberImport
 from newsletters.suppressions import is_suppressed
 
-PROVENANCE = _("Who agreed to what, when and where. It is kept with each address, and shown to its owner.")
+
+def choose_lists():
+    """Return a field for one or more lists, also closed ones."""
+    return forms.ModelMultipleChoiceField(
+        MailingList.objects.all(), label=_("Lists"), widget=forms.CheckboxSelectMultiple
+    )
+
+
+def tell_provenance(label):
+    """Return a field, with a label, for where addresses come from: at least ten characters."""
+    help_text = _("Who agreed to what, when and where. It is kept with each address, and shown to its owner.")
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}), help_text=help_text, min_length=10)
 
 
 class SubscriberForm(WagtailAdminModelForm):
     """Somebody whom an editor adds, with where that comes from."""
 
     address = forms.CharField(label=_("Email address"), widget=forms.EmailInput)
-    lists = forms.ModelMultipleChoiceField(
-        MailingList.objects.all(), label=_("Lists"), widget=forms.CheckboxSelectMultiple
-    )
-    provenance = forms.CharField(
-        label=_("Where the address comes from"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=PROVENANCE,
-        min_length=10,
-    )
+    lists = choose_lists()
+    provenance = tell_provenance(_("Where the address comes from"))
 
     class Meta:
         model = Subscriber
@@ -36,9 +40,9 @@ class SubscriberForm(WagtailAdminModelForm):
         """Return the address; refuse one that is known, or whose owner left."""
         address = clean_address(self.cleaned_data["address"])
         if Subscriber.objects.with_address(address).exists():
-            raise ValidationError(_now("This address is on our lists, or waits for a confirmation."))
+            raise ValidationError(gettext("This address is on our lists, or waits for a confirmation."))
         if is_suppressed(address):
-            raise ValidationError(_now("This address is blocked. Only its owner can sign up again."))
+            raise ValidationError(gettext("This address is blocked. Only its owner can sign up again."))
         return address
 
 
@@ -49,15 +53,8 @@ class UploadForm(forms.ModelForm):
         label=_("CSV file"),
         help_text=_("One row for each address; at most 20,000 rows and 5 MB. Other columns are not read."),
     )
-    lists = forms.ModelMultipleChoiceField(
-        MailingList.objects.all(), label=_("Lists"), widget=forms.CheckboxSelectMultiple
-    )
-    provenance = forms.CharField(
-        label=_("Where the addresses come from"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=PROVENANCE,
-        min_length=10,
-    )
+    lists = choose_lists()
+    provenance = tell_provenance(_("Where the addresses come from"))
 
     field_order = ["file", "lists", "language", "provenance"]
 

@@ -37,16 +37,8 @@ class _Check:
 
     def run(self):
         self._check_whole()
-        checks = {
-            "record": self._check_record,
-            "text": self._check_text,
-            "section": self._check_section,
-            "image": self._check_image,
-            "agenda": self._check_agenda,
-            "closing_note": self._check_note,
-        }
         for place, part in enumerate(self.parts):
-            checks[part.kind](part, place)
+            getattr(self, f"_check_{part.kind}")(part, place)
             self.links.check(part)
         return self.findings
 
@@ -87,7 +79,7 @@ class _Check:
             or (part.kind == "agenda" and self.agendas.entries_of(part))
         )
 
-    # By kind of item
+    # By kind of item: the names are those of the blocks
 
     def _check_record(self, part, place):
         number = part.value.get("record")
@@ -159,7 +151,7 @@ class _Check:
         elif number and not self.targets.images[number]:
             self.findings.warn(part, gettext("The image has no description for whoever does not see it."))
 
-    def _check_note(self, part, place):
+    def _check_closing_note(self, part, place):
         if not part.words:
             self.findings.stop(part, gettext("There is no text."))
 

@@ -5,7 +5,7 @@ import logging
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,7 +64,7 @@ def send_issue(request, issue_id):
     context = {
         "issue": issue,
         "form": form,
-        "lists": lists_with_numbers(),
+        "lists": MailingList.objects.with_people(),
         "chosen": set(form.data.getlist("lists")) if form.is_bound else set(),
         "findings": findings,
         "is_stopped": any(finding.severity == STOPS for finding in findings),
@@ -73,12 +73,6 @@ def send_issue(request, issue_id):
         "own_address": request.user.email,
     }
     return render(request, "newsletters/admin/send_issue.html", context)
-
-
-def lists_with_numbers():
-    """Return all lists with `active`, the number of subscribers that mail may be sent to."""
-    counted = Q(subscriptions__confirmed_at__isnull=False, subscriptions__subscriber__confirmed_at__isnull=False)
-    return MailingList.objects.annotate(active=Count("subscriptions", filter=counted))
 
 
 def issue_mailings(issue):

@@ -16,7 +16,6 @@ from newsletters.models import (
     AddressRequest,
     Consent,
     MailingList,
-    NewsletterSettings,
     RequestCount,
     Subscriber,
     SubscriberImport,
@@ -239,9 +238,3 @@ def _forget_people_without_lists(limit):
     for subscriber in listless.filter(subscriptions__left_at__isnull=False).distinct():
         stop_address(subscriber.address, Suppression.UNSUBSCRIBED)
     listless.delete()
-
-
-def consent_wording(site, language):
-    """Return what people agree to at a site (a wagtail Site or None), in a language."""
-    own = NewsletterSettings.for_site(site) if site else NewsletterSettings()
-    return own.consent_text_en if language.startswith("en") else own.consent_text

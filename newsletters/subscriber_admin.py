@@ -2,7 +2,6 @@
 
 import django_filters
 from django import forms
-from django.db.models import Count, Q
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
@@ -39,10 +38,7 @@ class MailingListViewSet(SnippetViewSet):
 
     def get_queryset(self, request):
         """Return all lists with `people`, counted in the same query."""
-        is_active = Q(subscriptions__confirmed_at__isnull=False, subscriptions__subscriber__confirmed_at__isnull=False)
-        return MailingList.objects.annotate(people=Count("subscriptions", filter=is_active)).order_by(
-            "position", "name"
-        )
+        return MailingList.objects.with_people().order_by("position", "name")
 
 
 class SubscriberFilterSet(WagtailFilterSet):

@@ -1,12 +1,14 @@
 """The lists that readers choose from."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 
 from pages.models.vocabulary import Term
+
+from .subscriber import Subscription
 
 
 class MailingListQuerySet(models.QuerySet):
@@ -15,6 +17,11 @@ class MailingListQuerySet(models.QuerySet):
     def open(self):
         """Keep the lists that readers can choose themselves."""
         return self.filter(is_open=True)
+
+    def with_people(self):
+        """Add `people`, the number of subscribers that mail may be sent to, counted in the same query."""
+        counted = Q(subscriptions__in=Subscription.objects.deliverable())
+        return self.annotate(people=Count("subscriptions", filter=counted))
 
 
 class MailingList(Term):
@@ -55,8 +62,3 @@ class MailingList(Term):
         """The description in the active language; Dutch where there is no English."""
         english = (get_language() or "").startswith("en")
         return self.description_en if english and self.description_en else self.description
-
-
-def active_subscriptions(lists):
-    """Return the Q for subscriptions to any of `lists` that mail may be sent to."""
-    return Q(mailing_list__in=lists, confirmed_at__isnull=False, subscriber__confirmed_at__isnull=False)

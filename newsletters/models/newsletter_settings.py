@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 
 def refuse_line_breaks(text):
@@ -74,6 +75,12 @@ class NewsletterSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("newsletter settings")
+
+    @classmethod
+    def for_visit(cls, request):
+        """Return the settings of the site that a request is for; those of a new site where there is none."""
+        site = Site.find_for_request(request)
+        return cls.for_site(site) if site else cls()
 
     @property
     def consent(self):

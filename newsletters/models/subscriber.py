@@ -71,6 +71,10 @@ class SubscriptionQuerySet(models.QuerySet):
         """Keep those that are confirmed and were not left."""
         return self.filter(confirmed_at__isnull=False)
 
+    def deliverable(self):
+        """Keep those that mail may be sent to: active, of somebody who confirmed the address."""
+        return self.active().filter(subscriber__confirmed_at__isnull=False)
+
     def pending(self):
         """Keep those that wait for a confirmation."""
         return self.filter(confirmed_at=None, left_at=None)

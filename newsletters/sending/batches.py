@@ -181,14 +181,8 @@ class BatchRun:
 def on_list():
     """Return the condition on a delivery that its subscriber is still on the list that it goes through."""
     chosen = Rendering.objects.filter(pk=OuterRef(OuterRef("rendering_id"))).values("mailing_list_id")
-    return Exists(
-        Subscription.objects.filter(
-            subscriber=OuterRef("subscriber_id"),
-            mailing_list__in=chosen,
-            confirmed_at__isnull=False,
-            subscriber__confirmed_at__isnull=False,
-        )
-    )
+    found = Subscription.objects.deliverable()
+    return Exists(found.filter(subscriber=OuterRef("subscriber_id"), mailing_list__in=chosen))
 
 
 def close(mail_connection):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from newsletters.mail.rendering import render_mail
 from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscriber, Subscription
-from newsletters.models.mailing_list import active_subscriptions
 from newsletters.models.subscriber import fingerprint_of
 
 
@@ -16,7 +15,7 @@ def find_recipients(lists, issue_key):
 
     Who has a delivery of the issue already, in whatever mailing or language, is left out.
     """
-    subscriptions = Subscription.objects.filter(active_subscriptions(lists), subscriber=OuterRef("pk"))
+    subscriptions = Subscription.objects.deliverable().filter(mailing_list__in=lists, subscriber=OuterRef("pk"))
     first = subscriptions.order_by("mailing_list__position", "mailing_list__name", "mailing_list_id")
     had = Delivery.objects.filter(issue_key=issue_key, subscriber=OuterRef("pk"))
     return (

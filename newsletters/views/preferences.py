@@ -5,14 +5,13 @@ from functools import wraps
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Site
 
 from newsletters import sign_up
 from newsletters.erasure import erase_address
 from newsletters.forms import ChangeForm, PreferencesForm
-from newsletters.models import MailingList, Subscriber
+from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.personal_data import describe
 from newsletters.throttle import refused
 from newsletters.tokens import BadToken, read_preferences_token
@@ -86,7 +85,7 @@ def preferences(request, subscriber, token):
 def _save(request, subscriber, token, choices):
     subscriber.language = choices["language"]
     subscriber.save()
-    wording = sign_up.consent_wording(Site.find_for_request(request), get_language())
+    wording = NewsletterSettings.for_visit(request).consent
     if not sign_up.choose_lists(subscriber, choices["lists"], wording, gettext("The preferences page")):
         return show_left(request, None, is_all=True)
     with translation.override(subscriber.language):

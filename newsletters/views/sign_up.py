@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
-from wagtail.models import Site
 
 from newsletters import sign_up
 from newsletters.forms import LONGEST_INPUT, LinkForm, SignUpForm
@@ -37,7 +36,7 @@ def sign_up_page(request):
         form.cleaned_data["address"],
         form.cleaned_data["language"],
         lists=form.cleaned_data["lists"],
-        wording=sign_up.consent_wording(Site.find_for_request(request), get_language()),
+        wording=NewsletterSettings.for_visit(request).consent,
         source=request.path,
     )
     return redirect("newsletter-sign-up-sent")
@@ -104,6 +103,5 @@ def _initial(parameters, lists):
 
 
 def _show_form(request, form, status=200):
-    site = Site.find_for_request(request)
-    own = NewsletterSettings.for_site(site) if site else NewsletterSettings()
+    own = NewsletterSettings.for_visit(request)
     return show(request, "sign_up", gettext("Get our newsletter"), status=status, form=form, own=own)
