@@ -34,7 +34,7 @@ class SubmissionViewSet(SnippetViewSet):
     list_display = ["reference", "title", "municipality", "status", "submitted_at"]
     list_filter = ["status", "round"]
     inspect_view_enabled = True
-    panels = ["status", "municipality", "title", "project"]
+    panels = ["municipality", "title", "project"]
 
     def get_queryset(self, request):
         """Return all submissions with their municipality in one query."""

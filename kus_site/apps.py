@@ -25,6 +25,12 @@ CONTENT_MODELS = (
 
 # Who gets mail and what becomes of it: it changes all the time, and stands on no page that is kept.
 UNSEEN_MODELS = (
+    "inventory.ContactRequest",
+    "inventory.Invitation",
+    "inventory.ProjectOwner",
+    "inventory.Submission",
+    "inventory.SubmissionEvent",
+    "inventory.SubmissionFile",
     "newsletters.AddressChange",
     "newsletters.AddressRequest",
     "newsletters.Batch",
@@ -37,11 +43,12 @@ UNSEEN_MODELS = (
     "newsletters.Mailing_lists",
     "newsletters.Pace",
     "newsletters.Rendering",
-    "newsletters.RequestCount",
     "newsletters.Subscriber",
     "newsletters.SubscriberImport",
     "newsletters.Subscription",
     "newsletters.Suppression",
+    "pages.PrivateLink",
+    "pages.RequestCount",
 )
 
 

@@ -15,7 +15,9 @@ logger = logging.getLogger("kus_site.requests")
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Whoever holds such an address can change or end a subscription; a new address with a token adds its word here.
-TOKEN_IN_PATH = re.compile(r"(/(?:voorkeuren|afmelden|bevestigen)/)[^/\s]+")
+TOKEN_IN_PATH = re.compile(
+    r"(/(?:voorkeuren|afmelden|bevestigen|formulier|uitnodiging|beheer|antwoord|mijn-gegevens)/)[^/\s]+"
+)
 MAIL_ADDRESS = re.compile(r"[^\s<>()\"'=,;]+@[^\s<>()\"'=,;]+")
 QUERY = re.compile(r"\?[^\s\"'<>]*=[^\s\"'<>]*")
 # PostgreSQL repeats the refused row after these words.

@@ -6,10 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from newsletters.addresses import clean_address
 from newsletters.imports.reading import decode, read_cells
 from newsletters.models import MailingList, Subscriber, SubscriberImport
 from newsletters.suppressions import is_suppressed
+from pages.visitors.addresses import clean_address
 
 
 def choose_lists():

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from newsletters.models import AddressChange, AddressRequest, Subscriber, SubscriberImport, Suppression
-from newsletters.models.subscriber import key_of
 from newsletters.suppressions import stop_address
+from pages.visitors.addresses import key_of
 
 
 @transaction.atomic

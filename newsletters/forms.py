@@ -4,32 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from newsletters.addresses import clean_address
-from newsletters.bot_trap import TrapMixin
 from newsletters.models import MailingList
-
-LONGEST_INPUT = 400  # characters; more than an address can have, so that its refusal can say so
-
-
-class AddressField(forms.CharField):
-    """An email address that we can write to."""
-
-    widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            **{
-                "label": _("Email address"),
-                "max_length": LONGEST_INPUT,
-                "strip": False,
-                "error_messages": {"required": _("Fill in your email address.")},
-                **kwargs,
-            }
-        )
-
-    def clean(self, value):
-        """Return the address as newsletters.addresses.clean_address gives it."""
-        return clean_address(super().clean(value))
+from pages.visitors.bot_trap import TrapMixin
+from pages.visitors.forms import AddressField
 
 
 class ListsField(forms.ModelMultipleChoiceField):

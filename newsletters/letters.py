@@ -1,21 +1,12 @@
 """Short mails to one person: to confirm, to get a link, to hear that all is well already. In Dutch and English."""
 
-from email.utils import formataddr
-
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
 from newsletters.models import NewsletterSettings
 from newsletters.tokens import change_token, confirm_token, preferences_token
-
-
-def absolute(name, *args):
-    """Return the whole address of a view in the active language."""
-    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
+from pages.visitors.letters import absolute, send_letter
 
 
 def send_confirmation(subscriber, names):
@@ -50,23 +41,11 @@ def send_change(change):
 def _send(name, address, language, link, names=()):
     site = Site.objects.filter(is_default_site=True).first()
     own = NewsletterSettings.for_site(site) if site else NewsletterSettings()
-    context = {
-        "link": link,
-        "lists": names,
-        "platform": own.sender_name,
-        "site_url": settings.WAGTAILADMIN_BASE_URL,
-        "language": language,
-    }
-    folder = "newsletters/letters"
-    subject = " ".join(render_to_string(f"{folder}/{name}_subject.txt", context).split())
-    mail = EmailMultiAlternatives(
-        subject,
-        render_to_string(f"{folder}/{name}.txt", context).strip() + "\n",
-        formataddr((own.sender_name, own.sender_address or settings.DEFAULT_FROM_EMAIL)),
-        [address],
-        reply_to=[own.reply_address] if own.reply_address else None,
-        # RFC 3834: no answering machine has to answer.
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+    send_letter(
+        f"newsletters/letters/{name}",
+        address,
+        language,
+        {"link": link, "lists": names},
+        sender=(own.sender_name, own.sender_address or settings.DEFAULT_FROM_EMAIL),
+        reply_to=own.reply_address,
     )
-    mail.attach_alternative(render_to_string(f"{folder}/{name}.html", context), "text/html")
-    mail.send()

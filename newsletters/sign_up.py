@@ -10,19 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsletters import letters
-from newsletters.background import task
 from newsletters.models import (
     AddressChange,
     AddressRequest,
     Consent,
     MailingList,
-    RequestCount,
     Subscriber,
     SubscriberImport,
     Subscription,
     Suppression,
 )
 from newsletters.suppressions import lift, stop_address
+from pages.background import task
 
 DAYS_TO_CONFIRM = 7
 DAYS_OF_PREFERENCES_LINK = 30
@@ -209,7 +208,7 @@ def change_address(change):
 
 
 def forget(moment):
-    """Erase what nobody confirmed within DAYS_TO_CONFIRM before `moment` (aware), and old counts and imports.
+    """Erase what nobody confirmed within DAYS_TO_CONFIRM before `moment` (aware), and old imports.
 
     Requests whose worker died are handed out again. Return how many subscribers were erased.
     """
@@ -220,7 +219,6 @@ def forget(moment):
     AddressChange.objects.filter(created_at__lt=limit).delete()
     AddressRequest.objects.filter(created_at__lt=limit).delete()
     SubscriberImport.objects.filter(created_at__lt=limit).delete()
-    RequestCount.objects.filter(expires_at__lt=moment).delete()
     _forget_people_without_lists(limit)
     waiting = AddressRequest.objects.filter(handed_out_at__lt=moment - PATIENCE)
     for request in waiting:

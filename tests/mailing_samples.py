@@ -5,9 +5,9 @@ import json
 from django.utils import timezone
 
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
-from newsletters.models.subscriber import key_of
 from newsletters.sending.steering import make_mailing
 from newsletters.sending.tasks import prepare_mailing, send_batch
+from pages.visitors.addresses import key_of
 from tests.sample_records import add_page
 
 

@@ -5,9 +5,9 @@ import time
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from newsletters.bot_trap import stamp
 from newsletters.models import AddressChange, AddressRequest, Consent, MailingList, Subscriber, Subscription
 from newsletters.sign_up import answer_request, ask_new_address
+from pages.visitors.bot_trap import stamp
 
 SIGN_UP = "/nieuwsbrief/aanmelden/"
 SENT = "/nieuwsbrief/aanmelden/verzonden/"

@@ -7,9 +7,9 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsletters.bot_trap import stamp
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
 from newsletters.suppressions import stop_address
+from pages.visitors.bot_trap import stamp
 from tests.subscriber_samples import (
     SENT,
     SIGN_UP,

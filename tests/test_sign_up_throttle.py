@@ -4,8 +4,9 @@ import pytest
 from django.test import RequestFactory
 
 from newsletters import throttle
-from newsletters.addresses import network_of
-from newsletters.models import AddressRequest, RequestCount
+from newsletters.models import AddressRequest
+from pages.models import RequestCount
+from pages.visitors.addresses import network_of
 from tests.subscriber_samples import SENT, SIGN_UP, filled_in, soup_of
 
 pytestmark = pytest.mark.django_db

@@ -27,6 +27,15 @@ class Need(models.Model):
         on_delete=models.SET_NULL,
         related_name="needs",
     )
+    submission = models.ForeignKey(
+        "inventory.Submission",
+        verbose_name=_("submission"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="needs",
+    )
     reported_on = models.DateField(_("reported on"))
 
     panels = [

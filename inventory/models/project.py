@@ -1,14 +1,32 @@
+from datetime import timedelta
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from inventory.filters import ProjectFilterSet
 from pages.blocks import BodyBlock
-from pages.models import ListingPage, RecordPage
+from pages.models import ListedQuerySet, ListingPage, RecordPage
+
+# Fifteen months: the yearly question, and three months to answer it.
+UNCONFIRMED_AFTER = timedelta(days=457)
+
+
+class ProjectQuerySet(ListedQuerySet):
+    """Projects by whether their owner still vouches for them; `day` is a date in Amsterdam."""
+
+    def confirmed_at(self, day):
+        """Keep projects that somebody confirmed in the fifteen months before `day`; only these are counted."""
+        return self.filter(confirmed_on__gt=day - UNCONFIRMED_AFTER)
+
+    def unconfirmed_at(self, day):
+        """Keep projects that nobody confirmed in the fifteen months before `day`, or ever."""
+        return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lte=day - UNCONFIRMED_AFTER))
 
 
 class ProjectIndexPage(ListingPage):
@@ -56,28 +74,49 @@ class ProjectPage(RecordPage):
         _("confirmed on"), null=True, blank=True, help_text=_("When the owner last said that this is right.")
     )
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    wanted = models.TextField(
+        _("help wanted"), blank=True, help_text=_("What the project looks for in others. Everyone can read it.")
+    )
+    open_for_contact = models.BooleanField(
+        _("open for contact"),
+        default=False,
+        help_text=_("Visitors can send the owner a message. Addresses are not shown."),
+    )
 
     content_panels = [
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("status"), FieldPanel("date", heading=_("period"))]),
         FieldPanel("body"),
+        FieldPanel("wanted"),
         FieldPanel("lead_organisation"),
         InlinePanel("partners", label=_("Partner"), heading=_("Partners")),
         PageChooserPanel("round"),
-        FieldPanel("confirmed_on"),
+        FieldRowPanel([FieldPanel("confirmed_on"), FieldPanel("open_for_contact")]),
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
     ]
-    search_fields = [*RecordPage.search_fields, index.SearchField("body"), index.FilterField("status")]
+    search_fields = [
+        *RecordPage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("wanted"),
+        index.FilterField("status"),
+    ]
     search_names = [*RecordPage.search_names, "lead_organisation", "partners__organisation"]
     parent_page_types = ["inventory.ProjectIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "lead_organisation"]
     schema_type = "Project"
 
+    objects = PageManager.from_queryset(ProjectQuerySet)()
+
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    @property
+    def is_unconfirmed(self):
+        """True when nobody confirmed it in the last fifteen months; it is then left out of the counts."""
+        return self.confirmed_on is None or self.confirmed_on <= timezone.localdate() - UNCONFIRMED_AFTER
 
 
 class ProjectPartner(Orderable):

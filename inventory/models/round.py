@@ -1,10 +1,10 @@
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -51,17 +51,29 @@ class InventoryRoundPage(RecordPage):
     )
     consent_text = RichTextField(_("consent text"), features=SHORT_TEXT_FEATURES, blank=True)
     consent_version = models.CharField(_("version of the consent text"), max_length=20, blank=True)
+    asks_needs = models.BooleanField(
+        _("ask on which issues too little happens"), default=True, help_text=_("Per theme, with how urgent it is.")
+    )
+    keep_days = models.PositiveSmallIntegerField(
+        _("days that personal data are kept"),
+        default=365,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+        help_text=_("After closing. Then names, addresses and files of submissions are erased; projects stay."),
+    )
 
     content_panels = [
         *RecordPage.content_panels,
         FieldPanel("date", heading=_("date, when the exact days are not known")),
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
         FieldPanel("body"),
+        FieldPanel("asks_needs"),
         InlinePanel("questions", label=_("Question"), heading=_("Questions")),
         MultiFieldPanel(
             [FieldPanel("invited_municipalities"), FieldPanel("invited_organisations")], _("Who is invited")
         ),
-        MultiFieldPanel([FieldPanel("consent_text"), FieldPanel("consent_version")], _("Consent")),
+        MultiFieldPanel(
+            [FieldPanel("consent_text"), FieldPanel("consent_version"), FieldPanel("keep_days")], _("Consent")
+        ),
         *RecordPage.link_panels,
         FieldPanel("werkplaatsen"),
     ]
@@ -100,9 +112,3 @@ class InventoryRoundPage(RecordPage):
         if self.closes_at and self.closes_at <= now:
             return "closed"
         return "coming" if self.opens_at and self.opens_at > now else "unknown"
-
-
-class RoundQuestion(AbstractFormField):
-    """A question that editors add to the fixed ones of a round."""
-
-    round = ParentalKey(InventoryRoundPage, on_delete=models.CASCADE, related_name="questions")

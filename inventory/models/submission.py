@@ -1,11 +1,40 @@
+import secrets
+
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from pages.visitors.addresses import LONGEST_ADDRESS, key_of
+
+# Without letters and digits that are taken for one another when read aloud.
+REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"
+
+
+def new_reference():
+    """Return a reference number to tell one submission from another, such as "KUS-7HMX-Q2RD"; it opens nothing."""
+    letters = "".join(secrets.choice(REFERENCE_LETTERS) for _place in range(8))
+    return f"KUS-{letters[:4]}-{letters[4:]}"
+
+
+class SubmissionQuerySet(models.QuerySet):
+    """Submissions with verbs."""
+
+    def with_address(self, address):
+        """Keep the submissions of who has this address in whatever spelling."""
+        return self.filter(contact_key=key_of(address))
+
+    def sent(self):
+        """Keep what was sent at least once, whatever became of it."""
+        return self.exclude(submitted_at=None)
 
 
 class Submission(models.Model):
-    """What somebody reported in a round, as it came in, and the project it became.
+    """What somebody reported, as it came in, and the project it became.
 
-    `answers` keeps the form as it was filled in; filling in and handling are the business of the inventory forms.
+    Personal data are in the `contact_` columns and in files, never in `answers` (docs/inventory.md), so that they can
+    be erased by themselves. `form_key` tells one showing of the first step from another, so that pressing twice begins
+    one submission. With `project` set before it is accepted, it is an update of that project.
     """
 
     class Status(models.TextChoices):
@@ -22,9 +51,18 @@ class Submission(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="submissions",
+        help_text=_("Empty for a change that an owner sent outside a round."),
     )
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
-    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.DRAFT)
+    reference = models.CharField(_("reference"), max_length=20, unique=True, default=new_reference, editable=False)
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, default=Status.DRAFT, db_index=True, editable=False
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
+    contact_name = models.CharField(_("name"), max_length=120, blank=True)
+    contact_address = models.EmailField(_("email address"), max_length=LONGEST_ADDRESS, blank=True)
+    contact_key = models.CharField(max_length=2 * LONGEST_ADDRESS, blank=True, editable=False, db_index=True)
+    contact_organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     municipality = models.ForeignKey(
         "network.Municipality",
         verbose_name=_("municipality"),
@@ -33,9 +71,11 @@ class Submission(models.Model):
         on_delete=models.SET_NULL,
         related_name="submissions",
     )
-    title = models.CharField(_("title"), max_length=255)
+    title = models.CharField(_("title"), max_length=255, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    consent_wording = models.TextField(_("consent text"), blank=True)
     consent_version = models.CharField(_("version of the consent text"), max_length=20, blank=True)
+    consented_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
     project = models.ForeignKey(
         "inventory.ProjectPage",
         verbose_name=_("project"),
@@ -44,13 +84,91 @@ class Submission(models.Model):
         on_delete=models.SET_NULL,
         related_name="submissions",
     )
-    created_at = models.DateTimeField(_("begun at"), auto_now_add=True)
-    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("handled by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
+    anonymised_at = models.DateTimeField(_("made anonymous at"), null=True, blank=True, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ["-created_at"]
+        permissions = [("handle_submission", _("Can handle submissions"))]
 
     def __str__(self):
-        return f"{self.reference} {self.title}"
+        return f"{self.reference} {self.title}".strip()
+
+    def save(self, *args, **kwargs):
+        """Save with the comparable form of the address."""
+        self.contact_key = key_of(self.contact_address)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "contact_key", "changed_at"}
+        super().save(*args, **kwargs)
+
+
+class SubmissionFile(models.Model):
+    """A file with a submission; `question` is the clean name of the question, or "files" for the fixed one.
+
+    `content_type` is what its bytes say, `size` in bytes. Nobody gets it but by a view that knows who may.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
+    question = models.CharField(max_length=255)
+    file = models.FileField(upload_to="inzendingen/%Y/", max_length=255)
+    name = models.CharField(_("name"), max_length=255)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("file of a submission")
+        verbose_name_plural = _("files of submissions")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class SubmissionEvent(models.Model):
+    """One step in the history of a submission; `user` is empty where the submitter did it, `text` is what was said."""
+
+    class Kind(models.TextChoices):
+        BEGUN = "begun", _("Begun")
+        SUBMITTED = "submitted", _("Submitted")
+        ASKED_BACK = "asked-back", _("Asked back")
+        ANSWERED = "answered", _("Answered")
+        CHANGED = "changed", _("Changed by an editor")
+        ACCEPTED = "accepted", _("Accepted as a new project")
+        UPDATED = "updated", _("Accepted as an update")
+        MERGED = "merged", _("Merged into a project")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REOPENED = "reopened", _("Reopened")
+        ANONYMISED = "anonymised", _("Made anonymous")
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)
+    moment = models.DateTimeField(_("moment"), default=timezone.now)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("step of a submission")
+        verbose_name_plural = _("steps of submissions")
+        ordering = ["moment", "pk"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.moment:%Y-%m-%d}"

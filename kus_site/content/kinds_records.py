@@ -29,6 +29,7 @@ def record(name, folder, model, *fields, text="body"):
     )
 
 
+QUESTION = "label field_type required choices help_text default_value visibility depends_on depends_value"
 PARTNER = "organisation role"
 
 KINDS = (
@@ -113,8 +114,8 @@ KINDS = (
         InventoryRoundPage,
         *column(InventoryRoundPage, "opens_at closes_at"),
         *many(InventoryRoundPage, "invited_municipalities invited_organisations"),
-        Rows(InventoryRoundPage, "questions", "label field_type required choices help_text default_value"),
-        *column(InventoryRoundPage, "consent_text consent_version"),
+        Rows(InventoryRoundPage, "questions", QUESTION),
+        *column(InventoryRoundPage, "consent_text consent_version asks_needs keep_days"),
     ),
     record(
         "project",
@@ -122,7 +123,7 @@ KINDS = (
         ProjectPage,
         *column(ProjectPage, "status lead_organisation"),
         Rows(ProjectPage, "partners", PARTNER),
-        *column(ProjectPage, "round confirmed_on"),
+        *column(ProjectPage, "round confirmed_on wanted open_for_contact"),
     ),
     simple("need", "needs", Need, "municipality theme urgency explanation round reported_on"),
 )

@@ -7,7 +7,7 @@ from .link_check import LinkCheck
 from .mailing import Mailing, Pace, Rendering
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
-from .sign_up import AddressChange, AddressRequest, RequestCount, SubscriberImport
+from .sign_up import AddressChange, AddressRequest, SubscriberImport
 from .subscriber import Consent, Subscriber, Subscription, Suppression
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "NewsletterSettings",
     "Pace",
     "Rendering",
-    "RequestCount",
     "Subscriber",
     "SubscriberImport",
     "Subscription",

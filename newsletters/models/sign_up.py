@@ -5,7 +5,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .subscriber import LONGEST_ADDRESS, Subscriber
+from pages.visitors.addresses import LONGEST_ADDRESS
+
+from .subscriber import Subscriber
 
 
 class AddressRequest(models.Model):
@@ -47,21 +49,6 @@ class AddressChange(models.Model):
 
     def __str__(self):
         return f"{self.subscriber_id}, {self.created_at:%Y-%m-%d}"
-
-
-class RequestCount(models.Model):
-    """How often somebody asked in one period; `fingerprint` is a keyed hash of who, what and which period."""
-
-    fingerprint = models.CharField(max_length=64, unique=True)
-    count = models.PositiveIntegerField(default=0)
-    expires_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name = _("count of requests")
-        verbose_name_plural = _("counts of requests")
-
-    def __str__(self):
-        return f"{self.count}"
 
 
 class SubscriberImport(models.Model):

@@ -1,6 +1,5 @@
 """People who asked for mail: what they agreed to, and addresses that must get none (least data: no names)."""
 
-import unicodedata
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,12 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_ADDRESS = 254  # characters; RFC 5321 4.5.3.1.3, as errata 1690 reads it
-
-
-def key_of(address):
-    """Return the form in which two spellings of one address are equal: NFC, without case, without outer spaces."""
-    return unicodedata.normalize("NFC", address.strip()).casefold()
+from pages.visitors.addresses import LONGEST_ADDRESS, key_of
 
 
 def fingerprint_of(address):

@@ -5,8 +5,8 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone, translation
 
-from newsletters.background import task
 from newsletters.models import Batch, Mailing
+from pages.background import task
 
 from .batches import BatchRun
 from .leases import settle

@@ -15,8 +15,9 @@ from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.personal_data import describe
 from newsletters.throttle import refused
 from newsletters.tokens import BadToken, read_preferences_token
+from pages.visitors.personal_pages import personal
 
-from .personal import personal, refuse_token, show
+from .personal import refuse_token, show
 from .sign_up import too_often
 from .unsubscribe import show_left
 

@@ -11,6 +11,7 @@ from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .site_settings import SiteSettings
 from .standard import StandardPage
 from .teaser import Teaser
+from .visitors import PrivateLink, RequestCount
 from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
 
@@ -31,8 +32,10 @@ __all__ = [
     "ListingPage",
     "Menu",
     "MenuItem",
+    "PrivateLink",
     "RecordPage",
     "RelatedRecord",
+    "RequestCount",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

@@ -1,18 +1,23 @@
 """Which email addresses we can write to, and of which network a request came."""
 
 import ipaddress
+import unicodedata
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from newsletters.models.subscriber import LONGEST_ADDRESS
-
+LONGEST_ADDRESS = 254  # characters; RFC 5321 4.5.3.1.3, as errata 1690 reads it
 LONGEST_LOCAL_PART = 64  # octets; RFC 5321 4.5.3.1.1
 NETWORK_BITS = {4: 24, 6: 48}
 
 _check_form = EmailValidator(_("This is no email address. Write it as name@example.nl."), allowlist=[])
+
+
+def key_of(address):
+    """Return the form in which two spellings of one address are equal: NFC, without case, without outer spaces."""
+    return unicodedata.normalize("NFC", address.strip()).casefold()
 
 
 def clean_address(text):

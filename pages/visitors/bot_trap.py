@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 SHORTEST, LONGEST = 2, 24 * 3600  # seconds between showing a form and sending it
 
-_signer = Signer(salt="newsletters.form-time", sep="~")
+_signer = Signer(salt="visitors.form-time", sep="~")
 
 
 def stamp(moment=None):

@@ -1,0 +1,1 @@
+"""Projects that look alike, and bringing their people in contact."""

@@ -1,0 +1,1 @@
+"""Where much happens and where too little: themes against municipalities."""

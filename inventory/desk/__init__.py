@@ -1,0 +1,1 @@
+"""The editors' desk: what came in, and what becomes of it."""

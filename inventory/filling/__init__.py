@@ -1,0 +1,1 @@
+"""Filling in the form of a round: steps, files, links, letters."""

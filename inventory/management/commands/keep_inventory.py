@@ -1,0 +1,15 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from inventory.duties import DUTIES
+
+
+class Command(BaseCommand):
+    """Does what is due in the inventory; the clock (run_clock) calls it every minute."""
+
+    help = "Ask, remind, let lapse and forget what is due in the inventory."
+
+    def handle(self, **options):
+        moment = timezone.now()
+        for duty in DUTIES:
+            duty(moment)
