@@ -7,9 +7,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from newsletters.models import AddressRequest, Consent, RequestCount, Subscriber, Subscription, Suppression
+from newsletters.models import AddressRequest, Consent, Subscriber, Subscription, Suppression
 from newsletters.suppressions import is_suppressed, stop_address
 from newsletters.tokens import confirm_token, preferences_token, unsubscribe_token
+from pages.models import RequestCount
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
 
 pytestmark = pytest.mark.django_db
@@ -164,5 +165,5 @@ def test_old_counts_go(client):
     client.post(SIGN_UP, filled_in())
     assert RequestCount.objects.count() == 3
     RequestCount.objects.update(expires_at=timezone.now())
-    call_command("forget_subscribers")
+    call_command("forget_visitors")
     assert not RequestCount.objects.exists()

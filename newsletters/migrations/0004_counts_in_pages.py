@@ -4,13 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('newsletters', '0003_newsletter'),
+        ("newsletters", "0003_newsletter"),
     ]
 
     operations = [
         migrations.DeleteModel(
-            name='RequestCount',
+            name="RequestCount",
         ),
     ]

@@ -9,7 +9,14 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 # What is done each minute; one that fails does not keep the others.
-DUTIES = [["publish_scheduled"], ["run_mailings"], ["read_bounces"], ["forget_subscribers"], ["keep_inventory"]]
+DUTIES = [
+    ["publish_scheduled"],
+    ["run_mailings"],
+    ["read_bounces"],
+    ["forget_subscribers"],
+    ["forget_visitors"],
+    ["keep_inventory"],
+]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.
 if settings.TASKS["queue"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
     DUTIES.append(["prune_db_task_results", "--backend=queue", "--queue-name=*", "--min-age-days=7", "--verbosity=0"])
