@@ -171,14 +171,17 @@ class FilesInput(forms.FileInput):
 class UploadField(forms.FileField):
     """Files with an answer, kept beside the answers; what they hold is checked where they are stored.
 
-    `stored` are the SubmissionFiles that are there already and stay; `most` is how many fit in all.
+    `stored` are the SubmissionFiles that are there already; `most` is how many fit in all.
     """
 
-    stored = ()
-
     def __init__(self, *, most=1, **kwargs):
-        self.most = most
+        self.most, self.stored = most, []
         super().__init__(widget=FilesInput(most), max_length=255, **kwargs)
+
+    def __deepcopy__(self, memo):
+        copied = super().__deepcopy__(memo)
+        copied.stored = []
+        return copied
 
     def clean(self, data, initial=None):
         """Return the list of new files; raises ValidationError for an empty one, too many, or none where one is due."""

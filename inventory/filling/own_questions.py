@@ -63,12 +63,34 @@ def asked_questions(questions, answers):
     return found
 
 
-def _is_met(question, parent, answer):
+def is_yes(question):
+    """Return whether a RoundQuestion waits for a tick, not for its absence."""
+    return same_words(question.depends_value) in YES
+
+
+def find_choice(question, parent):
+    """Return the choice of `parent` that a RoundQuestion waits for, as it is written there, or None."""
     wanted = same_words(question.depends_value)
+    return next((choice for choice in list_choices(parent) if same_words(choice) == wanted), None)
+
+
+def _is_met(question, parent, answer):
     if parent.field_type == "checkbox":
-        return bool(answer) == (wanted in YES)
-    given = answer if isinstance(answer, list) else [answer]
-    return any(isinstance(part, str) and same_words(part) == wanted for part in given)
+        return bool(answer) == is_yes(question)
+    wanted = find_choice(question, parent)
+    return wanted is not None and wanted in (answer if isinstance(answer, list) else [answer])
+
+
+def say_condition(question, parent):
+    """Return the sentence that says when a RoundQuestion is to be answered, given the question it depends on."""
+    wanted = " ".join(question.depends_value.split())
+    if parent.field_type == "checkbox":
+        words = (
+            _("Only if you tick “%(question)s”.") if is_yes(question) else _("Only if you do not tick “%(question)s”.")
+        )
+    else:
+        words = _("Only if you answer “%(answer)s” to “%(question)s”.")
+    return str(words) % {"question": parent.label, "answer": wanted}
 
 
 class QuestionFields(FormBuilder):
@@ -112,8 +134,9 @@ class OwnForm(StepForm):
     Without JavaScript a question with a condition is always there, under a sentence that says when to answer it.
     """
 
-    def __init__(self, data=None, files=None, *, submission, **kwargs):
-        super().__init__(data, files, submission=submission, prefix="vraag", **kwargs)
+    def add_prefix(self, field_name):
+        """Return the name on the page: apart from those of the page itself; files come separately, under their own."""
+        return field_name if isinstance(self.fields.get(field_name), UploadField) else f"vraag-{field_name}"
 
     def build_fields(self):
         self.questions = questions_of(self.submission)
@@ -121,8 +144,13 @@ class OwnForm(StepForm):
         for question in self.questions:
             name = name_of(question)
             field = made[name]
-            field.parent = find_parent(question, self.questions)
-            field.question = question
+            if parent := find_parent(question, self.questions):
+                self.has_conditions = True
+                field.condition = say_condition(question, parent)
+                field.parent_name = self.add_prefix(name_of(parent))
+                # What the browser sends of the other question when this one is asked; nothing for no tick.
+                tick = "on" if is_yes(question) else ""
+                field.when = tick if parent.field_type == "checkbox" else find_choice(question, parent)
             self.fields[name] = asked(field, Visibility(question.visibility))
         if self.is_bound:
             self._release()
@@ -137,7 +165,6 @@ class OwnForm(StepForm):
         for name in set(self.fields) - asked_questions(self.questions, cleaned):
             cleaned.pop(name, None)
             self._errors.pop(name, None)
-            self.removed_files += [file for file in getattr(self.fields[name], "stored", ()) if not file.is_removed]
         return cleaned
 
     def write_cleaned(self):

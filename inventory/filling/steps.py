@@ -1,7 +1,7 @@
 """The steps of the form. Only those that apply are shown, so nothing is asked that is not needed or known already.
 
-A step writes on a Submission in memory; whoever calls saves it, and stores or deletes files (`form.new_files()`,
-`form.removed_files`).
+A step writes on a Submission in memory; whoever calls saves it, and stores and deletes the files of the fields that are
+an UploadField before the form is made.
 """
 
 from collections.abc import Callable
