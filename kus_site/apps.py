@@ -51,6 +51,7 @@ UNSEEN_MODELS = (
     "newsletters.SubscriberImport",
     "newsletters.Subscription",
     "newsletters.Suppression",
+    "pages.DataRequest",
     "pages.PrivateLink",
     "pages.RequestCount",
 )
