@@ -42,7 +42,7 @@ def send(submission):
 
 @transaction.atomic
 def discard(submission):
-    """Erase a draft with its files and history, for who does not want to report after all; return whether it was one."""
+    """Erase a draft with its files and history, for who does not report after all; return whether it was one."""
     row = locked(submission.pk)
     if row.status != Submission.Status.DRAFT:
         return False

@@ -2,9 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ("inventory", "0006_inventory"),
+        ("inventory", "0007_connections"),
     ]
 
     operations = [

@@ -40,7 +40,7 @@ class BeginForm(TrapMixin, FormKeyForm):
 
 
 def find_round(slug):
-    """Return the published InventoryRoundPage with this slug, in the active language if there is one; raises Http404."""
+    """Return the published InventoryRoundPage with this slug, rather in the active language; raises Http404."""
     found = InventoryRoundPage.objects.live().public().filter(slug=slug).select_related("locale")
     rounds = {page.locale.language_code: page for page in found}
     page = rounds.get(get_language()) or rounds.get("nl") or next(iter(rounds.values()), None)

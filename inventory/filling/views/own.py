@@ -153,7 +153,9 @@ def file_of(request, submission, token, number):
 def _history(submission):
     """Return (SubmissionEvent, its words or "") of the steps that concern the submitter, oldest first."""
     return [
-        (event, event.text if event.kind in WITH_WORDS else "") for event in submission.events.all() if event.kind in TOLD
+        (event, event.text if event.kind in WITH_WORDS else "")
+        for event in submission.events.all()
+        if event.kind in TOLD
     ]
 
 

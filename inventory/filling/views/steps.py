@@ -8,9 +8,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.filling import files, limits
 from inventory.filling.access import is_in_grace, is_too_late, may_change
+from inventory.filling.answers import describe
 from inventory.filling.fields import UploadField
 from inventory.filling.sending import TooLate, locked, send
 from inventory.filling.steps import check_whole, list_steps
+from inventory.models import Visibility
 
 from .saving import BACK, LATER, keep, mail_link
 from .showing import show, with_submission
@@ -70,7 +72,9 @@ def _take_step(request, submission, token, slug):
 
 def _take_files(request, submission, step):
     fields = step.make_form(submission).fields.items()
-    return files.take(submission, {name: field.most for name, field in fields if isinstance(field, UploadField)}, request)
+    return files.take(
+        submission, {name: field.most for name, field in fields if isinstance(field, UploadField)}, request
+    )
 
 
 def _finish(request, submission, token, steps, form):
@@ -104,6 +108,7 @@ def _show_step(request, submission, token, steps, step, form, status=200):
         token=token,
         action=reverse("inventory-step", args=[token, step.slug]),
         missing=check_whole(submission) if is_last else [],
+        sections=describe(submission, set(Visibility)) if is_last else [],
         is_too_late=is_too_late(submission),
         is_in_grace=submission.round is not None and is_in_grace(submission.round),
     )
