@@ -28,15 +28,12 @@ class FormKeyForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data=None, **kwargs):
-        super().__init__(data, initial={"form_key": uuid.uuid4()}, **kwargs)
+        kwargs["initial"] = {"form_key": uuid.uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(data, **kwargs)
 
 
 class BeginForm(TrapMixin, FormKeyForm):
     """What the first step has besides its questions."""
-
-    def __init__(self, data=None, **kwargs):
-        super().__init__(data, **kwargs)
-        self.initial["form_key"] = uuid.uuid4()
 
 
 def find_round(slug):
