@@ -158,10 +158,9 @@ class NumberField(forms.CharField):
 class FilesInput(forms.FileInput):
     """A box for one file, or with `most` above one for more at once."""
 
-    allow_multiple_selected = True
-
     def __init__(self, most=1):
-        super().__init__({"multiple": True} if most > 1 else {})
+        self.allow_multiple_selected = most > 1
+        super().__init__({})
 
     def value_from_datadict(self, data, files, name):
         """Return the list of files that were sent."""
