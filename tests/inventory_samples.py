@@ -4,7 +4,7 @@ from django.http import QueryDict
 
 from inventory.filling import choices
 from inventory.filling.steps import STEPS, list_steps
-from inventory.models import Submission
+from inventory.models import RoundQuestion, Submission
 
 WOERDEN = "GM0632"
 
@@ -47,6 +47,11 @@ def posted(values):
 def a_submission(asking, **fields):
     """Return a draft for a round, not saved."""
     return Submission(round=asking, **fields)
+
+
+def a_question(label, field_type="singleline", **fields):
+    """Return a required question of a round, not saved."""
+    return RoundQuestion(label=label, field_type=field_type, **{"required": True, **fields})
 
 
 def step_of(submission, slug):
