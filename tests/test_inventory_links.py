@@ -123,7 +123,7 @@ def test_asked_back_answers_can_be_changed_and_sent_again(client, administrator)
 
 def test_asked_back_after_the_round_closed_is_still_taken(client, administrator):
     draft, address = asked_back(client, administrator)
-    draft.round.closes_at = timezone.now() - datetime.timedelta(days=40)
+    draft.round.closes_at = timezone.now() - datetime.timedelta(days=5)
     draft.round.save()
     send_draft(client, address)
     draft.refresh_from_db()

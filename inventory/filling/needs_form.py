@@ -26,7 +26,10 @@ def needs_are_asked(submission):
     others = Submission.objects.filter(of_round, status__in=waiting).exclude(pk=submission.pk)
     if any(answers.get("needs") for answers in others.values_list("answers", flat=True)):
         return False
-    return not Need.objects.filter(of_round).exclude(submission=submission.pk).exists()
+    needs = Need.objects.filter(of_round)
+    if submission.pk:
+        needs = needs.exclude(submission=submission)
+    return not needs.exists()
 
 
 class NeedsForm(StepForm):
@@ -40,9 +43,10 @@ class NeedsForm(StepForm):
                 self.themes.setdefault(need["theme"], names[need["theme"]])
         urgencies = [("", _("Enough happens, or I do not know")), *Need.Urgency.choices]
         for key, title in self.themes.items():
-            self.fields[f"urgency-{key}"] = asked(
-                forms.ChoiceField(label=title, choices=urgencies, required=False, widget=forms.RadioSelect)
-            )
+            urgency = forms.ChoiceField(label=title, choices=urgencies, required=False, widget=forms.RadioSelect)
+            # One of the choices is no answer, so that it need not say that it may be left empty.
+            urgency.says_empty = True
+            self.fields[f"urgency-{key}"] = asked(urgency)
             self.fields[f"explanation-{key}"] = asked(
                 TextField(
                     label=gettext("What is missing at “%(theme)s”?") % {"theme": title},

@@ -5,12 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import FormBuilder
 
 from inventory.models import Visibility
+from inventory.question_rules import (
+    YES,
+    asked_questions,
+    find_choice,
+    find_parent,
+    is_yes,
+    list_choices,
+    list_defaults,
+    name_of,
+    same_words,
+    say_condition,
+)
 
 from .fields import DayField, NumberField, TextField, UploadField, asked
 from .step_form import StepForm
-
-YES, NO = ("yes", "ja"), ("no", "nee")
-CHOICE_TYPES = ("dropdown", "radio", "checkboxes")
 
 
 def questions_of(submission):
@@ -22,75 +31,6 @@ def questions_of(submission):
     for question in submission.round.questions.all() if submission.round is not None else []:
         found.setdefault(name_of(question), question)
     return list(found.values())
-
-
-def name_of(question):
-    """Return the clean name of a RoundQuestion, also of one that was never saved."""
-    return question.clean_name or question.get_field_clean_name()
-
-
-def list_choices(question):
-    """Return the choices of a RoundQuestion: its lines that are not empty, without doubles."""
-    return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in question.choices.splitlines()))))
-
-
-def same_words(text):
-    """Return the form in which two labels or answers are equal: without case and outer spaces."""
-    return " ".join(text.split()).casefold()
-
-
-def find_parent(question, questions):
-    """Return the earlier question on whose answer a RoundQuestion depends; None for one that is always asked."""
-    wanted = same_words(question.depends_on)
-    for other in questions:
-        if other is question:
-            return None
-        if wanted and same_words(other.label) == wanted:
-            return other
-    return None
-
-
-def asked_questions(questions, answers):
-    """Return the clean names of the questions that are asked, given {clean name: answer} of all of them.
-
-    What depends on a question that is not asked is not asked either, whatever its answer.
-    """
-    found = set()
-    for question in questions:
-        parent = find_parent(question, questions)
-        if parent is None or (name_of(parent) in found and _is_met(question, parent, answers.get(name_of(parent)))):
-            found.add(name_of(question))
-    return found
-
-
-def is_yes(question):
-    """Return whether a RoundQuestion waits for a tick, not for its absence."""
-    return same_words(question.depends_value) in YES
-
-
-def find_choice(question, parent):
-    """Return the choice of `parent` that a RoundQuestion waits for, as it is written there, or None."""
-    wanted = same_words(question.depends_value)
-    return next((choice for choice in list_choices(parent) if same_words(choice) == wanted), None)
-
-
-def _is_met(question, parent, answer):
-    if parent.field_type == "checkbox":
-        return bool(answer) == is_yes(question)
-    wanted = find_choice(question, parent)
-    return wanted is not None and wanted in (answer if isinstance(answer, list) else [answer])
-
-
-def say_condition(question, parent):
-    """Return the sentence that says when a RoundQuestion is to be answered, given the question it depends on."""
-    wanted = " ".join(question.depends_value.split())
-    if parent.field_type == "checkbox":
-        words = (
-            _("Only if you tick “%(question)s”.") if is_yes(question) else _("Only if you do not tick “%(question)s”.")
-        )
-    else:
-        words = _("Only if you answer “%(answer)s” to “%(question)s”.")
-    return str(words) % {"question": parent.label, "answer": wanted}
 
 
 class QuestionFields(FormBuilder):
@@ -118,14 +58,14 @@ class QuestionFields(FormBuilder):
         # Wagtail escapes it; so do our templates.
         options["help_text"] = field.help_text
         if field.field_type == "checkbox":
-            options["initial"] = same_words(field.default_value) in (*YES, "on", "true", "1")
+            options["initial"] = same_words(field.default_value) in YES
         return options
 
     def get_formatted_field_choices(self, field):
         return [(choice, choice) for choice in list_choices(field)]
 
     def get_formatted_field_initial(self, field):
-        return [" ".join(line.split()) for line in field.default_value.splitlines() if line.strip()]
+        return list_defaults(field)
 
 
 class OwnForm(StepForm):

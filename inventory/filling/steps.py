@@ -16,6 +16,9 @@ from .needs_form import NeedsForm, needs_are_asked
 from .own_questions import OwnForm, questions_of
 from .step_form import StepForm
 
+# Names in addresses.
+OWN, NEEDS = "vragen", "knelpunten"
+
 
 def _always(submission):
     return True
@@ -60,9 +63,9 @@ STEPS = (
     Step("project", _("The project"), ProjectForm, applies=is_about_project),
     Step("waarover", _("About what and for whom"), AboutForm, applies=is_about_project),
     Step("leren", _("What others can learn"), LearnForm, applies=is_about_project),
-    Step("vragen", _("More questions"), OwnForm, applies=_has_own_questions),
+    Step(OWN, _("More questions"), OwnForm, applies=_has_own_questions),
     Step(
-        "knelpunten",
+        NEEDS,
         _("Where too little happens"),
         NeedsForm,
         _("On which themes does too little happen in your municipality? We lay it beside the projects."),
