@@ -1,4 +1,4 @@
-"""Needs and submissions in the editors' menu."""
+"""The inventory in the editors' menu and among their tasks."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,9 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from inventory.data_source import InventoryData
+from inventory.desk.admin import SubmissionViewSet
 from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
-from inventory.models import Need, ProjectPage, Submission
+from inventory.models import Need, ProjectPage
 from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records
@@ -25,21 +26,6 @@ class NeedViewSet(SnippetViewSet):
     def get_queryset(self, request):
         """Return all needs with municipality and theme in one query."""
         return Need.objects.select_related("municipality", "theme")
-
-
-class SubmissionViewSet(SnippetViewSet):
-    """What came in; read here, handled at the editors' desk."""
-
-    model = Submission
-    icon = "form"
-    list_display = ["reference", "title", "municipality", "status", "submitted_at"]
-    list_filter = ["status", "round"]
-    inspect_view_enabled = True
-    panels = ["municipality", "title", "project"]
-
-    def get_queryset(self, request):
-        """Return all submissions with their municipality in one query."""
-        return Submission.objects.select_related("municipality")
 
 
 class InventoryViewSetGroup(SnippetViewSetGroup):
