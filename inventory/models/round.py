@@ -61,6 +61,13 @@ class InventoryRoundPage(RecordPage):
         help_text=_("After closing. Then names, addresses and files of submissions are erased; projects stay."),
     )
 
+    remind_days = models.PositiveSmallIntegerField(
+        _("days before closing on which who did not answer is reminded"),
+        default=7,
+        validators=[MaxValueValidator(60)],
+        help_text=_("By mail, once, at nine o'clock. 0: nobody is reminded by itself."),
+    )
+
     content_panels = [
         *RecordPage.content_panels,
         FieldPanel("date", heading=_("date, when the exact days are not known")),
