@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from inventory.models import Need, ProjectPage, Visibility
+from inventory.question_rules import asked_questions, name_of
 
 from . import choices
 from .core_forms import NO_PROJECT, PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
 from .fields import DayField, MonthField, NumberField
-from .own_questions import asked_questions, name_of, questions_of
+from .own_questions import questions_of
 from .steps import STEPS, is_about_project
 
 ALL_LEVELS = frozenset(Visibility)

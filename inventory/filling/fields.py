@@ -158,10 +158,9 @@ class NumberField(forms.CharField):
 class FilesInput(forms.FileInput):
     """A box for one file, or with `most` above one for more at once."""
 
-    allow_multiple_selected = True
-
     def __init__(self, most=1):
-        super().__init__({"multiple": True} if most > 1 else {})
+        self.allow_multiple_selected = most > 1
+        super().__init__({})
 
     def value_from_datadict(self, data, files, name):
         """Return the list of files that were sent."""
@@ -171,14 +170,17 @@ class FilesInput(forms.FileInput):
 class UploadField(forms.FileField):
     """Files with an answer, kept beside the answers; what they hold is checked where they are stored.
 
-    `stored` are the SubmissionFiles that are there already and stay; `most` is how many fit in all.
+    `stored` are the SubmissionFiles that are there already; `most` is how many fit in all.
     """
 
-    stored = ()
-
     def __init__(self, *, most=1, **kwargs):
-        self.most = most
+        self.most, self.stored = most, []
         super().__init__(widget=FilesInput(most), max_length=255, **kwargs)
+
+    def __deepcopy__(self, memo):
+        copied = super().__deepcopy__(memo)
+        copied.stored = []
+        return copied
 
     def clean(self, data, initial=None):
         """Return the list of new files; raises ValidationError for an empty one, too many, or none where one is due."""

@@ -40,9 +40,10 @@ class NeedsForm(StepForm):
                 self.themes.setdefault(need["theme"], names[need["theme"]])
         urgencies = [("", _("Enough happens, or I do not know")), *Need.Urgency.choices]
         for key, title in self.themes.items():
-            self.fields[f"urgency-{key}"] = asked(
-                forms.ChoiceField(label=title, choices=urgencies, required=False, widget=forms.RadioSelect)
-            )
+            urgency = forms.ChoiceField(label=title, choices=urgencies, required=False, widget=forms.RadioSelect)
+            # One of the choices is no answer, so that it need not say that it may be left empty.
+            urgency.says_empty = True
+            self.fields[f"urgency-{key}"] = asked(urgency)
             self.fields[f"explanation-{key}"] = asked(
                 TextField(
                     label=gettext("What is missing at “%(theme)s”?") % {"theme": title},
@@ -71,7 +72,6 @@ class NeedsForm(StepForm):
         self._write({name: self.cleaned_data.get(name, "") for name in self.fields})
 
     def write_typed(self):
-        self.full_clean()
         self._write({name: tame(self[name].data) for name in self.fields})
 
     def _write(self, values):

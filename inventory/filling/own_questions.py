@@ -5,12 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import FormBuilder
 
 from inventory.models import Visibility
+from inventory.question_rules import (
+    YES,
+    asked_questions,
+    find_choice,
+    find_parent,
+    is_yes,
+    list_choices,
+    list_defaults,
+    name_of,
+    same_words,
+    say_condition,
+)
 
 from .fields import DayField, NumberField, TextField, UploadField, asked
 from .step_form import StepForm
-
-YES, NO = ("yes", "ja"), ("no", "nee")
-CHOICE_TYPES = ("dropdown", "radio", "checkboxes")
 
 
 def questions_of(submission):
@@ -22,53 +31,6 @@ def questions_of(submission):
     for question in submission.round.questions.all() if submission.round is not None else []:
         found.setdefault(name_of(question), question)
     return list(found.values())
-
-
-def name_of(question):
-    """Return the clean name of a RoundQuestion, also of one that was never saved."""
-    return question.clean_name or question.get_field_clean_name()
-
-
-def list_choices(question):
-    """Return the choices of a RoundQuestion: its lines that are not empty, without doubles."""
-    return list(dict.fromkeys(filter(None, (" ".join(line.split()) for line in question.choices.splitlines()))))
-
-
-def same_words(text):
-    """Return the form in which two labels or answers are equal: without case and outer spaces."""
-    return " ".join(text.split()).casefold()
-
-
-def find_parent(question, questions):
-    """Return the earlier question on whose answer a RoundQuestion depends; None for one that is always asked."""
-    wanted = same_words(question.depends_on)
-    for other in questions:
-        if other is question:
-            return None
-        if wanted and same_words(other.label) == wanted:
-            return other
-    return None
-
-
-def asked_questions(questions, answers):
-    """Return the clean names of the questions that are asked, given {clean name: answer} of all of them.
-
-    What depends on a question that is not asked is not asked either, whatever its answer.
-    """
-    found = set()
-    for question in questions:
-        parent = find_parent(question, questions)
-        if parent is None or (name_of(parent) in found and _is_met(question, parent, answers.get(name_of(parent)))):
-            found.add(name_of(question))
-    return found
-
-
-def _is_met(question, parent, answer):
-    wanted = same_words(question.depends_value)
-    if parent.field_type == "checkbox":
-        return bool(answer) == (wanted in YES)
-    given = answer if isinstance(answer, list) else [answer]
-    return any(isinstance(part, str) and same_words(part) == wanted for part in given)
 
 
 class QuestionFields(FormBuilder):
@@ -96,14 +58,14 @@ class QuestionFields(FormBuilder):
         # Wagtail escapes it; so do our templates.
         options["help_text"] = field.help_text
         if field.field_type == "checkbox":
-            options["initial"] = same_words(field.default_value) in (*YES, "on", "true", "1")
+            options["initial"] = same_words(field.default_value) in YES
         return options
 
     def get_formatted_field_choices(self, field):
         return [(choice, choice) for choice in list_choices(field)]
 
     def get_formatted_field_initial(self, field):
-        return [" ".join(line.split()) for line in field.default_value.splitlines() if line.strip()]
+        return list_defaults(field)
 
 
 class OwnForm(StepForm):
@@ -112,8 +74,9 @@ class OwnForm(StepForm):
     Without JavaScript a question with a condition is always there, under a sentence that says when to answer it.
     """
 
-    def __init__(self, data=None, files=None, *, submission, **kwargs):
-        super().__init__(data, files, submission=submission, prefix="vraag", **kwargs)
+    def add_prefix(self, field_name):
+        """Return the name on the page: apart from those of the page itself; files come separately, under their own."""
+        return field_name if isinstance(self.fields.get(field_name), UploadField) else f"vraag-{field_name}"
 
     def build_fields(self):
         self.questions = questions_of(self.submission)
@@ -121,8 +84,13 @@ class OwnForm(StepForm):
         for question in self.questions:
             name = name_of(question)
             field = made[name]
-            field.parent = find_parent(question, self.questions)
-            field.question = question
+            if parent := find_parent(question, self.questions):
+                self.has_conditions = True
+                field.condition = say_condition(question, parent)
+                field.parent_name = self.add_prefix(name_of(parent))
+                # What the browser sends of the other question when this one is asked; nothing for no tick.
+                tick = "on" if is_yes(question) else ""
+                field.when = tick if parent.field_type == "checkbox" else find_choice(question, parent)
             self.fields[name] = asked(field, Visibility(question.visibility))
         if self.is_bound:
             self._release()
@@ -137,7 +105,6 @@ class OwnForm(StepForm):
         for name in set(self.fields) - asked_questions(self.questions, cleaned):
             cleaned.pop(name, None)
             self._errors.pop(name, None)
-            self.removed_files += [file for file in getattr(self.fields[name], "stored", ()) if not file.is_removed]
         return cleaned
 
     def write_cleaned(self):

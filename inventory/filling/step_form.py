@@ -18,10 +18,19 @@ class AskedField(BoundField):
     """A field on the page: the sentence that says who will see the answer describes it too."""
 
     @property
+    def options(self):
+        """The choices of a group, each with its `explanation`, empty where there is none."""
+        explanations = self.form.explanations.get(self.name, {})
+        for option in self.subwidgets:
+            option.explanation = explanations.get(option.data.get("value"), "")
+        return self.subwidgets
+
+    @property
     def aria_describedby(self):
         if self.is_hidden:
             return super().aria_describedby
-        return " ".join(filter(None, [super().aria_describedby, f"{self.auto_id}_who"]))
+        condition = f"{self.auto_id}_condition" if getattr(self.field, "condition", "") else ""
+        return " ".join(filter(None, [condition, super().aria_describedby, f"{self.auto_id}_who"]))
 
     @property
     def visibility(self):
@@ -30,18 +39,15 @@ class AskedField(BoundField):
 
 
 class StepForm(forms.Form):
-    """The questions of one step, filled in with what is kept of a Submission.
-
-    `removed_files` are the SubmissionFiles that were ticked to be taken away. Nothing here writes to the database.
-    """
+    """The questions of one step, filled in with what is kept of a Submission. Nothing here writes to the database."""
 
     bound_field_class = AskedField
     # Of choices that need one: {name of the field: {value: explanation}}.
     explanations = {}
+    has_conditions = False
 
     def __init__(self, data=None, files=None, *, submission, **kwargs):
         self.submission = submission
-        self.removed_files = []
         super().__init__(data, files, label_suffix="", **kwargs)
         self.build_fields()
         self.initial = self.read() | self.initial
@@ -75,7 +81,7 @@ class StepForm(forms.Form):
 
     def write_typed(self):
         """Set what was typed on the submission, the answers that are right cleaned, the others as they are."""
-        self.full_clean()
+        self.is_valid()
         for name, field in self.fields.items():
             if isinstance(field, UploadField):
                 continue
@@ -84,11 +90,6 @@ class StepForm(forms.Form):
                 longest = self.submission._meta.get_field(name).max_length
                 typed = typed[:longest] if isinstance(typed, str) else ""
             self.write(name, typed)
-
-    def new_files(self):
-        """Return what was added as a list of (name of the question, uploaded file), of a form that was validated."""
-        uploads = [name for name, field in self.fields.items() if isinstance(field, UploadField)]
-        return [(name, file) for name in uploads for file in self.cleaned_data.get(name) or []]
 
     def as_data(self):
         """Return what is kept as data for the form, to see whether it is whole; defaults do not count."""
@@ -104,16 +105,10 @@ class StepForm(forms.Form):
 
     def _find_files(self):
         uploads = {name: field for name, field in self.fields.items() if isinstance(field, UploadField)}
-        if not uploads or not self.submission.pk:
-            return
-        stored = [file for file in self.submission.files.all() if file.question in uploads]
-        ticked = set(self.data.getlist("weg")) if hasattr(self.data, "getlist") else set()
-        for file in stored:
-            file.is_removed = str(file.pk) in ticked
-        self.removed_files = [file for file in stored if file.is_removed]
-        for name, field in uploads.items():
-            field.kept_files = [file for file in stored if file.question == name]
-            field.stored = [file for file in field.kept_files if not file.is_removed]
+        if uploads and self.submission.pk:
+            for file in self.submission.files.all():
+                if file.question in uploads:
+                    uploads[file.question].stored.append(file)
 
 
 def tame(typed):

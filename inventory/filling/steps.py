@@ -1,7 +1,7 @@
 """The steps of the form. Only those that apply are shown, so nothing is asked that is not needed or known already.
 
-A step writes on a Submission in memory; whoever calls saves it, and stores or deletes files (`form.new_files()`,
-`form.removed_files`).
+A step writes on a Submission in memory; whoever calls saves it, and stores and deletes the files of the fields that are
+an UploadField before the form is made.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,9 @@ from .core_forms import NO_PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
 from .needs_form import NeedsForm, needs_are_asked
 from .own_questions import OwnForm, questions_of
 from .step_form import StepForm
+
+# Names in addresses.
+OWN, NEEDS = "vragen", "knelpunten"
 
 
 def _always(submission):
@@ -60,9 +63,9 @@ STEPS = (
     Step("project", _("The project"), ProjectForm, applies=is_about_project),
     Step("waarover", _("About what and for whom"), AboutForm, applies=is_about_project),
     Step("leren", _("What others can learn"), LearnForm, applies=is_about_project),
-    Step("vragen", _("More questions"), OwnForm, applies=_has_own_questions),
+    Step(OWN, _("More questions"), OwnForm, applies=_has_own_questions),
     Step(
-        "knelpunten",
+        NEEDS,
         _("Where too little happens"),
         NeedsForm,
         _("On which themes does too little happen in your municipality? We lay it beside the projects."),
