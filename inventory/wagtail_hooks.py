@@ -8,7 +8,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
-from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
+from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
+from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
 from inventory.models import Need, ProjectPage
 from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
@@ -31,7 +32,7 @@ class NeedViewSet(SnippetViewSet):
 class InventoryViewSetGroup(SnippetViewSetGroup):
     """The menu “Inventory”."""
 
-    items = (SubmissionViewSet, NeedViewSet)
+    items = (SubmissionViewSet, ResponseViewSet, InvitationViewSet, NeedViewSet)
     menu_label = _("Inventory")
     menu_icon = "clipboard-list"
     menu_order = 340
@@ -50,7 +51,7 @@ def list_mentions(entity, locale):
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in the inventory."""
-    return [UnconfirmedProjects(), ClosingRounds()]
+    return [WaitingSubmissions(), UnansweredQuestions(), UnconfirmedProjects(), ClosingRounds()]
 
 
 @hooks.register("newsletter_trays")

@@ -206,9 +206,7 @@ def test_two_projects_side_by_side_and_only_what_is_ticked_is_taken_over(editor_
     project.save_revision().publish()
     submission = a_submission(project=project)
     soup = page(editor_client, f"{INDEX}{submission.pk}/compare/")
-    lines = {
-        text_of(row.th): [text_of(cell) for cell in row.find_all("td")][:3] for row in soup.select("tbody tr")
-    }
+    lines = {text_of(row.th): [text_of(cell) for cell in row.find_all("td")][:3] for row in soup.select("tbody tr")}
     assert lines["Samenvatting"] == ["Zo was het.", "Buren koken voor elkaar.", "Gewijzigd"]
     assert lines["Status"] == ["Loopt", "Loopt", "Gelijk"]
     assert lines["Website"] == ["leeg", "https://soep.example.org/", "Nieuw"]

@@ -96,6 +96,7 @@ class InventoryRoundPage(RecordPage):
             [
                 FieldPanel("invited_municipalities", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("invited_organisations"),
+                FieldPanel("remind_days"),
             ],
             _("Who is invited"),
             help_text=_("Everybody can read this. The addresses that get a mail are entered apart."),
