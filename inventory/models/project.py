@@ -10,6 +10,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from inventory.filters import ProjectFilterSet
+from inventory.signals import projects_changed
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 
@@ -27,6 +28,15 @@ class ProjectQuerySet(ListedQuerySet):
     def unconfirmed_at(self, day):
         """Keep projects that nobody confirmed in the fifteen months before `day`, or ever."""
         return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lte=day - UNCONFIRMED_AFTER))
+
+    def update(self, **values):
+        """Update as Django does, and say which projects changed."""
+        projects = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        projects_changed.send(self.model, projects=projects)
+        return changed
+
+    update.alters_data = True
 
 
 class ProjectIndexPage(ListingPage):
@@ -112,6 +122,11 @@ class ProjectPage(RecordPage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def save(self, *args, **kwargs):
+        """Save with the child rows, and say that it changed."""
+        super().save(*args, **kwargs)
+        projects_changed.send(type(self), projects=[self.pk])
 
     @property
     def is_unconfirmed(self):
