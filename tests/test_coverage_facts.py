@@ -11,7 +11,7 @@ from pages.fuzzy_date import parse
 from pages.models import Audience, Law
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, day
 from tests.sample_records import add_round
-from themes.models import ThemeMapping, ThemePage
+from themes.models import ThemeMapping
 
 
 @pytest.fixture

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +7,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from inventory.filters import ProjectFilterSet
+from inventory.filters import UNCONFIRMED_AFTER, ProjectFilterSet
 from inventory.signals import projects_changed
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-
-# Fifteen months: the yearly question, and three months to answer it.
-UNCONFIRMED_AFTER = timedelta(days=457)
 
 
 class ProjectQuerySet(ListedQuerySet):
