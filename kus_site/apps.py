@@ -27,6 +27,7 @@ CONTENT_MODELS = (
 UNSEEN_MODELS = (
     "inventory.Connection",
     "inventory.ContactRequest",
+    "inventory.CoverageFact",
     "inventory.Invitation",
     "inventory.ProjectCluster",
     "inventory.ProjectComparison",

@@ -2,6 +2,7 @@
 
 from .connection import Connection, ProjectCluster, ProjectComparison, ProjectWord
 from .contact_request import ContactRequest
+from .coverage_fact import CoverageFact
 from .invitation import Invitation
 from .need import Need
 from .project import ProjectIndexPage, ProjectPage, ProjectPartner
@@ -14,6 +15,7 @@ from .visibility import Visibility
 __all__ = [
     "Connection",
     "ContactRequest",
+    "CoverageFact",
     "InventoryIndexPage",
     "InventoryRoundPage",
     "Invitation",

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +7,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from inventory.filters import ProjectFilterSet
+from inventory.filters import UNCONFIRMED_AFTER, ProjectFilterSet
+from inventory.signals import projects_changed
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-
-# Fifteen months: the yearly question, and three months to answer it.
-UNCONFIRMED_AFTER = timedelta(days=457)
 
 
 class ProjectQuerySet(ListedQuerySet):
@@ -27,6 +23,15 @@ class ProjectQuerySet(ListedQuerySet):
     def unconfirmed_at(self, day):
         """Keep projects that nobody confirmed in the fifteen months before `day`, or ever."""
         return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lte=day - UNCONFIRMED_AFTER))
+
+    def update(self, **values):
+        """Update as Django does, and say which projects changed."""
+        projects = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        projects_changed.send(self.model, projects=projects)
+        return changed
+
+    update.alters_data = True
 
 
 class ProjectIndexPage(ListingPage):
@@ -112,6 +117,11 @@ class ProjectPage(RecordPage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def save(self, *args, **kwargs):
+        """Save with the child rows, and say that it changed."""
+        super().save(*args, **kwargs)
+        projects_changed.send(type(self), projects=[self.pk])
 
     @property
     def is_unconfirmed(self):
