@@ -8,6 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
 from inventory.models import Need, ProjectPage, Submission
+from inventory.ownership import admin  # noqa: F401 (its hooks)
 from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records

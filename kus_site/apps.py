@@ -26,6 +26,7 @@ CONTENT_MODELS = (
 # Who gets mail and what becomes of it: it changes all the time, and stands on no page that is kept.
 UNSEEN_MODELS = (
     "inventory.ContactRequest",
+    "inventory.Handover",
     "inventory.Invitation",
     "inventory.ProjectOwner",
     "inventory.Submission",

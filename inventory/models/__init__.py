@@ -1,6 +1,7 @@
 """The inventory: rounds in which projects are reported, the projects, and where too little happens."""
 
 from .contact_request import ContactRequest
+from .handover import Handover
 from .invitation import Invitation
 from .need import Need
 from .project import ProjectIndexPage, ProjectPage, ProjectPartner
@@ -12,6 +13,7 @@ from .visibility import Visibility
 
 __all__ = [
     "ContactRequest",
+    "Handover",
     "InventoryIndexPage",
     "InventoryRoundPage",
     "Invitation",

@@ -10,6 +10,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from inventory.filters import ProjectFilterSet
+from inventory.ownership.panel import OwnerPanel
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 
@@ -92,6 +93,7 @@ class ProjectPage(RecordPage):
         InlinePanel("partners", label=_("Partner"), heading=_("Partners")),
         PageChooserPanel("round"),
         FieldRowPanel([FieldPanel("confirmed_on"), FieldPanel("open_for_contact")]),
+        OwnerPanel(heading=_("Owner")),
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
     ]
