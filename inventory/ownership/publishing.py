@@ -48,7 +48,7 @@ def _drafts(page):
 
 def _publish(page):
     revision = page.save_revision(clean=False)
-    revision.publish()
+    revision.publish(log_action=False)
     return revision
 
 
