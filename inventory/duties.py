@@ -1,5 +1,8 @@
 """What the inventory does by itself, each minute; every duty takes the moment (aware) and may be done twice."""
 
+from inventory.connections.contact import keep_requests
+from inventory.connections.words import read_unread_projects
 from inventory.ownership.yearly import ask_yearly, keep_handovers
+from inventory.retention import forget_people
 
-DUTIES = [ask_yearly, keep_handovers]
+DUTIES = [forget_people, keep_requests, read_unread_projects, ask_yearly, keep_handovers]

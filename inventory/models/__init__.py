@@ -1,5 +1,6 @@
 """The inventory: rounds in which projects are reported, the projects, and where too little happens."""
 
+from .connection import Connection, ProjectCluster, ProjectComparison, ProjectWord
 from .contact_request import ContactRequest
 from .handover import Handover
 from .invitation import Invitation
@@ -12,6 +13,7 @@ from .submission import Submission, SubmissionEvent, SubmissionFile
 from .visibility import Visibility
 
 __all__ = [
+    "Connection",
     "ContactRequest",
     "Handover",
     "InventoryIndexPage",
@@ -19,10 +21,13 @@ __all__ = [
     "Invitation",
     "Need",
     "ProjectAnswer",
+    "ProjectCluster",
+    "ProjectComparison",
     "ProjectIndexPage",
     "ProjectOwner",
     "ProjectPage",
     "ProjectPartner",
+    "ProjectWord",
     "RoundQuestion",
     "Submission",
     "SubmissionEvent",
