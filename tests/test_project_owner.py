@@ -163,7 +163,7 @@ def test_who_stops_is_erased_and_the_project_stays(client, owner):
     assert (submission.contact_name, submission.contact_address, submission.contact_key) == ("", "", "")
     assert stored(owner).live
     assert not stored(owner).open_for_contact
-    assert client.get(address).status_code == 410
+    assert client.get(address).status_code == 400
 
 
 def test_ending_all_links_closes_every_page_and_mails_a_new_one(

@@ -10,12 +10,12 @@ DAYS_OF_HANDOVER = 14
 
 def make_owner_link(owner):
     """Return a new token for the private page of the project of a ProjectOwner."""
-    return make_link(OWNER, owner.project_id, days=DAYS_OF_OWNER, address=owner.address)
+    return make_link(OWNER, owner.project_id, days=DAYS_OF_OWNER)
 
 
 def make_handover_link(handover):
     """Return a new token for the page where a colleague takes a project over."""
-    return make_link(HANDOVER, handover.pk, days=DAYS_OF_HANDOVER, address=handover.address)
+    return make_link(HANDOVER, handover.pk, days=DAYS_OF_HANDOVER)
 
 
 def revoke_owner_links(project):

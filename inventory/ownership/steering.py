@@ -8,6 +8,7 @@ from inventory.models import Handover, ProjectOwner, Submission
 from inventory.ownership import letters
 from inventory.ownership.links import HANDOVER, revoke_owner_links
 from inventory.ownership.publishing import publish_facts
+from inventory.retention import anonymise, forget_owner
 from pages.background import task
 from pages.fuzzy_date import FuzzyDate
 from pages.visitors.addresses import key_of
@@ -69,13 +70,10 @@ def leave(owner):
     project, key = owner.project, key_of(owner.address)
     publish_facts(project, "wagtail.publish", open_for_contact=False)
     log(instance=project, action="inventory.leave")
-    _forget_handover(project)
-    revoke_owner_links(project)
     # What still waits at the editors keeps its sender until they decided.
-    for submission in project.submissions.filter(contact_key=key, status__in=DECIDED):
-        submission.contact_name = submission.contact_address = submission.contact_organisation = ""
-        submission.save()
-    ProjectOwner.objects.filter(pk=owner.pk).delete()
+    for submission in project.submissions.filter(contact_key=key, status__in=DECIDED, anonymised_at=None):
+        anonymise(submission)
+    forget_owner(owner)
 
 
 @transaction.atomic
