@@ -10,7 +10,7 @@ from inventory.data_source import InventoryData
 from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
 from inventory.models import Need, ProjectPage, Submission
 from inventory.ownership import admin  # noqa: F401 (its hooks)
-from network.models import Municipality, Organisation
+from network.models import Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records
 
@@ -57,8 +57,8 @@ register_snippet(InventoryViewSetGroup)
 
 @hooks.register("mentions")
 def list_mentions(entity, locale):
-    """Return the projects in a municipality or of an organisation."""
-    lookups = {Organisation: ["lead_organisation", "partners__organisation"], Municipality: ["municipalities"]}
+    """Return the projects of an organisation; a municipality shows them by status (inventory.municipality)."""
+    lookups = {Organisation: ["lead_organisation", "partners__organisation"]}
     return [find_mentions(ProjectPage, locale, entity, lookups)]
 
 
