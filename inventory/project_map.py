@@ -63,5 +63,5 @@ def find_places(listing):
 
 def draw_places(places):
     """Return the TileMaps of the provinces of some Places, each tile with its count."""
-    notes = {place.municipality.code: (place.note, place.url) for place in places}
+    notes = {place.municipality.code: (place.note, place.url, not place.confirmed) for place in places}
     return draw_tile_maps([place.municipality for place in places], notes)

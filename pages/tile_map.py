@@ -21,7 +21,8 @@ LETTERS, WIDEST = 22, 86
 class Tile:
     """A municipality in the drawing: `x` `y` of its corner, `marked` when it takes part.
 
-    `lines` are (y, width or 0 to leave it, text). `note` is a short text below the name, on the line at `note_y`.
+    `lines` are (y, width or 0 to leave it, text). `note` is a short text below the name, on the line at `note_y`;
+    `faint` is drawn less strongly.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Tile:
     marked: bool
     note: str = ""
     note_y: int = 0
+    faint: bool = False
 
     @property
     def middle(self):
@@ -53,7 +55,7 @@ def draw_tile_maps(marked, notes=None):
     """Return a TileMap for every province of the municipalities in `marked`, by name of the province.
 
     A municipality without a place is left out of the drawing, a province without any place altogether. `notes` maps
-    codes of municipalities to (note, address that the tile leads to).
+    codes of municipalities to (note, address that the tile leads to, whether it is faint).
     """
     codes, notes = {municipality.code for municipality in marked}, notes or {}
     drawn = []
@@ -78,7 +80,7 @@ def _draw(province, municipalities, codes, notes):
     for each in sorted(municipalities, key=lambda each: (each.tile_row, each.tile_column)):
         x, y = (each.tile_column - first_column) * PITCH, (each.tile_row - first_row) * PITCH
         words = [part.strip() for part in each.tile_label.split("/")] if each.tile_label else each.name.split()
-        note, address = notes.get(each.code, ("", ""))
+        note, address, faint = notes.get(each.code, ("", "", False))
         count = len(words) + bool(note)
         line = LINE if count < MOST_LINES else TIGHT_LINE
         # The baseline of the first line, so that all lines together stand in the middle.
@@ -86,7 +88,7 @@ def _draw(province, municipalities, codes, notes):
         lines = tuple((round(top + number * line), _squeezed(word), word) for number, word in enumerate(words))
         note_y = round(top + len(words) * line)
         url = address or each.get_absolute_url()
-        tiles.append(Tile(each.name, url, x, y, lines, each.code in codes, note, note_y))
+        tiles.append(Tile(each.name, url, x, y, lines, each.code in codes, note, note_y, faint))
     width = max(tile.x for tile in tiles) + TILE
     height = max(tile.y for tile in tiles) + TILE
     return TileMap(province, tuple(tiles), width, height)

@@ -19,7 +19,7 @@ ACTIONS = {
     "inventory.leave": _("The owner stopped and was erased"),
 }
 OF_THE_SITE = {
-    "wagtail.publish": _("Published"),
+    "wagtail.publish": _("Put on the site"),
     "wagtail.unpublish": _("Taken off the site"),
 }
 
