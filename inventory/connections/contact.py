@@ -13,6 +13,7 @@ from django.utils import timezone
 from inventory.connections import contact_letters as letters
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from pages.background import task
+from pages.generation import raise_on_commit
 from pages.visitors.addresses import key_of
 
 DAYS_TO_CONFIRM = 14
@@ -29,6 +30,12 @@ def find_owner(page):
     """
     projects = ProjectPage.objects.published().filter(translation_key=page.translation_key, open_for_contact=True)
     return ProjectOwner.objects.filter(project__in=projects).select_related("project").order_by("pk").first()
+
+
+def on_owner_change(created=True, **kwargs):
+    """Let pages be made anew when a project gets or loses its owner; a receiver of post_save and post_delete."""
+    if created:
+        raise_on_commit()
 
 
 @transaction.atomic
@@ -86,7 +93,7 @@ def refuse(request):
 
 
 def answer(request, agrees):
-    """Write down what the owner answers to a ContactRequest; return it as it now is. A second answer changes nothing."""
+    """Write down what the owner answers to a ContactRequest; return it as it now is. Only the first answer counts."""
     return _move(request, State.PASSED_ON, State.AGREED if agrees else State.DECLINED, "answered_at")
 
 

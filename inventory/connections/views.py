@@ -13,7 +13,7 @@ MOST_VALUES = 30  # of each parameter
 def show_similar(request):
     """Return at most three similar projects with the reasons, for `title` and `summary` (texts that are cut off).
 
-    `thema`, `doelgroep`, `gemeente` (more than once) and `project`, the one it is an update of, are what is known already.
+    `thema`, `doelgroep`, `gemeente` (more than once) and `project` (its key, for an update) are what is known already.
     """
     given = request.GET
     number = given.get("project", "")
