@@ -28,6 +28,7 @@ UNSEEN_MODELS = (
     "inventory.Connection",
     "inventory.ContactRequest",
     "inventory.CoverageFact",
+    "inventory.Handover",
     "inventory.Invitation",
     "inventory.ProjectCluster",
     "inventory.ProjectComparison",

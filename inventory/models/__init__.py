@@ -3,6 +3,7 @@
 from .connection import Connection, ProjectCluster, ProjectComparison, ProjectWord
 from .contact_request import ContactRequest
 from .coverage_fact import CoverageFact
+from .handover import Handover
 from .invitation import Invitation
 from .need import Need
 from .project import ProjectIndexPage, ProjectPage, ProjectPartner
@@ -16,6 +17,7 @@ __all__ = [
     "Connection",
     "ContactRequest",
     "CoverageFact",
+    "Handover",
     "InventoryIndexPage",
     "InventoryRoundPage",
     "Invitation",
