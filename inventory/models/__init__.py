@@ -2,6 +2,7 @@
 
 from .connection import Connection, ProjectCluster, ProjectComparison, ProjectWord
 from .contact_request import ContactRequest
+from .coverage_fact import CoverageFact
 from .handover import Handover
 from .invitation import Invitation
 from .need import Need
@@ -15,6 +16,7 @@ from .visibility import Visibility
 __all__ = [
     "Connection",
     "ContactRequest",
+    "CoverageFact",
     "Handover",
     "InventoryIndexPage",
     "InventoryRoundPage",

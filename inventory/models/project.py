@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,14 +9,12 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from inventory.feeds import ProjectFeed
-from inventory.filters import ProjectFilterSet
+from inventory.filters import UNCONFIRMED_AFTER, ProjectFilterSet
 from inventory.ownership.panel import OwnerPanel
+from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-
-# Fifteen months: the yearly question, and three months to answer it.
-UNCONFIRMED_AFTER = timedelta(days=457)
 
 
 class ProjectQuerySet(ListedQuerySet):
@@ -36,6 +32,15 @@ class ProjectQuerySet(ListedQuerySet):
         """Sort as lists show them at `day`: unconfirmed projects last, within that the newest first."""
         confirmed = models.When(confirmed_on__gt=day - UNCONFIRMED_AFTER, then=0)
         return self.order_by(models.Case(confirmed, default=1), "-sort_date", "-pk")
+
+    def update(self, **values):
+        """Update as Django does, and say which projects changed."""
+        projects = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        projects_changed.send(self.model, projects=projects)
+        return changed
+
+    update.alters_data = True
 
 
 class ProjectIndexPage(ListingPage):
@@ -127,6 +132,11 @@ class ProjectPage(RecordPage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def save(self, *args, **kwargs):
+        """Save with the child rows, and say that it changed."""
+        super().save(*args, **kwargs)
+        projects_changed.send(type(self), projects=[self.pk])
 
     @property
     def card_note(self):
