@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from inventory.models.project import UNCONFIRMED_AFTER
+from inventory.filters import UNCONFIRMED_AFTER
 from network.models import Municipality
 from pages.tile_map import draw_tile_maps
 

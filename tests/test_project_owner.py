@@ -75,6 +75,16 @@ def test_the_private_page_tells_who_sees_what(client, owner):
     assert "anna@example.org" in editors
 
 
+def test_a_change_leads_to_the_form_filled_in_and_leaves_the_page_as_it_is(client, owner):
+    response = client.post(private(owner, "wijzigen"), follow=True)
+    assert response.status_code == 200
+    [submission] = owner.project.submissions.all()
+    assert (submission.status, submission.title) == (Submission.Status.DRAFT, owner.project.title)
+    assert stored(owner).confirmed_on == days_ago(730)
+    owner.refresh_from_db()
+    assert owner.answered_at
+
+
 def test_the_end_of_a_project_is_on_the_site_at_once(client, owner):
     response = client.post(private(owner, "afgelopen"), {"status": "finished", "month": "maart 2026"}, follow=True)
     assert response.status_code == 200

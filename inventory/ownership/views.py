@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from inventory.filling.beginning import begin_update
 from inventory.models import Handover
 from inventory.ownership import steering
 from inventory.ownership.access import show, with_handover, with_owner
@@ -51,11 +52,9 @@ def confirm(request, owner, token):
 def change(request, owner, token):
     """Show one button; POST begins a change by the form of the inventory and leads there."""
     if request.method == "POST":
-        from inventory.filling.sending import begin_update
-
         form_token = begin_update(owner.project, owner)
         steering.answered(owner)
-        return redirect("inventory-form", form_token)
+        return redirect("inventory-submission", form_token)
     return show(request, "change", gettext("Change the project"), owner=owner, project=owner.project, token=token)
 
 
