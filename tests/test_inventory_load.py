@@ -13,6 +13,8 @@ import requests
 
 from tests.process_pool import process_pool
 
+# Without it no test database is made.
+pytestmark = pytest.mark.django_db
 PEOPLE = 200
 ROOT = Path(__file__).resolve().parents[1]
 DRAFTS = """
