@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from inventory.connections.admin import ConnectionsViewSet
 from inventory.data_source import InventoryData
 from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
 from inventory.models import Need, ProjectPage, Submission
@@ -45,7 +46,7 @@ class SubmissionViewSet(SnippetViewSet):
 class InventoryViewSetGroup(SnippetViewSetGroup):
     """The menu “Inventory”."""
 
-    items = (SubmissionViewSet, NeedViewSet)
+    items = (SubmissionViewSet, NeedViewSet, ConnectionsViewSet)
     menu_label = _("Inventory")
     menu_icon = "clipboard-list"
     menu_order = 340
