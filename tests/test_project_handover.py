@@ -113,6 +113,12 @@ def test_the_own_address_is_refused_and_what_was_typed_stays(client, owner):
     assert not Handover.objects.exists()
 
 
+def test_nobody_is_lured_by_a_web_address_in_a_name(client, owner):
+    response = client.post(private(owner, "overdragen"), COLLEAGUE | {"name": "Win op https://example.com"})
+    assert soup_of(response).select_one(".error-summary a[href='#id_name']")
+    assert not Handover.objects.exists()
+
+
 def test_one_project_cannot_mail_the_whole_town(client, owner):
     link = private(owner, "overdragen")
     answers = [client.post(link, COLLEAGUE).status_code for _time in range(6)]

@@ -1,5 +1,7 @@
 """What owners of projects fill in."""
 
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -10,6 +12,8 @@ from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
 from pages.visitors.addresses import key_of
 from pages.visitors.bot_trap import TrapMixin
 from pages.visitors.forms import AddressField
+
+NOT_IN_NAMES = re.compile(r"[/@<>\r\n]|www\.", re.IGNORECASE)
 
 
 class LinkForm(TrapMixin, forms.Form):
@@ -78,6 +82,13 @@ class HandOverForm(forms.Form):
         # The browser knows its user, not the colleague.
         for field in self.fields.values():
             field.widget.attrs["autocomplete"] = "off"
+
+    def clean_name(self):
+        """Refuse a web address: the name stands in a mail to somebody who did not ask for it."""
+        name = self.cleaned_data["name"]
+        if NOT_IN_NAMES.search(name):
+            raise ValidationError(_("A name has no web address in it."))
+        return name
 
     def clean_address(self):
         """Refuse the owner's own address."""
