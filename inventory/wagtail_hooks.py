@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from inventory.data_source import InventoryData
 from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
 from inventory.models import Need, ProjectPage, Submission
 from network.models import Municipality, Organisation
@@ -70,3 +71,9 @@ def list_editors_tasks():
 def list_newsletter_trays(since, locale):
     """Return the projects that are new since the last issue."""
     return [fill_tray("projects", gettext("Projects"), new_records(ProjectPage, since, locale), since, order=60)]
+
+
+@hooks.register("personal_data")
+def list_personal_data():
+    """Return what the inventory holds on people."""
+    return [InventoryData()]

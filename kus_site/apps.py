@@ -25,9 +25,13 @@ CONTENT_MODELS = (
 
 # Who gets mail and what becomes of it: it changes all the time, and stands on no page that is kept.
 UNSEEN_MODELS = (
+    "inventory.Connection",
     "inventory.ContactRequest",
     "inventory.Invitation",
+    "inventory.ProjectCluster",
+    "inventory.ProjectComparison",
     "inventory.ProjectOwner",
+    "inventory.ProjectWord",
     "inventory.Submission",
     "inventory.SubmissionEvent",
     "inventory.SubmissionFile",
@@ -47,6 +51,7 @@ UNSEEN_MODELS = (
     "newsletters.SubscriberImport",
     "newsletters.Subscription",
     "newsletters.Suppression",
+    "pages.DataRequest",
     "pages.PrivateLink",
     "pages.RequestCount",
 )

@@ -47,12 +47,6 @@ class SignUpForm(TrapMixin, forms.Form):
         self.fields["lists"].queryset = lists
 
 
-class LinkForm(TrapMixin, forms.Form):
-    """An address to which the link to the preferences goes."""
-
-    address = AddressField()
-
-
 class PreferencesForm(forms.Form):
     """Lists and a language."""
 

@@ -5,9 +5,16 @@ from wagtail import hooks
 
 from newsletters import compose_admin, mailing_admin, report_admin, subscriber_admin  # noqa: F401 (their hooks)
 from newsletters.blocks import IssueBlock
+from newsletters.data_source import NewsletterData
 
 
 @hooks.register("style_blocks")
 def list_style_blocks():
     """Return, for the style page, the items of an issue."""
     return [(gettext("Newsletter"), IssueBlock())]
+
+
+@hooks.register("personal_data")
+def list_personal_data():
+    """Return what the newsletter holds on people."""
+    return [NewsletterData()]

@@ -14,6 +14,9 @@ EXTRA = {
     "sign-up": "/nieuwsbrief/aanmelden/",
     "sign-up-english": "/en/nieuwsbrief/aanmelden/",
     "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",
+    "personal-data": "/mijn-gegevens/",
+    "personal-data-english": "/en/mijn-gegevens/",
+    "personal-data-sent": "/mijn-gegevens/verzonden/",
     "newsletter-link": "/nieuwsbrief/voorkeuren/",
 }
 

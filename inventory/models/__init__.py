@@ -1,5 +1,6 @@
 """The inventory: rounds in which projects are reported, the projects, and where too little happens."""
 
+from .connection import Connection, ProjectCluster, ProjectComparison, ProjectWord
 from .contact_request import ContactRequest
 from .invitation import Invitation
 from .need import Need
@@ -11,16 +12,20 @@ from .submission import Submission, SubmissionEvent, SubmissionFile
 from .visibility import Visibility
 
 __all__ = [
+    "Connection",
     "ContactRequest",
     "InventoryIndexPage",
     "InventoryRoundPage",
     "Invitation",
     "Need",
     "ProjectAnswer",
+    "ProjectCluster",
+    "ProjectComparison",
     "ProjectIndexPage",
     "ProjectOwner",
     "ProjectPage",
     "ProjectPartner",
+    "ProjectWord",
     "RoundQuestion",
     "Submission",
     "SubmissionEvent",

@@ -17,7 +17,9 @@ class ContactRequestQuerySet(models.QuerySet):
 class ContactRequest(models.Model):
     """Somebody wants to talk with the owner of a project. Neither sees the other's address before both agreed.
 
-    Written, then confirmed at the sender's own address, then passed on, then answered by the owner.
+    Written, then confirmed at the sender's own address, then passed on, then answered by the owner. When editors bring
+    two owners in contact (`is_introduction`), the sender is the owner of `own_project`, who is asked first.
+    `told` is the state of which both people have had their letters, `handed_out_at` when that was last begun.
     """
 
     class State(models.TextChoices):
@@ -44,7 +46,10 @@ class ContactRequest(models.Model):
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     message = models.TextField(_("message"))
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
+    is_introduction = models.BooleanField(_("introduced by editors"), default=False, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WRITTEN, editable=False)
+    told = models.CharField(max_length=10, choices=State.choices, blank=True, editable=False)
+    handed_out_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(_("written at"), default=timezone.now, editable=False)
     passed_on_at = models.DateTimeField(_("passed on at"), null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True, editable=False)

@@ -8,10 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletters import sign_up
-from newsletters.forms import LinkForm, SignUpForm
+from newsletters.forms import SignUpForm
 from newsletters.models import AddressRequest, MailingList, NewsletterSettings
 from newsletters.throttle import ADDRESS, refused
-from pages.visitors.forms import LONGEST_INPUT
+from pages.visitors.forms import LONGEST_INPUT, LinkForm
 
 from .personal import show
 

@@ -11,7 +11,7 @@ from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .site_settings import SiteSettings
 from .standard import StandardPage
 from .teaser import Teaser
-from .visitors import PrivateLink, RequestCount
+from .visitors import DataRequest, PrivateLink, RequestCount
 from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
 
@@ -25,6 +25,7 @@ __all__ = [
     "Attachment",
     "Audience",
     "BasePage",
+    "DataRequest",
     "HomePage",
     "Law",
     "ListedManager",

@@ -1,5 +1,6 @@
 """What is kept for a while about visitors who ask something of the platform."""
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,25 @@ class RequestCount(models.Model):
 
     def __str__(self):
         return f"{self.count}"
+
+
+class DataRequest(models.Model):
+    """Somebody asked what is held on an address; the row goes as soon as the mail has gone.
+
+    It is written for every address alike, so that neither the answer nor its time tells whether anything is held.
+    """
+
+    address = models.EmailField(max_length=LONGEST_ADDRESS)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    created_at = models.DateTimeField(default=timezone.now)
+    handed_out_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request for personal data")
+        verbose_name_plural = _("requests for personal data")
+
+    def __str__(self):
+        return f"{self.created_at:%Y-%m-%d}"
 
 
 class PrivateLink(models.Model):

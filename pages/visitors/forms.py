@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pages.visitors.addresses import clean_address
+from pages.visitors.bot_trap import TrapMixin
 
 LONGEST_INPUT = 400  # characters; more than an address can have, so that its refusal can say so
 
@@ -27,3 +28,9 @@ class AddressField(forms.CharField):
     def clean(self, value):
         """Return the address as pages.visitors.addresses.clean_address gives it."""
         return clean_address(super().clean(value))
+
+
+class LinkForm(TrapMixin, forms.Form):
+    """An address to which a private link goes."""
+
+    address = AddressField()

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from pages.models import RequestCount
+from pages.visitors.data_requests import hand_out_again
 from pages.visitors.private_links import forget_links
 
 
@@ -14,3 +15,4 @@ class Command(BaseCommand):
         moment = timezone.now()
         RequestCount.objects.filter(expires_at__lt=moment).delete()
         forget_links(moment)
+        hand_out_again(moment)

@@ -1,0 +1,155 @@
+"""Which projects are like one that somebody describes: a fixed number of queries, each over a bounded part."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Sum, Value, When
+from django.utils.translation import get_language
+from wagtail.models import Locale
+
+from inventory.connections.likeness import Likeness, Traits, compare, in_words, weight_of
+from inventory.connections.words import forms_of, telling_forms
+from inventory.models import ProjectComparison, ProjectPage, ProjectWord
+from pages.page_context import ready_for_cards
+from themes.models import ThemeLink, ThemePage
+
+LONGEST_TITLE, LONGEST_SUMMARY = 255, 600  # characters that are looked at
+MOST_WORDS = 24  # of what somebody describes
+# Rows of the index of words that are added up; the two rarest words are always among them.
+MOST_ROWS = 20_000
+BY_WORDS = BY_SUBJECT = 80  # projects that are looked at closely, in each of both ways
+
+
+@dataclass
+class Similar:
+    """A ProjectPage that is like what was described, with what it has in common."""
+
+    project: ProjectPage
+    likeness: Likeness = field(repr=False)
+
+    @cached_property
+    def reasons(self):
+        """Why, as texts in the language that was active when this was first asked."""
+        return in_words(self.likeness.reasons)
+
+
+def find_similar(title, summary="", themes=(), audiences=(), municipalities=(), exclude=None, most=3):
+    """Return at most `most` Similar, the likest first; always the same for the same content.
+
+    title, summary: texts; themes: translation keys (UUIDs or texts), audiences: slugs, municipalities: codes (GMxxxx),
+    as in Submission.answers; unknown ones are ignored. Found are published projects in the active language, those that
+    exist in Dutch only too; not the ProjectPage `exclude`, in any language.
+    """
+    text = f"{title[:LONGEST_TITLE]} {summary[:LONGEST_SUMMARY]}"
+    own = Traits(
+        words=telling_forms(text, get_language() or "nl", MOST_WORDS),
+        themes={str(key): "" for key in themes},
+        audiences={str(slug): "" for slug in audiences},
+        places={str(code): "" for code in municipalities},
+    )
+    found = compare_with_all(own, Locale.get_active(), exclude=exclude)[:most]
+    ready_for_cards([similar.project for similar in found])
+    return found
+
+
+def find_similar_to(project, locale, *, also=(), most=3):
+    """Return the Similar of a ProjectPage among the published ones in `locale`; `also` are keys to look at anyway."""
+    own = traits_of([project.pk])[project.pk]
+    own.words = forms_of(project)
+    return compare_with_all(own, locale, exclude=project, also=also)[:most]
+
+
+def compare_with_all(own, locale, *, exclude=None, also=()):
+    """Return the Similar of Traits that are alike enough, the likest first."""
+    holders = count_holders(own.words)
+    total = ProjectComparison.objects.count() if holders else 0
+    weights = {word: weight_of(number, total) for word, number in holders.items()}
+    projects = ProjectPage.objects.published().in_language(locale)
+    if exclude:
+        projects = projects.exclude(translation_key=exclude.translation_key)
+    keys = {*find_by_words(holders, weights, exclude), *find_by_subject(own, projects), *also}
+    candidates = {project.pk: project for project in projects.filter(pk__in=keys)} if keys else {}
+    traits = traits_of(candidates)
+    rows = ProjectWord.objects.filter(project__in=candidates, word__in=own.words) if own.words else ()
+    for row in rows:
+        traits[row.project_id].words[row.word] = row.word
+    found = [Similar(candidates[key], compare(own, other, weights)) for key, other in traits.items()]
+    found = [similar for similar in found if similar.likeness.is_enough]
+    return sorted(found, key=lambda similar: (-similar.likeness.strength, -similar.project.pk))
+
+
+def count_holders(words):
+    """Return {dictionary form: number of projects} of those words that any project has, the rarest first."""
+    if not words:
+        return {}
+    rows = ProjectWord.objects.filter(word__in=words).values_list("word").annotate(Count("project")).order_by()
+    return dict(sorted(rows, key=lambda row: (row[1], row[0])))
+
+
+def find_by_words(holders, weights, exclude):
+    """Return the keys of the projects with the highest sum of weights over the rarest words, the newest of equals."""
+    chosen, rows = [], 0
+    for word, number in holders.items():
+        rows += number
+        if len(chosen) >= 2 and rows > MOST_ROWS:
+            break
+        chosen.append(word)
+    if not chosen:
+        return []
+    # Whole numbers, which every database adds up to the same sum in any order.
+    points = Case(
+        *(When(word=word, then=Value(round(1000 * weights[word]))) for word in chosen), output_field=IntegerField()
+    )
+    found = ProjectWord.objects.filter(word__in=chosen).values("project").annotate(points=Sum(points))
+    if exclude:
+        found = found.exclude(project=exclude)
+    return [row["project"] for row in found.order_by("-points", "-project")[:BY_WORDS]]
+
+
+def find_by_subject(own, projects):
+    """Return the keys of projects on one of the themes that are for one of the audiences or in one of the places."""
+    if not own.themes or not (own.audiences or own.places):
+        return []
+    keys = list(ThemePage.objects.filter(translation_key__in=_uuids(own.themes)).values_list("pk", flat=True))
+    if not keys:
+        return []
+    fits = [
+        Exists(through.objects.filter(projectpage=OuterRef("pk"), **{f"{name}__in": list(values)}))
+        for through, name, values in (
+            (ProjectPage.audiences.through, "audience__slug", own.audiences),
+            (ProjectPage.municipalities.through, "municipality__code", own.places),
+        )
+        if values
+    ]
+    on_theme = projects.filter(Exists(ThemeLink.objects.filter(record=OuterRef("pk"), theme__in=keys)))
+    number = sum((Case(When(fit, then=1), default=0) for fit in fits), Value(0, output_field=IntegerField()))
+    found = on_theme.annotate(fitting=number).filter(fitting__gt=0).order_by("-fitting", "-pk")
+    return list(found.values_list("pk", flat=True)[:BY_SUBJECT])
+
+
+def traits_of(keys):
+    """Return {key: Traits} of projects by their primary keys, still without words, in three queries."""
+    traits = {key: Traits() for key in keys}
+    if not traits:
+        return traits
+    links = ThemeLink.objects.filter(record__in=traits).order_by("sort_order", "pk")
+    for key, theme, title in links.values_list("record", "theme__translation_key", "theme__title"):
+        traits[key].themes[str(theme)] = title
+    audiences = ProjectPage.audiences.through.objects.filter(projectpage__in=traits).select_related("audience")
+    for row in audiences.order_by("audience__position", "audience__name"):
+        traits[row.projectpage_id].audiences[row.audience.slug] = row.audience.label
+    places = ProjectPage.municipalities.through.objects.filter(projectpage__in=traits).order_by("municipality__name")
+    for key, code, name in places.values_list("projectpage", "municipality__code", "municipality__name"):
+        traits[key].places[code] = name
+    return traits
+
+
+def _uuids(texts):
+    found = []
+    for text in texts:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return found

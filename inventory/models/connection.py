@@ -1,0 +1,88 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ProjectWord(models.Model):
+    """A word of a project's title or summary, in its dictionary form; an index by which similar projects are found."""
+
+    project = models.ForeignKey("inventory.ProjectPage", on_delete=models.CASCADE, related_name="words")
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("word of a project")
+        verbose_name_plural = _("words of projects")
+        constraints = [models.UniqueConstraint(fields=["word", "project"], name="word_of_project_once")]
+
+    def __str__(self):
+        return self.word
+
+
+class ProjectComparison(models.Model):
+    """When the words of a project were written down, and whether it was compared with the others since."""
+
+    project = models.OneToOneField("inventory.ProjectPage", on_delete=models.CASCADE, related_name="comparison")
+    is_due = models.BooleanField(default=True, db_index=True)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("comparison of a project")
+        verbose_name_plural = _("comparisons of projects")
+
+    def __str__(self):
+        return f"{self.project_id}"
+
+
+class Connection(models.Model):
+    """Two projects that look alike; `first` is the one with the lower primary key.
+
+    `strength` runs from 0 to 100. `reasons` is what inventory.connections.likeness kept of why, as codes and names.
+    What an editor dismissed stays, so that it is not proposed again.
+    """
+
+    first = models.ForeignKey("inventory.ProjectPage", on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey("inventory.ProjectPage", on_delete=models.CASCADE, related_name="+")
+    strength = models.PositiveSmallIntegerField(_("strength"))
+    reasons = models.JSONField(_("reasons"), default=list)
+    found_at = models.DateTimeField(_("found at"), default=timezone.now)
+    dismissed_at = models.DateTimeField(_("dismissed at"), null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("possible connection")
+        verbose_name_plural = _("possible connections")
+        ordering = ["-strength", "first", "second"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="one_connection_per_pair"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="connection_in_one_order"),
+        ]
+        indexes = [models.Index(fields=["dismissed_at", "-strength", "first", "second"])]
+
+    def __str__(self):
+        return f"{self.first} – {self.second}"
+
+
+class ProjectCluster(models.Model):
+    """Projects on one theme for one audience, counted by a background duty; a table of results, made anew each time."""
+
+    theme = models.ForeignKey("themes.ThemePage", on_delete=models.CASCADE, related_name="+")
+    audience = models.ForeignKey("pages.Audience", on_delete=models.CASCADE, related_name="+")
+    projects = models.PositiveIntegerField(_("projects"))
+    municipalities = models.PositiveIntegerField(_("municipalities"))
+    open_for_contact = models.PositiveIntegerField(_("open for contact"))
+
+    class Meta:
+        verbose_name = _("cluster of projects")
+        verbose_name_plural = _("clusters of projects")
+        ordering = ["-projects", "theme", "audience"]
+        constraints = [models.UniqueConstraint(fields=["theme", "audience"], name="one_cluster_per_pair")]
+
+    def __str__(self):
+        return f"{self.theme}, {self.audience}"

@@ -1,0 +1,159 @@
+"""How long the inventory keeps what people told about themselves; nothing is kept longer than its round says.
+
+What leaves: names, addresses, files, conversations, answers for editors only. What stays: the projects, and what was
+answered for everyone or for the network.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from inventory.history import record
+from inventory.models import (
+    ContactRequest,
+    Invitation,
+    ProjectAnswer,
+    ProjectOwner,
+    ProjectPage,
+    Submission,
+    SubmissionEvent,
+    Visibility,
+)
+from inventory.models.project import UNCONFIRMED_AFTER
+from pages.models import PrivateLink
+
+DAYS_OF_DRAFT = 90
+# Of a change sent outside a round, which has no days of its own.
+DAYS_WITHOUT_ROUND = 365
+DAYS_OF_CONTACT = 90
+# An owner is asked once a year; of a project that ended, or that nobody confirms, the owner is forgotten a year later.
+OWNER_KEPT = timedelta(days=365)
+OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
+# At most so many rows in one run of the clock, so that a large round does not hold up the rest.
+MOST_AT_ONCE = 200
+
+
+def forget_people(moment):
+    """Erase or make anonymous what is due at `moment` (aware). Return how many submissions this touched."""
+    drafts = Submission.objects.filter(
+        status=Submission.Status.DRAFT, changed_at__lt=moment - timedelta(days=DAYS_OF_DRAFT)
+    )
+    closed_drafts = Submission.objects.filter(status=Submission.Status.DRAFT).filter(_kept_too_long(moment))
+    touched = 0
+    for submission in (drafts | closed_drafts).order_by("pk")[:MOST_AT_ONCE]:
+        erase_submission(submission)
+        touched += 1
+    due = Submission.objects.exclude(status=Submission.Status.DRAFT).filter(anonymised_at=None)
+    for submission in due.filter(_kept_too_long(moment)).order_by("pk")[:MOST_AT_ONCE]:
+        anonymise(submission)
+        touched += 1
+    _forget_invitations(moment)
+    _forget_contact(moment)
+    _forget_owners(moment)
+    return touched
+
+
+def _kept_too_long(moment):
+    """Return the condition that the days of a submission's round are over."""
+    in_round = Q()
+    for days in Submission.objects.exclude(round=None).order_by().values_list("round__keep_days", flat=True).distinct():
+        limit = moment - timedelta(days=days)
+        over = Q(round__closes_at__lt=limit) | Q(round__closes_at=None, decided_at__lt=limit)
+        # Nobody decided, and the round never closes: what was sent does not stay for ever either.
+        over |= Q(round__closes_at=None, decided_at=None, submitted_at__lt=limit - timedelta(days=days))
+        in_round |= Q(round__keep_days=days) & over
+    alone = moment - timedelta(days=DAYS_WITHOUT_ROUND)
+    without_round = Q(round=None) & (Q(decided_at__lt=alone) | Q(decided_at=None, changed_at__lt=alone))
+    return in_round | without_round
+
+
+def _forget_invitations(moment):
+    for days in Invitation.objects.order_by().values_list("round__keep_days", flat=True).distinct():
+        limit = moment - timedelta(days=days)
+        due = Invitation.objects.filter(round__keep_days=days)
+        due = due.filter(Q(round__closes_at__lt=limit) | Q(round__closes_at=None, created_at__lt=limit))
+        forget_links_to("invitation", due.values_list("pk", flat=True))
+        due.delete()
+
+
+def _forget_contact(moment):
+    due = ContactRequest.objects.filter(created_at__lt=moment - timedelta(days=DAYS_OF_CONTACT))
+    for purpose in ("contact-confirm", "contact-answer"):
+        forget_links_to(purpose, due.values_list("pk", flat=True))
+    due.delete()
+
+
+def _forget_owners(moment):
+    limit = timezone.localdate(moment) - OWNER_KEPT
+    last_word = Q(answered_at__lt=moment - OWNER_KEPT) | Q(answered_at=None, since__lt=moment - OWNER_KEPT)
+    ended = Q(project__status__in=OVER) & last_word
+    silent = (Q(project__confirmed_on=None) | Q(project__confirmed_on__lt=limit - UNCONFIRMED_AFTER)) & last_word
+    for owner in ProjectOwner.objects.filter(ended | silent).order_by("pk")[:MOST_AT_ONCE]:
+        forget_owner(owner)
+
+
+@transaction.atomic
+def anonymise(submission):
+    """Take out of a sent Submission all that tells who sent it, and what was for editors only; its links end."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    hidden = _answers_for_editors(submission)
+    own = submission.answers.get("own", {})
+    submission.answers["own"] = {name: value for name, value in own.items() if name not in hidden}
+    submission.contact_name = submission.contact_address = submission.contact_organisation = ""
+    submission.anonymised_at = timezone.now()
+    submission.save()
+    if submission.project_id:
+        answers = ProjectAnswer.objects.filter(project=submission.project_id, question__in=hidden)
+        answers.filter(visibility=Visibility.EDITORS).delete()
+    _remove_files(submission)
+    submission.events.exclude(text="").update(text="")
+    record(submission, SubmissionEvent.Kind.ANONYMISED)
+    forget_links_to("submission", [submission.pk])
+
+
+def _answers_for_editors(submission):
+    """Return the clean names of the own answers that only editors see; a question that is gone counts as one."""
+    questions = submission.round.questions.all() if submission.round else ()
+    seen = {question.clean_name for question in questions if question.visibility != Visibility.EDITORS}
+    return [name for name in submission.answers.get("own", {}) if name not in seen]
+
+
+@transaction.atomic
+def erase_submission(submission):
+    """Delete a Submission with its files, history and links."""
+    _remove_files(submission)
+    forget_links_to("submission", [submission.pk])
+    submission.delete()
+
+
+@transaction.atomic
+def forget_owner(owner):
+    """Delete a ProjectOwner and the links; the project stays, and cannot be written to any more."""
+    project = owner.project
+    forget_links_to("owner", [project.pk])
+    owner.delete()
+    project.contact_requests.filter(state__in=["written", "passed-on"]).delete()
+
+
+def forget_links_to(purpose, subjects):
+    """Delete the private links for a purpose to these primary keys."""
+    PrivateLink.objects.filter(purpose=purpose, subject__in=list(subjects)).delete()
+
+
+def _remove_files(submission):
+    for kept in submission.files.all():
+        storage, name = kept.file.storage, kept.file.name
+        kept.delete()
+        # Only once the row is gone for good: a rolled back deletion must not lose the file.
+        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
+
+
+def withdraw_undecided(submission):
+    """Withdraw a Submission that waits for editors, because its sender wants to be forgotten."""
+    if submission.status in (Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK):
+        Submission.objects.filter(pk=submission.pk).update(
+            status=Submission.Status.WITHDRAWN, decided_at=F("changed_at")
+        )
+        record(submission, SubmissionEvent.Kind.WITHDRAWN)

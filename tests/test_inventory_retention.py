@@ -1,0 +1,146 @@
+"""Personal data of the inventory go by themselves when their time is over; projects and public answers stay."""
+
+import datetime
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.utils import timezone
+
+from inventory.models import (
+    ContactRequest,
+    Invitation,
+    ProjectAnswer,
+    ProjectOwner,
+    ProjectPage,
+    Submission,
+    SubmissionEvent,
+    SubmissionFile,
+    Visibility,
+)
+from pages.models import PrivateLink
+from pages.visitors.private_links import make_link
+from tests.inventory_samples import (
+    add_contact_request,
+    add_invitation,
+    add_owner,
+    add_project,
+    add_round,
+    add_submission,
+)
+
+pytestmark = pytest.mark.django_db
+KEPT = 30  # days
+
+
+@pytest.fixture
+def closed_round():
+    """A round whose days are over since yesterday, with a question for editors and one for everyone."""
+    page = add_round(opened_days_ago=90, closes_in_days=-KEPT - 1, keep_days=KEPT)
+    page.questions.create(label="Budget", clean_name="budget", visibility=Visibility.EDITORS)
+    page.questions.create(label="Website", clean_name="website", visibility=Visibility.EVERYONE)
+    page.save()
+    return page
+
+
+def keep_inventory(run):
+    """Do what the clock does, with what happens after commit."""
+    with run(execute=True):
+        call_command("keep_inventory")
+
+
+def test_after_the_days_of_the_round_nothing_tells_who_sent_a_submission(
+    closed_round, django_capture_on_commit_callbacks
+):
+    project = add_project()
+    sent = add_submission(
+        closed_round,
+        status=Submission.Status.ACCEPTED,
+        project=project,
+        contact_organisation="Welzijn",
+        answers={"summary": "Samen eten", "own": {"budget": "1000", "website": "x"}},
+    )
+    SubmissionEvent.objects.create(submission=sent, kind=SubmissionEvent.Kind.ASKED_BACK, text="Jan, bel me")
+    ProjectAnswer.objects.create(
+        project=project, question="budget", label="Budget", value="1000", visibility=Visibility.EDITORS
+    )
+    kept = SubmissionFile.objects.create(
+        submission=sent, question="files", name="a.pdf", size=1, file=ContentFile(b"x", name="a.pdf")
+    )
+    make_link("submission", sent.pk, days=300)
+    keep_inventory(django_capture_on_commit_callbacks)
+    sent.refresh_from_db()
+    assert (sent.contact_name, sent.contact_address, sent.contact_organisation) == ("", "", "")
+    assert sent.answers == {"summary": "Samen eten", "own": {"website": "x"}}
+    assert sent.anonymised_at
+    assert [event.text for event in sent.events.all()] == ["", ""]
+    assert not default_storage.exists(kept.file.name)
+    assert not PrivateLink.objects.exists()
+    assert not ProjectAnswer.objects.exists()
+    assert ProjectPage.objects.filter(pk=project.pk, live=True).exists()
+
+
+def test_invitations_and_drafts_of_the_round_go_too(closed_round, django_capture_on_commit_callbacks):
+    add_invitation(closed_round)
+    add_submission(closed_round, status=Submission.Status.DRAFT)
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert not Invitation.objects.exists()
+    assert not Submission.objects.exists()
+
+
+def test_before_that_day_all_stays(django_capture_on_commit_callbacks):
+    page = add_round(opened_days_ago=90, closes_in_days=-KEPT + 1, keep_days=KEPT)
+    add_invitation(page)
+    add_submission(page, status=Submission.Status.ACCEPTED)
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert Submission.objects.get().contact_name
+    assert Invitation.objects.exists()
+
+
+def test_a_draft_that_nobody_touches_goes_after_ninety_days(django_capture_on_commit_callbacks):
+    add_submission(add_round(closes_in_days=None), status=Submission.Status.DRAFT)
+    Submission.objects.update(changed_at=timezone.now() - datetime.timedelta(days=89))
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert Submission.objects.exists()
+    Submission.objects.update(changed_at=timezone.now() - datetime.timedelta(days=91))
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert not Submission.objects.exists()
+
+
+def test_in_a_round_that_never_closes_the_days_count_from_the_decision(django_capture_on_commit_callbacks):
+    sent = add_submission(
+        add_round(closes_in_days=None, keep_days=KEPT),
+        status=Submission.Status.DECLINED,
+        decided_at=timezone.now() - datetime.timedelta(days=KEPT + 1),
+    )
+    keep_inventory(django_capture_on_commit_callbacks)
+    sent.refresh_from_db()
+    assert sent.anonymised_at
+
+
+def test_requests_for_contact_go_after_ninety_days(django_capture_on_commit_callbacks):
+    add_contact_request(add_project())
+    ContactRequest.objects.update(created_at=timezone.now() - datetime.timedelta(days=91))
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert not ContactRequest.objects.exists()
+
+
+def test_the_owner_of_a_project_that_ended_is_forgotten_after_a_year(django_capture_on_commit_callbacks):
+    running = add_owner(add_project())
+    ended = add_owner(add_project("Klaar", status=ProjectPage.Status.FINISHED), "piet@example.org")
+    make_link("owner", ended.project_id, days=300)
+    ProjectOwner.objects.update(since=timezone.now() - datetime.timedelta(days=366))
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert list(ProjectOwner.objects.all()) == [running]
+    assert not PrivateLink.objects.exists()
+
+
+def test_the_owner_of_a_project_that_nobody_confirms_is_forgotten_in_the_end(django_capture_on_commit_callbacks):
+    long_ago = timezone.localdate() - datetime.timedelta(days=457 + 366)
+    owner = add_owner(add_project(confirmed_on=long_ago))
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert ProjectOwner.objects.filter(pk=owner.pk).exists()
+    ProjectOwner.objects.update(since=timezone.now() - datetime.timedelta(days=366))
+    keep_inventory(django_capture_on_commit_callbacks)
+    assert not ProjectOwner.objects.exists()
