@@ -17,8 +17,11 @@ LONGEST_EXPLANATION = 1000
 def needs_are_asked(submission):
     """Return whether a submission is asked for needs: the round asks, and nobody of its municipality answered yet."""
     asking = submission.round
-    if asking is None or not asking.asks_needs or not submission.municipality_id or submission.project_id:
+    if asking is None or not asking.asks_needs or submission.project_id:
         return False
+    if not submission.municipality_id:
+        # Before the first step is kept it is not known yet; most have one.
+        return "reports" not in submission.answers
     if submission.answers.get("needs"):
         return True
     of_round = Q(round__translation_key=asking.translation_key, municipality=submission.municipality_id)
