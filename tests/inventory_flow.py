@@ -37,16 +37,9 @@ def data_of(response):
             chosen = field.select_one("option[selected]")
             data.appendlist(field["name"], chosen["value"] if chosen else "")
         else:
-<<<<<<< HEAD
             typed = field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
             data.appendlist(field["name"], typed)
     return dict(data.lists())
-=======
-            data.appendlist(
-                field["name"], field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
-            )
-    return {name: values for name, values in data.lists()}
->>>>>>> inv-a
 
 
 def first_step(client, page, **changes):
