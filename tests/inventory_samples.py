@@ -4,10 +4,9 @@ import datetime
 
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 
 from inventory.filling import choices
-from inventory.filling.steps import list_steps
+from inventory.filling.steps import STEPS, list_steps
 from inventory.models import (
     ContactRequest,
     InventoryIndexPage,
@@ -16,6 +15,7 @@ from inventory.models import (
     ProjectIndexPage,
     ProjectOwner,
     ProjectPage,
+    RoundQuestion,
     Submission,
 )
 from network.models import Municipality
@@ -50,17 +50,22 @@ ANSWERS = {
 }
 
 
-def posted(values, prefix=""):
+def posted(values):
     """Return {name: text or list of texts} as a browser sends it."""
     data = QueryDict(mutable=True)
     for name, value in values.items():
-        data.setlist(prefix + name, value if isinstance(value, list) else [value])
+        data.setlist(name, value if isinstance(value, list) else [value])
     return data
 
 
 def a_submission(asking, **fields):
     """Return a draft for a round, not saved."""
     return Submission(round=asking, **fields)
+
+
+def a_question(label, field_type="singleline", **fields):
+    """Return a required question of a round, not saved."""
+    return RoundQuestion(label=label, field_type=field_type, **{"required": True, **fields})
 
 
 def step_of(submission, slug):
@@ -77,14 +82,24 @@ def default_answers(slug):
     return values
 
 
-def fill(submission, slug, values=None, *, prefix="", files=None, **changes):
+def fill(submission, slug, values=None, **changes):
     """Fill in one step of a submission as a person would, with `changes`; return the form."""
     step = step_of(submission, slug)
     values = {**(default_answers(slug) if values is None else values), **changes}
-    form = step.make_form(submission, posted(values, prefix), MultiValueDict(files or {}))
+    empty = step.make_form(submission)
+    form = step.make_form(submission, posted({empty.add_prefix(name): value for name, value in values.items()}))
     if form.is_valid():
         step.save(form, submission)
     return form
+
+
+def fill_partly(submission, slug, values=None, **changes):
+    """Leave one step of a submission with what is typed, right or not."""
+    step = next(step for step in STEPS if step.slug == slug)
+    form = step.make_form(submission)
+    values = {**(default_answers(slug) if values is None else values), **changes}
+    data = posted({form.add_prefix(name): value for name, value in values.items()})
+    step.save_partly(step.make_form(submission, data), submission)
 
 
 def fill_all(submission):

@@ -124,7 +124,7 @@ class ProjectForm(StepForm):
             rows=3,
             max_length=LONGEST_SUMMARY,
             help_text=_("What happens, for whom, and why? In at most 300 characters; it stands in lists."),
-            error_messages={"required": _("Write in short what the project is.")},
+            error_messages={"required": _("Describe in short what the project is.")},
         )
     )
     description = asked(
@@ -137,10 +137,10 @@ class ProjectForm(StepForm):
     )
     status = asked(
         forms.ChoiceField(
-            label=_("How far is it?"),
+            label=_("How far along is it?"),
             choices=STATUSES,
             widget=forms.RadioSelect,
-            error_messages={"required": _("Choose how far the project is.")},
+            error_messages={"required": _("Choose how far along the project is.")},
         )
     )
     starts = asked(MonthField(label=_("Beginning"), required=False))
@@ -178,12 +178,12 @@ class AboutForm(StepForm):
     """About what and for whom the project is, and who takes part."""
 
     themes = _ticks(
-        label=_("Which themes does it touch?"),
+        label=_("Which themes is it about?"),
         required=True,
         error_messages={"required": _("Choose at least one theme.")},
     )
     audiences = _ticks(label=_("For whom is what you learn useful?"))
-    laws = _ticks(label=_("Which laws does it touch?"))
+    laws = _ticks(label=_("Which laws does it concern?"))
     municipalities = _ticks(
         label=_("Which municipalities take part?"),
         error_messages={"required": _("Choose at least one municipality.")},
@@ -256,9 +256,9 @@ class LearnForm(StepForm):
     )
     wanted = asked(
         TextField(
-            label=_("What do you look for in others?"),
+            label=_("What are you looking for in others?"),
             required=False,
-            help_text=_("Such as a partner, a researcher, experience of another municipality."),
+            help_text=_("Such as a partner, a researcher, or the experience of another municipality."),
         )
     )
     open_for_contact = asked(

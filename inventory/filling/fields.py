@@ -141,7 +141,7 @@ class NumberField(forms.CharField):
             return ""
         # “1.500” is fifteen hundred in Dutch and one and a half in English.
         thousands, decimal = (",", ".") if is_english() else (".", ",")
-        if re.fullmatch(rf"-?\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", words, re.ASCII):
+        if re.fullmatch(rf"-?[1-9]\d{{0,2}}(?:\{thousands}\d{{3}})+(?:\{decimal}\d+)?", words, re.ASCII):
             words = words.replace(thousands, "")
         words = words.replace(",", ".")
         if not re.fullmatch(r"-?\d+(?:\.\d+)?", words, re.ASCII) or abs(Decimal(words)) > self.LARGEST:

@@ -26,7 +26,10 @@ def needs_are_asked(submission):
     others = Submission.objects.filter(of_round, status__in=waiting).exclude(pk=submission.pk)
     if any(answers.get("needs") for answers in others.values_list("answers", flat=True)):
         return False
-    return not Need.objects.filter(of_round).exclude(submission=submission.pk).exists()
+    needs = Need.objects.filter(of_round)
+    if submission.pk:
+        needs = needs.exclude(submission=submission)
+    return not needs.exists()
 
 
 class NeedsForm(StepForm):
