@@ -1,4 +1,4 @@
-"""Needs and submissions in the editors' menu."""
+"""The inventory in the editors' menu and among their tasks."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,12 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from inventory.connections.admin import ConnectionsViewSet
 from inventory.data_source import InventoryData
-from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
-from inventory.models import Need, ProjectPage, Submission
-from network.models import Municipality, Organisation
+from inventory.desk.admin import SubmissionViewSet
+from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
+from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
+from inventory.models import Need, ProjectPage
+from inventory.ownership import admin  # noqa: F401 (its hooks)
+from network.models import Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records
 
@@ -28,25 +31,10 @@ class NeedViewSet(SnippetViewSet):
         return Need.objects.select_related("municipality", "theme")
 
 
-class SubmissionViewSet(SnippetViewSet):
-    """What came in; read here, handled at the editors' desk."""
-
-    model = Submission
-    icon = "form"
-    list_display = ["reference", "title", "municipality", "status", "submitted_at"]
-    list_filter = ["status", "round"]
-    inspect_view_enabled = True
-    panels = ["municipality", "title", "project"]
-
-    def get_queryset(self, request):
-        """Return all submissions with their municipality in one query."""
-        return Submission.objects.select_related("municipality")
-
-
 class InventoryViewSetGroup(SnippetViewSetGroup):
     """The menu “Inventory”."""
 
-    items = (SubmissionViewSet, NeedViewSet, ConnectionsViewSet)
+    items = (SubmissionViewSet, ResponseViewSet, InvitationViewSet, ConnectionsViewSet, NeedViewSet)
     menu_label = _("Inventory")
     menu_icon = "clipboard-list"
     menu_order = 340
@@ -57,15 +45,15 @@ register_snippet(InventoryViewSetGroup)
 
 @hooks.register("mentions")
 def list_mentions(entity, locale):
-    """Return the projects in a municipality or of an organisation."""
-    lookups = {Organisation: ["lead_organisation", "partners__organisation"], Municipality: ["municipalities"]}
+    """Return the projects of an organisation; a municipality shows them by status (inventory.municipality)."""
+    lookups = {Organisation: ["lead_organisation", "partners__organisation"]}
     return [find_mentions(ProjectPage, locale, entity, lookups)]
 
 
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in the inventory."""
-    return [UnconfirmedProjects(), ClosingRounds()]
+    return [WaitingSubmissions(), UnansweredQuestions(), UnconfirmedProjects(), ClosingRounds()]
 
 
 @hooks.register("newsletter_trays")

@@ -1,3 +1,4 @@
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +11,8 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from inventory.filters import RoundFilterSet
+from inventory.round_form import RoundForm
+from inventory.round_panels import AnswersPanel
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 
@@ -61,18 +64,53 @@ class InventoryRoundPage(RecordPage):
         help_text=_("After closing. Then names, addresses and files of submissions are erased; projects stay."),
     )
 
+    remind_days = models.PositiveSmallIntegerField(
+        _("days before closing on which who did not answer is reminded"),
+        default=7,
+        validators=[MaxValueValidator(60)],
+        help_text=_("By mail, once, at nine o'clock. 0: nobody is reminded by itself."),
+    )
+
     content_panels = [
+        AnswersPanel(heading=_("Submissions")),
         *RecordPage.content_panels,
-        FieldPanel("date", heading=_("date, when the exact days are not known")),
-        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+                FieldPanel("date", heading=_("date, when the exact days are not known")),
+            ],
+            _("When"),
+        ),
         FieldPanel("body"),
         FieldPanel("asks_needs"),
-        InlinePanel("questions", label=_("Question"), heading=_("Questions")),
-        MultiFieldPanel(
-            [FieldPanel("invited_municipalities"), FieldPanel("invited_organisations")], _("Who is invited")
+        InlinePanel(
+            "questions",
+            label=_("Question"),
+            heading=_("Questions of your own"),
+            help_text=_(
+                "They come after the fixed questions, which are on the page of the round. "
+                "See them together in the preview “The form”."
+            ),
         ),
         MultiFieldPanel(
-            [FieldPanel("consent_text"), FieldPanel("consent_version"), FieldPanel("keep_days")], _("Consent")
+            [
+                FieldPanel("invited_municipalities", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("invited_organisations"),
+                FieldPanel("remind_days"),
+            ],
+            _("Who is invited"),
+            help_text=_("Everybody can read this. The addresses that get a mail are entered apart."),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "consent_text",
+                    help_text=_("What people agree to when they send the form. It is kept with each submission."),
+                ),
+                FieldPanel("consent_version", help_text=_("Change it with the text, such as 2026-1.")),
+                FieldPanel("keep_days"),
+            ],
+            _("Consent"),
         ),
         *RecordPage.link_panels,
         FieldPanel("werkplaatsen"),
@@ -80,6 +118,7 @@ class InventoryRoundPage(RecordPage):
     search_fields = [*RecordPage.search_fields, index.SearchField("body")]
     parent_page_types = ["inventory.InventoryIndexPage"]
     subpage_types = []
+    base_form_class = RoundForm
 
     objects = PageManager.from_queryset(RoundQuerySet)()
 
@@ -92,6 +131,19 @@ class InventoryRoundPage(RecordPage):
         super().clean()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("The round must close after it opens.")})
+
+    @property
+    def preview_modes(self):
+        """The page, and the form with all its steps below each other."""
+        return [("", _("The page")), ("form", _("The form"))]
+
+    def get_preview_template(self, request, mode_name):
+        """Return the template of a preview mode."""
+        return (
+            "inventory/admin/form_preview.html"
+            if mode_name == "form"
+            else super().get_preview_template(request, mode_name)
+        )
 
     @property
     def first_day(self):

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.forms.models import AbstractFormField
 
 from .visibility import Visibility
@@ -41,10 +42,22 @@ class RoundQuestion(AbstractFormField):
     )
 
     panels = [
-        FieldPanel("label"),
-        FieldPanel("help_text"),
-        FieldRowPanel([FieldPanel("field_type"), FieldPanel("visibility"), FieldPanel("required")]),
-        FieldPanel("choices", classname="formbuilder-choices"),
-        FieldPanel("default_value", classname="formbuilder-default"),
+        FieldPanel("label", heading=_("question"), help_text=_("Such as: How many residents take part?")),
+        FieldPanel("help_text", heading=_("explanation"), help_text=_("Shown under the question.")),
+        FieldRowPanel([FieldPanel("field_type"), FieldPanel("visibility")]),
+        FieldPanel(
+            "required", help_text=_("A required question also stops whoever does not know. Is an empty answer useful?")
+        ),
+        FieldPanel(
+            "choices",
+            help_text=_("One on each line; for one choice or more than one choice. Leave it empty for other kinds."),
+            widget=AdminAutoHeightTextInput(),
+        ),
+        FieldPanel(
+            "default_value",
+            heading=_("filled in beforehand"),
+            help_text=_("Mostly empty. For choices one of them; for a tick: yes or no."),
+            widget=AdminAutoHeightTextInput(),
+        ),
         FieldRowPanel([FieldPanel("depends_on"), FieldPanel("depends_value")]),
     ]

@@ -34,7 +34,8 @@ class Submission(models.Model):
 
     Personal data are in the `contact_` columns and in files, never in `answers` (docs/inventory.md), so that they can
     be erased by themselves. `form_key` tells one showing of the first step from another, so that pressing twice begins
-    one submission. With `project` set before it is accepted, it is an update of that project.
+    one submission; `receipt_due_at` is set as long as the letter about sending has not left. With `project` set before
+    it is accepted, it is an update of that project.
     """
 
     class Status(models.TextChoices):
@@ -95,6 +96,7 @@ class Submission(models.Model):
     created_at = models.DateTimeField(_("begun at"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
+    receipt_due_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
     anonymised_at = models.DateTimeField(_("made anonymous at"), null=True, blank=True, editable=False)
 

@@ -1,0 +1,123 @@
+"""Puts what was sent into pages, by Wagtail's revisions and log, so that nobody's draft is overwritten."""
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from wagtail.log_actions import log
+
+from inventory.desk.project_fields import FIELDS
+from inventory.models import ProjectIndexPage, ProjectPage
+from pages.models import Attachment, SiteDocument
+
+
+def publish_new(sent, user, files):
+    """Return a new ProjectPage in the main language, published by `user`, of SentValues and SubmissionFiles."""
+    # The lock keeps two editors from giving two pages the same place in the tree.
+    parent = overview().select_for_update().get()
+    page = ProjectPage(locale=parent.locale, owner=user, live=False, round_id=sent.submission.round_id)
+    chosen = [field for field in FIELDS if field.is_sent(sent)]
+    for field in chosen:
+        if not field.is_apart:
+            field.put(page, field.sent(sent), sent)
+    _confirm(page, sent)
+    if not slugify(page.title, allow_unicode=True):
+        # Wagtail makes no address of a title without letters or digits.
+        page.slug = sent.submission.reference.lower()
+    parent.add_child(instance=page)
+    log(instance=page, action="wagtail.create", user=user, content_changed=True)
+    for field in chosen:
+        if field.is_apart:
+            field.put(page, field.sent(sent), sent)
+    _attach(page, files, user)
+    page.save_revision(user=user).publish(user=user)
+    page.refresh_from_db()
+    return page
+
+
+def publish_changes(page, sent, user, names, files):
+    """Give a ProjectPage the chosen fields of SentValues and publish it; return the labels of these fields."""
+    chosen = [field for field in FIELDS if field.name in names and field.is_sent(sent)]
+    for field in chosen:
+        field.put(page, field.sent(sent), sent)
+    return _publish(page, sent, user, chosen, files)
+
+
+def publish_united(page, sent, user, files):
+    """Fill in what a ProjectPage lacks, join its lists with SentValues, publish; return the labels of what changed."""
+    changed = []
+    for field in FIELDS:
+        if field.is_sent(sent):
+            before = field.show(field.current(page))
+            field.unite(page, field.sent(sent), sent)
+            if field.show(field.current(page)) != before:
+                changed.append(field)
+    return _publish(page, sent, user, changed, files)
+
+
+def overview():
+    """Return the queryset of the overview under which new projects come."""
+    return ProjectIndexPage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+
+def why_not_add(user):
+    """Return, as a sentence, why `user` may not publish a new project; empty when they may."""
+    parent = overview().first()
+    if parent is None:
+        return gettext("There is no overview of projects to put a project under. Make one first.")
+    may = parent.permissions_for_user(user).can_publish_subpage()
+    return "" if may else gettext("You may not publish projects.")
+
+
+def lock_project(pk):
+    """Return the ProjectPage with this primary key, locked until the end of the transaction; None when it is gone."""
+    return ProjectPage.objects.select_for_update().filter(pk=pk, alias_of=None).first()
+
+
+def why_not_publish(page, user):
+    """Return, as a sentence, why `user` may not publish changes in a project now; empty when they may."""
+    rights = page.permissions_for_user(user)
+    if not rights.can_publish():
+        return gettext("You may not publish this project.")
+    found = page.get_lock()
+    if found and found.for_user(user):
+        return gettext("The project is locked: %(why)s") % {"why": found.get_description(user)}
+    if not page.live:
+        return gettext("The project is not published. Publish or delete it first.")
+    if page.has_unpublished_changes:
+        words = gettext(
+            "%(who)s has changes in this project that are not published. "
+            "Publish or discard them first: they would be lost or published unasked."
+        )
+        return words % {"who": _author_of(page.latest_revision)}
+    return ""
+
+
+def _author_of(revision):
+    user = revision.user if revision else None
+    return (user.get_full_name() or user.get_username()) if user else gettext("Somebody")
+
+
+def _publish(page, sent, user, fields, files):
+    _confirm(page, sent)
+    _attach(page, files, user)
+    page.save_revision(user=user, changed=bool(fields or files)).publish(user=user)
+    return [str(field.label) for field in fields]
+
+
+def _confirm(page, sent):
+    """Sending it is saying that it is right; an older submission does not make a project older."""
+    day = timezone.localdate(sent.submission.submitted_at or sent.submission.changed_at)
+    page.confirmed_on = max(day, page.confirmed_on or day)
+
+
+def _attach(page, files, user):
+    for file in files:
+        # The language of the form is the best guess of that of the file.
+        document = SiteDocument(title=file.name[:255], uploaded_by_user=user, language=file.submission.language)
+        with file.file.open("rb") as content:
+            document.file.save(file.name, ContentFile(content.read()), save=False)
+        document.file_size = file.size
+        document.save()
+        page.attachments.add(Attachment(document=document))

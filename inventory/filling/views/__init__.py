@@ -1,0 +1,1 @@
+"""The pages of the form: beginning, steps, what was sent, invitations, lost links."""

@@ -1,0 +1,80 @@
+"""What the form of a round asks, for its page and for editors who look at it beforehand."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from inventory.filling import steps
+from inventory.filling.own_questions import questions_of
+from inventory.models import Submission
+from inventory.question_rules import find_parent, say_condition
+
+register = template.Library()
+
+
+@dataclass
+class AskedQuestion:
+    """A question on the page of a round: with its label, explanation, who sees the answer, and when it is asked."""
+
+    label: str
+    help_text: str
+    visibility: str
+    is_required: bool
+    condition: str = ""
+
+
+@dataclass
+class AskedStep:
+    """A step of the form: on the page of a round with its `questions`, in the preview with its `form`."""
+
+    title: str
+    introduction: str = ""
+    questions: tuple = ()
+    form: object = None
+
+
+@register.simple_tag
+def asked_steps(page):
+    """Return what a round asks as AskedSteps with their questions, without the last one; costs no query of its own."""
+    submission = Submission(round=page)
+    shown = [step for step in steps.STEPS[:-1] if step.slug != steps.NEEDS or page.asks_needs]
+    asked = [
+        AskedStep(step.title, step.introduction, _own(submission) if step.slug == steps.OWN else _fixed(step))
+        for step in shown
+    ]
+    # The themes about which the needs are asked are said in its introduction.
+    return [step for step in asked if step.questions or step.introduction]
+
+
+@register.simple_tag
+def preview_steps(page):
+    """Return the AskedSteps of a round with an empty form, also of one that is not saved yet."""
+    submission = Submission(round=page)
+    has_own = bool(questions_of(submission))
+    shown = [step for step in steps.STEPS if step.slug != steps.NEEDS or page.asks_needs]
+    shown = [step for step in shown if step.slug != steps.OWN or has_own]
+    return [
+        AskedStep(step.title, step.introduction, form=step.make_form(submission, auto_id=f"id_{step.slug}_%s"))
+        for step in shown
+    ]
+
+
+def _fixed(step):
+    return [
+        AskedQuestion(field.label, field.help_text, field.visibility, field.required)
+        for field in step.form_class.base_fields.values()
+    ]
+
+
+def _own(submission):
+    questions = questions_of(submission)
+    return [
+        AskedQuestion(
+            question.label,
+            question.help_text,
+            question.visibility,
+            question.required,
+            say_condition(question, parent) if (parent := find_parent(question, questions)) else "",
+        )
+        for question in questions
+    ]
