@@ -3,9 +3,10 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import inventory.models.submission
 from django.conf import settings
 from django.db import migrations, models
+
+import inventory.models.submission
 
 
 class Migration(migrations.Migration):
