@@ -18,7 +18,7 @@ def name_of(question):
 
 
 def visibility_of(question):
-    """Return who sees the answer to a RoundQuestion (a value of Visibility); files are for editors, whatever it says."""
+    """Return who sees the answer to a RoundQuestion, a value of Visibility; files are for editors, whatever it says."""
     return "editors" if question.field_type == "file" else question.visibility
 
 

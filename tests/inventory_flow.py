@@ -37,9 +37,7 @@ def data_of(response):
             chosen = field.select_one("option[selected]")
             data.appendlist(field["name"], chosen["value"] if chosen else "")
         else:
-            data.appendlist(
-                field["name"], field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
-            )
+            data.appendlist(field["name"], field.text.lstrip("\n") if field.name == "textarea" else field.get("value", ""))
     return {name: values for name, values in data.lists()}
 
 
