@@ -35,7 +35,7 @@ class AskedStep:
 
 @register.simple_tag
 def asked_steps(page):
-    """Return what a round asks as AskedSteps with their questions, without the last one; costs no query of its own."""
+    """Return what a round asks as AskedSteps with their questions, without the last one."""
     submission = Submission(round=page)
     shown = [step for step in steps.STEPS[:-1] if step.slug != steps.NEEDS or page.asks_needs]
     asked = [
