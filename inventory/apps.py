@@ -1,7 +1,7 @@
 """The inventory as Django's app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +10,9 @@ class InventoryConfig(AppConfig):
     verbose_name = _("Inventory")
 
     def ready(self):
-        from inventory.connections import words
+        from inventory.connections import contact, words
 
         post_save.connect(words.on_save, sender="inventory.ProjectPage", dispatch_uid="words of projects")
+        # An owner stands on no page; only whether there is one to write to does.
+        for signal in (post_save, post_delete):
+            signal.connect(contact.on_owner_change, sender="inventory.ProjectOwner", dispatch_uid="owner to write to")

@@ -1,6 +1,9 @@
 """What the inventory does by itself, each minute; every duty takes the moment (aware) and may be done twice."""
 
+from inventory.connections.contact import keep_requests
+from inventory.connections.words import read_unread_projects
+from inventory.desk.inviting import remind_before_closing
 from inventory.filling.letters import send_owed_receipts
 from inventory.retention import forget_people
 
-DUTIES = [forget_people, send_owed_receipts]
+DUTIES = [forget_people, keep_requests, read_unread_projects, remind_before_closing, send_owed_receipts]

@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import InventoryRoundPage, ProjectPage
+from inventory.models import InventoryRoundPage, ProjectPage, Submission, SubmissionEvent
 from pages.editors_tasks import EditorsTask, day_of
 
 # A project whose owner has said so within a year counts as confirmed.
 CONFIRMATION_HOLDS = timedelta(days=365)
 CLOSING_SOON = timedelta(days=14)
+ANSWER_EXPECTED = timedelta(days=14)
 OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
 
 
@@ -54,3 +56,46 @@ class ClosingRounds(EditorsTask):
 
     def note(self, row):
         return gettext("closes on %(day)s") % {"day": day_of(row.closes_at)}
+
+
+class WaitingSubmissions(EditorsTask):
+    """Submissions about which nobody decided yet; those of the user and the longest waiting first."""
+
+    name = "waiting-submissions"
+    model = Submission
+    heading = _("Submissions to decide about")
+    done = _("Every submission was handled.")
+    icon = "form"
+    order = 231
+
+    def narrow(self, rows, user):
+        waiting = rows.filter(status=Submission.Status.SUBMITTED).select_related("municipality")
+        return waiting.annotate(is_own=Q(handler=user)).order_by("-is_own", "submitted_at", "pk")
+
+    def title(self, row):
+        return row.title or row.reference
+
+    def note(self, row):
+        day = gettext("sent on %(day)s") % {"day": day_of(row.submitted_at)} if row.submitted_at else ""
+        return ", ".join(part for part in (row.municipality.name if row.municipality else "", day) if part)
+
+    def edit_url(self, row):
+        return reverse("inventory_desk:inspect", args=[row.pk])
+
+
+class UnansweredQuestions(WaitingSubmissions):
+    """Submissions whose submitter was asked something two weeks ago or longer, and did not answer."""
+
+    name = "unanswered-questions"
+    heading = _("Questions that were not answered for two weeks")
+    done = _("No question to a submitter is open for longer than two weeks.")
+    icon = "help"
+    order = 232
+
+    def narrow(self, rows, user):
+        asked = Max("events__moment", filter=Q(events__kind=SubmissionEvent.Kind.ASKED_BACK))
+        rows = rows.filter(status=Submission.Status.ASKED_BACK).annotate(asked_at=asked)
+        return rows.filter(asked_at__lte=timezone.now() - ANSWER_EXPECTED).order_by("asked_at", "pk")
+
+    def note(self, row):
+        return gettext("asked on %(day)s") % {"day": day_of(row.asked_at)}

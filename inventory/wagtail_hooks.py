@@ -1,4 +1,4 @@
-"""Needs and submissions in the editors' menu."""
+"""The inventory in the editors' menu and among their tasks."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -7,8 +7,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from inventory.data_source import InventoryData
-from inventory.editors_tasks import ClosingRounds, UnconfirmedProjects
-from inventory.models import Need, ProjectPage, Submission
+from inventory.desk.admin import SubmissionViewSet
+from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
+from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
+from inventory.models import Need, ProjectPage
 from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records
@@ -27,25 +29,10 @@ class NeedViewSet(SnippetViewSet):
         return Need.objects.select_related("municipality", "theme")
 
 
-class SubmissionViewSet(SnippetViewSet):
-    """What came in; read here, handled at the editors' desk."""
-
-    model = Submission
-    icon = "form"
-    list_display = ["reference", "title", "municipality", "status", "submitted_at"]
-    list_filter = ["status", "round"]
-    inspect_view_enabled = True
-    panels = ["municipality", "title", "project"]
-
-    def get_queryset(self, request):
-        """Return all submissions with their municipality in one query."""
-        return Submission.objects.select_related("municipality")
-
-
 class InventoryViewSetGroup(SnippetViewSetGroup):
     """The menu “Inventory”."""
 
-    items = (SubmissionViewSet, NeedViewSet)
+    items = (SubmissionViewSet, ResponseViewSet, InvitationViewSet, NeedViewSet)
     menu_label = _("Inventory")
     menu_icon = "clipboard-list"
     menu_order = 340
@@ -64,7 +51,7 @@ def list_mentions(entity, locale):
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in the inventory."""
-    return [UnconfirmedProjects(), ClosingRounds()]
+    return [WaitingSubmissions(), UnansweredQuestions(), UnconfirmedProjects(), ClosingRounds()]
 
 
 @hooks.register("newsletter_trays")

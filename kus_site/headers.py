@@ -83,10 +83,10 @@ def policy_for(request, response):
     """Return the CSP directives of the response as a dict of lists, chosen by path."""
     if getattr(request, "is_dummy", False):
         return preview_policy(request)
-    if request.path_info.startswith(ADMIN):
-        return ADMIN_POLICY
     if response.get("Content-Disposition", "").startswith("attachment"):
         return DOWNLOAD_POLICY
+    if request.path_info.startswith(ADMIN):
+        return ADMIN_POLICY
     return PUBLIC_POLICY
 
 

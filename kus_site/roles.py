@@ -71,6 +71,8 @@ def create_kus_role():
     # What subscribers chose nobody changes but they themselves.
     allow_on_model(role, apps.get_model("newsletters.Subscriber"), ["add", "delete", "view"])
     allow_on_model(role, apps.get_model("newsletters.Mailing"), ["send"])
+    allow_on_model(role, apps.get_model("inventory.Submission"), ["handle"])
+    allow_on_model(role, apps.get_model("inventory.Invitation"), ["add", "change", "delete", "view"])
     allow_translating(role)
     open_admin(role)
     return role

@@ -37,8 +37,9 @@ def data_of(response):
             chosen = field.select_one("option[selected]")
             data.appendlist(field["name"], chosen["value"] if chosen else "")
         else:
-            data.appendlist(field["name"], field.text.lstrip("\n") if field.name == "textarea" else field.get("value", ""))
-    return {name: values for name, values in data.lists()}
+            typed = field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
+            data.appendlist(field["name"], typed)
+    return dict(data.lists())
 
 
 def first_step(client, page, **changes):

@@ -18,6 +18,9 @@ EXTRA = {
     "personal-data-english": "/en/mijn-gegevens/",
     "personal-data-sent": "/mijn-gegevens/verzonden/",
     "newsletter-link": "/nieuwsbrief/voorkeuren/",
+    "inventory-begin": "/inventarisatie/voorbeeldronde/beginnen/",
+    "inventory-begin-english": "/en/inventarisatie/voorbeeldronde/beginnen/",
+    "inventory-lost-link": "/inventarisatie/link/",
 }
 
 

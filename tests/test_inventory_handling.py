@@ -160,7 +160,7 @@ def test_own_answers_and_chosen_files_come_along(editor):
     page = handling.accept_as_new(submission, editor, files=[files[0].pk])
     assert list(page.own_answers.values_list("label", "value", "visibility")) == [
         ("Hoeveel mensen?", "12", "network"),
-        ("Met dieren?", "Ja", "everyone"),
+        ("Met dieren?", "ja", "everyone"),
     ]
     attachment = ProjectPage.objects.get(pk=page.pk).attachments.get()
     assert (attachment.document.title, attachment.document.file.read()) == ("wel.pdf", b"%PDF-1.4 proef")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from inventory.desk import letter_tasks, publishing
 from inventory.desk.sent_values import SentValues
+from inventory.filling.steps import is_about_project
 from inventory.history import record
 from inventory.models import Need, ProjectOwner, Submission, SubmissionEvent
 from pages.visitors.addresses import key_of
@@ -33,6 +34,15 @@ WHY_NOT = {
 
 class NotPossible(Exception):
     """A step that cannot be taken now; its text is a sentence for whoever wanted to take it. Nothing was changed."""
+
+
+@transaction.atomic
+def take_up(submission, user):
+    """Say that `user` handles it from now on; whoever did before is in the history."""
+    submission = lock(submission, UNDECIDED)
+    submission.handler = user
+    submission.save(update_fields=["handler"])
+    record(submission, Kind.CHANGED, user=user, text=gettext("Takes care of it"))
 
 
 @transaction.atomic
@@ -88,7 +98,7 @@ def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     sent = SentValues(submission, choices)
-    if submission.answers.get("reports") == "no-project":
+    if not is_about_project(submission):
         _decide(submission, user, sent, None, Kind.ACCEPTED)
         return None
     _require(submission.title.strip(), gettext("A project cannot be published without a title. Ask for one."))

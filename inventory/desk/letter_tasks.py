@@ -39,5 +39,5 @@ def _say(name, submission):
         context["page_url"] = page.full_url
         if ProjectOwner.objects.filter(project=page, address_key=key_of(address)).exists():
             token = make_link("owner", page.pk, days=OWNER_DAYS, address=address)
-            context["owner_link"] = absolute("inventory-owner", token)
+            context["owner_link"] = absolute("project-owner", token)
     return context

@@ -9,6 +9,8 @@ from django.utils.html import escape
 from django.utils.translation import gettext, override
 
 from inventory.desk.organisations import OrganisationNames
+from inventory.filling.answers import describe_own_answer
+from inventory.filling.own_questions import asked_questions, name_of, questions_of
 from inventory.models import ProjectPage
 from network.models import Municipality
 from pages.fuzzy_date import FuzzyDate, FuzzyDateError, read_point
@@ -120,20 +122,17 @@ class SentValues:
     @cached_property
     def own(self):
         """The answers to the round's own questions, as (RoundQuestion, text for people); files are not among them."""
-        given = self.answers.get("own") or {}
-        questions = self.submission.round.questions.all() if self.submission.round_id and given else []
+        given = self.answers.get("own")
+        given = given if isinstance(given, dict) else {}
+        questions = questions_of(self.submission) if given else []
+        asked = asked_questions(questions, given)
+        found = []
         with override(settings.LANGUAGE_CODE):
-            pairs = [(question, own_text(given.get(question.clean_name))) for question in questions]
-        return [(question, text) for question, text in pairs if text]
-
-
-def own_text(value):
-    """Return an answer to an own question as text for people, empty when there is none."""
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
-    return "" if value is None else str(value).strip()
+            for question in questions:
+                if name_of(question) in asked and question.field_type != "file":
+                    value = describe_own_answer(question, given.get(name_of(question)))
+                    found.append((question, ", ".join(value) if isinstance(value, list) else value))
+        return [(question, text) for question, text in found if text]
 
 
 def _themes(keys):

@@ -64,6 +64,13 @@ class InventoryRoundPage(RecordPage):
         help_text=_("After closing. Then names, addresses and files of submissions are erased; projects stay."),
     )
 
+    remind_days = models.PositiveSmallIntegerField(
+        _("days before closing on which who did not answer is reminded"),
+        default=7,
+        validators=[MaxValueValidator(60)],
+        help_text=_("By mail, once, at nine o'clock. 0: nobody is reminded by itself."),
+    )
+
     content_panels = [
         AnswersPanel(heading=_("Submissions")),
         *RecordPage.content_panels,
@@ -89,6 +96,7 @@ class InventoryRoundPage(RecordPage):
             [
                 FieldPanel("invited_municipalities", widget=forms.CheckboxSelectMultiple),
                 FieldPanel("invited_organisations"),
+                FieldPanel("remind_days"),
             ],
             _("Who is invited"),
             help_text=_("Everybody can read this. The addresses that get a mail are entered apart."),

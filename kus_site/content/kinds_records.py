@@ -115,7 +115,7 @@ KINDS = (
         *column(InventoryRoundPage, "opens_at closes_at"),
         *many(InventoryRoundPage, "invited_municipalities invited_organisations"),
         Rows(InventoryRoundPage, "questions", QUESTION),
-        *column(InventoryRoundPage, "consent_text consent_version asks_needs keep_days"),
+        *column(InventoryRoundPage, "consent_text consent_version asks_needs keep_days remind_days"),
     ),
     record(
         "project",

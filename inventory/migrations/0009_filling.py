@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0007_connections"),
+        ("inventory", "0008_desk"),
     ]
 
     operations = [

@@ -1,0 +1,135 @@
+"""Writing to the owner of a project: the form, the sender's confirmation, the owner's answer.
+
+Opening a link changes nothing: mail scanners open links too.
+"""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inventory.connections import contact
+from inventory.connections.contact_forms import ContactForm
+from inventory.connections.contact_letters import ANSWER, CONFIRM
+from inventory.models import ContactRequest, ProjectOwner, ProjectPage
+from inventory.retention import DAYS_OF_CONTACT
+from pages.navigation import Link
+from pages.visitors.addresses import key_of, network_of
+from pages.visitors.personal_pages import personal
+from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+from pages.visitors.throttle import DAY, HOUR, Limit, first_over
+
+ADDRESS = Limit("contact-address", 5, DAY)
+# A whole town hall may come from one network.
+NETWORK = Limit("contact-network", 60, HOUR)
+EVERYBODY = Limit("contact-everybody", 500, HOUR)
+# Confirmed messages to one owner.
+PROJECT = Limit("contact-project", 20, DAY)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request, pk):
+    """Show the form for the owner of a project, by its primary key; POST sends it."""
+    project = find_project(pk)
+    if contact.find_owner(project) is None:
+        return show(request, "unavailable", gettext("This project cannot be written to"), project, status=404)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        is_valid = form.is_valid()
+        if form.caught:
+            # A program learns nothing from what it gets.
+            return redirect("inventory-contact-sent", pk)
+        if is_valid:
+            address = form.cleaned_data["address"]
+            if not first_over((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
+                names = ("name", "address", "organisation", "message")
+                values = {name: form.cleaned_data[name] for name in names}
+                contact.ask(project, language=get_language(), **values)
+                return redirect("inventory-contact-sent", pk)
+            form.add_error(
+                None, gettext("This was asked very often. Please try again tomorrow. What you typed is still here.")
+            )
+            status = 429
+    title = gettext("Write to “%(project)s”") % {"project": project.title}
+    return show(request, "write", title, project, status=status, form=form, days=DAYS_OF_CONTACT)
+
+
+@require_safe
+def sent(request, pk):
+    """Say that a mail is on its way to the sender, whatever is known."""
+    return show(request, "sent", gettext("Look in your mail"), find_project(pk), days=contact.DAYS_TO_CONFIRM)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """Show what will be passed on, with a button; an introduction by editors can be refused here too."""
+    found, refusal = find_request(request, CONFIRM, token)
+    if refusal:
+        return refusal
+    if request.method == "POST" and found.state == ContactRequest.State.WRITTEN:
+        if found.is_introduction and request.POST.get("answer") != "yes":
+            found = contact.refuse(found)
+        elif contact.find_owner(found.project) is None:
+            return show(request, "unavailable", gettext("This project cannot be written to"), found.project, status=410)
+        elif first_over((PROJECT, str(found.project_id))):
+            return show(request, "busy", gettext("This project gets many messages"), found.project, status=429)
+        else:
+            found = contact.confirm(found)
+    titles = {ContactRequest.State.WRITTEN: gettext("Pass your message on?")}
+    if found.is_introduction:
+        titles = {ContactRequest.State.WRITTEN: gettext("Do you want to be in contact?")}
+    title = titles.get(found.state, gettext("Your message"))
+    return show(request, "confirm", title, found.project, contact=found, days=contact.DAYS_TO_ANSWER)
+
+
+@personal
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request, token):
+    """Show the owner who wants contact, with a button for yes and one for no."""
+    found, refusal = find_request(request, ANSWER, token)
+    if refusal:
+        return refusal
+    if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
+        found = contact.answer(found, request.POST["answer"] == "yes")
+    title = gettext("Somebody wants to talk with you")
+    return show(request, "answer", title, found.project, contact=found)
+
+
+def find_project(pk):
+    """Return a published ProjectPage, or raise Http404."""
+    return get_object_or_404(ProjectPage.objects.published(), pk=pk)
+
+
+def find_request(request, purpose, token):
+    """Return the ContactRequest of a token and None, or None and the page that says what to do with it.
+
+    A link to answer holds for the owner it was sent to, not for who owned the project before.
+    """
+    try:
+        link = read_link(purpose, token)
+    except BadLink as error:
+        is_expired = isinstance(error, ExpiredLink)
+        return None, show_bad_link(request, is_expired=is_expired)
+    found = ContactRequest.objects.select_related("project__locale", "own_project").filter(pk=link.subject).first()
+    if found and purpose == ANSWER:
+        owner = ProjectOwner.objects.filter(project=found.project_id, address_key=key_of(link.address)).first()
+        found = found if owner else None
+    return (found, None) if found else (None, show_bad_link(request, is_expired=True))
+
+
+def show_bad_link(request, *, is_expired):
+    """Return the page about a link that is too old (410) or was cut short (400)."""
+    title = gettext("This link is too old") if is_expired else gettext("This link is not whole")
+    return show(request, "bad_link", title, None, status=410 if is_expired else 400, is_expired=is_expired)
+
+
+def show(request, name, title, project, status=200, **context):
+    """Return the page `inventory/connections/<name>.html` about a ProjectPage, with a title and a path to it."""
+    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    if project:
+        crumbs.append(Link(project.title, project.get_url(request)))
+    crumbs.append(Link(title, ""))
+    context = {"title": title, "crumbs": crumbs, "project": project, **context}
+    return render(request, f"inventory/connections/{name}.html", context, status=status)

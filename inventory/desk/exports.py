@@ -1,0 +1,135 @@
+"""Submissions as rows of a table: the fixed questions, the rounds' own questions, and if asked for, who sent it.
+
+All that is said in a language is looked up before the first row: a file is sent when the request's language is over.
+"""
+
+from django.utils.functional import cached_property
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+from inventory.filling import choices
+from inventory.filling.own_questions import name_of
+from inventory.models import Need, ProjectPage, RoundQuestion, Submission
+
+ROWS_AT_ONCE = 200
+LONGEST_HEADING = 200
+
+
+class SubmissionTable:
+    """The rows of a queryset of submissions; drafts, which were not sent to us, are left out.
+
+    `with_people` adds names, addresses and organisations of the submitters.
+    """
+
+    def __init__(self, submissions, *, with_people=False):
+        self.submissions = submissions.exclude(status=Submission.Status.DRAFT)
+        self.with_people = with_people
+
+    @cached_property
+    def own_questions(self):
+        """The own questions of all rounds in the table, as {clean name: label}; one name is one column."""
+        rounds = self.submissions.order_by().values("round")
+        questions = RoundQuestion.objects.filter(round__in=rounds).exclude(field_type="file").order_by("round", "pk")
+        return {name_of(question): question.label for question in questions}
+
+    def headings(self):
+        """Return the headings, each once."""
+        found = [heading for heading, _value in self._columns]
+        found += [Truncator(label).chars(LONGEST_HEADING) for label in self.own_questions.values()]
+        seen = set()
+        for place, heading in enumerate(found):
+            number = 2
+            while found[place] in seen:
+                found[place] = f"{heading} ({number})"
+                number += 1
+            seen.add(found[place])
+        return found
+
+    def rows(self):
+        """Yield a list of cells for each submission, in the order of the queryset."""
+        rows = self.submissions.select_related("round", "municipality", "handler", "project__locale")
+        for submission in rows.iterator(chunk_size=ROWS_AT_ONCE):
+            own = submission.answers.get("own")
+            own = own if isinstance(own, dict) else {}
+            yield [
+                *(value(submission) for _heading, value in self._columns),
+                *(own.get(name) for name in self.own_questions),
+            ]
+
+    @cached_property
+    def _columns(self):
+        states = _in_words(Submission.Status.choices)
+        people = [
+            (gettext("Name"), lambda row: row.contact_name),
+            (gettext("Email address"), lambda row: row.contact_address),
+            (gettext("Organisation"), lambda row: row.contact_organisation),
+        ]
+        return [
+            (gettext("Reference"), lambda row: row.reference),
+            (gettext("State"), lambda row: states[row.status]),
+            (gettext("Round"), lambda row: row.round.title if row.round_id else None),
+            (gettext("Sent on"), lambda row: row.submitted_at),
+            (gettext("Decided on"), lambda row: row.decided_at),
+            (gettext("Taken care of by"), lambda row: row.handler.get_username() if row.handler_id else None),
+            *(people if self.with_people else []),
+            (gettext("Municipality"), lambda row: row.municipality.name if row.municipality_id else None),
+            (gettext("CBS code"), lambda row: row.municipality.code if row.municipality_id else None),
+            (gettext("Title"), lambda row: row.title),
+            *((heading, _answer(key)) for key, heading in _texts().items()),
+            (gettext("Status"), _status(_in_words(ProjectPage.Status.choices))),
+            (gettext("Themes"), _names("themes", choices.theme_names())),
+            (gettext("Audiences"), _names("audiences", choices.audience_names())),
+            (gettext("Laws"), _names("laws", choices.law_names())),
+            (gettext("Municipalities"), _names("municipalities", choices.municipality_names())),
+            (gettext("Lead organisation"), _answer("lead_organisation")),
+            (gettext("Partners"), _names("partners", {})),
+            (gettext("Open for contact"), lambda row: row.answers.get("open_for_contact")),
+            (gettext("Needs"), _needs(choices.theme_names())),
+            (gettext("Project"), lambda row: row.project.full_url if row.project_id else None),
+        ]
+
+
+def _in_words(pairs):
+    return {value: str(label) for value, label in pairs}
+
+
+def _texts():
+    return {
+        "summary": gettext("Summary"),
+        "description": gettext("Description"),
+        "results": gettext("What others can learn"),
+        "wanted": gettext("Help wanted"),
+        "starts": gettext("Begins"),
+        "ends": gettext("Ends"),
+        "website": gettext("Website"),
+    }
+
+
+def _answer(key):
+    return lambda row: row.answers.get(key)
+
+
+def _status(labels):
+    return lambda row: labels.get(row.answers.get("status"))
+
+
+def _names(key, names):
+    def value(row):
+        found = row.answers.get(key)
+        return [str(names.get(part, part)) for part in found] if isinstance(found, list) else None
+
+    return value
+
+
+def _needs(themes):
+    urgencies = _in_words(Need.Urgency.choices)
+
+    def value(row):
+        found = row.answers.get("needs")
+        found = [need for need in found if isinstance(need, dict)] if isinstance(found, list) else []
+        return [
+            f"{themes.get(need.get('theme'), need.get('theme'))}: {urgencies.get(need.get('urgency'), '')}"
+            for need in found
+        ]
+
+    return value

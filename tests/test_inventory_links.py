@@ -1,0 +1,230 @@
+"""Private links and invitations: what they open, what they give, and what nobody gets without one."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from inventory.desk import handling
+from inventory.filling.access import new_token
+from inventory.filling.beginning import begin_update
+from inventory.models import Submission, SubmissionEvent
+from pages.models import PrivateLink
+from pages.visitors.private_links import make_link, revoke_links
+from tests.inventory_flow import FORM, a_draft, begin_address, data_of, do_tasks, letters_to, send_draft, soup_of
+from tests.inventory_samples import (
+    ADDRESS,
+    add_invitation,
+    add_owner,
+    add_project,
+    add_round,
+    add_submission,
+    default_answers,
+    fill_all,
+)
+
+pytestmark = pytest.mark.django_db
+LOST = "/inventarisatie/link/"
+
+
+def lost_link_form(client, address):
+    import time
+
+    from pages.visitors.bot_trap import stamp
+
+    return data_of(client.get(LOST)) | {"address": address, "shown": stamp(time.time() - 10)}
+
+
+def asked_back(client, administrator):
+    """Return (Submission, private address) about which an editor asked something."""
+    draft, address = a_draft()
+    send_draft(client, address)
+    handling.ask_back(draft, administrator, "Welke wijk is het?")
+    return draft, address
+
+
+def test_a_page_behind_a_link_is_kept_nowhere_and_told_to_nobody(client):
+    _draft, address = a_draft()
+    for path in ("", "project/", "controle/", "afdrukken/", "intrekken/"):
+        response = client.get(address + path)
+        assert response["Referrer-Policy"] == "no-referrer", path
+        assert "noindex" in response["X-Robots-Tag"], path
+        assert "no-store" in response["Cache-Control"], path
+
+
+def test_links_are_kept_as_a_hash_expire_and_can_be_revoked(client):
+    draft, address = a_draft()
+    token = address.split("/")[-2]
+    assert token not in str(list(PrivateLink.objects.values()))
+    assert client.get(address.replace(token, token[:-1])).status_code == 404
+    PrivateLink.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
+    old = client.get(address)
+    assert old.status_code == 410
+    assert soup_of(old).select_one(f"a[href='{LOST}']")
+    fresh = f"{FORM}{new_token(draft)}/"
+    assert client.get(fresh).status_code == 200
+    revoke_links("submission", draft.pk)
+    assert client.get(fresh).status_code == 410
+
+
+def test_a_link_for_something_else_opens_nothing(client):
+    draft, _address = a_draft()
+    assert client.get(f"{FORM}{make_link('owner', draft.pk, days=1)}/").status_code == 404
+
+
+def test_a_lost_link_comes_by_mail_and_the_answer_tells_nothing(client):
+    draft, _address = a_draft()
+    known = client.post(LOST, lost_link_form(client, " JAN@example.org"))
+    unknown = client.post(LOST, lost_link_form(client, "niemand@example.org"))
+    assert known.status_code == unknown.status_code == 302
+    assert known["Location"] == unknown["Location"]
+    do_tasks()
+    [letter] = letters_to(ADDRESS)
+    assert draft.reference in letter.body
+    assert letters_to("niemand@example.org") == []
+
+
+def test_the_queue_holds_no_address_and_no_token(client):
+    from django_tasks_db.models import DBTaskResult
+
+    _draft, address = a_draft()
+    client.post(LOST, lost_link_form(client, ADDRESS))
+    kept = str(list(DBTaskResult.objects.values_list("args_kwargs", flat=True)))
+    assert kept != "[]"
+    assert "example.org" not in kept
+    assert address.split("/")[-2] not in kept
+
+
+def test_a_question_of_an_editor_is_answered_by_the_link(client, administrator):
+    draft, address = asked_back(client, administrator)
+    page = soup_of(client.get(address))
+    assert "Welke wijk is het?" in page.text
+    assert administrator.username not in page.text
+    empty = client.post(address, {"antwoord": "  "})
+    assert soup_of(empty).select_one(".error-summary")
+    for _time in range(2):
+        assert client.post(address, {"antwoord": "Schilderskwartier"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.SUBMITTED
+    assert draft.events.filter(kind=SubmissionEvent.Kind.ANSWERED).count() == 1
+    assert "Schilderskwartier" in soup_of(client.get(address)).text
+
+
+def test_asked_back_answers_can_be_changed_and_sent_again(client, administrator):
+    draft, address = asked_back(client, administrator)
+    client.post(f"{address}project/", data_of(client.get(f"{address}project/")) | {"title": "Nieuwe naam"})
+    send_draft(client, address)
+    draft.refresh_from_db()
+    assert (draft.title, draft.status) == ("Nieuwe naam", Submission.Status.SUBMITTED)
+    client.post(f"{address}project/", default_answers("project"))
+    draft.refresh_from_db()
+    assert draft.title == "Nieuwe naam"
+
+
+def test_asked_back_after_the_round_closed_is_still_taken(client, administrator):
+    draft, address = asked_back(client, administrator)
+    draft.round.closes_at = timezone.now() - datetime.timedelta(days=5)
+    draft.round.save()
+    send_draft(client, address)
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.SUBMITTED
+
+
+def test_withdrawing_asks_once_more(client):
+    draft, address = a_draft()
+    send_draft(client, address)
+    client.get(f"{address}intrekken/")
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.SUBMITTED
+    for _time in range(2):
+        assert client.post(f"{address}intrekken/").status_code == 302
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.WITHDRAWN
+    assert draft.events.filter(kind=SubmissionEvent.Kind.WITHDRAWN).count() == 1
+
+
+def test_the_summary_for_printing_holds_all_answers_and_no_link_to_change_them(client):
+    draft, address = a_draft()
+    page = soup_of(client.get(f"{address}afdrukken/"))
+    for words in (draft.reference, "Samen eten in Woerden", "Eerste alinea.", ADDRESS):
+        assert words in page.text
+    assert f"{address}project/" not in str(page)
+
+
+def invitation_of(page, **fields):
+    """Return (Invitation, its address)."""
+    invitation = add_invitation(page, **fields)
+    return invitation, f"/inventarisatie/uitnodiging/{make_link('invitation', invitation.pk, days=30)}/"
+
+
+def test_an_invitation_gives_what_is_known_and_typing_an_address_gives_nothing(client):
+    add_submission(add_round("Vorige"), contact_name="Jan Jansen", contact_organisation="Gemeente Woerden")
+    page = add_round(asks_needs=False)
+    _invitation, address = invitation_of(page)
+    shown = data_of(client.get(address))
+    responses = [client.post(address, shown | {"wat": "project"}) for _time in range(2)]
+    assert all(response["Location"].endswith("/project/") for response in responses)
+    draft = Submission.objects.get(round=page)
+    assert (draft.contact_name, draft.contact_organisation) == ("Jan Jansen", "Gemeente Woerden")
+    assert draft.municipality.code == "GM0632"
+    assert "Jan Jansen" not in client.get(begin_address(page)).text
+
+
+def test_an_invited_municipality_without_project_goes_on_at_once(client):
+    page = add_round(asks_needs=False)
+    add_submission(page, contact_organisation="Gemeente Woerden")
+    _invitation, address = invitation_of(page, name="Jan Jansen")
+    response = client.post(address, data_of(client.get(address)) | {"wat": "no-project"})
+    assert response["Location"].endswith("/controle/")
+
+
+def test_own_projects_are_brought_up_to_date_with_what_is_public(client):
+    project = add_project(summary="Samen koken.", wanted="Een kok", status="running")
+    add_owner(project, organisation="Gemeente Woerden")
+    strange = add_project("Van een ander")
+    add_owner(strange, "ander@example.org")
+    page = add_round(asks_needs=False)
+    _invitation, address = invitation_of(page)
+    shown = soup_of(client.get(address))
+    assert "Buurttafel" in shown.text
+    assert "Van een ander" not in shown.text
+    assert client.post(address, {"project": str(strange.pk)}).status_code == 404
+    for _time in range(2):
+        assert client.post(address, {"project": str(project.pk)}).status_code == 302
+    draft = Submission.objects.get(project=project)
+    assert draft.title == "Buurttafel"
+    assert draft.answers["summary"] == "Samen koken."
+    assert draft.answers["wanted"] == "Een kok"
+    assert draft.round == page
+
+
+def test_an_owner_changes_a_project_outside_a_round_too(client):
+    project = add_project(summary="Samen koken.")
+    owner = add_owner(project)
+    first, second = begin_update(project, owner), begin_update(project, owner)
+    assert first != second
+    draft = Submission.objects.get(project=project)
+    assert client.get(f"{FORM}{second}/").status_code == 200
+    draft.round = None
+    draft.save()
+    page = soup_of(client.get(f"{FORM}{first}/project/"))
+    assert page.select_one("textarea[name=summary]").text.strip() == "Samen koken."
+
+
+def test_what_was_accepted_comes_back_as_it_was_filled_in(client, administrator):
+    draft = fill_all(Submission(round=add_round(asks_needs=False)))
+    draft.status, draft.submitted_at = Submission.Status.SUBMITTED, timezone.now()
+    draft.save()
+    project = handling.accept_as_new(draft, administrator)
+    begin_update(project, project.project_owner)
+    update = project.submissions.get(status=Submission.Status.DRAFT)
+    same = ("summary", "description", "results", "status", "starts", "ends", "website", "lead_organisation", "partners")
+    same += ("themes", "audiences", "laws", "wanted", "open_for_contact")
+    assert {name: update.answers[name] for name in same} == {name: draft.answers.get(name) for name in same}
+    assert set(update.answers["municipalities"]) == set(draft.answers["municipalities"])
+    assert update.municipality == draft.municipality
+
+
+def test_an_invitation_for_a_closed_round_says_so(client):
+    _invitation, address = invitation_of(add_round(closes_in_days=-3))
+    assert client.get(address).status_code == 403
