@@ -26,8 +26,8 @@ def needs_are_asked(submission):
         return True
     of_round = Q(round__translation_key=asking.translation_key, municipality=submission.municipality_id)
     waiting = [Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK]
-    others = Submission.objects.filter(of_round, status__in=waiting).exclude(pk=submission.pk)
-    if any(answers.get("needs") for answers in others.values_list("answers", flat=True)):
+    others = Submission.objects.filter(of_round, status__in=waiting, answers__has_key="needs").exclude(pk=submission.pk)
+    if others.exclude(answers__needs=[]).exists():
         return False
     needs = Need.objects.filter(of_round)
     if submission.pk:
