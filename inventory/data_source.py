@@ -79,7 +79,7 @@ class InventoryData(PersonalDataSource):
         """Return the path of the form of a submission, or of the owner's page of a project, with a new link."""
         kind, _dash, pk = key.partition("-")
         if kind == "submission":
-            name, purpose, subject = "inventory-form", "submission", int(pk)
+            name, purpose, subject = "inventory-submission", "submission", int(pk)
         else:
             name, purpose, subject = "project-owner", "owner", self._owners(address).get(pk=pk).project_id
         return reverse(name, args=[make_link(purpose, subject, days=DAYS_OF_LINK, address=address)])
