@@ -16,3 +16,6 @@ class InventoryConfig(AppConfig):
         # An owner stands on no page; only whether there is one to write to does.
         for signal in (post_save, post_delete):
             signal.connect(contact.on_owner_change, sender="inventory.ProjectOwner", dispatch_uid="owner to write to")
+        from inventory.coverage import listening
+
+        listening.connect()

@@ -7,12 +7,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import ContactRequest, Invitation, ProjectOwner, Submission
+from inventory.models import ContactRequest, Handover, Invitation, ProjectOwner, Submission
 from inventory.retention import (
     DAYS_OF_CONTACT,
     DAYS_OF_DRAFT,
     anonymise,
     erase_submission,
+    forget_handovers,
     forget_links_to,
     forget_owner,
     withdraw_undecided,
@@ -25,17 +26,18 @@ DAYS_OF_LINK = 7
 
 
 class InventoryData(PersonalDataSource):
-    """Submissions, projects that somebody answers for, invitations, and requests for contact."""
+    """Submissions, projects that somebody answers for or is asked to, invitations, and requests for contact."""
 
     name = "inventory"
     heading = _("Inventory of projects")
     order = 20
 
     def find(self, address):
-        """Return one Held per submission, project, invitation and request for contact."""
+        """Return one Held per submission, project, question to take one over, invitation and request for contact."""
         return [
             *[_submission(each) for each in self._submissions(address)],
             *[_owner(each) for each in self._owners(address)],
+            *[_handover(each) for each in self._handovers(address)],
             *[_invitation(each) for each in self._invitations(address)],
             *[_contact(each) for each in self._requests(address)],
         ]
@@ -46,6 +48,9 @@ class InventoryData(PersonalDataSource):
 
     def _owners(self, address):
         return ProjectOwner.objects.with_address(address).select_related("project").order_by("pk")
+
+    def _handovers(self, address):
+        return Handover.objects.filter(address_key=key_of(address)).select_related("project").order_by("pk")
 
     def _invitations(self, address):
         found = Invitation.objects.filter(address_key=key_of(address))
@@ -60,6 +65,7 @@ class InventoryData(PersonalDataSource):
         rows = {
             "submission": self._submissions,
             "owner": self._owners,
+            "handover": self._handovers,
             "invitation": self._invitations,
             "contact": self._requests,
         }[kind](address)
@@ -73,7 +79,7 @@ class InventoryData(PersonalDataSource):
         """Return the path of the form of a submission, or of the owner's page of a project, with a new link."""
         kind, _dash, pk = key.partition("-")
         if kind == "submission":
-            name, purpose, subject = "inventory-form", "submission", int(pk)
+            name, purpose, subject = "inventory-submission", "submission", int(pk)
         else:
             name, purpose, subject = "project-owner", "owner", self._owners(address).get(pk=pk).project_id
         return reverse(name, args=[make_link(purpose, subject, days=DAYS_OF_LINK, address=address)])
@@ -89,6 +95,7 @@ class InventoryData(PersonalDataSource):
                 anonymise(submission)
         for owner in self._owners(address):
             forget_owner(owner)
+        forget_handovers(self._handovers(address))
         for purposes, rows in (
             (["invitation"], self._invitations(address)),
             (["contact-confirm", "contact-answer"], self._requests(address)),
@@ -154,6 +161,16 @@ def _owner(owner):
         ),
         gettext("Until a year after the project ended, or after you no longer answer."),
         gettext("Open the page of the project"),
+    )
+
+
+def _handover(handover):
+    return Held(
+        f"handover-{handover.pk}",
+        gettext("Question to take over “%(project)s”") % {"project": handover.project.title},
+        ((gettext("Asked at"), _moment(handover.created_at)),),
+        (Editable("name", gettext("Name"), handover.name),),
+        gettext("Until you answer, and 14 days at most."),
     )
 
 

@@ -4,6 +4,15 @@ from inventory.connections.contact import keep_requests
 from inventory.connections.words import read_unread_projects
 from inventory.desk.inviting import remind_before_closing
 from inventory.filling.letters import send_owed_receipts
+from inventory.ownership.yearly import ask_yearly, keep_handovers
 from inventory.retention import forget_people
 
-DUTIES = [forget_people, keep_requests, read_unread_projects, remind_before_closing, send_owed_receipts]
+DUTIES = [
+    forget_people,
+    keep_requests,
+    read_unread_projects,
+    remind_before_closing,
+    send_owed_receipts,
+    ask_yearly,
+    keep_handovers,
+]

@@ -133,8 +133,15 @@ def forget_owner(owner):
     """Delete a ProjectOwner and the links; the project stays, and cannot be written to any more."""
     project = owner.project
     forget_links_to("owner", [project.pk])
+    forget_handovers(project.handovers.filter(accepted_at=None))
     owner.delete()
     project.contact_requests.filter(state__in=["written", "passed-on"]).delete()
+
+
+def forget_handovers(handovers):
+    """Delete the questions to colleagues of a queryset of Handovers, with their links."""
+    forget_links_to("handover", handovers.values_list("pk", flat=True))
+    handovers.delete()
 
 
 def forget_links_to(purpose, subjects):

@@ -11,7 +11,8 @@ from inventory.desk.admin import SubmissionViewSet
 from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
 from inventory.models import Need, ProjectPage
-from network.models import Municipality, Organisation
+from inventory.ownership import admin  # noqa: F401 (its hooks)
+from network.models import Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records
 
@@ -43,8 +44,8 @@ register_snippet(InventoryViewSetGroup)
 
 @hooks.register("mentions")
 def list_mentions(entity, locale):
-    """Return the projects in a municipality or of an organisation."""
-    lookups = {Organisation: ["lead_organisation", "partners__organisation"], Municipality: ["municipalities"]}
+    """Return the projects of an organisation; a municipality shows them by status (inventory.municipality)."""
+    lookups = {Organisation: ["lead_organisation", "partners__organisation"]}
     return [find_mentions(ProjectPage, locale, entity, lookups)]
 
 

@@ -27,6 +27,8 @@ CONTENT_MODELS = (
 UNSEEN_MODELS = (
     "inventory.Connection",
     "inventory.ContactRequest",
+    "inventory.CoverageFact",
+    "inventory.Handover",
     "inventory.Invitation",
     "inventory.ProjectCluster",
     "inventory.ProjectComparison",

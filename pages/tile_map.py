@@ -11,6 +11,8 @@ from pages.typesetting import measure
 # Units of the drawing.
 PITCH, TILE = 100, 94
 LINE = 25
+# Between the lines of a tile with four of them.
+MOST_LINES, TIGHT_LINE = 4, 21
 # The size of the letters, as in pictures.css, where at 390 pixels it comes to 11 pixels; what is wider is squeezed.
 LETTERS, WIDEST = 22, 86
 
@@ -19,7 +21,8 @@ LETTERS, WIDEST = 22, 86
 class Tile:
     """A municipality in the drawing: `x` `y` of its corner, `marked` when it takes part.
 
-    `lines` are (y, width or 0 to leave it, text).
+    `lines` are (y, width or 0 to leave it, text). `note` is a short text below the name, on the line at `note_y`;
+    `faint` is drawn less strongly.
     """
 
     name: str
@@ -28,6 +31,9 @@ class Tile:
     y: int
     lines: tuple
     marked: bool
+    note: str = ""
+    note_y: int = 0
+    faint: bool = False
 
     @property
     def middle(self):
@@ -45,17 +51,18 @@ class TileMap:
     size: int = TILE
 
 
-def draw_tile_maps(marked):
+def draw_tile_maps(marked, notes=None):
     """Return a TileMap for every province of the municipalities in `marked`, by name of the province.
 
-    A municipality without a place is left out of the drawing, a province without any place altogether.
+    A municipality without a place is left out of the drawing, a province without any place altogether. `notes` maps
+    codes of municipalities to (note, address that the tile leads to, whether it is faint).
     """
-    codes = {municipality.code for municipality in marked}
+    codes, notes = {municipality.code for municipality in marked}, notes or {}
     drawn = []
     for province in sorted({municipality.province for municipality in marked}):
         placed = [each for each in _placed_municipalities() if each.province == province]
         if any(each.code in codes for each in placed):
-            drawn.append(_draw(province, placed, codes))
+            drawn.append(_draw(province, placed, codes, notes))
     return drawn
 
 
@@ -66,17 +73,22 @@ def _placed_municipalities():
     return generation.kept(key, lambda: list(found))
 
 
-def _draw(province, municipalities, codes):
+def _draw(province, municipalities, codes, notes):
     first_column = min(each.tile_column for each in municipalities)
     first_row = min(each.tile_row for each in municipalities)
     tiles = []
     for each in sorted(municipalities, key=lambda each: (each.tile_row, each.tile_column)):
         x, y = (each.tile_column - first_column) * PITCH, (each.tile_row - first_row) * PITCH
         words = [part.strip() for part in each.tile_label.split("/")] if each.tile_label else each.name.split()
+        note, address, faint = notes.get(each.code, ("", "", False))
+        count = len(words) + bool(note)
+        line = LINE if count < MOST_LINES else TIGHT_LINE
         # The baseline of the first line, so that all lines together stand in the middle.
-        top = y + TILE / 2 - (len(words) - 1) * LINE / 2 + 8
-        lines = tuple((round(top + number * LINE), _squeezed(word), word) for number, word in enumerate(words))
-        tiles.append(Tile(each.name, each.get_absolute_url(), x, y, lines, each.code in codes))
+        top = y + TILE / 2 - (count - 1) * line / 2 + 8
+        lines = tuple((round(top + number * line), _squeezed(word), word) for number, word in enumerate(words))
+        note_y = round(top + len(words) * line)
+        url = address or each.get_absolute_url()
+        tiles.append(Tile(each.name, url, x, y, lines, each.code in codes, note, note_y, faint))
     width = max(tile.x for tile in tiles) + TILE
     height = max(tile.y for tile in tiles) + TILE
     return TileMap(province, tuple(tiles), width, height)

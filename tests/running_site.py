@@ -1,6 +1,7 @@
 """A site that really runs: own database with the demo content, gunicorn, and a browser to visit it with."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -39,6 +40,12 @@ class RunningSite:
     url: str
     logins: dict
     environment: dict
+
+    def run(self, code):
+        """Run Python `code` in the site's own shell; return the JSON value that its last line prints."""
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def _free_port():

@@ -21,6 +21,11 @@ EXTRA = {
     "inventory-begin": "/inventarisatie/voorbeeldronde/beginnen/",
     "inventory-begin-english": "/en/inventarisatie/voorbeeldronde/beginnen/",
     "inventory-lost-link": "/inventarisatie/link/",
+    "projects-filtered": "/projecten/?gemeente=woudenberg",
+    "municipality": "/gemeenten/woudenberg/",
+    "project-link": "/projecten/beheer/",
+    "project-link-sent": "/projecten/beheer/verzonden/",
+    "project-link-english": "/en/projecten/beheer/",
 }
 
 

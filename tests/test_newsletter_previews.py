@@ -11,9 +11,9 @@ from django.urls import reverse
 from newsletters.mail.html import in_scheme
 from newsletters.mail.rendering import preview_mail
 from newsletters.models import IssueLink, NewsletterIndexPage, NewsletterIssuePage
+from tests.axe_complaints import OPTIONS
 from tests.mail_samples import add_issue, add_list, block
 from tests.sample_records import text_of
-from tests.test_accessibility import OPTIONS
 
 # A mail is shown inside the page of a mail program, which has the landmarks.
 MAIL_OPTIONS = OPTIONS | {"rules": {rule: {"enabled": False} for rule in ("landmark-one-main", "region")}}

@@ -10,8 +10,8 @@ from newsletters.models import NewsletterIssuePage
 from pages.blocks import BodyBlock
 from pages.style_views import SECTIONS
 from publications.models import PublicationPage
+from tests.axe_complaints import OPTIONS
 from tests.sample_records import add_publication, text_of
-from tests.test_accessibility import OPTIONS
 
 
 @pytest.fixture

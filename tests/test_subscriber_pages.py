@@ -1,15 +1,9 @@
 """The pages that a mail leads to, in a real browser: without JavaScript, without cookies, and judged by axe."""
 
-import json
-import subprocess
-import sys
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.checkout import ROOT
-from tests.test_accessibility import OPTIONS
+from tests.axe_complaints import complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -38,16 +32,7 @@ print(json.dumps({{
 @pytest.fixture
 def links(running_site):
     """The links of somebody who waits for one list and gets two, on the running site."""
-    code = MAKE.format(address="browser@example.org")
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-    done = subprocess.run(command, cwd=ROOT, env=running_site.environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.strip().splitlines()[-1])
-
-
-def complaints(page):
-    """Return what axe finds on a page, with the first element of each."""
-    violations = Axe().run(page, options=OPTIONS).response["violations"]
-    return [f"{violation['id']}: {violation['nodes'][0]['target']}" for violation in violations]
+    return running_site.run(MAKE.format(address="browser@example.org"))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [("phone", "light"), ("desktop", "dark")])

@@ -2,6 +2,8 @@
 
 from .connection import Connection, ProjectCluster, ProjectComparison, ProjectWord
 from .contact_request import ContactRequest
+from .coverage_fact import CoverageFact
+from .handover import Handover
 from .invitation import Invitation
 from .need import Need
 from .project import ProjectIndexPage, ProjectPage, ProjectPartner
@@ -14,6 +16,8 @@ from .visibility import Visibility
 __all__ = [
     "Connection",
     "ContactRequest",
+    "CoverageFact",
+    "Handover",
     "InventoryIndexPage",
     "InventoryRoundPage",
     "Invitation",

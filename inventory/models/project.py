@@ -1,7 +1,6 @@
-from datetime import timedelta
-
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -9,12 +8,13 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from inventory.filters import ProjectFilterSet
+from inventory.feeds import ProjectFeed
+from inventory.filters import UNCONFIRMED_AFTER, ProjectFilterSet
+from inventory.ownership.panel import OwnerPanel
+from inventory.signals import projects_changed
+from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-
-# Fifteen months: the yearly question, and three months to answer it.
-UNCONFIRMED_AFTER = timedelta(days=457)
 
 
 class ProjectQuerySet(ListedQuerySet):
@@ -28,6 +28,20 @@ class ProjectQuerySet(ListedQuerySet):
         """Keep projects that nobody confirmed in the fifteen months before `day`, or ever."""
         return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lte=day - UNCONFIRMED_AFTER))
 
+    def confirmed_first(self, day):
+        """Sort as lists show them at `day`: unconfirmed projects last, within that the newest first."""
+        confirmed = models.When(confirmed_on__gt=day - UNCONFIRMED_AFTER, then=0)
+        return self.order_by(models.Case(confirmed, default=1), "-sort_date", "-pk")
+
+    def update(self, **values):
+        """Update as Django does, and say which projects changed."""
+        projects = list(self.order_by().values_list("pk", flat=True))
+        changed = super().update(**values)
+        projects_changed.send(self.model, projects=projects)
+        return changed
+
+    update.alters_data = True
+
 
 class ProjectIndexPage(ListingPage):
     """/projecten/: running and starting projects in the region."""
@@ -35,11 +49,16 @@ class ProjectIndexPage(ListingPage):
     max_count_per_parent = 1
     record_model = "inventory.ProjectPage"
     filterset_class = ProjectFilterSet
+    feed_class = ProjectFeed
     parent_page_types = ["pages.HomePage"]
 
     class Meta:
         verbose_name = _("projects overview")
         verbose_name_plural = _("projects overviews")
+
+    def sort_records(self, records):
+        """Show the projects that nobody confirms after the others."""
+        return records.confirmed_first(timezone.localdate())
 
 
 class ProjectPage(RecordPage):
@@ -92,6 +111,7 @@ class ProjectPage(RecordPage):
         InlinePanel("partners", label=_("Partner"), heading=_("Partners")),
         PageChooserPanel("round"),
         FieldRowPanel([FieldPanel("confirmed_on"), FieldPanel("open_for_contact")]),
+        OwnerPanel(heading=_("Owner")),
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
     ]
@@ -112,6 +132,21 @@ class ProjectPage(RecordPage):
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
+
+    def save(self, *args, **kwargs):
+        """Save with the child rows, and say that it changed."""
+        super().save(*args, **kwargs)
+        projects_changed.send(type(self), projects=[self.pk])
+
+    @property
+    def card_note(self):
+        """Its status and whether it is unconfirmed, for cards."""
+        status = "" if self.status == self.Status.UNKNOWN else self.get_status_display()
+        return ", ".join(part for part in (status, gettext("not confirmed") if self.is_unconfirmed else "") if part)
+
+    def get_structured_data(self, request):
+        """Return the node of the project, as schema.org's Project: who, where, since when, about what."""
+        return [describe_project(self, request)]
 
     @property
     def is_unconfirmed(self):

@@ -19,7 +19,8 @@ class ProjectOwnerQuerySet(models.QuerySet):
 class ProjectOwner(models.Model):
     """Who answers for a project. It stands outside the page, so that no revision and no export keeps the address.
 
-    `asked_at` is the last time a mail asked whether the project is still right, `answered_at` the last answer.
+    `asked_at` is the last time a mail asked whether the project is still right, `reminded_at` the last time a second
+    mail asked it again, `answered_at` the last answer.
     """
 
     project = models.OneToOneField(
@@ -32,6 +33,7 @@ class ProjectOwner(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
     since = models.DateTimeField(_("since"), default=timezone.now)
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
 
     objects = ProjectOwnerQuerySet.as_manager()

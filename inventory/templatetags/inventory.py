@@ -2,8 +2,15 @@
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from inventory.models import InventoryRoundPage, ProjectPage
+from inventory.connections.similar import find_similar_to
+from inventory.models import InventoryRoundPage, ProjectPage, Visibility
+from inventory.municipality import Report
+from inventory.ownership.answers import answers_by_visibility
+from inventory.ownership.publishing import original_of
+from inventory.project_map import draw_places, find_places
+from pages import generation
 from pages.page_context import fetch_details, locale_of, ready_for_cards
 
 register = template.Library()
@@ -41,3 +48,54 @@ def fetch_project(page):
         page, *ProjectPage.listing_prefetch, "partners__organisation", "round__locale", "attachments__document"
     )
     return ""
+
+
+@register.inclusion_tag("inventory/components/project_map.html")
+def project_map(listing):
+    """Show how many projects of a listing each municipality has, as a drawing and as a list that both lead further."""
+    places = find_places(listing)
+    return {"places": places, "maps": draw_places(places), "has_unconfirmed": any(each.unconfirmed for each in places)}
+
+
+@register.simple_tag(takes_context=True)
+def own_answers(context, page):
+    """Return {"everyone", "network"} of a project: its answers to the editors' own questions that this reader may see.
+
+    The network's are for editors who are logged in; owners read them through their private link.
+    """
+    request = context.get("request")
+    answers = answers_by_visibility(original_of(page)) if page.pk else {}
+    is_editor = bool(request) and request.user.has_perm("wagtailadmin.access_admin")
+    return {
+        "everyone": answers.get(Visibility.EVERYONE, []),
+        "network": answers.get(Visibility.NETWORK, []) if is_editor else [],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def similar_projects(context, page):
+    """Return at most three projects like `page`, likest first, as {title, url, language, reasons}."""
+    if not page.pk:
+        return []
+    locale = locale_of(context)
+
+    def find():
+        found = find_similar_to(page, locale)
+        ready_for_cards([each.project for each in found])
+        return [
+            {
+                "title": each.project.title,
+                "url": each.project.url,
+                "language": each.project.locale.language_code,
+                "reasons": [str(reason) for reason in each.reasons],
+            }
+            for each in found
+        ]
+
+    return generation.kept(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
+
+
+@register.simple_tag(takes_context=True)
+def municipality_inventory(context, municipality):
+    """Return the inventory.municipality.Report of a network.Municipality."""
+    return Report(municipality, locale_of(context))

@@ -121,6 +121,11 @@ class BasePage(Page):
         return ""
 
     @property
+    def card_note(self):
+        """What a card says of it besides kind and date; empty for nothing."""
+        return ""
+
+    @property
     def actions(self):
         """What a reader can do with it, as a list of pages.actions.Action."""
         return [link.as_action(self.title) for link in self.action_links.all()]

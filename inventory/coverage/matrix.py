@@ -1,0 +1,195 @@
+"""The overview for one request: rows against municipalities, with what was counted and what was not."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+
+from inventory.models import CoverageFact
+
+from .answering import LAST_ROUNDS, Answer, list_rounds, read_answers
+from .choices import ALL_TOWNS, ROWS
+from .counting import NOWHERE, count_cells, count_projects, narrowed
+from .current_themes import CurrentThemes
+from .needs import FEW, HIGH, find_gaps, read_needs
+from .row_heads import list_rows
+from .statuses import in_words
+
+TOWNS_PER_PAGE = 40
+GAPS_SHOWN = 5
+Kind = CoverageFact.Kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """One cell in full: its row and Town (None: no municipality), counts by status, the urgency of the need (0: none).
+
+    `remark` says why there is nothing; empty where there is something.
+    """
+
+    row: object
+    town: object
+    counts: tuple
+    urgency: int
+    remark: str
+
+    @property
+    def total(self):
+        """All projects of the cell."""
+        return sum(self.counts)
+
+    @property
+    def statuses(self):
+        """(name of the status, count) pairs."""
+        return in_words(self.counts)
+
+    @property
+    def is_urgent(self):
+        """True when the municipality calls it urgent."""
+        return self.urgency >= HIGH
+
+
+class Matrix:
+    """What the choices (Choices) of a request make of the index.
+
+    page: the number of the page of municipalities, as it was asked for; is_whole: all of them on one page.
+    """
+
+    def __init__(self, choices, page="1", *, is_whole=False):
+        self.choices = choices
+        self.asked_page = page
+        self.is_whole = is_whole or choices.values.get("gemeenten") == ALL_TOWNS
+        self.kind = ROWS[choices.rows]
+        self.filters = choices.filters()
+
+    @cached_property
+    def cells(self):
+        """{value: {municipality: counts}} of all municipalities within the filters."""
+        facts = narrowed(self.kind, **self.filters)
+        return count_cells(facts, with_unconfirmed=self.choices.with_unconfirmed)
+
+    @cached_property
+    def rows(self):
+        """The Rows."""
+        return list_rows(self.kind, self.cells)
+
+    @cached_property
+    def paginator(self):
+        towns = self.choices.towns
+        return Paginator(towns, max(len(towns), 1) if self.is_whole else TOWNS_PER_PAGE)
+
+    @cached_property
+    def shown(self):
+        """The page of municipalities that is shown; a page that does not exist shows the nearest."""
+        return self.paginator.get_page(self.asked_page)
+
+    @cached_property
+    def towns(self):
+        """The municipalities that are shown."""
+        return list(self.shown)
+
+    @cached_property
+    def has_nowhere(self):
+        """True when there is something to show in the column of what has no municipality."""
+        return not self.shown.has_next() and any(NOWHERE in cells for cells in self.cells.values())
+
+    @cached_property
+    def rounds(self):
+        return list_rounds()
+
+    @cached_property
+    def answers(self):
+        """{municipality: Answer}; under None the one of those that are not in it."""
+        return read_answers(self.rounds)
+
+    def answer_of(self, town):
+        """Return the Answer of a Town."""
+        return self.answers.get(town.pk, self.answers[None])
+
+    @cached_property
+    def needs(self):
+        """{theme: {municipality: urgency}}; empty unless the rows are themes."""
+        return read_needs(self.rounds, CurrentThemes()) if self.kind == Kind.THEME else {}
+
+    def lines(self):
+        """Yield a Line for every cell that is shown, row by row."""
+        towns = self.towns
+        nothing = (0,) * 6
+        remarks = {town.pk: self.answer_of(town).words for town in towns}
+        for row in self.rows:
+            cells, needs = self.cells.get(row.value, {}), self.needs.get(row.value, {})
+            for town in towns:
+                counts = cells.get(town.pk)
+                remark = "" if counts else remarks[town.pk]
+                yield Line(row, town, counts or nothing, needs.get(town.pk, 0), remark)
+            if self.has_nowhere and NOWHERE in cells:
+                yield Line(row, None, cells[NOWHERE], 0, "")
+
+    @cached_property
+    def count(self):
+        """How many projects there are: {total, confirmed, nowhere}."""
+        return count_projects(narrowed(Kind.PROJECT, **self.filters))
+
+    @property
+    def counted(self):
+        """How many projects count."""
+        return self.count["total" if self.choices.with_unconfirmed else "confirmed"]
+
+    @property
+    def left_out(self):
+        """How many projects do not count, for want of a confirmation."""
+        return self.count["total"] - self.counted
+
+    @cached_property
+    def answered(self):
+        """The primary keys of the municipalities within the filters that answered in one of the last rounds."""
+        last = self.rounds[:LAST_ROUNDS]
+        since = last[-1].first_day if last else None
+        found = {town.pk: self.answers.get(town.pk, Answer()).answered_on for town in self.choices.towns}
+        return {pk for pk, day in found.items() if since and day and day >= since}
+
+    @cached_property
+    def gaps(self):
+        """The Gaps between need and supply; None when the choices leave out what they depend on."""
+        if self.kind != Kind.THEME or self.choices.is_about_some_projects:
+            return None
+        towns = {town.pk for town in self.choices.towns}
+        return find_gaps(self.rows, self.cells, self.needs, towns, self.answered)
+
+    @property
+    def first_gaps(self):
+        """The Gaps that weigh most."""
+        return (self.gaps or [])[:GAPS_SHOWN]
+
+    @property
+    def other_gaps(self):
+        """All other Gaps."""
+        return (self.gaps or [])[GAPS_SHOWN:]
+
+    @property
+    def reservations(self):
+        """What a reader of the gaps must know, as sentences."""
+        towns, answered = len(self.choices.towns), len(self.answered)
+        if not answered:
+            return [gettext("No municipality has answered in the last rounds, so it is not known what is needed.")]
+        sentences = []
+        if towns > answered:
+            sentences.append(
+                ngettext(
+                    "%(silent)d of the %(towns)d municipalities did not answer in the last rounds: what it needs is "
+                    "not known.",
+                    "%(silent)d of the %(towns)d municipalities did not answer in the last rounds: what they need is "
+                    "not known.",
+                    towns - answered,
+                )
+                % {"silent": towns - answered, "towns": towns}
+            )
+        if answered < FEW:
+            sentences.append(gettext("So few answers are examples; they do not picture the region."))
+        return sentences
+
+    @property
+    def has_urgent(self):
+        """True when a municipality calls something urgent, so that the legend has to say what the sign means."""
+        return any(urgency >= HIGH for needs in self.needs.values() for urgency in needs.values())

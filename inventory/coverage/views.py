@@ -1,0 +1,140 @@
+"""The pages of the overview: the matrix, its file, and the row of one municipality."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale
+
+from network.models import Municipality
+from pages import structured_data
+from pages.listing import PAGE_PARAMETER, Notice, shorten
+from pages.navigation import Link
+from pages.page_context import find_listings
+
+from .choices import AS_TABLE, Choices
+from .csv_file import write_csv
+from .drawing import Drawing, shade_legend
+from .matrix import Matrix
+from .place import Place
+from .statuses import status_legend
+
+LINES_PER_PAGE = 100
+RECORDS = "inventory.ProjectPage"
+
+
+def find_projects():
+    """Return (address, names of the filters) of the listing of projects in the active language."""
+    return find_listings(Locale.get_active()).get(RECORDS, ("", frozenset()))
+
+
+def make_crumbs(listing, *links):
+    """Return the path from the home page over the projects along `links`, as navigation.Links."""
+    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    if listing[0]:
+        crumbs.append(Link(gettext("Projects"), listing[0]))
+    return [*crumbs, *links]
+
+
+@require_safe
+def show_overview(request):
+    """Show the matrix, or with ?vorm=tabel the same in words, for the filters in the query."""
+    choices = Choices(request.GET, reverse("coverage"))
+    asked = request.GET.get(PAGE_PARAMETER) or "1"
+    is_table = choices.values.get("vorm") == AS_TABLE
+    # The table has pages of lines, the matrix of columns.
+    matrix, listing = Matrix(choices, asked, is_whole=is_table), find_projects()
+    shown = Paginator(list(matrix.lines()), LINES_PER_PAGE).get_page(asked) if is_table else matrix.shown
+    notices = list(choices.notices)
+    if asked.lstrip("0") != str(shown.number):
+        words = gettext("Page “%(asked)s” does not exist. You are reading page %(number)s.")
+        notices.append(Notice(words % {"asked": shorten(asked), "number": shown.number}))
+    context = {
+        "title": gettext("Where much happens, and where too little"),
+        "listing": choices,
+        "matrix": matrix,
+        "drawn": "" if is_table else Drawing(matrix, listing).draw(),
+        "lines": shown if is_table else [],
+        "is_table": is_table,
+        "shown": shown,
+        "pages": list(shown.paginator.get_elided_page_range(shown.number)),
+        "notices": notices,
+        "shades": shade_legend(),
+        "statuses": status_legend(),
+        "csv_url": _with_query(reverse("coverage-csv"), choices.query_string),
+        "table_url": choices.address_with(vorm=AS_TABLE),
+        "matrix_url": choices.address_with(vorm=None),
+        "open_data_url": reverse("coverage-csv").replace("overzicht/overzicht.csv", "open-data/"),
+        "unconfirmed_url": _unconfirmed_url(listing),
+        "crumbs": make_crumbs(listing, Link(gettext("Overview"), "")),
+        "structured": _describe(request),
+    }
+    return render(request, "inventory/coverage.html", context)
+
+
+@require_safe
+def download_csv(request):
+    """Answer with all cells within the filters of the query as a CSV file."""
+    matrix = Matrix(Choices(request.GET, reverse("coverage")), is_whole=True)
+    return HttpResponse(
+        write_csv(matrix),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{gettext("overview-of-projects")}.csv"',
+            "Content-Language": get_language(),
+            "Link": f'<{request.build_absolute_uri(reverse("coverage"))}>; rel="describedby"',
+        },
+    )
+
+
+@require_safe
+def show_municipality(request, slug):
+    """Show one municipality beside its region."""
+    municipality = get_object_or_404(Municipality.objects.prefetch_related("region_groups"), slug=slug)
+    listing = find_projects()
+    context = {
+        "municipality": municipality,
+        "place": Place(municipality, listing),
+        "crumbs": make_crumbs(listing, Link(gettext("Overview"), reverse("coverage")), Link(municipality.name, "")),
+    }
+    return render(request, "inventory/coverage_municipality.html", context)
+
+
+def _with_query(address, query):
+    return f"{address}?{query}" if query else address
+
+
+def _unconfirmed_url(listing):
+    address, filters = listing
+    return f"{address}?bevestigd=nee" if address and "bevestigd" in filters else ""
+
+
+def _describe(request):
+    """Return the overview as a schema.org Dataset in a script element of data."""
+    address = structured_data.absolute(request, reverse("coverage"))
+    facts = structured_data.site_facts(request)
+    node = {
+        "@type": "Dataset",
+        "@id": f"{address}#dataset",
+        "name": gettext("Projects by theme and municipality"),
+        "description": gettext(
+            "How many confirmed projects there are by theme and municipality, by status, with the needs that "
+            "municipalities reported."
+        ),
+        "url": address,
+        "inLanguage": get_language(),
+        "isAccessibleForFree": True,
+        "creator": {"@type": "Organization", "name": facts["name"]},
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "encodingFormat": "text/csv",
+                "contentUrl": structured_data.absolute(request, reverse("coverage-csv")),
+            }
+        ],
+    }
+    document = structured_data.to_json([node])
+    return mark_safe(f'<script type="application/ld+json">{document}</script>')

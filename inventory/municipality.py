@@ -1,0 +1,94 @@
+"""All that the inventory knows of one municipality: its projects by status, its needs, the rounds that it answered."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+from wagtail.models import Locale
+
+from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
+from network.models import Municipality
+from pages.page_context import find_listings, ready_for_cards
+
+# Of each status, and of needs; the listing has the rest.
+MOST_SHOWN = 6
+# Running first: that is what readers come for.
+ORDER = (
+    ProjectPage.Status.RUNNING,
+    ProjectPage.Status.STARTING,
+    ProjectPage.Status.IDEA,
+    ProjectPage.Status.FINISHED,
+    ProjectPage.Status.STOPPED,
+    ProjectPage.Status.UNKNOWN,
+)
+
+
+@dataclass(frozen=True)
+class StatusGroup:
+    """The projects with one status: the first few, how many are `total`, of which `unconfirmed`, and all at `url`."""
+
+    status: ProjectPage.Status
+    projects: list
+    total: int
+    unconfirmed: int
+    url: str
+
+
+class Report:
+    """What the page of a municipality says, in a number of queries that does not grow with the projects."""
+
+    def __init__(self, municipality: Municipality, locale: Locale):
+        self.municipality = municipality
+        self.locale = locale
+
+    @cached_property
+    def groups(self):
+        """The StatusGroups that are not empty."""
+        today, address = timezone.localdate(), find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
+        found = self._projects().order_by()
+        recent = Q(pk__in=ProjectPage.objects.confirmed_at(today).values("pk"))
+        counts = found.values("status").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
+        totals = {row["status"]: (row["total"], row["confirmed"]) for row in counts}
+        shown = []
+        for status in totals:
+            shown += self._projects().filter(status=status).confirmed_first(today)[:MOST_SHOWN]
+        by_status = {}
+        for project in ready_for_cards(shown):
+            by_status.setdefault(project.status, []).append(project)
+        query = f"{address}?gemeente={self.municipality.slug}&status="
+        return [
+            StatusGroup(
+                status, by_status[status], totals[status][0], totals[status][0] - totals[status][1], query + status
+            )
+            for status in ORDER
+            if status in totals
+        ]
+
+    def _projects(self):
+        found = ProjectPage.objects.published().in_language(self.locale)
+        return found.filter(municipalities=self.municipality)
+
+    @cached_property
+    def needs(self):
+        """The newest Needs that the municipality reported, of each theme one, urgent ones first."""
+        newest = {}
+        needs = Need.objects.filter(municipality=self.municipality, theme__live=True)
+        for need in needs.select_related("theme__locale", "round__locale").order_by("-reported_on", "-pk"):
+            newest.setdefault(need.theme.translation_key, need)
+        return sorted(newest.values(), key=lambda need: (-need.urgency, need.theme.title))
+
+    @cached_property
+    def answered_rounds(self):
+        """The published rounds in which somebody sent something on behalf of the municipality, with `answered_at`."""
+        sent = Submission.objects.sent().exclude(status=Submission.Status.WITHDRAWN)
+        mine = Q(submissions__in=sent.filter(municipality=self.municipality))
+        rounds = InventoryRoundPage.objects.published().filter(submissions__municipality=self.municipality)
+        rounds = rounds.annotate(answered_at=Max("submissions__submitted_at", filter=mine))
+        return list(rounds.exclude(answered_at=None).select_related("locale").order_by("-answered_at"))
+
+    @cached_property
+    def open_round(self):
+        """The round that is open now in the language of the page, or None."""
+        rounds = InventoryRoundPage.objects.published().in_language(self.locale).open_at(timezone.now())
+        return rounds.select_related("locale").order_by("closes_at", "-pk").first()

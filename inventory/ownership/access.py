@@ -1,0 +1,68 @@
+"""Who comes in by a private link, and what the page around it looks like."""
+
+from functools import wraps
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from inventory.models import Handover, ProjectIndexPage, ProjectOwner
+from inventory.ownership.links import HANDOVER, OWNER
+from pages.navigation import Link
+from pages.visitors.personal_pages import personal
+from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+
+
+def show(request, name, title, status=200, **context):
+    """Return the page `inventory/ownership/<name>.html` with a title and the path to it."""
+    listing = ProjectIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    if listing:
+        crumbs.append(Link(listing.title, listing.get_url(request)))
+    if "token" in context and name != "overview":
+        crumbs.append(Link(context["owner"].project.title, reverse("project-owner", args=[context["token"]])))
+    crumbs.append(Link(title, ""))
+    context |= {"title": title, "crumbs": crumbs}
+    return render(request, f"inventory/ownership/{name}.html", context, status=status)
+
+
+def refuse(request, error, purpose):
+    """Return the page on a link that is over (410) or was cut short (400); `error` is a BadLink."""
+    is_over = isinstance(error, ExpiredLink)
+    title = gettext("This link does not work any more") if is_over else gettext("This link is not whole")
+    return show(request, "bad_link", title, status=410 if is_over else 400, is_over=is_over, purpose=purpose)
+
+
+def with_owner(view):
+    """Give a view the ProjectOwner of the token before the token, and refuse a token that opens nothing."""
+
+    @wraps(view)
+    def answer(request, token):
+        try:
+            link = read_link(OWNER, token)
+            owner = ProjectOwner.objects.select_related("project__locale").filter(project=link.subject).first()
+            if owner is None:
+                raise ExpiredLink(link)
+        except BadLink as error:
+            return refuse(request, error, OWNER)
+        return view(request, owner, token)
+
+    return personal(answer)
+
+
+def with_handover(view):
+    """Give a view the Handover of the token, and refuse a token that opens nothing."""
+
+    @wraps(view)
+    def answer(request, token):
+        try:
+            link = read_link(HANDOVER, token)
+            handovers = Handover.objects.select_related("project__locale", "project__project_owner")
+            handover = handovers.filter(pk=link.subject, accepted_at=None, project__project_owner__isnull=False).first()
+            if handover is None:
+                raise ExpiredLink(link)
+        except BadLink as error:
+            return refuse(request, error, HANDOVER)
+        return view(request, handover)
+
+    return personal(answer)

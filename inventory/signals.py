@@ -1,0 +1,6 @@
+"""What happens to projects and other parts of the inventory count."""
+
+from django.dispatch import Signal
+
+# Sent with `projects` (primary keys) when rows of projects were written, with all that hangs on them.
+projects_changed = Signal()

@@ -1,0 +1,22 @@
+"""What machines read about a project. A person is never in it."""
+
+from pages.structured_data import describe_organisation, describe_page, describe_themes
+
+
+def describe_project(project, request):
+    """Return the node of a ProjectPage: a Project, which schema.org takes for a kind of Organization."""
+    founded, dissolved = project.date.schema_ends() if project.date else (None, None)
+    lead, partners = project.lead_organisation, project.partners.select_related("organisation").all()
+    return describe_page(
+        project,
+        request,
+        foundingDate=founded,
+        dissolutionDate=dissolved if project.date and project.date.is_period else None,
+        parentOrganization=lead and describe_organisation(lead),
+        member=[describe_organisation(partner.organisation) for partner in partners],
+        areaServed=[
+            {"@type": "AdministrativeArea", "name": place.name, "identifier": place.code}
+            for place in project.municipalities.all()
+        ],
+        knowsAbout=describe_themes(project),
+    )

@@ -1,0 +1,96 @@
+"""The page of a municipality: projects by status, the needs it reported, the rounds it answered, a way to report."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from inventory.models import Need, ProjectPage, Submission
+from network.models import Municipality
+from tests.owner_samples import days_ago
+from tests.sample_records import add_project, add_round, from_now, text_of, visit
+from themes.models import ThemePage
+
+pytestmark = pytest.mark.django_db
+PAGE = "/gemeenten/woerden/"
+
+
+@pytest.fixture
+def woerden():
+    """The municipality."""
+    return Municipality.objects.get(slug="woerden")
+
+
+def add(title, woerden, **fields):
+    """Publish a project in Woerden."""
+    project = add_project(title, **({"confirmed_on": days_ago(3)} | fields))
+    project.municipalities.set([woerden])
+    project.save()
+    return project
+
+
+def test_projects_stand_by_status_running_ones_first(client, woerden):
+    add("Klaar", woerden, status=ProjectPage.Status.FINISHED)
+    add("Bezig", woerden, status=ProjectPage.Status.RUNNING)
+    add("Ook bezig", woerden, status=ProjectPage.Status.RUNNING, confirmed_on=None)
+    section = visit(client, PAGE).select_one("section[aria-labelledby=projects]")
+    words = text_of(section)
+    assert words.index("Bezig") < words.index("Ook bezig") < words.index("Klaar")
+    assert "niet bevestigd" in words
+
+
+def test_many_projects_lead_to_the_listing(client, woerden):
+    for number in range(8):
+        add(f"Project {number}", woerden)
+    section = visit(client, PAGE).select_one("section[aria-labelledby=projects]")
+    shown = [card for card in section.select(".card-title") if text_of(card).startswith("Project ")]
+    assert len(shown) == 6
+    [link] = section.select("a[href*='gemeente=woerden']")
+    assert len(visit(client, link["href"]).select(".results .card")) == 8
+
+
+def test_needs_are_shown_once_per_theme_the_urgent_first(client, woerden):
+    one, two = ThemePage.objects.filter(live=True, locale__language_code="nl")[:2]
+    for theme, urgency, day in ((one, 3, 400), (one, 1, 10), (two, 2, 10)):
+        Need.objects.create(municipality=woerden, theme=theme, urgency=urgency, reported_on=days_ago(day))
+    section = visit(client, PAGE).select_one("section[aria-labelledby=needs]")
+    assert [text_of(link) for link in section.select("li a")] == [two.title, one.title]
+
+
+def test_rounds_that_were_answered_are_named_without_drafts(client, woerden):
+    answered, begun = add_round("Beantwoorde ronde"), add_round("Begonnen ronde")
+    Submission.objects.create(round=answered, municipality=woerden, status="accepted", submitted_at=timezone.now())
+    Submission.objects.create(round=begun, municipality=woerden)
+    words = text_of(visit(client, PAGE).select_one("section[aria-labelledby=rounds]"))
+    assert "Beantwoorde ronde" in words
+    assert "Begonnen ronde" not in words
+
+
+def test_while_a_round_is_open_the_page_leads_to_it(client, woerden):
+    page = add_round("Open ronde", opens_at=from_now(days=-1), closes_at=from_now(hours=1))
+    links = [link["href"] for link in visit(client, PAGE).select("section[aria-labelledby=rounds] a.button")]
+    assert links == [page.url]
+
+
+def test_a_municipality_of_which_nothing_is_known_says_so(client):
+    soup = visit(client, "/gemeenten/rhenen/")
+    assert [text_of(heading) for heading in soup.select("main section h2")]
+    assert soup.select_one("section[aria-labelledby=needs] p")
+
+
+def test_more_projects_and_needs_cost_no_more_queries(client, woerden):
+    def visited():
+        client.cookies["sessionid"] = "not-kept"
+        client.get(PAGE)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        return len(queries)
+
+    themes = ThemePage.objects.filter(live=True, locale__language_code="nl")
+    add("Een", woerden)
+    Need.objects.create(municipality=woerden, theme=themes[0], reported_on=days_ago(1))
+    few = visited()
+    for theme in themes:
+        add(f"Over {theme}", woerden)
+        Need.objects.create(municipality=woerden, theme=theme, reported_on=days_ago(1))
+    assert visited() <= few
