@@ -8,6 +8,7 @@ from django.utils import timezone
 from inventory.models import Handover, ProjectOwner
 from inventory.ownership import steering, yearly
 from inventory.ownership.links import make_handover_link
+from pages.models import PrivateLink
 from tests.owner_samples import add_owned, links_in, private
 from tests.subscriber_samples import soup_of
 
@@ -47,10 +48,12 @@ def test_the_colleague_is_asked_by_mail_and_the_owner_stays(client, owner, asked
 
 def test_the_colleague_takes_over_and_both_are_told(client, owner, asked, mailoutbox):
     old_link = private(owner)
+    PrivateLink.objects.update(address=owner.address)
     client.post(takeover_of(asked), {"what": "yes"})
     owner.refresh_from_db()
     assert (owner.name, owner.address, owner.organisation) == ("Bert Vos", "bert@example.org", "Welzijn Woerden")
     assert client.get(old_link).status_code == 410
+    assert not PrivateLink.objects.filter(address__icontains="anna").exists()
     steering.tell_both.func(asked.pk)
     assert sorted(mail.to[0] for mail in mailoutbox) == ["anna@example.org", "bert@example.org"]
     [to_new] = [mail for mail in mailoutbox if mail.to == ["bert@example.org"]]

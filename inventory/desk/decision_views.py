@@ -12,7 +12,7 @@ from wagtail.admin.widgets.button import Button
 from inventory.desk import handling, publishing
 from inventory.desk.comparing import compare
 from inventory.desk.decision_forms import AcceptForm, CompareForm, ReasonForm, StepForm
-from inventory.desk.queue_views import INDEX, DeskView, similar_to, url_of
+from inventory.desk.queue_views import INDEX, DeskView, name_of, similar_to, url_of
 from inventory.desk.sent_values import SentValues
 from inventory.filling.steps import is_about_project
 from inventory.models import ProjectPage
@@ -28,6 +28,10 @@ class DecisionView(DeskView, FormView):
     button = ""
     is_serious = False
     done = ""
+
+    def get_page_subtitle(self):
+        """Return the name of the submission."""
+        return name_of(self.submission)
 
     def get_initial(self):
         """Return the step in the history that the editor has seen."""

@@ -15,7 +15,7 @@ from pages.models import Attachment, SiteDocument
 def publish_new(sent, user, files):
     """Return a new ProjectPage in the main language, published by `user`, of SentValues and SubmissionFiles."""
     # The lock keeps two editors from giving two pages the same place in the tree.
-    parent = overview().select_for_update().get()
+    parent = overview().select_for_update(of=("self",)).get()
     page = ProjectPage(locale=parent.locale, owner=user, live=False, round_id=sent.submission.round_id)
     chosen = [field for field in FIELDS if field.is_sent(sent)]
     for field in chosen:

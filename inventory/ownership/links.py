@@ -1,5 +1,6 @@
 """The link that makes somebody the owner of a project for whoever holds it."""
 
+from pages.models import PrivateLink
 from pages.visitors.private_links import make_link, revoke_links
 
 OWNER, HANDOVER = "owner", "handover"
@@ -19,5 +20,6 @@ def make_handover_link(handover):
 
 
 def revoke_owner_links(project):
-    """End every link to the private page of a project."""
-    return revoke_links(OWNER, project.pk)
+    """End every link to the private page of a project, and forget to whom they were given."""
+    revoke_links(OWNER, project.pk)
+    PrivateLink.objects.filter(purpose=OWNER, subject=project.pk).update(address="")
