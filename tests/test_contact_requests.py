@@ -222,6 +222,19 @@ def test_without_somebody_to_ask_there_is_no_button_and_no_form(client, project,
     assert do_tasks() == []
 
 
+def test_a_project_that_does_not_exist_is_not_found(client, project):
+    for number in (0, project.pk + 999, 10**30):
+        assert client.get(f"/inventarisatie/contact/{number}/").status_code == 404
+        assert client.get(f"/inventarisatie/contact/{number}/verzonden/").status_code == 404
+
+
+def test_a_kept_page_loses_its_button_when_the_owner_is_erased(client, project):
+    assert form_of(project) in client.get(project.url).content.decode()
+    assert form_of(project) in client.get(project.url).content.decode()
+    ProjectOwner.objects.get().delete()
+    assert form_of(project) not in client.get(project.url).content.decode()
+
+
 def test_the_link_of_who_was_owner_before_opens_nothing(client, project):
     link = passed_on(client, project)
     owner = ProjectOwner.objects.get()
