@@ -10,12 +10,12 @@ class InventoryConfig(AppConfig):
     verbose_name = _("Inventory")
 
     def ready(self):
+        """Keep the indexes behind what looks alike and the overview in step with the projects."""
         from inventory.connections import contact, words
+        from inventory.coverage import listening
 
+        listening.connect()
         post_save.connect(words.on_save, sender="inventory.ProjectPage", dispatch_uid="words of projects")
         # An owner stands on no page; only whether there is one to write to does.
         for signal in (post_save, post_delete):
             signal.connect(contact.on_owner_change, sender="inventory.ProjectOwner", dispatch_uid="owner to write to")
-        from inventory.coverage import listening
-
-        listening.connect()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.permissions import policy_registry
 
 from inventory.models import InventoryRoundPage, ProjectPage, Submission, SubmissionEvent
 from pages.editors_tasks import EditorsTask, day_of
@@ -67,6 +68,13 @@ class WaitingSubmissions(EditorsTask):
     done = _("Every submission was handled.")
     icon = "form"
     order = 231
+
+    def is_for(self, user):
+        """Submissions are for who may handle them."""
+        return policy_registry.get_by_type(Submission).user_has_permission(user, "handle")
+
+    def changeable(self, user):
+        return Submission.objects.all() if self.is_for(user) else Submission.objects.none()
 
     def narrow(self, rows, user):
         waiting = rows.filter(status=Submission.Status.SUBMITTED).select_related("municipality")

@@ -17,6 +17,11 @@ def name_of(question):
     return question.clean_name or question.get_field_clean_name()
 
 
+def visibility_of(question):
+    """Return who sees the answer to a RoundQuestion, a value of Visibility; files are for editors, whatever it says."""
+    return "editors" if question.field_type == "file" else question.visibility
+
+
 def list_choices(question):
     """Return the choices of a RoundQuestion: its lines that are not empty, without doubles."""
     return list(dict.fromkeys(_lines(question.choices)))
@@ -91,6 +96,7 @@ def find_faults(questions):
             "label": _label_fault(question, labels, names),
             "choices": _choices_fault(question),
             "default_value": _default_fault(question),
+            "visibility": _visibility_fault(question),
             **_condition_faults(question, questions),
         }
         faults += [(question, field, sentence) for field, sentence in found.items() if sentence]
@@ -117,6 +123,12 @@ def _choices_fault(question):
         return gettext("Write the choices, one on each line.")
     if any(len(choice) > LONGEST_CHOICE for choice in choices):
         return gettext("A choice can be %(longest)s characters long.") % {"longest": LONGEST_CHOICE}
+    return ""
+
+
+def _visibility_fault(question):
+    if visibility_of(question) != question.visibility:
+        return gettext("Only editors see files. You can publish one later, with the project.")
     return ""
 
 

@@ -6,6 +6,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from inventory.connections.admin import ConnectionsViewSet
 from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
 from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
@@ -33,7 +34,7 @@ class NeedViewSet(SnippetViewSet):
 class InventoryViewSetGroup(SnippetViewSetGroup):
     """The menu “Inventory”."""
 
-    items = (SubmissionViewSet, ResponseViewSet, InvitationViewSet, NeedViewSet)
+    items = (SubmissionViewSet, ResponseViewSet, InvitationViewSet, ConnectionsViewSet, NeedViewSet)
     menu_label = _("Inventory")
     menu_icon = "clipboard-list"
     menu_order = 340

@@ -32,6 +32,10 @@ class EditorsTask(ABC):
         """Return the queryset of the rows that wait, the most pressing first: only what the user may change."""
         return self.narrow(self.changeable(user), user)
 
+    def is_for(self, user):
+        """Return whether this is the user's work at all; else nothing is said about it."""
+        return True
+
     def changeable(self, user):
         """Return the queryset of the rows of `model` that the user may change."""
         policy = policy_registry.get_by_type(self.model).for_model(self.model)

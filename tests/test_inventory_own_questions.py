@@ -1,6 +1,7 @@
 """The questions that editors add to a round: every kind of answer, and when a question is asked."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
+from playwright.sync_api import expect
 
 from inventory.filling.answers import describe
 from inventory.filling.steps import STEPS, check_whole, list_steps
@@ -18,6 +20,7 @@ from tests.sample_records import add_round, from_now
 
 pytestmark = pytest.mark.django_db
 
+ROOT = Path(__file__).resolve().parents[1]
 OWN = next(step for step in STEPS if step.slug == "vragen")
 CHOICES = "Ja, zeker\nNee\nWeet ik niet"
 
@@ -226,3 +229,24 @@ def test_answers_stay_when_an_editor_changes_the_words_of_a_question():
 
 def test_a_round_without_questions_has_no_step_for_them():
     assert "vragen" not in [step.slug for step in list_steps(fill_all(a_submission(round_with())))]
+
+
+def test_with_javascript_a_question_is_there_only_while_it_is_asked(chromium):
+    submission = a_submission(round_with(*conditional("checkbox", "ja")))
+    fields = render_to_string("inventory/filling/fields.html", {"form": OWN.make_form(submission)})
+    context = chromium.new_context()
+    try:
+        page = context.new_page()
+        page.set_content(f"<form>{fields}</form>")
+        page.add_script_tag(content=(ROOT / "static/js/conditions.js").read_text(), type="module")
+        second, third = page.locator("[name=vraag-tweede]").first, page.locator("[name=vraag-derde]")
+        expect(second).to_be_hidden()
+        page.check("[name=vraag-eerste]")
+        expect(second).to_be_visible()
+        page.check("[name=vraag-tweede][value=B]")
+        expect(third).to_be_visible()
+        page.uncheck("[name=vraag-eerste]")
+        expect(second).to_be_hidden()
+        expect(third).to_be_hidden()
+    finally:
+        context.close()

@@ -80,6 +80,10 @@ def test_needs_are_asked_once_for_a_municipality(asking):
     submission.save()
     other = fill_all(a_submission(asking))
     assert "knelpunten" in slugs(other), "a draft of another is no answer yet"
+    Submission.objects.create(
+        round=asking, municipality=submission.municipality, status="submitted", answers={"needs": []}
+    )
+    assert "knelpunten" in slugs(other), "nor is one without needs"
     submission.status = Submission.Status.SUBMITTED
     submission.save()
     assert "knelpunten" not in slugs(other)

@@ -21,7 +21,7 @@ LITTLE = """
     tegen than that their them then there these they this through toch toe together tot tussen uit under use vaak
     vanaf vanuit veel verder very via vinden voor vooral waar waarbij waarin waarmee wanneer want was wat way we wel
     welke werken what when where which who wie wij will willen with without worden work would year you your ze zelf
-    zich zien zijn zo zonder zullen
+    zich zien zij zijn zo zonder zullen
 """
 LITTLE_WORDS = lemmas.FUNCTION_WORDS.union(LITTLE.split())
 

@@ -1,7 +1,7 @@
 """Which municipalities answered the inventory, and when they last did: what an empty cell means."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Max
@@ -13,6 +13,7 @@ from inventory.models import InventoryRoundPage, Invitation, Need, Submission
 
 # Needs of older rounds say too little about today.
 LAST_ROUNDS = 2
+OLDEST = timedelta(days=4 * 365)
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ def list_rounds():
     today = timezone.localdate()
     begun = [found for found in rounds if found.first_day and found.first_day <= today]
     return sorted(begun, key=lambda found: (found.first_day, found.pk), reverse=True)
+
+
+def take_last(rounds):
+    """Return those of list_rounds() that count as the last ones: two at most, none of more than four years ago."""
+    oldest = timezone.localdate() - OLDEST
+    return [found for found in rounds[:LAST_ROUNDS] if found.first_day >= oldest]
 
 
 def read_answers(rounds):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from inventory.models import CoverageFact
 
-from .answering import LAST_ROUNDS, Answer, list_rounds, read_answers
+from .answering import Answer, list_rounds, read_answers, take_last
 from .choices import ALL_TOWNS, ROWS
 from .counting import NOWHERE, count_cells, count_projects, narrowed
 from .current_themes import CurrentThemes
@@ -110,7 +110,7 @@ class Matrix:
     @cached_property
     def needs(self):
         """{theme: {municipality: urgency}}; empty unless the rows are themes."""
-        return read_needs(self.rounds, CurrentThemes()) if self.kind == Kind.THEME else {}
+        return read_needs(take_last(self.rounds), CurrentThemes()) if self.kind == Kind.THEME else {}
 
     def lines(self):
         """Yield a Line for every cell that is shown, row by row."""
@@ -144,7 +144,7 @@ class Matrix:
     @cached_property
     def answered(self):
         """The primary keys of the municipalities within the filters that answered in one of the last rounds."""
-        last = self.rounds[:LAST_ROUNDS]
+        last = take_last(self.rounds)
         since = last[-1].first_day if last else None
         found = {town.pk: self.answers.get(town.pk, Answer()).answered_on for town in self.choices.towns}
         return {pk for pk, day in found.items() if since and day and day >= since}

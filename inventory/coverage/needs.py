@@ -8,7 +8,6 @@ from django.utils.translation import gettext, ngettext
 
 from inventory.models import Need
 
-from .answering import LAST_ROUNDS
 from .row_heads import Row
 from .statuses import SUPPLY
 
@@ -17,13 +16,12 @@ HIGH = Need.Urgency.HIGH.value
 FEW = 5
 
 
-def read_needs(rounds, themes):
+def read_needs(last, themes):
     """Return {theme of today: {municipality: urgency}} of the last rounds.
 
-    rounds: as answering.list_rounds() gives them; themes: a CurrentThemes. What a municipality said in the newer round
+    last: as answering.take_last() gives them; themes: a CurrentThemes. What a municipality said in the newer round
     takes the place of all that it said before; of two needs of one round for the same theme the most urgent counts.
     """
-    last = rounds[:LAST_ROUNDS]
     if not last:
         return {}
     place = {found.pk: number for number, found in enumerate(last)}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from inventory.models import CoverageFact
 from network.models import Municipality
 
-from .answering import list_rounds, read_answers
+from .answering import list_rounds, read_answers, take_last
 from .counting import count_by_value, count_cells, narrowed
 from .current_themes import CurrentThemes
 from .drawing import shade_of
@@ -99,7 +99,7 @@ class Place:
         """A ThemeOfPlace for every theme, in the order of the overview."""
         facts = narrowed(Kind.THEME, towns=self.towns)
         cells, region = count_cells(facts), count_by_value(facts)
-        needs = read_needs(self._rounds, CurrentThemes())
+        needs = read_needs(take_last(self._rounds), CurrentThemes())
         return [
             self._describe(row, cells.get(row.value, {}), region.get(row.value, 0), needs.get(row.value, {}))
             for row in list_rows(Kind.THEME, cells)

@@ -46,7 +46,8 @@ class ExportView(QueueView):
         form = ExportForm(request.GET if "file" in request.GET else None, initial={"file": "csv"})
         if form.is_valid():
             table = SubmissionTable(self.get_queryset(), with_people=form.cleaned_data["people"])
-            name = f"{gettext('submissions')}-{timezone.localdate():%Y-%m-%d}"
+            word = gettext("submissions")
+            name = f"{word}-{timezone.localdate():%Y-%m-%d}"
             return table_response(form.cleaned_data["file"], name, table.headings(), table.rows())
         kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in form.fields]
         queue = {"url": reverse(INDEX), "label": gettext("Submissions")}

@@ -110,13 +110,13 @@ def _answer(key):
 
 
 def _status(labels):
-    return lambda row: labels.get(row.answers.get("status"))
+    return lambda row: labels.get(str(row.answers.get("status")))
 
 
 def _names(key, names):
     def value(row):
         found = row.answers.get(key)
-        return [str(names.get(part, part)) for part in found] if isinstance(found, list) else None
+        return [str(names.get(str(part), part)) for part in found] if isinstance(found, list) else None
 
     return value
 
@@ -127,9 +127,7 @@ def _needs(themes):
     def value(row):
         found = row.answers.get("needs")
         found = [need for need in found if isinstance(need, dict)] if isinstance(found, list) else []
-        return [
-            f"{themes.get(need.get('theme'), need.get('theme'))}: {urgencies.get(need.get('urgency'), '')}"
-            for need in found
-        ]
+        pairs = [(str(need.get("theme")), urgencies.get(need.get("urgency") or 0, "")) for need in found]
+        return [f"{themes.get(theme, theme)}: {urgency}" for theme, urgency in pairs]
 
     return value

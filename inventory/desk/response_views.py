@@ -139,7 +139,8 @@ class ResponseFileView(RoundView, View):
             ]
             for row in list_response(self.round)
         ]
-        name = f"{gettext('response')}-{self.round.slug}-{timezone.localdate():%Y-%m-%d}"
+        word = gettext("response")
+        name = f"{word}-{self.round.slug}-{timezone.localdate():%Y-%m-%d}"
         return table_response(file_format, name, headings, rows)
 
 

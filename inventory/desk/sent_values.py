@@ -72,7 +72,8 @@ class SentValues:
         texts = [_paragraphs(self.text("description"))]
         if results := self.text("results"):
             with override(settings.LANGUAGE_CODE):
-                texts.append(f"<h2>{gettext('What others can learn from it')}</h2>{_paragraphs(results)}")
+                heading = gettext("What others can learn from it")
+                texts.append(f"<h2>{heading}</h2>{_paragraphs(results)}")
         return [text for text in texts if text]
 
     @cached_property

@@ -45,6 +45,6 @@ def is_in_grace(page, moment=None):
 
 def is_too_late(submission, moment=None):
     """Return whether a submission cannot be sent any more; what an editor asked about never is, nor an update."""
-    if submission.status != Submission.Status.DRAFT or (submission.project_id and submission.round_id is None):
+    if submission.status != Submission.Status.DRAFT or submission.project_id:
         return False
     return submission.round is None or not takes_part(submission.round, moment)

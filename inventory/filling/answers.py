@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from inventory.models import Need, ProjectPage, Visibility
-from inventory.question_rules import asked_questions, name_of
+from inventory.question_rules import asked_questions, name_of, visibility_of
 
 from . import choices
 from .core_forms import NO_PROJECT, PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
@@ -121,7 +121,10 @@ def _describe_own(submission, files):
     asked = asked_questions(questions, kept)
     return [
         Answer(
-            name, question.label, describe_own_answer(question, kept.get(name), files.get(name)), question.visibility
+            name,
+            question.label,
+            describe_own_answer(question, kept.get(name), files.get(name)),
+            visibility_of(question),
         )
         for question in questions
         if (name := name_of(question)) in asked

@@ -17,14 +17,17 @@ LONGEST_EXPLANATION = 1000
 def needs_are_asked(submission):
     """Return whether a submission is asked for needs: the round asks, and nobody of its municipality answered yet."""
     asking = submission.round
-    if asking is None or not asking.asks_needs or not submission.municipality_id or submission.project_id:
+    if asking is None or not asking.asks_needs or submission.project_id:
         return False
+    if not submission.municipality_id:
+        # Before the first step is kept it is not known yet; most have one.
+        return "reports" not in submission.answers
     if submission.answers.get("needs"):
         return True
     of_round = Q(round__translation_key=asking.translation_key, municipality=submission.municipality_id)
     waiting = [Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK]
-    others = Submission.objects.filter(of_round, status__in=waiting).exclude(pk=submission.pk)
-    if any(answers.get("needs") for answers in others.values_list("answers", flat=True)):
+    others = Submission.objects.filter(of_round, status__in=waiting, answers__has_key="needs").exclude(pk=submission.pk)
+    if others.exclude(answers__needs=[]).exists():
         return False
     needs = Need.objects.filter(of_round)
     if submission.pk:

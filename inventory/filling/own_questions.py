@@ -16,6 +16,7 @@ from inventory.question_rules import (
     name_of,
     same_words,
     say_condition,
+    visibility_of,
 )
 
 from .fields import DayField, NumberField, TextField, UploadField, asked
@@ -91,7 +92,7 @@ class OwnForm(StepForm):
                 # What the browser sends of the other question when this one is asked; nothing for no tick.
                 tick = "on" if is_yes(question) else ""
                 field.when = tick if parent.field_type == "checkbox" else find_choice(question, parent)
-            self.fields[name] = asked(field, Visibility(question.visibility))
+            self.fields[name] = asked(field, Visibility(visibility_of(question)))
         if self.is_bound:
             self._release()
 

@@ -63,7 +63,7 @@ class Connection(models.Model):
             models.UniqueConstraint(fields=["first", "second"], name="one_connection_per_pair"),
             models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="connection_in_one_order"),
         ]
-        indexes = [models.Index(fields=["dismissed_at", "-strength", "first", "second"])]
+        indexes = [models.Index(fields=["dismissed_at", "asked_at", "-strength", "first", "second"])]
 
     def __str__(self):
         return f"{self.first} – {self.second}"
@@ -77,6 +77,7 @@ class ProjectCluster(models.Model):
     projects = models.PositiveIntegerField(_("projects"))
     municipalities = models.PositiveIntegerField(_("municipalities"))
     open_for_contact = models.PositiveIntegerField(_("open for contact"))
+    counted_at = models.DateTimeField(_("counted at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("cluster of projects")

@@ -28,11 +28,6 @@ class ProjectQuerySet(ListedQuerySet):
         """Keep projects that nobody confirmed in the fifteen months before `day`, or ever."""
         return self.filter(models.Q(confirmed_on=None) | models.Q(confirmed_on__lte=day - UNCONFIRMED_AFTER))
 
-    def confirmed_first(self, day):
-        """Sort as lists show them at `day`: unconfirmed projects last, within that the newest first."""
-        confirmed = models.When(confirmed_on__gt=day - UNCONFIRMED_AFTER, then=0)
-        return self.order_by(models.Case(confirmed, default=1), "-sort_date", "-pk")
-
     def update(self, **values):
         """Update as Django does, and say which projects changed."""
         projects = list(self.order_by().values_list("pk", flat=True))
@@ -41,6 +36,11 @@ class ProjectQuerySet(ListedQuerySet):
         return changed
 
     update.alters_data = True
+
+    def confirmed_first(self, day):
+        """Sort as lists show them at `day`: unconfirmed projects last, within that the newest first."""
+        confirmed = models.When(confirmed_on__gt=day - UNCONFIRMED_AFTER, then=0)
+        return self.order_by(models.Case(confirmed, default=1), "-sort_date", "-pk")
 
 
 class ProjectIndexPage(ListingPage):

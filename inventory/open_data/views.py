@@ -13,7 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_sequence
 from django.utils.translation import gettext
 from django.views.decorators.http import condition, require_http_methods, require_safe
+from wagtail.models import Locale
 
+from inventory.models import ProjectIndexPage
 from inventory.open_data.description import (
     ABOUT,
     FILES,
@@ -80,7 +82,7 @@ def show_page(request):
         {
             "title": title,
             "summary": ABOUT,
-            "crumbs": [Link(gettext("Home"), reverse("wagtail_serve", args=[""])), Link(title, "")],
+            "crumbs": crumbs_to(title),
             "files": [(name, address_of_data(request, name), kind, about) for name, _media, kind, about in FILES],
             "fields": FIELDS,
             "separator": LIST_SEPARATOR,
@@ -93,6 +95,13 @@ def show_page(request):
             "structured_data": to_json([describe_for_search_engines(request, changed)]),
         },
     )
+
+
+def crumbs_to(title):
+    """Return the path to this page, by way of the projects."""
+    listing = ProjectIndexPage.objects.live().filter(locale=Locale.get_active()).first()
+    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    return [*crumbs, *([Link(listing.title, listing.url)] if listing else []), Link(title, "")]
 
 
 @for_everybody

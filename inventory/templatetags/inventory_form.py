@@ -7,7 +7,7 @@ from django import template
 from inventory.filling import steps
 from inventory.filling.own_questions import questions_of
 from inventory.models import Submission
-from inventory.question_rules import find_parent, say_condition
+from inventory.question_rules import find_parent, say_condition, visibility_of
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ class AskedStep:
 
 @register.simple_tag
 def asked_steps(page):
-    """Return what a round asks as AskedSteps with their questions, without the last one; costs no query of its own."""
+    """Return what a round asks as AskedSteps with their questions, without the last one."""
     submission = Submission(round=page)
     shown = [step for step in steps.STEPS[:-1] if step.slug != steps.NEEDS or page.asks_needs]
     asked = [
@@ -72,7 +72,7 @@ def _own(submission):
         AskedQuestion(
             question.label,
             question.help_text,
-            question.visibility,
+            visibility_of(question),
             question.required,
             say_condition(question, parent) if (parent := find_parent(question, questions)) else "",
         )

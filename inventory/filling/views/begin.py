@@ -38,7 +38,7 @@ class BeginForm(TrapMixin, FormKeyForm):
 
 def find_round(slug):
     """Return the published InventoryRoundPage with this slug, rather in the active language; raises Http404."""
-    found = InventoryRoundPage.objects.live().public().filter(slug=slug).select_related("locale")
+    found = InventoryRoundPage.objects.live().public().filter(slug=slug, alias_of=None).select_related("locale")
     rounds = {page.locale.language_code: page for page in found}
     page = rounds.get(get_language()) or rounds.get("nl") or next(iter(rounds.values()), None)
     if page is None:
@@ -50,7 +50,8 @@ def find_round(slug):
 def begin(request, slug):
     """Show the first step of a round; POST begins the draft, once for each showing, and leads to its second step."""
     page = find_round(slug)
-    if not takes_part(page):
+    # Whoever had the first step open when the round closed can still send it; nobody opens it any more.
+    if not (takes_part(page) if request.method == "POST" else page.is_open):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
     submission = Submission(round=page, language=get_language())
     step = list_steps(submission)[0]

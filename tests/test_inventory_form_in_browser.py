@@ -1,0 +1,141 @@
+"""The form in a real browser: on a phone, without JavaScript, in both themes, judged by axe."""
+
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.file_samples import HTML, PDF
+from tests.running_site import WIDTHS
+from tests.test_accessibility import OPTIONS
+
+BEGIN = "/inventarisatie/voorbeeldronde/beginnen/"
+
+
+@pytest.fixture
+def phone(chromium, running_site):
+    """A page on a phone, without JavaScript."""
+    context = chromium.new_context(
+        viewport=WIDTHS["phone"], locale="nl-NL", base_url=running_site.url, java_script_enabled=False
+    )
+    yield context.new_page()
+    context.close()
+
+
+def begin(page):
+    """Fill in the first step and go to the second."""
+    page.goto(BEGIN)
+    page.fill("[name=contact_name]", "Jan de Boer")
+    page.fill("[name=contact_address]", "jan@example.org")
+    page.fill("[name=contact_organisation]", "Gemeente Woerden")
+    page.select_option("[name=municipality]", "GM0632")
+    page.check("[name=reports][value=project]")
+    # Faster than a person the trap takes it for a program.
+    time.sleep(2)
+    page.click("main button[value=verder]")
+    page.wait_for_url("**/project/")
+
+
+def describe_project(page):
+    """Fill in the second step and go to the third."""
+    page.fill("[name=title]", "Samen eten")
+    page.fill("[name=summary]", "Buren koken elke week voor elkaar.")
+    page.check("[name=status][value=running]")
+    page.fill("[name=starts]", "maart 2018")
+    page.click("main button[value=verder]")
+    page.wait_for_url("**/waarover/")
+
+
+def describe_the_rest(page):
+    """Fill in the other steps, up to the last."""
+    page.locator("[name=themes]").first.check()
+    page.fill("[name=lead_organisation]", "Gemeente Woerden")
+    page.click("main button[value=verder]")
+    page.wait_for_url("**/leren/")
+    page.fill("[name=results]", "Een vaste avond werkt.")
+    while not page.url.endswith("/controle/"):
+        if page.url.endswith("/vragen/"):
+            page.locator("main input[type=radio]").first.check()
+        here = page.url
+        page.click("main button[value=verder]")
+        page.wait_for_url(lambda url, here=here: url != here)
+
+
+def test_without_javascript_on_a_phone_from_the_first_step_to_the_closing_page(phone, db):
+    begin(phone)
+    describe_project(phone)
+    phone.go_back()
+    assert phone.input_value("[name=title]") == "Samen eten"
+    phone.go_forward()
+    phone.locator("[name=themes]").first.check()
+    phone.fill("[name=lead_organisation]", "Gemeente Woerden")
+    phone.click("main button[value=verder]")
+    phone.wait_for_url("**/leren/")
+    phone.set_input_files(
+        "[name=files]",
+        [
+            {"name": "verslag.pdf", "mimeType": "application/pdf", "buffer": PDF},
+            {"name": "kwaad.pdf", "mimeType": "application/pdf", "buffer": HTML},
+        ],
+    )
+    phone.click("main button[value=verder]")
+    assert "kwaad.pdf" in phone.inner_text(".error-summary")
+    phone.click("main button[value=verder]")
+    while not phone.url.endswith("/controle/"):
+        if phone.url.endswith("/vragen/"):
+            phone.locator("main input[type=radio]").first.check()
+        phone.click("main button[value=verder]")
+    assert "verslag.pdf" in phone.inner_text("main")
+    phone.check("[name=consent]")
+    phone.dblclick("main button[value=verder]")
+    phone.wait_for_url("**/verzonden/")
+    assert "KUS-" in phone.inner_text(".reference")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desktop", "light")])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(visit, width, scheme, db):
+    page = visit(BEGIN, width, scheme)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    found = []
+
+    def judge(name):
+        violations = Axe().run(page, options=OPTIONS).response["violations"]
+        found.extend(f"{name}: {each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in violations)
+        size = page.viewport_size
+        page.set_viewport_size({"width": 320, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found.append(f"{name}: wider than 320 pixels")
+        page.set_viewport_size(size)
+
+    time.sleep(2)
+    page.click("main button[value=verder]")
+    judge("first step refused")
+    begin(page)
+    judge("project")
+    describe_project(page)
+    judge("about")
+    describe_the_rest(page)
+    judge("check")
+    private = page.url.removesuffix("controle/")
+    page.check("[name=consent]")
+    page.click("main button[value=verder]")
+    page.wait_for_url("**/verzonden/")
+    judge("closing page")
+    for path in ("", "afdrukken/", "intrekken/", "bewaard/"):
+        page.goto(private + path)
+        judge(path or "own page")
+    for path in ("/inventarisatie/link/", "/inventarisatie/link/verzonden/", "/inventarisatie/formulier/onzin/"):
+        page.goto(path)
+        judge(path)
+    assert found == []
+    assert [text for text in complaints if "404" not in text] == []
+
+
+def test_leaving_with_text_that_was_not_sent_is_asked_first(visit, db):
+    page = visit(BEGIN)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("[name=contact_name]").press_sequentially("Jan")
+    page.goto("/")
+    assert asked == ["beforeunload"]

@@ -1,0 +1,307 @@
+"""Who is invited for a round, reminded, and who answered: nobody is asked twice on a day, nobody who answered."""
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from inventory.desk import inviting
+from inventory.desk.inviting import INVITATION, REMINDER, NotOpen, remind_before_closing, write_invitation
+from inventory.desk.response import list_response
+from inventory.models import Invitation
+from network.models import Municipality, Organisation
+from pages.models import PrivateLink
+from tests.desk_samples import a_submission, an_editor, an_open_round
+from tests.sample_records import add_round, from_now, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def place(number=0):
+    """Return a municipality that exists today."""
+    return Municipality.objects.filter(merged_into=None).order_by("code")[number]
+
+
+def invite(round_page, address="jan@example.org", *, sent_days_ago=3, **fields):
+    """Return an invitation, sent some days ago (None: never)."""
+    sent = None if sent_days_ago is None else from_now(days=-sent_days_ago)
+    fields = fields if "organisation" in fields else {"municipality": place(), **fields}
+    return Invitation.objects.create(round=round_page, address=address, invited_at=sent, **fields)
+
+
+@pytest.fixture
+def sent(monkeypatch, django_capture_on_commit_callbacks):
+    """A function that sends mail for a verb and returns the addresses it went to, as the worker would."""
+
+    def run(verb, *args):
+        mail.outbox.clear()
+        queued = []
+        monkeypatch.setattr(inviting.write_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
+        with django_capture_on_commit_callbacks(execute=True):
+            verb(*args)
+        for arguments in queued:
+            write_invitation.func(*arguments)
+        return [message.to[0] for message in mail.outbox]
+
+    return run
+
+
+def test_an_invitation_goes_out_once_with_a_private_link(sent):
+    round_page = an_open_round(summary="Wij vragen wat er loopt.")
+    invitation = invite(round_page, sent_days_ago=None, name="Jan Jansen")
+    assert sent(inviting.send_invitations, round_page) == ["jan@example.org"]
+    letter = mail.outbox[0]
+    assert "Jan Jansen" in letter.body
+    assert place().name in letter.body
+    assert "Wij vragen wat er loopt." in letter.body
+    token = re.search(r"/uitnodiging/([\w-]{43})/", letter.body)[1]
+    assert token in letter.alternatives[0].content
+    link = PrivateLink.objects.get(purpose="invitation", subject=invitation.pk)
+    assert token not in link.digest
+    assert link.expires_at > round_page.closes_at
+    assert sent(inviting.send_invitations, round_page) == []
+
+
+@pytest.mark.parametrize(("opens", "closes"), [(1, 2), (-2, -1), (None, None)])
+def test_nobody_is_asked_for_a_round_that_is_not_open(opens, closes):
+    moments = [None if days is None else from_now(days=days) for days in (opens, closes)]
+    round_page = add_round(opens_at=moments[0], closes_at=moments[1])
+    invitation = invite(round_page, sent_days_ago=None)
+    for verb in (inviting.send_invitations, inviting.send_reminders):
+        with pytest.raises(NotOpen):
+            verb(round_page)
+    invitation.refresh_from_db()
+    assert (invitation.invited_at, invitation.reminded_at) == (None, None)
+
+
+def test_only_who_did_not_answer_is_reminded(sent):
+    round_page = an_open_round()
+    other_round = an_open_round()
+    club = Organisation.objects.create(name="De Club")
+    invite(round_page, "gemeente@example.org")
+    invite(round_page, "collega@example.org")
+    invite(round_page, "zelf@example.org", municipality=place(1))
+    invite(round_page, "club@example.org", organisation=club)
+    invite(round_page, "stil@example.org", municipality=place(2))
+    invite(round_page, "concept@example.org", municipality=place(3))
+    invite(round_page, "terug@example.org", municipality=place(4))
+    invite(round_page, "nooit@example.org", municipality=place(5), sent_days_ago=None)
+    a_submission(round=round_page, municipality=place())
+    a_submission(round=round_page, municipality=None, contact_address="ZELF@example.org")
+    a_submission(round=round_page, municipality=None, contact_address="club@example.org")
+    a_submission(round=round_page, municipality=place(3), status="draft")
+    a_submission(round=round_page, municipality=place(4), status="withdrawn")
+    a_submission(round=other_round, municipality=place(2))
+    expected = ["concept@example.org", "stil@example.org", "terug@example.org"]
+    assert sorted(sent(inviting.send_reminders, round_page)) == expected
+
+
+def test_nobody_gets_two_mails_on_one_day(sent):
+    round_page = an_open_round()
+    invite(round_page, "vandaag@example.org", sent_days_ago=0)
+    invite(round_page, "eerder@example.org", municipality=place(1))
+    assert sent(inviting.send_reminders, round_page) == ["eerder@example.org"]
+    assert sent(inviting.send_reminders, round_page) == []
+    reminded = Invitation.objects.get(address="eerder@example.org")
+    assert reminded.reminders == 1
+    Invitation.objects.update(reminded_at=from_now(days=-1), invited_at=from_now(days=-1))
+    assert len(sent(inviting.send_reminders, round_page)) == 2
+
+
+def test_who_answers_while_the_reminder_waits_in_the_queue_does_not_get_it():
+    round_page = an_open_round()
+    invitation = invite(round_page)
+    a_submission(round=round_page, municipality=place())
+    write_invitation.func(invitation.pk, REMINDER)
+    assert mail.outbox == []
+
+
+def test_an_invitation_that_cannot_be_sent_counts_as_not_sent(settings):
+    settings.EMAIL_BACKEND = "tests.no_such_backend"
+    invitation = invite(an_open_round())
+    with pytest.raises(ImportError):
+        write_invitation.func(invitation.pk, INVITATION)
+    invitation.refresh_from_db()
+    assert invitation.invited_at is None
+
+
+def at(day, hour, minute=0):
+    """Return an aware moment on a day."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))
+
+
+def test_the_clock_reminds_once_some_days_before_closing_at_nine(sent):
+    closing_day = timezone.localdate() + timedelta(days=20)
+    round_page = an_open_round(closes_at=at(closing_day, 17), remind_days=5)
+    invite(round_page)
+    due = closing_day - timedelta(days=5)
+    assert sent(remind_before_closing, at(due, 8, 59)) == []
+    assert sent(remind_before_closing, at(due, 9)) == ["jan@example.org"]
+    for moment in (at(due, 9, 1), at(due + timedelta(days=1), 9), at(closing_day, 16)):
+        assert sent(remind_before_closing, moment) == []
+
+
+@pytest.mark.parametrize("fields", [{"remind_days": 0}, {"closes_at": None}, {"live": False}])
+def test_the_clock_reminds_nobody_where_it_should_not(sent, fields):
+    round_page = an_open_round(**{"closes_at": from_now(hours=2), "remind_days": 5, **fields})
+    invite(round_page)
+    assert sent(remind_before_closing, timezone.now()) == []
+
+
+def test_the_clock_asks_little_when_nothing_is_due():
+    with CaptureQueriesContext(connection) as queries:
+        remind_before_closing(timezone.now())
+    assert len(queries) <= 2
+
+
+@pytest.fixture
+def editor_client(client, django_user_model):
+    """A client logged in as an editor of kUS."""
+    client.force_login(an_editor(django_user_model))
+    return client
+
+
+def paste(client, round_page, lines):
+    """Paste lines; return the page that follows."""
+    response = client.post(f"/admin/inventory/response/{round_page.pk}/paste/", {"lines": lines, "language": "nl"})
+    return response, BeautifulSoup(response.content, "html.parser")
+
+
+def test_pasted_lines_become_invitations(editor_client):
+    round_page = an_open_round()
+    invite(round_page, "er.al@example.org")
+    Organisation.objects.create(name="Jansen, De Wit en partners", short_name="JWP")
+    first, second = place(), place(1)
+    lines = (
+        f"Jan@Example.ORG; {first.name.upper()}; Jan Jansen\r\n\r\n"
+        f"piet@example.org\tGemeente {second.name}\tPiet\n"
+        f"code@example.org,{second.code}\n"
+        "club@example.org; Jansen, De Wit en partners\n"
+        "jwp@example.org; jwp\n"
+        "ER.AL@example.org; JWP\n"
+        "jan@example.org; JWP\n"
+    )
+    response, _soup = paste(editor_client, round_page, lines)
+    assert response.status_code == 302
+    made = {
+        invitation.address: (str(invitation), invitation.name, invitation.address_key)
+        for invitation in Invitation.objects.filter(invited_at=None)
+    }
+    assert made == {
+        "Jan@example.org": (first.name, "Jan Jansen", "jan@example.org"),
+        "piet@example.org": (second.name, "Piet", "piet@example.org"),
+        "code@example.org": (second.name, "", "code@example.org"),
+        "club@example.org": ("Jansen, De Wit en partners", "", "club@example.org"),
+        "jwp@example.org": ("Jansen, De Wit en partners", "", "jwp@example.org"),
+    }
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["geen adres; {place}", "jan@example.org", "jan@example.org; Nergenshuizen", "jan@example.org;", ";", "a" * 5000],
+)
+def test_one_wrong_line_keeps_all_of_them_out_and_says_which(editor_client, wrong):
+    round_page = an_open_round()
+    lines = f"goed@example.org; {place().name}\n{wrong.format(place=place().name)}"
+    response, soup = paste(editor_client, round_page, lines)
+    assert response.status_code == 200
+    assert soup.textarea.text.strip() == lines
+    assert "Regel 2:" in text_of(soup)
+    assert not Invitation.objects.exists()
+
+
+def test_the_response_says_who_was_asked_and_what_came(editor_client):
+    round_page = an_open_round()
+    club = Organisation.objects.create(name="De Club")
+    round_page.invited_municipalities.set([place(), place(1)])
+    round_page.invited_organisations.set([club])
+    round_page.save()
+    invite(round_page, municipality=place(2))
+    a_submission(round=round_page, municipality=place())
+    a_submission(round=round_page, municipality=place(), status="draft")
+    a_submission(round=round_page, municipality=place(1), status="draft")
+    a_submission(round=round_page, municipality=place(3))
+    a_submission(round=round_page, municipality=None, contact_organisation="de  CLUB")
+    a_submission(round=round_page, municipality=None, contact_organisation="Iemand")
+    a_submission(round=an_open_round(), municipality=place(1))
+    rows = {row.name: (row.is_asked, row.state, row.sent, row.drafts) for row in list_response(round_page)}
+    assert rows == {
+        place().name: (True, "answered", 1, 1),
+        place(1).name: (True, "begun", 0, 1),
+        place(2).name: (True, "none", 0, 0),
+        place(3).name: (False, "answered", 1, 0),
+        "De Club": (True, "answered", 1, 0),
+        "Niet voor één gemeente": (False, "answered", 1, 0),
+    }
+    soup = BeautifulSoup(editor_client.get(f"/admin/inventory/response/{round_page.pk}/").content, "html.parser")
+    assert len(soup.select("tbody tr")) == 6
+    lines = b"".join(editor_client.get(f"/admin/inventory/response/{round_page.pk}/response.csv").streaming_content)
+    assert len(lines.decode("utf-8-sig").splitlines()) == 7
+
+
+def test_the_response_costs_the_same_for_few_and_for_many(editor_client):
+    round_page = an_open_round()
+    address = f"/admin/inventory/response/{round_page.pk}/"
+
+    def cost():
+        editor_client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            editor_client.get(address)
+        return len(queries)
+
+    invite(round_page)
+    a_submission(round=round_page)
+    before = cost()
+    for number in range(10):
+        invite(round_page, f"jan{number}@example.org", municipality=place(number))
+        a_submission(round=round_page, municipality=place(number))
+    assert cost() == before
+    listing = "/admin/inventory/invitations/"
+    assert editor_client.get(listing).status_code == 200
+    shown = BeautifulSoup(editor_client.get(f"{listing}?answered=false").content, "html.parser")
+    assert "jan1@example.org" not in shown.text
+
+
+def test_another_address_is_another_person(editor_client):
+    round_page = an_open_round()
+    invitation = invite(round_page, reminders=2, reminded_at=from_now(days=-1))
+    fields = {"round": round_page.pk, "municipality": place().pk, "name": "", "language": "nl"}
+    address = f"/admin/inventory/invitations/edit/{invitation.pk}/"
+    assert editor_client.post(address, fields | {"address": "JAN@example.org"}).status_code == 302
+    invitation.refresh_from_db()
+    assert invitation.invited_at
+    write_invitation.func(invitation.pk, INVITATION)
+    assert editor_client.post(address, fields | {"address": "els@example.org"}).status_code == 302
+    invitation.refresh_from_db()
+    assert (invitation.invited_at, invitation.reminded_at, invitation.reminders) == (None, None, 0)
+    assert PrivateLink.objects.get(purpose="invitation", subject=invitation.pk).revoked_at
+
+
+def test_an_address_is_invited_once_for_a_round(editor_client):
+    round_page = an_open_round()
+    invite(round_page)
+    fields = {"round": round_page.pk, "municipality": place(1).pk, "name": "", "language": "nl"}
+    response = editor_client.post("/admin/inventory/invitations/new/", fields | {"address": "JAN@example.org"})
+    assert response.status_code == 200
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["", "{pk}/", "{pk}/response.csv", "{pk}/paste/", "{pk}/send/reminder/"])
+def test_without_the_right_nobody_sees_or_sends_anything(client, django_user_model, address):
+    from django.contrib.auth.models import Group
+
+    stranger = django_user_model.objects.create_user("elders", password="geheim-voor-de-test")
+    stranger.groups.add(Group.objects.filter(name__startswith="Redactie").exclude(name="Redactie kUS").first())
+    client.force_login(stranger)
+    round_page = an_open_round()
+    invitation = invite(round_page)
+    address = "/admin/inventory/response/" + address.format(pk=round_page.pk)
+    for response in (client.get(address), client.post(address, {"lines": "a@example.org; x", "language": "nl"})):
+        assert (response.status_code, response["Location"]) == (302, "/admin/")
+    invitation.refresh_from_db()
+    assert invitation.reminded_at is None
