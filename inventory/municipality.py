@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 from wagtail.models import Locale
 
@@ -89,6 +89,6 @@ class Report:
 
     @cached_property
     def open_round(self):
-        """The round that is open now in the language of the page, or None."""
+        """The round that is open now in the language of the page, the one that closes first, or None."""
         rounds = InventoryRoundPage.objects.published().in_language(self.locale).open_at(timezone.now())
-        return rounds.select_related("locale").order_by("closes_at", "-pk").first()
+        return rounds.select_related("locale").order_by(F("closes_at").asc(nulls_last=True), "-pk").first()

@@ -1,6 +1,7 @@
 """Rounds and projects of the inventory for the templates of all rooms."""
 
 from django import template
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -20,7 +21,7 @@ register = template.Library()
 def current_round(context):
     """Return the round that is open now, else the newest one, ready for a card; None when there never was one."""
     found = InventoryRoundPage.objects.published().in_language(locale_of(context))
-    running = found.open_at(timezone.now()).order_by("closes_at", "-pk")[:1]
+    running = found.open_at(timezone.now()).order_by(F("closes_at").asc(nulls_last=True), "-pk")[:1]
     rounds = ready_for_cards(running) or ready_for_cards(found.newest_first()[:1])
     return next(iter(rounds), None)
 
