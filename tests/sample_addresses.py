@@ -15,6 +15,10 @@ EXTRA = {
     "sign-up-english": "/en/nieuwsbrief/aanmelden/",
     "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",
     "newsletter-link": "/nieuwsbrief/voorkeuren/",
+    "coverage": "/projecten/overzicht/?alles=1",
+    "coverage-table": "/projecten/overzicht/?vorm=tabel&alles=1&jaar=99",
+    "coverage-municipality": "/projecten/overzicht/woerden/",
+    "coverage-english": "/en/projecten/overzicht/",
 }
 
 
