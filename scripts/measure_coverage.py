@@ -36,7 +36,7 @@ from inventory.models import (
     InventoryIndexPage, InventoryRoundPage, Need, ProjectIndexPage, ProjectPage, Submission)
 from network.models import Municipality, RegionGroup
 from pages.fuzzy_date import parse
-from pages.models import Audience, Law
+from pages.models import Audience, Law, WerkplaatsIndexPage, WerkplaatsPage
 from themes.models import KnowledgeAgendaPage, ThemeIndexPage, ThemeLink, ThemePage
 
 random.seed(2018)
@@ -48,7 +48,10 @@ towns = Municipality.objects.bulk_create([
     Municipality(name=f"Proefgemeente {{n}}", slug=f"proefgemeente-{{n}}", code=f"GM{{n:04d}}",
         province=PROVINCES[n % 12]) for n in range({municipalities})])
 index = home.add_child(instance=ThemeIndexPage(title="Themas"))
-agenda = index.add_child(instance=KnowledgeAgendaPage(title="Landelijke kennisagenda", date=parse("2026")))
+werkplaatsen = home.add_child(instance=WerkplaatsIndexPage(title="Werkplaatsen"))
+werkplaats = werkplaatsen.add_child(instance=WerkplaatsPage(title="Proefwerkplaats", region="Nederland"))
+agenda = index.add_child(instance=KnowledgeAgendaPage(
+    title="Landelijke kennisagenda", date=parse("2026"), werkplaats=werkplaats))
 themes = [agenda.add_child(instance=ThemePage(title=f"Proefthema nummer {{n}} met een gewone titel",
     slug=f"proefthema-nummer-{{n}}", number=n)) for n in range({themes})]
 audiences = Audience.objects.bulk_create([Audience(name=f"Groep {{n}}", slug=f"groep-{{n}}") for n in range(12)])
@@ -64,7 +67,7 @@ Need.objects.bulk_create([Need(municipality=town, theme=random.choice(themes), u
 parent = home.add_child(instance=ProjectIndexPage(title="Projecten", slug="projecten"))
 kind = ContentType.objects.get_for_model(ProjectPage)
 first = Page.objects.order_by("-pk").values_list("pk", flat=True)[0] + 1
-projects = [ProjectPage(pk=first + n, page_ptr_id=first + n, path=Page._get_path(parent.path, parent.depth + 1, n + 1),
+projects = [ProjectPage(id=first + n, page_ptr_id=first + n, path=Page._get_path(parent.path, parent.depth + 1, n + 1),
     depth=parent.depth + 1, title=f"Proefproject {{n}}", draft_title=f"Proefproject {{n}}", slug=f"project-{{n}}",
     url_path=f"{{parent.url_path}}project-{{n}}/", content_type=kind, locale=locale, translation_key=uuid.uuid4(),
     live=True, status=random.choice(ProjectPage.Status.values), round=random.choice(asked),

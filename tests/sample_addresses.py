@@ -26,6 +26,10 @@ EXTRA = {
     "project-link": "/projecten/beheer/",
     "project-link-sent": "/projecten/beheer/verzonden/",
     "project-link-english": "/en/projecten/beheer/",
+    "coverage": "/projecten/overzicht/?alles=1",
+    "coverage-table": "/projecten/overzicht/?vorm=tabel&alles=1&jaar=99",
+    "coverage-municipality": "/projecten/overzicht/woerden/",
+    "coverage-english": "/en/projecten/overzicht/",
 }
 
 

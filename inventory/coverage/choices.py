@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -204,8 +205,9 @@ LABELS = {
 def _list_options():
     themes = str(ROW_LABELS["thema"])
     years = CoverageFact.objects.filter(kind=Kind.PROJECT, year__gt=0).order_by("-year").values_list("year", flat=True)
+    reported = CoverageFact.objects.filter(kind=Kind.PROJECT, round=OuterRef("pk"))
     rounds = InventoryRoundPage.objects.published().filter(
-        locale__language_code=settings.LANGUAGE_CODE, pk__in=CoverageFact.objects.order_by().values("round")
+        Exists(reported), locale__language_code=settings.LANGUAGE_CODE
     )
     present = CoverageFact.objects.filter(kind=Kind.PROJECT).order_by().values_list("status", flat=True).distinct()
     towns = read_towns()

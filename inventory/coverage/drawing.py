@@ -4,6 +4,8 @@ Made without templates: the whole country has more cells than those can fill in 
 once.
 """
 
+import re
+
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
@@ -11,10 +13,12 @@ from django.utils.translation import gettext
 
 from .counting import NOWHERE
 from .needs import HIGH
-from .statuses import LETTERS
+from .statuses import status_letters
 
 # The least number of projects of each shade, the lightest first: a shade stands for twice as many as the one before.
 SHADES = [1, 2, 4, 8, 16]
+# The number of a cell, with what stands before it.
+URGENT_AFTER = re.compile(r"^<td[^>]*>(?:<[^>]*>)?[0-9?]+")
 
 
 def shade_of(total):
@@ -39,24 +43,24 @@ class Drawing:
     def __init__(self, matrix, listing):
         self.matrix = matrix
         self.address, self.known_filters = listing
-        self.letters = [str(letter) for letter in LETTERS]
-        self.cells = {}
+        self.drawn = Looks()
+        self.places = {town.pk: place for place, town in enumerate(matrix.towns)}
         same = matrix.choices.listing_filters()
         self.same = {name: value for name, value in same.items() if name in self.known_filters}
 
     def draw(self):
         """Return the table with its caption as safe HTML."""
-        towns = self.matrix.towns
-        links = [escape(f"&{urlencode({'gemeente': town.slug})}") for town in towns]
-        empty = [self._empty(town) for town in towns]
-        parts = ["<table>", self._caption(), self._head(), ""]
+        columns = [
+            (town.pk, escape(f"&{urlencode({'gemeente': town.slug})}"), self._empty(town)) for town in self.matrix.towns
+        ]
+        parts = ["<table>", self._caption(), self._head(), "<tbody>"]
         group = None
         groups = {row.group for row in self.matrix.rows}
         for row in self.matrix.rows:
             if len(groups) > 1 and row.group != group:
                 parts.append(self._group_head(row))
             group = row.group
-            parts.append(self._row(row, links, empty))
+            parts.append(self._row(row, columns))
         parts.append("</tbody></table>")
         return mark_safe("".join(parts))
 
@@ -103,56 +107,54 @@ class Drawing:
             title,
         )
 
-    def _row(self, row, links, empty):
-        title, url = escape(row.title), self.row_url(row)
+    def _row(self, row, columns):
+        title, url = escape(row.title), escape(self.row_url(row))
         lang = _lang(row, row.slug)
-        head = f'<a href="{escape(url)}"{lang}>{title}</a>' if url else f"<span{lang}>{title}</span>"
-        parts = [f'<tr><th scope="row">{head}</th>']
-        counted, needs = self.matrix.cells.get(row.value, {}), self.matrix.needs.get(row.value, {})
-        url = escape(url)
-        can_link = bool(url) and "gemeente" in self.known_filters
-        drawn = self.cells
-        for town, link, nothing in zip(self.matrix.towns, links, empty, strict=True):
-            is_urgent = needs.get(town.pk, 0) >= HIGH
-            counts = counted.get(town.pk)
-            if not counts:
-                parts.append(nothing[is_urgent])
-                continue
-            if (key := (counts, is_urgent)) not in drawn:
-                drawn[key] = self._filled(counts, is_urgent)
-            shade, words = drawn[key]
-            if can_link:
-                parts.append(f'{shade}<a href="{url}{link}">{words}</a></td>')
-            else:
-                parts.append(f"{shade}<span>{words}</span></td>")
+        head = f'<a href="{url}"{lang}>{title}</a>' if url else f"<span{lang}>{title}</span>"
+        counted, drawn = self.matrix.cells.get(row.value, {}), self.drawn
+        if url and "gemeente" in self.known_filters:
+            cells = [
+                f'{(look := drawn[counts])[0]}<a href="{url}{link}">{look[1]}</a></td>'
+                if (counts := counted.get(town))
+                else nothing
+                for town, link, nothing in columns
+            ]
+        else:
+            cells = [
+                f"{(look := drawn[counts])[0]}<span>{look[1]}</span></td>" if (counts := counted.get(town)) else nothing
+                for town, _link, nothing in columns
+            ]
+        for town, urgency in self.matrix.needs.get(row.value, {}).items():
+            if urgency >= HIGH and (place := self.places.get(town)) is not None:
+                cells[place] = self._mark(cells[place])
         if self.matrix.has_nowhere:
-            if counts := counted.get(NOWHERE):
-                shade, words = self._filled(counts, is_urgent=False)
-                parts.append(f"{shade}<span>{words}</span></td>")
-            else:
-                parts.append("<td></td>")
-        parts.append("</tr>")
-        return "".join(parts)
-
-    def _filled(self, counts, is_urgent):
-        """Return the beginning of a cell and what stands in its link."""
-        total = sum(counts)
-        split = " ".join(f"{count}{letter}" for count, letter in zip(counts, self.letters, strict=True) if count)
-        return f"<td class=h{shade_of(total)}>", f"{total}{_mark(is_urgent)}<small>{escape(split)}</small>"
+            counts = counted.get(NOWHERE)
+            cells.append(f"{drawn[counts][0]}<span>{drawn[counts][1]}</span></td>" if counts else "<td></td>")
+        return f'<tr><th scope="row">{head}</th>{"".join(cells)}</tr>'
 
     def _empty(self, town):
-        """Return an empty cell of a municipality: without and with an urgent need."""
         answer = self.matrix.answer_of(town)
         style, sign = ("q", "?") if answer.is_silent else ("n", "0")
-        words = escape(answer.words)
-        return tuple(
-            f'<td class={style}>{sign}{_mark(is_urgent)}<span class="visually-hidden"> {words}</span></td>'
-            for is_urgent in (False, True)
-        )
+        return f'<td class={style}>{sign}<span class="visually-hidden"> {escape(answer.words)}</span></td>'
+
+    def _mark(self, cell):
+        """Return a drawn cell with the sign of an urgent need after its number."""
+        sign = f'<b>!<span class="visually-hidden"> {escape(gettext("urgent"))}</span></b>'
+        return URGENT_AFTER.sub(lambda found: f"{found[0]}{sign}", cell, count=1)
 
 
-def _mark(is_urgent):
-    return f'<b>!<span class="visually-hidden"> {escape(gettext("urgent"))}</span></b>' if is_urgent else ""
+class Looks(dict):
+    """How cells look: {counts by status: (beginning of the cell, what stands in it)}, made when they are asked for."""
+
+    def __init__(self):
+        super().__init__()
+        self.letters = status_letters()
+
+    def __missing__(self, counts):
+        total = sum(counts)
+        split = " ".join(f"{count}{letter}" for count, letter in zip(counts, self.letters, strict=True) if count)
+        self[counts] = f"<td class=h{shade_of(total)}>", f"{total}<small>{escape(split)}</small>"
+        return self[counts]
 
 
 def _lang(row, is_foreign):

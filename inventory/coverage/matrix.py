@@ -14,11 +14,12 @@ from .counting import NOWHERE, count_cells, count_projects, narrowed
 from .current_themes import CurrentThemes
 from .needs import FEW, HIGH, find_gaps, read_needs
 from .row_heads import list_rows
-from .statuses import in_words
+from .statuses import STATUSES, in_words
 
 TOWNS_PER_PAGE = 40
 GAPS_SHOWN = 5
 Kind = CoverageFact.Kind
+NOTHING = (0,) * len(STATUSES)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,28 @@ class Line:
     def is_urgent(self):
         """True when the municipality calls it urgent."""
         return self.urgency >= HIGH
+
+
+class Lines:
+    """The cells of a Matrix as a sequence of Lines, for a Paginator."""
+
+    def __init__(self, matrix):
+        self.matrix = matrix
+        self.columns = [*matrix.towns, *([None] if matrix.has_nowhere else [])]
+
+    def __len__(self):
+        return len(self.columns) * len(self.matrix.rows)
+
+    def __getitem__(self, wanted):
+        return [self._line(*divmod(number, len(self.columns))) for number in range(len(self))[wanted]]
+
+    def _line(self, row_number, column):
+        matrix, row, town = self.matrix, self.matrix.rows[row_number], self.columns[column]
+        counts = matrix.cells.get(row.value, {}).get(town.pk if town else NOWHERE)
+        if town is None:
+            return Line(row, None, counts or NOTHING, 0, "")
+        urgency = matrix.needs.get(row.value, {}).get(town.pk, 0)
+        return Line(row, town, counts or NOTHING, urgency, "" if counts else matrix.answer_of(town).words)
 
 
 class Matrix:
@@ -112,19 +135,10 @@ class Matrix:
         """{theme: {municipality: urgency}}; empty unless the rows are themes."""
         return read_needs(take_last(self.rounds), CurrentThemes()) if self.kind == Kind.THEME else {}
 
+    @property
     def lines(self):
-        """Yield a Line for every cell that is shown, row by row."""
-        towns = self.towns
-        nothing = (0,) * 6
-        remarks = {town.pk: self.answer_of(town).words for town in towns}
-        for row in self.rows:
-            cells, needs = self.cells.get(row.value, {}), self.needs.get(row.value, {})
-            for town in towns:
-                counts = cells.get(town.pk)
-                remark = "" if counts else remarks[town.pk]
-                yield Line(row, town, counts or nothing, needs.get(town.pk, 0), remark)
-            if self.has_nowhere and NOWHERE in cells:
-                yield Line(row, None, cells[NOWHERE], 0, "")
+        """A Line for every cell that is shown, row by row, as a sequence that makes them when they are asked for."""
+        return Lines(self)
 
     @cached_property
     def count(self):

@@ -1,7 +1,5 @@
 """The statuses of projects as the overview counts them: by their place in ProjectPage.Status."""
 
-from django.utils.translation import pgettext_lazy
-
 from inventory.models import ProjectPage
 
 STATUSES = list(ProjectPage.Status)
@@ -10,20 +8,20 @@ SUPPLY = frozenset(
     STATUSES.index(status)
     for status in (ProjectPage.Status.IDEA, ProjectPage.Status.STARTING, ProjectPage.Status.RUNNING)
 )
-# In a cell of the matrix there is room for a letter; the legend says what it stands for.
-LETTERS = [
-    pgettext_lazy("letter for the status idea", "i"),
-    pgettext_lazy("letter for the status starting", "s"),
-    pgettext_lazy("letter for the status running", "r"),
-    pgettext_lazy("letter for the status finished", "f"),
-    pgettext_lazy("letter for the status stopped", "e"),
-    pgettext_lazy("letter for the status not known", "u"),
-]
+
+
+def status_letters():
+    """Return a letter for every status, for the cells of the matrix: the first of its name that is still free."""
+    letters = []
+    for status in STATUSES:
+        free = [letter for letter in str(status.label).lower() if letter.isalpha() and letter not in letters]
+        letters.append(free[0] if free else "?")
+    return letters
 
 
 def status_legend():
     """Return (letter, name) of every status."""
-    return [(str(letter), str(status.label)) for letter, status in zip(LETTERS, STATUSES, strict=True)]
+    return [(letter, str(status.label)) for letter, status in zip(status_letters(), STATUSES, strict=True)]
 
 
 def in_words(counts):

@@ -47,7 +47,7 @@ def show_overview(request):
     is_table = choices.values.get("vorm") == AS_TABLE
     # The table has pages of lines, the matrix of columns.
     matrix, listing = Matrix(choices, asked, is_whole=is_table), find_projects()
-    shown = Paginator(list(matrix.lines()), LINES_PER_PAGE).get_page(asked) if is_table else matrix.shown
+    shown = Paginator(matrix.lines, LINES_PER_PAGE).get_page(asked) if is_table else matrix.shown
     notices = list(choices.notices)
     if asked.lstrip("0") != str(shown.number):
         words = gettext("Page “%(asked)s” does not exist. You are reading page %(number)s.")
@@ -67,7 +67,6 @@ def show_overview(request):
         "csv_url": _with_query(reverse("coverage-csv"), choices.query_string),
         "table_url": choices.address_with(vorm=AS_TABLE),
         "matrix_url": choices.address_with(vorm=None),
-        "open_data_url": reverse("coverage-csv").replace("overzicht/overzicht.csv", "open-data/"),
         "unconfirmed_url": _unconfirmed_url(listing),
         "crumbs": make_crumbs(listing, Link(gettext("Overview"), "")),
         "structured": _describe(request),
@@ -83,7 +82,7 @@ def download_csv(request):
         write_csv(matrix),
         content_type="text/csv; charset=utf-8",
         headers={
-            "Content-Disposition": f'attachment; filename="{gettext("overview-of-projects")}.csv"',
+            "Content-Disposition": 'attachment; filename="projecten-overzicht.csv"',
             "Content-Language": get_language(),
             "Link": f'<{request.build_absolute_uri(reverse("coverage"))}>; rel="describedby"',
         },
