@@ -89,6 +89,19 @@ def test_a_required_question_is_asked_for_and_another_may_stay_empty():
     assert [step.slug for step, _form in check_whole(submission)] == ["vragen"]
 
 
+def test_the_error_summary_leads_to_the_field_of_every_kind():
+    asking = round_with(*(a_question(f"moet {kind}", kind, choices=CHOICES) for kind in KINDS))
+    form = OWN.make_form(a_submission(asking), posted({}))
+    page = "".join(
+        render_to_string(name, {"form": form})
+        for name in ("pages/components/error_summary.html", "inventory/filling/fields.html")
+    )
+    soup = BeautifulSoup(page, "html.parser")
+    targets = [soup.find(id=link["href"].removeprefix("#")) for link in soup.select(".error-summary a")]
+    assert len(targets) == len(KINDS)
+    assert all(target.name in ("input", "select", "textarea") for target in targets)
+
+
 def test_a_wrong_answer_is_refused_and_not_lost():
     submission = fill_all(a_submission(round_with(*(a_question(kind, kind, choices=CHOICES) for kind in BAD))))
     assert list(fill(submission, "vragen", BAD).errors) == list(BAD)
