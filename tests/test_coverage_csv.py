@@ -88,10 +88,11 @@ def test_all_municipalities_are_in_the_file_however_the_page_is_paged(client, ag
 
 def test_filters_hold_for_the_file(client, agenda):
     theme, town = add_theme(agenda, "Wonen"), add_town("Proefstad", province="Noord")
-    add_town("Elders", province="Zuid")
+    other = add_town("Elders", province="Zuid")
     add_counted(themes=[theme], towns=[town], status="idea", date="2018")
+    add_counted(themes=[theme], towns=[other], status="running", date="2018")
     assert {line[2] for line in read(client, provincie="Noord")[1:]} == {"Proefstad"}
-    for query, count in (({"status": "idea"}, 1), ({"status": "running"}, 0), ({"rijen": "jaar"}, 1)):
+    for query, count in (({"status": "idea"}, 1), ({"status": "idea", "provincie": "Zuid"}, 0), ({"rijen": "jaar"}, 2)):
         assert sum(int(line[5]) for line in read(client, **query)[1:]) == count, query
 
 
