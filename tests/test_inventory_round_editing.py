@@ -28,6 +28,7 @@ def save_round(client, *questions, publish=True):
             "body": streamfield([]),
             "asks_needs": "on",
             "keep_days": "365",
+            "remind_days": "14",
             "consent_text": rich_text("<p>Wij bewaren uw naam.</p>"),
             "consent_version": "2026-1",
             "questions": inline_formset(rows),
