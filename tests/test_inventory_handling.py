@@ -201,6 +201,11 @@ def test_an_update_changes_the_chosen_fields_and_nothing_else(editor):
     assert submission.events.last().text == "Samenvatting, Status, Website, Thema's"
 
 
+def test_a_change_of_a_project_is_not_made_a_second_project(editor):
+    with pytest.raises(NotPossible):
+        handling.accept_as_new(a_submission(project=a_project()), editor)
+
+
 def test_merging_fills_what_is_empty_and_joins_the_lists(editor):
     project = a_project(confirmed_on=timezone.localdate() + timedelta(days=1))
     submission = a_submission()

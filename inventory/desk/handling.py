@@ -101,6 +101,10 @@ def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
     if not is_about_project(submission):
         _decide(submission, user, sent, None, Kind.ACCEPTED)
         return None
+    _require(
+        not submission.project_id,
+        gettext("This changes a project that is there already. Compare the two."),
+    )
     _require(submission.title.strip(), gettext("A project cannot be published without a title. Ask for one."))
     why_not = publishing.why_not_add(user)
     _require(not why_not, why_not)

@@ -107,7 +107,10 @@ def _say(invitation):
 
 def _claim(rows, changes, kind, most=None):
     """Write down that mail goes to these Invitations, and put one task for each in the queue after the commit."""
-    keys = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)[:most])
+    found = list(rows.values_list("pk", flat=True)[:most])
+    # Locked in a fixed order, then asked again: another process may have claimed them while this one waited.
+    list(Invitation.objects.select_for_update().filter(pk__in=found).order_by("pk").values_list("pk"))
+    keys = list(rows.filter(pk__in=found).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=keys).update(**changes)
     for key in keys:
         transaction.on_commit(partial(write_invitation.enqueue, key, kind))
