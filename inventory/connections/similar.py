@@ -19,6 +19,7 @@ MOST_WORDS = 24  # of what somebody describes
 # Rows of the index of words that are added up; the two rarest words are always among them.
 MOST_ROWS = 20_000
 BY_WORDS = BY_SUBJECT = 80  # projects that are looked at closely, in each of both ways
+MOST_ON_THEME = 2_000  # links of records to the themes, the newest records, out of which those are chosen
 
 
 @dataclass
@@ -122,7 +123,8 @@ def find_by_subject(own, projects):
         )
         if values
     ]
-    on_theme = projects.filter(Exists(ThemeLink.objects.filter(record=OuterRef("pk"), theme__in=keys)))
+    newest = ThemeLink.objects.filter(theme__in=keys).order_by("-record").values_list("record", flat=True)
+    on_theme = projects.filter(pk__in=set(newest[:MOST_ON_THEME]))
     number = sum((Case(When(fit, then=1), default=0) for fit in fits), Value(0, output_field=IntegerField()))
     found = on_theme.annotate(fitting=number).filter(fitting__gt=0).order_by("-fitting", "-pk")
     return list(found.values_list("pk", flat=True)[:BY_SUBJECT])
