@@ -180,6 +180,8 @@ def test_an_editor_accepts_a_submission_on_its_page(editor_client):
     assert project.lead_organisation.name == "Nieuwe club"
     assert project.partners.count() == 0
     assert project.attachments.count() == 1
+    buttons = BeautifulSoup(response.content, "html.parser").select(".messages a")
+    assert [text_of(link) for link in buttons] == ["Bekijk het project", "Bewerken"]
 
 
 def test_an_editor_asks_back_and_takes_the_question_back(editor_client):

@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.widgets.button import Button
 
 from inventory.desk import handling, publishing
 from inventory.desk.comparing import compare
@@ -64,8 +63,8 @@ class DecisionView(DeskView, FormView):
         buttons = []
         if isinstance(taken, ProjectPage):
             buttons = [
-                Button(gettext("Look at the project"), url=taken.url),
-                Button(gettext("Edit"), url=reverse("wagtailadmin_pages:edit", args=[taken.pk])),
+                messages.button(taken.url, gettext("Look at the project")),
+                messages.button(reverse("wagtailadmin_pages:edit", args=[taken.pk]), gettext("Edit")),
             ]
         messages.success(self.request, self.done, buttons=buttons)
         return redirect(INDEX)
