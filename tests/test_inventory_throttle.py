@@ -1,5 +1,7 @@
 """Slowing down programs: 2,000 requests of one are stopped, a town hall behind the same address is not."""
 
+import uuid
+
 import pytest
 
 from inventory.filling import limits
@@ -37,11 +39,41 @@ def network(number=1):
     return RequestFactory().post("/", REMOTE_ADDR=f"198.51.{number}.7")
 
 
-def test_a_program_that_begins_without_end_is_stopped_and_the_town_hall_waits_minutes(clock):
-    assert hammer(lambda: limits.over_beginning(network())) == limits.BEGIN.most
-    assert limits.over_beginning(network(2)) is None
+def people(client, page, number, address="ambtenaar{}@example.org"):
+    """Return the statuses of so many people who send the first step from one network."""
+    first = first_step(client, page)
+    statuses = []
+    for person in range(number):
+        sent = first | {"form_key": str(uuid.uuid4()), "contact_address": address.format(person)}
+        statuses.append(client.post(begin_address(page), sent).status_code)
+    return statuses
+
+
+def test_a_program_that_begins_two_thousand_times_is_stopped_and_the_town_hall_around_it_is_not(client, clock):
+    page = add_round(asks_needs=False)
+    statuses = people(client, page, REQUESTS, "programma@example.org")
+    assert statuses == [302] * limits.SAME_ADDRESS.most + [429] * (REQUESTS - limits.SAME_ADDRESS.most)
+    assert people(client, page, 60) == [302] * 60
+
+
+def test_a_program_with_a_new_address_each_time_is_stopped_and_others_in_its_network_wait_ten_minutes(clock):
+    numbers = iter(range(10_000))
+
+    def begin_anew():
+        return limits.over_beginning(network(), f"programma{next(numbers)}@example.org")
+
+    assert hammer(begin_anew) == limits.BEGIN.most
+    assert limits.over_beginning(network(2), "ambtenaar@example.org") is None
     clock(limits.TEN_MINUTES)
-    assert hammer(lambda: limits.over_beginning(network()), 60) == 60
+    assert hammer(begin_anew, 60) == 60
+
+
+def test_a_program_that_walks_into_the_trap_counts_for_nobody(client, clock):
+    page = add_round(asks_needs=False)
+    sent = first_step(client, page, website="x")
+    assert {client.post(begin_address(page), sent).status_code for _time in range(limits.BEGIN.most + 1)} == {302}
+    assert Submission.objects.count() == 0
+    assert people(client, page, 1) == [302]
 
 
 def test_a_program_with_one_form_is_stopped_and_the_forms_of_its_neighbours_are_not(clock):
@@ -52,13 +84,8 @@ def test_a_program_with_one_form_is_stopped_and_the_forms_of_its_neighbours_are_
         assert hammer(lambda who=person: limits.over_filling(network(), who), 21) == 21
 
 
-def test_a_town_hall_of_sixty_fills_in_all_steps_in_ten_minutes(client, clock):
-    page = add_round(asks_needs=False)
-    first = first_step(client, page)
-    for number in range(60):
-        sent = first | {"form_key": f"00000000-0000-4000-8000-{number:012d}"}
-        sent["contact_address"] = f"ambtenaar{number}@example.org"
-        assert client.post(begin_address(page), sent).status_code == 302
+def test_a_town_hall_of_sixty_begins_within_ten_minutes(client, clock):
+    assert people(client, add_round(asks_needs=False), 60) == [302] * 60
     assert Submission.objects.count() == 60
 
 

@@ -99,7 +99,8 @@ def answer(request, token):
 
 def find_project(pk):
     """Return a published ProjectPage, or raise Http404."""
-    return get_object_or_404(ProjectPage.objects.published(), pk=pk)
+    # By `id`: Django refuses a number that is too large for a column only of an integer field, and `pk` is a relation.
+    return get_object_or_404(ProjectPage.objects.published(), id=pk)
 
 
 def find_request(request, purpose, token):

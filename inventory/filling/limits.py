@@ -9,6 +9,9 @@ from pages.visitors.addresses import key_of, network_of
 from pages.visitors.throttle import DAY, HOUR, Limit, first_over
 
 TEN_MINUTES = 600
+# No person sends so much: who does, gets a line of text instead of a page.
+FLOOD = Limit("inventory-flood", 200, HOUR)
+SAME_ADDRESS = Limit("inventory-same-address", 20, HOUR)
 BEGIN = Limit("inventory-begin", 120, TEN_MINUTES)
 LOOK = Limit("inventory-look", 900, TEN_MINUTES)
 EVERYBODY = Limit("inventory-everybody", 3_000, HOUR)
@@ -24,9 +27,13 @@ def over_looking(request):
     return first_over((LOOK, network_of(request)))
 
 
-def over_beginning(request):
-    """Count an attempt to begin; return the Limit it goes over, or None."""
-    return first_over((BEGIN, network_of(request)), (EVERYBODY, ""))
+def over_beginning(request, address):
+    """Count an attempt to begin by who gave an address (text); return the Limit it goes over, or None.
+
+    One that begins without end with one address does not count for its network, in which others want to begin too.
+    """
+    person = key_of(address)
+    return first_over((FLOOD, person), (SAME_ADDRESS, person), (BEGIN, network_of(request)), (EVERYBODY, ""))
 
 
 def over_filling(request, submission):
@@ -56,6 +63,10 @@ def too_often(limit):
             "This address got several of our mails today. Look in your mail, also under unwanted mail, "
             "or try again tomorrow."
         )
+    if limit == FLOOD:
+        return gettext("This was sent too often. Wait an hour and send it again.")
+    if limit == SAME_ADDRESS:
+        return gettext("With this address very much was begun already. Wait an hour. What you typed is still here.")
     if limit == ONE_FORM:
         return gettext("This form was sent very often. Wait an hour and send it again. What you typed is still here.")
     return gettext(

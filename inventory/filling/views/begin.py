@@ -4,7 +4,7 @@ import uuid
 
 from django import forms
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -17,6 +17,8 @@ from inventory.filling.steps import list_steps
 from inventory.models import InventoryRoundPage, Submission
 from pages.visitors.addresses import clean_address
 from pages.visitors.bot_trap import TrapMixin
+from pages.visitors.forms import LONGEST_INPUT
+from pages.visitors.throttle import HOUR
 
 from .saving import LATER, keep, mail_link
 from .showing import show
@@ -59,20 +61,24 @@ def begin(request, slug):
         if limits.over_looking(request):
             return show(request, "too_many", gettext("It is very busy"), 429, page=page)
         return _show_first(request, page, submission, step.make_form(submission), BeginForm())
-    if limit := limits.over_beginning(request):
-        form = step.make_form(submission, data=request.POST)
-        form.add_error(None, limits.too_often(limit))
-        return _show_first(request, page, submission, form, BeginForm(request.POST), 429)
-    return _begin(request, page, submission)
-
-
-def _begin(request, page, submission):
-    data = _with_form_key(request.POST)
-    trap = BeginForm(data)
+    trap = BeginForm(_with_form_key(request.POST))
     is_good = trap.is_valid()
     if trap.caught:
-        # A program learns nothing from what it gets.
+        # A program learns nothing from what it gets, and does not count for the people in its network.
         return redirect(page.get_url(request))
+    if limit := limits.over_beginning(request, request.POST.get("contact_address", "")[:LONGEST_INPUT]):
+        if limit == limits.FLOOD:
+            return HttpResponse(
+                limits.too_often(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
+            )
+        form = step.make_form(submission, data=request.POST)
+        form.add_error(None, limits.too_often(limit))
+        return _show_first(request, page, submission, form, trap, 429)
+    return _begin(request, page, submission, trap, is_good)
+
+
+def _begin(request, page, submission, trap, is_good):
+    data = trap.data
     form = list_steps(submission)[0].make_form(submission, data=data)
     is_later = data.get("actie") == LATER and _has_address(data)
     if not (is_good and (form.is_valid() or is_later)):
