@@ -13,6 +13,7 @@ class InventoryConfig(AppConfig):
         """Keep the indexes behind what looks alike and the overview in step with the projects."""
         from inventory.connections import contact, words
         from inventory.coverage import listening
+        from inventory.filling import files  # noqa: F401 (lets the bytes of a file go with its row)
 
         listening.connect()
         post_save.connect(words.on_save, sender="inventory.ProjectPage", dispatch_uid="words of projects")

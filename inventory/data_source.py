@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inventory.desk import handling
 from inventory.models import ContactRequest, Handover, Invitation, ProjectOwner, Submission
 from inventory.retention import (
     DAYS_OF_CONTACT,
@@ -16,7 +17,6 @@ from inventory.retention import (
     forget_handovers,
     forget_links_to,
     forget_owner,
-    withdraw_undecided,
 )
 from pages.visitors.addresses import key_of
 from pages.visitors.personal_data import Editable, Held, PersonalDataSource
@@ -91,7 +91,8 @@ class InventoryData(PersonalDataSource):
             if submission.status == Submission.Status.DRAFT:
                 erase_submission(submission)
             else:
-                withdraw_undecided(submission)
+                if submission.status in handling.UNDECIDED:
+                    handling.withdraw(submission)
                 anonymise(submission)
         for owner in self._owners(address):
             forget_owner(owner)

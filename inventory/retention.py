@@ -7,7 +7,7 @@ answered for everyone or for the network.
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from inventory.history import record
@@ -107,7 +107,7 @@ def anonymise(submission):
     if submission.project_id:
         answers = ProjectAnswer.objects.filter(project=submission.project_id, question__in=hidden)
         answers.filter(visibility=Visibility.EDITORS).delete()
-    _remove_files(submission)
+    submission.files.all().delete()
     submission.events.exclude(text="").update(text="")
     record(submission, SubmissionEvent.Kind.ANONYMISED)
     forget_links_to("submission", [submission.pk])
@@ -123,7 +123,6 @@ def _answers_for_editors(submission):
 @transaction.atomic
 def erase_submission(submission):
     """Delete a Submission with its files, history and links."""
-    _remove_files(submission)
     forget_links_to("submission", [submission.pk])
     submission.delete()
 
@@ -147,20 +146,3 @@ def forget_handovers(handovers):
 def forget_links_to(purpose, subjects):
     """Delete the private links for a purpose to these primary keys."""
     PrivateLink.objects.filter(purpose=purpose, subject__in=list(subjects)).delete()
-
-
-def _remove_files(submission):
-    for kept in submission.files.all():
-        storage, name = kept.file.storage, kept.file.name
-        kept.delete()
-        # Only once the row is gone for good: a rolled back deletion must not lose the file.
-        transaction.on_commit(lambda storage=storage, name=name: storage.delete(name))
-
-
-def withdraw_undecided(submission):
-    """Withdraw a Submission that waits for editors, because its sender wants to be forgotten."""
-    if submission.status in (Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK):
-        Submission.objects.filter(pk=submission.pk).update(
-            status=Submission.Status.WITHDRAWN, decided_at=F("changed_at")
-        )
-        record(submission, SubmissionEvent.Kind.WITHDRAWN)

@@ -53,7 +53,7 @@ def invitation_page(request, token):
 
 
 def _begin(request, invitation):
-    if limits.over_beginning(request):
+    if limits.over_beginning(request, invitation.address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=invitation.round)
     if chosen := request.POST.get("project"):
         project = next((found for found in projects_of(invitation.address) if str(found.pk) == chosen), None)

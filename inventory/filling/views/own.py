@@ -133,7 +133,7 @@ def another(request, submission, token):
         return redirect("inventory-submission", token)
     if submission.round is None or not takes_part(submission.round):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
-    if limits.over_beginning(request):
+    if limits.over_beginning(request, submission.contact_address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
     draft = begin_another(submission, form.cleaned_data["form_key"])
     return go_on(draft)
