@@ -22,7 +22,8 @@ LOST_FOCUS = r"""() => {
       const x = Math.min(Math.max((box.left + box.right) / 2, 0), innerWidth - 1);
       let y = (box.top + box.bottom) / 2;
       // Of what is higher than the window, some part has to be in sight.
-      if (box.height > innerHeight && box.top < innerHeight && box.bottom > 0) y = Math.min(Math.max(y, 0), innerHeight - 1);
+      const isHigher = box.height > innerHeight && box.top < innerHeight && box.bottom > 0;
+      if (isHigher) y = Math.min(Math.max(y, 0), innerHeight - 1);
       if (y < 0 || y > innerHeight) return true;
       const top = document.elementFromPoint(x, y);
       return !(top && (element.contains(top) || top.contains(element)));

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import translation
 
+from inventory.models import InventoryRoundPage
 from inventory.templatetags import inventory as inventory_tags
 from network.models import Municipality, Organisation, Person
 from pages.fuzzy_date import parse
@@ -163,6 +164,7 @@ class TestTheInventory:
         assert inventory_tags.current_round({"page": home}) == running
 
     def test_without_an_open_round_the_newest_is_shown(self, home):
+        InventoryRoundPage.objects.get(slug="voorbeeldronde").unpublish()
         newest = add_round("Nieuwste", date=parse("2099"))
         assert inventory_tags.current_round({"page": home}) == newest
 
