@@ -11,8 +11,8 @@ from inventory.filling.access import is_in_grace, is_too_late, may_change
 from inventory.filling.answers import describe
 from inventory.filling.fields import UploadField
 from inventory.filling.sending import TooLate, locked, send
-from inventory.filling.steps import check_whole, list_steps
-from inventory.models import Visibility
+from inventory.filling.steps import STEPS, check_whole, list_steps
+from inventory.models import Submission, Visibility
 
 from .saving import BACK, LATER, keep, mail_link
 from .showing import show, with_submission
@@ -23,7 +23,7 @@ from .showing import show, with_submission
 def step_page(request, submission, token, slug):
     """Show a step with what is kept; POST keeps it and goes on, back, or off with a mail (`actie`)."""
     if not may_change(submission):
-        return redirect("inventory-submission", token)
+        return _lead_on(submission, token, slug)
     if request.method == "POST":
         return _take_step(request, submission, token, slug)
     steps = list_steps(submission)
@@ -46,7 +46,7 @@ def _take_step(request, submission, token, slug):
     with transaction.atomic():
         submission = locked(submission.pk)
         if not may_change(submission):
-            return redirect("inventory-submission", token)
+            return _lead_on(submission, token, slug)
         steps = list_steps(submission)
         step = _find(steps, slug)
         if step is None:
@@ -68,6 +68,12 @@ def _take_step(request, submission, token, slug):
     if not is_valid:
         return _show_step(request, submission, token, after, after[place], form)
     return redirect("inventory-step", token, after[min(place + 1, len(after) - 1)].slug)
+
+
+def _lead_on(submission, token, slug):
+    """Return where a step that was sent already leads: whoever pressed twice gets the closing page."""
+    is_sent_twice = slug == STEPS[-1].slug and submission.status == Submission.Status.SUBMITTED
+    return redirect("inventory-sent" if is_sent_twice else "inventory-submission", token)
 
 
 def _take_files(request, submission, step):
