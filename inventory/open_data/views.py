@@ -75,7 +75,7 @@ def for_everybody(view):
 def show_page(request):
     """Show what the open data are, under which licence, and what each field means."""
     changed = changed_at()
-    title = gettext("Open data")
+    title = gettext("Projects as open data")
     return render(
         request,
         "inventory/open_data/page.html",
