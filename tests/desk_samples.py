@@ -6,12 +6,12 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from inventory.history import record
-from inventory.models import Submission, SubmissionEvent
+from inventory.models import ProjectPage, Submission, SubmissionEvent
 from kus_site.roles import KUS_ROLE
 from network.models import Municipality
-from pages.models import Audience, Law
-from tests.sample_records import add_round, from_now
-from themes.models import ThemePage
+from pages.models import ActionLink, Audience, Law
+from tests.sample_records import add_project, add_round, body_of, from_now
+from themes.models import ThemeLink, ThemePage
 
 numbers = itertools.count(1)
 
@@ -89,3 +89,15 @@ def steps_of(submission):
 def today():
     """Return the day in Amsterdam."""
     return timezone.localdate()
+
+
+def a_project(**fields):
+    """Return a published project with something in most of its fields."""
+    page = add_project(
+        "Oude soep",
+        **{"summary": "Zo was het.", "status": "idea", "wanted": "Pannen.", "body": body_of("<p>Ooit.</p>"), **fields},
+        theme_links=[ThemeLink(theme=themes()[2])],
+        action_links=[ActionLink(kind="watch", url="https://film.example.org/")],
+    )
+    page.save_revision().publish()
+    return ProjectPage.objects.get(pk=page.pk)

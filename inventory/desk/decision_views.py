@@ -1,5 +1,7 @@
 """The pages on which an editor decides. Each asks once more; what is refused comes back with what was typed."""
 
+from abc import ABC, abstractmethod
+
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,7 +21,7 @@ from inventory.models import ProjectPage
 FOUND = 10  # projects that a search by title shows
 
 
-class DecisionView(DeskView, FormView):
+class DecisionView(ABC, DeskView, FormView):
     """A page with one form and one button; `take` does it."""
 
     form_class = StepForm
@@ -49,9 +51,9 @@ class DecisionView(DeskView, FormView):
         """Return what will happen, as a sentence."""
         return ""
 
+    @abstractmethod
     def take(self, form):
         """Take the step; raises NotPossible."""
-        raise NotImplementedError
 
     def form_valid(self, form):
         """Take the step, or show the form again with why it could not be taken."""

@@ -10,16 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from inventory.models import ProjectPage
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
 from pages.visitors.addresses import key_of
-from pages.visitors.bot_trap import TrapMixin
 from pages.visitors.forms import AddressField
 
 NOT_IN_NAMES = re.compile(r"[/@<>\r\n]|www\.", re.IGNORECASE)
-
-
-class LinkForm(TrapMixin, forms.Form):
-    """An address to which the links to its projects go."""
-
-    address = AddressField()
 
 
 class EndForm(forms.Form):

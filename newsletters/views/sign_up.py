@@ -11,7 +11,9 @@ from newsletters import sign_up
 from newsletters.forms import SignUpForm
 from newsletters.models import AddressRequest, MailingList, NewsletterSettings
 from newsletters.throttle import ADDRESS, refused
-from pages.visitors.forms import LONGEST_INPUT, LinkForm
+from pages.visitors import asking
+from pages.visitors.asking import read_address
+from pages.visitors.forms import LONGEST_INPUT
 
 from .personal import show
 
@@ -64,18 +66,11 @@ def sent(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences_link(request):
     """Ask for an address and send the link to its preferences there; the answer is the same for every address."""
-    form = LinkForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        is_valid = form.is_valid()
-        if form.caught:
-            return redirect("newsletter-link-sent")
-        if is_valid and (limit := refused(request, form.cleaned_data["address"])):
-            form.add_error(None, too_often(limit))
-            status = 429
-        elif is_valid:
-            sign_up.ask(AddressRequest.PREFERENCES, form.cleaned_data["address"], get_language())
-            return redirect("newsletter-link-sent")
+    form, status, address = read_address(request, refused, too_often)
+    if address is not None:
+        if address:
+            sign_up.ask(AddressRequest.PREFERENCES, address, get_language())
+        return redirect("newsletter-link-sent")
     return show(request, "ask_link", gettext("Your choices for the newsletter"), status=status, form=form)
 
 
@@ -87,14 +82,7 @@ def link_sent(request):
 
 def too_often(limit):
     """Return the sentence for whoever went over a newsletters.throttle.Limit."""
-    if limit == ADDRESS:
-        return gettext(
-            "This address was filled in several times today. Look in your mail, also under unwanted mail, "
-            "or try again tomorrow."
-        )
-    return gettext(
-        "Very many people ask this at the moment. Please try again in an hour. What you typed is still here."
-    )
+    return asking.too_often(limit == ADDRESS)
 
 
 def _initial(parameters, lists):

@@ -44,7 +44,11 @@ class Held:
 
 
 class PersonalDataSource(ABC):
-    """What one room holds on people who gave an address. `name` is a word for machines, `heading` for people."""
+    """What one room holds on people who gave an address. `name` is a word for machines, `heading` for people.
+
+    With `editable` values in what it finds, a source has `correct(address, key, values)`, which saves the values
+    ({name: text}) of the thing with that key; with `opens`, `open(address, key)`, which returns the path of its page.
+    """
 
     name = ""
     heading = ""
@@ -57,14 +61,6 @@ class PersonalDataSource(ABC):
     @abstractmethod
     def erase(self, address):
         """Erase all that the room holds on the address; what must stay is made anonymous."""
-
-    def correct(self, address, key, values):
-        """Save corrected `values` ({name: text}) of the thing with `key`; `find` gave it for this address."""
-        raise NotImplementedError
-
-    def open(self, address, key):
-        """Return the path of the private page of the thing with `key`; `find` gave it for this address."""
-        raise NotImplementedError
 
 
 def list_sources():

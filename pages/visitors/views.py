@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pages.navigation import Link
 from pages.visitors import data_requests
 from pages.visitors.addresses import key_of, network_of
-from pages.visitors.forms import LinkForm
+from pages.visitors.asking import read_address, too_often
 from pages.visitors.personal_data import erase_everywhere, list_sources
 from pages.visitors.personal_pages import personal
 from pages.visitors.private_links import BadLink, ExpiredLink, read_link
@@ -24,21 +24,11 @@ ADDRESS = Limit("personal-data-address", 4, DAY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
     """Ask for an address and mail the link there; the answer is the same for every address."""
-    form = LinkForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        is_valid = form.is_valid()
-        if form.caught:
-            # A program learns nothing from what it gets.
-            return redirect("personal-data-sent")
-        if is_valid:
-            address = form.cleaned_data["address"]
-            if first_over((ADDRESS, key_of(address)), (NETWORK, network_of(request))):
-                form.add_error(None, gettext("This was asked very often. Look in your mail, or try again tomorrow."))
-                status = 429
-            else:
-                data_requests.ask(address, get_language())
-                return redirect("personal-data-sent")
+    form, status, address = read_address(request, _over, lambda limit: too_often(limit == ADDRESS))
+    if address is not None:
+        if address:
+            data_requests.ask(address, get_language())
+        return redirect("personal-data-sent")
     return _show(request, "ask", gettext("What we hold on you"), status=status, form=form)
 
 
@@ -122,6 +112,10 @@ def erase(request, address, token):
         erase_everywhere(address)
         return _show(request, "erased", gettext("Everything is erased"))
     return _show(request, "erase", gettext("Erase everything?"), address=address, token=token)
+
+
+def _over(request, address):
+    return first_over((ADDRESS, key_of(address)), (NETWORK, network_of(request)))
 
 
 def _find_held(request, address):
