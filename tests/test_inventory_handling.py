@@ -195,6 +195,7 @@ def test_merging_fills_what_is_empty_and_joins_the_lists(editor):
     page = ProjectPage.objects.get(pk=project.pk)
     assert (page.title, page.summary, page.status, page.wanted) == ("Oude soep", "Zo was het.", "idea", "Pannen.")
     assert [link.theme for link in page.theme_links.all()] == [themes()[2], *themes()[:2]]
+    assert [link.sort_order for link in page.theme_links.all()] == [0, 1, 2]
     assert page.lead_organisation.name == "Stichting De Pan"
     assert [block.value.source for block in page.body] == ["<p>Ooit.</p>"]
     assert page.open_for_contact

@@ -25,7 +25,7 @@ from inventory.filling.access import new_token
 from inventory.filling.consent import CheckForm
 from inventory.models import InventoryRoundPage, Submission
 from tests.inventory_samples import add_round, fill_all
-asking = add_round("Drukke ronde", asks_needs=False)
+asking = add_round("Drukke ronde met {number}", asks_needs=False)
 first = fill_all(Submission(round=asking))
 shown = CheckForm(submission=first).initial["shown_wording"]
 drafts = [

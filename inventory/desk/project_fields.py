@@ -16,6 +16,14 @@ LONGEST_TITLE = 255
 LONGEST_SUMMARY = 600
 
 
+def in_order(rows):
+    """Return Orderable rows as a list, numbered in their order: rows without a number have no order in a database."""
+    rows = list(rows)
+    for place, row in enumerate(rows):
+        row.sort_order = place
+    return rows
+
+
 class ProjectField:
     """One part. `name` is that of the column, `keys` are the answers it is made of (the name, unless told).
 
@@ -148,12 +156,15 @@ class WebsiteField(ProjectField):
 
     def put(self, page, value, sent):
         link = self._link(page)
-        others = [other for other in page.action_links.all() if other is not link]
+        links = list(page.action_links.all())
+        if value and not link:
+            link = ActionLink(kind=VISIT, subject=gettext("the website of the project"))
+            links.append(link)
         if value:
-            link = link or ActionLink(kind=VISIT, subject=gettext("the website of the project"))
             link.url = value
-            others.append(link)
-        page.action_links.set(others)
+        else:
+            links = [other for other in links if other is not link]
+        page.action_links.set(in_order(links))
 
     def _link(self, page):
         return next((link for link in page.action_links.all() if link.kind == VISIT and link.url), None)
@@ -187,11 +198,11 @@ class PartnersField(LeadOrganisationField):
         return [partner.organisation.name for partner in page.partners.all()]
 
     def put(self, page, value, sent):
-        page.partners.set(self._rows(page, value, sent))
+        page.partners.set(in_order(self._rows(page, value, sent)))
 
     def unite(self, page, value, sent):
         there = list(page.partners.all())
-        page.partners.set(there + [row for row in self._rows(page, value, sent) if row not in there])
+        page.partners.set(in_order(there + [row for row in self._rows(page, value, sent) if row not in there]))
 
     def _rows(self, page, value, sent):
         there = {partner.organisation_id: partner for partner in page.partners.all()}
@@ -224,7 +235,7 @@ class ThemesField(RecordsField):
 
     def put(self, page, value, sent):
         there = {link.theme_id: link for link in page.theme_links.all()}
-        page.theme_links.set([there.get(theme.pk) or ThemeLink(theme=theme) for theme in value])
+        page.theme_links.set(in_order([there.get(theme.pk) or ThemeLink(theme=theme) for theme in value]))
 
     def unite(self, page, value, sent):
         there = self.current(page)

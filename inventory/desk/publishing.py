@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from wagtail.log_actions import log
 
-from inventory.desk.project_fields import FIELDS
+from inventory.desk.project_fields import FIELDS, in_order
 from inventory.models import ProjectIndexPage, ProjectPage
 from pages.models import Attachment, SiteDocument
 
@@ -120,4 +120,4 @@ def _attach(page, files, user):
             document.file.save(file.name, ContentFile(content.read()), save=False)
         document.file_size = file.size
         document.save()
-        page.attachments.add(Attachment(document=document))
+        page.attachments.set(in_order([*page.attachments.all(), Attachment(document=document)]))
