@@ -52,11 +52,12 @@ def truth(moved=()):
             2: [audience.pk for audience in project.audiences.all()] or [0],
             3: [law.pk for law in project.laws.all()] or [0],
             4: [year],
+            5: [0],
         }
         status = ProjectPage.Status.values.index(project.status)
         for kind, some in values.items():
             for value in some:
-                for town in list(project.municipalities.all()) or [None]:
+                for town in (kind != 5 and list(project.municipalities.all())) or [None]:
                     place = town and town.pk
                     lines.append((project.pk, kind, value, place, status, project.confirmed_on, project.round_id, year))
     return sorted(lines, key=repr)

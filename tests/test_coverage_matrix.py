@@ -108,6 +108,13 @@ def test_unconfirmed_projects_are_left_out_and_the_page_says_so(client, theme):
     assert text_of(cells(read(client, alles="1"))["Wonen"]["Proefstad"].a)[0] == "3"
 
 
+def test_a_project_in_two_municipalities_is_one_project(client, theme):
+    add_counted(themes=[theme], towns=[add_town("Proefstad"), add_town("Proefdorp")])
+    add_counted(themes=[theme], towns=[add_town("Ver weg", province="Elders")])
+    for query, sentence in (({}, "2 projecten tellen mee."), ({"provincie": "Proefland"}, "1 project telt mee.")):
+        assert sentence in text_of(read(client, **query)), query
+
+
 def test_what_has_no_place_or_theme_is_counted_too(client, theme):
     add_town("Proefstad")
     add_counted(themes=[theme])

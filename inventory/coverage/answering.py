@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from inventory.models import InventoryRoundPage, Invitation, Need, Submission
 
@@ -46,8 +47,13 @@ class Answer:
     def short_words(self):
         """The last answer in a word or two, for the head of a column."""
         if self.answered_on:
-            return date_format(self.answered_on, "M Y")
+            return _month_in_words(self.answered_on.replace(day=1), get_language())
         return gettext("never") if self.asked_on else gettext("not asked")
+
+
+@lru_cache(maxsize=500)
+def _month_in_words(first_day, language):
+    return date_format(first_day, "M Y")
 
 
 def list_rounds():

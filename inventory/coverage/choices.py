@@ -204,12 +204,12 @@ LABELS = {
 
 def _list_options():
     themes = str(ROW_LABELS["thema"])
-    years = CoverageFact.objects.filter(kind=Kind.PROJECT, year__gt=0).order_by("-year").values_list("year", flat=True)
-    reported = CoverageFact.objects.filter(kind=Kind.PROJECT, round=OuterRef("pk"))
+    years = CoverageFact.objects.filter(kind=Kind.TOTAL, year__gt=0).order_by("-year").values_list("year", flat=True)
+    reported = CoverageFact.objects.filter(kind=Kind.TOTAL, round=OuterRef("pk"))
     rounds = InventoryRoundPage.objects.published().filter(
         Exists(reported), locale__language_code=settings.LANGUAGE_CODE
     )
-    present = CoverageFact.objects.filter(kind=Kind.PROJECT).order_by().values_list("status", flat=True).distinct()
+    present = CoverageFact.objects.filter(kind=Kind.TOTAL).order_by().values_list("status", flat=True).distinct()
     towns = read_towns()
     groups = RegionGroup.objects.filter(municipalities__in=[town.pk for town in towns]).distinct()
     provinces = sorted({town.province for town in towns})

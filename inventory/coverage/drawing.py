@@ -6,7 +6,10 @@ once.
 
 import re
 
-from django.utils.html import escape, format_html, format_html_join
+# Django's own marks its result as safe, and filling in such texts a hundred thousand times takes twice as long.
+from html import escape
+
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
@@ -44,15 +47,14 @@ class Drawing:
         self.matrix = matrix
         self.address, self.known_filters = listing
         self.drawn = Looks()
+        self.urgent = f'<b>!<span class="visually-hidden"> {escape(gettext("urgent"))}</span></b>'
         self.places = {town.pk: place for place, town in enumerate(matrix.towns)}
         same = matrix.choices.listing_filters()
         self.same = {name: value for name, value in same.items() if name in self.known_filters}
 
     def draw(self):
         """Return the table with its caption as safe HTML."""
-        columns = [
-            (town.pk, escape(f"&{urlencode({'gemeente': town.slug})}"), self._empty(town)) for town in self.matrix.towns
-        ]
+        columns = [(town.pk, f"&amp;gemeente={town.slug}", self._empty(town)) for town in self.matrix.towns]
         parts = ["<table>", self._caption(), self._head(), "<tbody>"]
         group = None
         groups = {row.group for row in self.matrix.rows}
@@ -139,8 +141,7 @@ class Drawing:
 
     def _mark(self, cell):
         """Return a drawn cell with the sign of an urgent need after its number."""
-        sign = f'<b>!<span class="visually-hidden"> {escape(gettext("urgent"))}</span></b>'
-        return URGENT_AFTER.sub(lambda found: f"{found[0]}{sign}", cell, count=1)
+        return URGENT_AFTER.sub(lambda found: f"{found[0]}{self.urgent}", cell, count=1)
 
 
 class Looks(dict):

@@ -70,9 +70,11 @@ def derive(projects, themes):
             Kind.AUDIENCE: audiences[pk],
             Kind.LAW: laws[pk],
             Kind.YEAR: {year},
+            Kind.TOTAL: {CoverageFact.NOTHING},
         }
         for kind, found in values.items():
-            for value, place in product(found or {CoverageFact.NOTHING}, places[pk] or {None}):
+            towns = (kind != Kind.TOTAL and places[pk]) or {None}
+            for value, place in product(found or {CoverageFact.NOTHING}, towns):
                 facts.append(
                     CoverageFact(
                         project_id=pk,

@@ -143,7 +143,7 @@ class Matrix:
     @cached_property
     def count(self):
         """How many projects there are: {total, confirmed, nowhere}."""
-        return count_projects(narrowed(Kind.PROJECT, **self.filters))
+        return count_projects(self.filters)
 
     @property
     def counted(self):

@@ -113,8 +113,8 @@ def find_gaps(rows, cells, needs, towns, answered):
     gaps = []
     for row in rows:
         asking = {town: urgency for town, urgency in needs.get(row.value, {}).items() if town in towns}
-        supplied = {town for town, counts in cells.get(row.value, {}).items() if any(counts[place] for place in SUPPLY)}
-        lacking = {town: urgency for town, urgency in asking.items() if town not in supplied}
+        supply = cells.get(row.value, {})
+        lacking = {town: urgency for town, urgency in asking.items() if not _is_supplied(supply.get(town))}
         if not lacking:
             continue
         urgent = [town for town, urgency in asking.items() if urgency >= HIGH]
@@ -126,9 +126,13 @@ def find_gaps(rows, cells, needs, towns, answered):
                     asked=len(asking),
                     urgent=len(urgent),
                     lacking=len(lacking_counted),
-                    is_empty=not supplied,
+                    is_empty=not any(map(_is_supplied, supply.values())),
                     weight=sum(lacking.values()),
                     answered=len(answered | set(asking)),
                 )
             )
     return sorted(gaps, key=lambda gap: (-gap.weight, not gap.is_empty, gap.row.title.lower()))
+
+
+def _is_supplied(counts):
+    return bool(counts) and any(counts[place] for place in SUPPLY)

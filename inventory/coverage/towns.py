@@ -12,7 +12,7 @@ from network.models import Municipality
 
 @dataclass(frozen=True, eq=False)
 class Town:
-    """A municipality as a column; `groups` are the short names of its region groups."""
+    """A municipality as a column; `groups` are the short names of its region groups, `url` its page in the overview."""
 
     pk: int
     name: str
@@ -21,11 +21,7 @@ class Town:
     province: str
     groups: frozenset
     is_former: bool
-
-    @property
-    def url(self):
-        """The address of its own page in the overview."""
-        return reverse("coverage-municipality", args=[self.slug])
+    url: str
 
 
 def read_towns():
@@ -40,7 +36,18 @@ def read_towns():
     for town, slug in Municipality.region_groups.through.objects.values_list("municipality", "regiongroup__slug"):
         groups.setdefault(town, set()).add(slug)
     rows = kept.order_by("province", "name").values_list("pk", "name", "slug", "code", "province", "valid_to")
+    # Looking up an address takes longer than reading the row.
+    url = reverse("coverage-municipality", args=["-"]).removesuffix("-/")
     return [
-        Town(pk, name, slug, code, province, frozenset(groups.get(pk, ())), valid_to is not None and valid_to <= today)
+        Town(
+            pk,
+            name,
+            slug,
+            code,
+            province,
+            groups=frozenset(groups.get(pk, ())),
+            is_former=valid_to is not None and valid_to <= today,
+            url=f"{url}{slug}/",
+        )
         for pk, name, slug, code, province, valid_to in rows
     ]

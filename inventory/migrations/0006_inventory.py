@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.PositiveSmallIntegerField(
-                        choices=[(0, "Project"), (1, "Theme"), (2, "Audience"), (3, "Law"), (4, "Year")]
+                        choices=[(0, "Project"), (1, "Theme"), (2, "Audience"), (3, "Law"), (4, "Year"), (5, "Total")]
                     ),
                 ),
                 ("value", models.PositiveIntegerField()),
@@ -602,6 +602,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         fields=["kind", "value", "municipality", "status", "confirmed_on", "round", "year"],
+                        include=["project"],
                         name="coverage_counts",
                     )
                 ],

@@ -15,6 +15,8 @@ class CoverageFact(models.Model):
         AUDIENCE = 2
         LAW = 3
         YEAR = 4
+        # Each project once, without municipality: for counting projects.
+        TOTAL = 5
 
     # What is not known, of whatever kind.
     NOTHING = 0
@@ -38,6 +40,7 @@ class CoverageFact(models.Model):
         indexes = [
             models.Index(
                 fields=["kind", "value", "municipality", "status", "confirmed_on", "round", "year"],
+                include=["project"],
                 name="coverage_counts",
             )
         ]
