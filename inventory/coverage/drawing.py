@@ -149,12 +149,12 @@ class Looks(dict):
 
     def __init__(self):
         super().__init__()
-        self.letters = status_letters()
+        self.letters = [escape(letter) for letter in status_letters()]
 
     def __missing__(self, counts):
         total = sum(counts)
         split = " ".join(f"{count}{letter}" for count, letter in zip(counts, self.letters, strict=True) if count)
-        self[counts] = f"<td class=h{shade_of(total)}>", f"{total}<small>{escape(split)}</small>"
+        self[counts] = f"<td class=h{shade_of(total)}>", f"{total}<small>{split}</small>"
         return self[counts]
 
 

@@ -42,10 +42,11 @@ def read_needs(last, themes):
     for town, _theme, _urgency, round_pk, day in rows:
         number = number_of(round_pk, day)
         newest[town] = min(newest.get(town, number), number)
+    today = {theme: themes.resolve(theme) for theme in {row[1] for row in rows}}
     needs = defaultdict(dict)
     for town, theme, urgency, round_pk, day in rows:
         if number_of(round_pk, day) == newest[town]:
-            for current in themes.resolve(theme):
+            for current in today[theme]:
                 needs[current][town] = max(urgency, needs[current].get(town, 0))
     return needs
 
