@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -315,6 +316,10 @@ def read_point(words):
     return None
 
 
+# Many records share a date: each is read once.
+_read_stored = lru_cache(maxsize=4096)(parse)
+
+
 class FuzzyDateFormField(forms.CharField):
     """A text box that takes a date as a person writes it."""
 
@@ -363,7 +368,7 @@ class FuzzyDateField(models.CharField):
             raise ValidationError(str(error), code="invalid") from error
 
     def from_db_value(self, value, expression, connection):
-        return parse(value) if value else None
+        return _read_stored(value) if value else None
 
     def get_prep_value(self, value):
         value = self.to_python(value)
