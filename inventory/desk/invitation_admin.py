@@ -66,7 +66,7 @@ class InvitationViewSet(ModelViewSet):
         Column("round", label=_("Round"), accessor="round.title"),
         DateColumn("invited_at", label=_("Invited on"), sort_key="invited_at"),
         DateColumn("reminded_at", label=_("Reminded on"), sort_key="reminded_at"),
-        DateColumn("failed_at", label=_("Could not be sent"), sort_key="failed_at"),
+        DateColumn("failed_at", label=_("Failed on"), sort_key="failed_at"),
         BooleanColumn("is_answered", label=_("Answered")),
     ]
     list_per_page = 50
