@@ -32,11 +32,12 @@ def confirm(owner):
 def end(owner, status, month):
     """Put on the site that a project is FINISHED or STOPPED (ProjectPage.Status) since `month` (a fuzzy Point)."""
     date = owner.project.date
+    begun = date.start if date and date.start.earliest <= month.latest else month
     publish_facts(
         owner.project,
         "inventory.end",
         status=status,
-        date=FuzzyDate(date.start if date else month, month),
+        date=FuzzyDate(begun, month),
         confirmed_on=timezone.localdate(),
     )
     answered(owner)
