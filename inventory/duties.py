@@ -3,7 +3,7 @@
 from inventory.connections.contact import keep_requests
 from inventory.connections.pairs import compare_due_projects, count_clusters
 from inventory.connections.words import read_unread_projects
-from inventory.desk.inviting import remind_before_closing
+from inventory.desk.inviting import remind_before_closing, try_again
 from inventory.filling.letters import send_owed_receipts
 from inventory.ownership.yearly import ask_yearly, keep_handovers
 from inventory.retention import forget_people
@@ -15,6 +15,7 @@ DUTIES = [
     compare_due_projects,
     count_clusters,
     remind_before_closing,
+    try_again,
     send_owed_receipts,
     ask_yearly,
     keep_handovers,

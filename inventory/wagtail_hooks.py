@@ -1,5 +1,7 @@
 """The inventory in the editors' menu and among their tasks."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -41,6 +43,12 @@ class InventoryViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(InventoryViewSetGroup)
+
+
+@hooks.register("insert_global_admin_css")
+def add_css():
+    """Return the link to the stylesheet of the desk."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
 
 
 @hooks.register("mentions")

@@ -144,6 +144,17 @@ def test_pressing_twice_sends_one_letter(client, project):
     assert do_tasks() == []
 
 
+def test_whoever_sends_the_form_again_later_gets_the_letter_again(client, project):
+    client.post(form_of(project), filled_in())
+    assert len(do_tasks()) == 1
+    client.post(form_of(project), filled_in())
+    assert do_tasks() == []
+    ContactRequest.objects.update(handed_out_at=from_now(minutes=-11))
+    client.post(form_of(project), filled_in())
+    assert len(do_tasks()) == 1
+    assert ContactRequest.objects.count() == 1
+
+
 def test_the_first_letter_carries_nothing_that_a_stranger_typed(client, project):
     client.post(form_of(project), filled_in(name="KOOP NU", message="Kijk op https://kwaad.example", organisation="BV"))
     [letter] = do_tasks()

@@ -52,7 +52,7 @@ def answer(*towns):
     """Send a submission on behalf of each."""
     for town in towns:
         Submission.objects.create(municipality=town, status="accepted", submitted_at=timezone.now())
-    # What comes in throws no kept page away; they last five minutes at most.
+    # What is sent raises the stamp (test_coverage_freshness); a row that was written by itself does not.
     generation.raise_on_commit()
 
 

@@ -35,6 +35,15 @@ def kinds(submission):
     return list(submission.events.values_list("kind", flat=True))
 
 
+def test_the_title_of_every_page_of_the_form_names_the_round(client):
+    page = add_round("Tweede ronde", asks_needs=False)
+    _draft, address = a_draft(page)
+    addresses = [begin_address(page), f"{address}controle/", address, f"{address}afdrukken/"]
+    for soup in (soup_of(client.get(each)) for each in addresses):
+        assert f"{soup.h1.text} – Tweede ronde – " in soup.title.text
+    assert "Tweede ronde" not in soup_of(client.get("/inventarisatie/link/")).title.text
+
+
 def test_from_the_first_step_to_the_closing_page(client, committed):
     page = add_round(asks_needs=False)
     address = begin(client, page)

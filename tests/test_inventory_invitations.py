@@ -2,16 +2,26 @@
 
 import re
 from datetime import datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.desk import inviting
-from inventory.desk.inviting import INVITATION, REMINDER, NotOpen, remind_before_closing, write_invitation
+from inventory.desk.inviting import (
+    INVITATION,
+    PAUSES,
+    REMINDER,
+    NotOpen,
+    remind_before_closing,
+    try_again,
+    write_invitation,
+)
 from inventory.desk.response import list_response
 from inventory.models import Invitation
 from network.models import Municipality, Organisation
@@ -128,6 +138,107 @@ def test_an_invitation_that_cannot_be_sent_counts_as_not_sent(settings):
         write_invitation.func(invitation.pk, INVITATION)
     invitation.refresh_from_db()
     assert invitation.invited_at is None
+
+
+@pytest.fixture
+def broken_mail(settings):
+    """Let no mail leave until the function that this gives is called."""
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.no_such_backend"
+    return lambda: setattr(settings, "EMAIL_BACKEND", working)
+
+
+def fail(invitation, kind):
+    """Let the worker try a mail that cannot leave, as it does one that was claimed; return the invitation then."""
+    Invitation.objects.filter(pk=invitation.pk).update(failed_kind="")
+    with pytest.raises(ImportError):
+        write_invitation.func(invitation.pk, kind)
+    invitation.refresh_from_db()
+    return invitation
+
+
+@pytest.mark.parametrize("kind", [INVITATION, REMINDER])
+def test_what_could_not_be_sent_is_tried_again_until_it_is(sent, broken_mail, kind):
+    invitation = fail(invite(an_open_round(), reminded_at=from_now(days=-1)), kind)
+    assert sent(try_again, invitation.failed_at + timedelta(minutes=4)) == []
+    broken_mail()
+    moment = invitation.failed_at + PAUSES[0]
+    assert sent(try_again, moment) == ["jan@example.org"]
+    assert sent(try_again, moment + timedelta(days=2)) == []
+    invitation.refresh_from_db()
+    assert (invitation.failed_kind, invitation.failures, invitation.failed_at) == ("", 0, None)
+    assert (invitation.invited_at if kind == INVITATION else invitation.reminded_at) == moment
+
+
+@pytest.mark.usefixtures("broken_mail")
+def test_the_pauses_grow_and_then_it_waits_for_an_editor(sent, editor_client):
+    round_page = an_open_round()
+    invitation = invite(round_page, sent_days_ago=None)
+    address = f"/admin/inventory/response/{round_page.pk}/"
+    for pause in PAUSES:
+        fail(invitation, INVITATION)
+        assert "Deze wordt vanzelf opnieuw geprobeerd." in editor_client.get(address).text
+        with pytest.raises(ImportError):
+            sent(try_again, invitation.failed_at + pause)
+        Invitation.objects.update(failures=F("failures") - 1)
+    fail(invitation, INVITATION)
+    assert sent(try_again, invitation.failed_at + timedelta(days=20)) == []
+    assert "wordt niet opnieuw geprobeerd" in editor_client.get(address).text
+    listing = BeautifulSoup(editor_client.get("/admin/inventory/invitations/?failed=true").content, "html.parser")
+    assert "jan@example.org" in listing.text
+    assert list(inviting.to_invite(round_page)) == [invitation]
+
+
+def test_an_address_that_the_mail_server_refuses_is_not_tried_again(sent, monkeypatch):
+    def refuse(backend, messages):
+        raise SMTPRecipientsRefused({"jan@example.org": (550, b"No such user")})
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
+    invitation = invite(an_open_round())
+    with pytest.raises(SMTPRecipientsRefused):
+        write_invitation.func(invitation.pk, REMINDER)
+    assert sent(try_again, timezone.now() + timedelta(days=20)) == []
+
+
+@pytest.mark.usefixtures("broken_mail")
+@pytest.mark.parametrize("change", ["closed", "answered", "sent by an editor", "another address"])
+def test_what_failed_is_not_tried_again_when_it_has_no_sense_any_more(sent, editor_client, broken_mail, change):
+    round_page = an_open_round()
+    invitation = fail(invite(round_page, sent_days_ago=None), INVITATION)
+    broken_mail()
+    if change == "closed":
+        round_page.closes_at = from_now(minutes=-1)
+        round_page.save()
+    elif change == "answered":
+        a_submission(round=round_page, municipality=place())
+    elif change == "sent by an editor":
+        assert sent(inviting.send_invitations, round_page) == ["jan@example.org"]
+    else:
+        fields = {"round": round_page.pk, "municipality": place().pk, "name": "", "language": "nl"}
+        address = f"/admin/inventory/invitations/edit/{invitation.pk}/"
+        assert editor_client.post(address, fields | {"address": "els@example.org"}).status_code == 302
+    assert sent(try_again, timezone.now() + timedelta(minutes=6)) == []
+
+
+def test_who_answered_already_gets_no_invitation_and_the_editor_hears_why(sent, editor_client):
+    round_page = an_open_round()
+    club, other_club = (Organisation.objects.create(name=name) for name in ("De Eerste Club", "De Andere Club"))
+    never = {"sent_days_ago": None}
+    invite(round_page, "gemeente@example.org", **never)
+    invite(round_page, "zelf@example.org", municipality=place(1), **never)
+    invite(round_page, "club@example.org", organisation=club, **never)
+    invite(round_page, "andere.club@example.org", organisation=other_club, **never)
+    invite(round_page, "stil@example.org", municipality=place(2), **never)
+    invite(round_page, "terug@example.org", municipality=place(3), **never)
+    a_submission(round=round_page, municipality=place())
+    a_submission(round=round_page, municipality=None, contact_address="ZELF@example.org")
+    a_submission(round=round_page, municipality=None, contact_organisation="de eerste  CLUB")
+    a_submission(round=round_page, municipality=place(3), status="withdrawn")
+    a_submission(round=an_open_round(), municipality=place(2), contact_organisation="De Andere Club")
+    for page in ("", "send/invitation/"):
+        shown = editor_client.get(f"/admin/inventory/response/{round_page.pk}/{page}")
+        assert "3 mensen krijgen geen uitnodiging" in text_of(BeautifulSoup(shown.content, "html.parser"))
+    expected = ["andere.club@example.org", "stil@example.org", "terug@example.org"]
+    assert sorted(sent(inviting.send_invitations, round_page)) == expected
 
 
 def at(day, hour, minute=0):

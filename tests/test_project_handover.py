@@ -72,9 +72,21 @@ def test_telling_is_done_once_and_again_when_its_worker_died(client, asked, mail
 
 def test_taking_over_twice_does_it_once(client, owner, asked):
     link = takeover_of(asked)
-    assert client.post(link, {"what": "yes"}).status_code == 200
+    pages = [soup_of(client.post(link, {"what": "yes"})).h1.text for _press in range(2)]
+    assert pages[0] == pages[1]
+    steering.tell_both.func(asked.pk)
     assert client.post(link, {"what": "yes"}).status_code == 410
     assert ProjectOwner.objects.get(project=owner.project).name == "Bert Vos"
+
+
+def test_whoever_presses_twice_asks_the_colleague_once(client, owner, asked, mailoutbox):
+    steering.ask_to_take_over.func(asked.pk)
+    client.post(private(owner, "overdragen"), COLLEAGUE)
+    assert Handover.objects.get() == asked
+    assert client.get(links_in(mailoutbox[0])[0]).status_code == 200
+    Handover.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    client.post(private(owner, "overdragen"), COLLEAGUE)
+    assert Handover.objects.get() != asked
 
 
 def test_opening_the_question_answers_nothing(client, owner, asked):

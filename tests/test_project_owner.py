@@ -100,6 +100,20 @@ def test_the_end_keeps_the_beginning(client):
     assert stored(owner).date.text == "2024-02/2026"
 
 
+@pytest.mark.parametrize(
+    ("begun", "first", "then", "period"),
+    [({}, "oktober 2025", "maart 2025", "2025-03"), ({"date": "2024-02"}, "2026", "november 2025", "2024-02/2025-11")],
+)
+def test_an_owner_corrects_the_end(client, begun, first, then, period):
+    owner = add_owned(**begun)
+    client.post(private(owner, "afgelopen"), {"status": "stopped", "month": first})
+    filled_in = soup_of(client.get(private(owner, "afgelopen")))
+    assert filled_in.select_one("#id_month")["value"] == first
+    assert filled_in.select_one("input[name=status][checked]")["value"] == "stopped"
+    client.post(private(owner, "afgelopen"), {"status": "finished", "month": then})
+    assert (stored(owner).date.text, stored(owner).status) == (period, "finished")
+
+
 @pytest.mark.parametrize("month", ["", "ooit", "2019", "2999", "2024-2025", "verwacht 2026"])
 def test_an_end_that_cannot_be_is_refused_and_comes_back(client, month):
     owner = add_owned(date="2024-02")

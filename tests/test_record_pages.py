@@ -181,3 +181,7 @@ class TestTheInventory:
         day = date.today() - timedelta(days=30)
         assert visit(client, add_project(confirmed_on=day)).main.find("time", datetime=day.isoformat())
         assert not visit(client, add_project()).main.find("time")
+
+
+def test_a_round_leads_to_the_overview_of_projects(client):
+    assert visit(client, add_round()).select_one("main a[href='/projecten/overzicht/']")

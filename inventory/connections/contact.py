@@ -42,12 +42,16 @@ def on_owner_change(created=True, **kwargs):
 def ask(project, *, name, address, organisation, message, language):
     """Write down what somebody wants to say to the owner of a ProjectPage, and ask at the address whether it is theirs.
 
-    Returns the ContactRequest. The same message that waits already, as of a double click, is not written down again.
+    Returns the ContactRequest. The same message that waits already, as of a double click, is not written down again;
+    sent again after ten minutes, as the page after it advises, its mail goes out again.
     """
     waiting = ContactRequest.objects.filter(
         project=project, address_key=key_of(address), message=message, state=State.WRITTEN
     )
     if request := waiting.first():
+        if request.told and request.handed_out_at < timezone.now() - PATIENCE:
+            ContactRequest.objects.filter(pk=request.pk).update(told="")
+            _tell_later(request)
         return request
     request = ContactRequest.objects.create(
         project=project, name=name, address=address, organisation=organisation, message=message, language=language

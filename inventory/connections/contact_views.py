@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inventory.connections import contact
 from inventory.connections.contact_forms import ContactForm
 from inventory.connections.contact_letters import ANSWER, CONFIRM
-from inventory.models import ContactRequest, ProjectOwner, ProjectPage
+from inventory.models import ContactRequest, ProjectIndexPage, ProjectOwner, ProjectPage
 from inventory.retention import DAYS_OF_CONTACT
 from pages.navigation import Link
 from pages.visitors.addresses import key_of, network_of
@@ -93,7 +93,8 @@ def answer(request, token):
         return refusal
     if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
         found = contact.answer(found, request.POST["answer"] == "yes")
-    title = gettext("Somebody wants to talk with you")
+    is_open = found.state == ContactRequest.State.PASSED_ON
+    title = gettext("Somebody wants to talk with you") if is_open else gettext("Your answer")
     return show(request, "answer", title, found.project, contact=found)
 
 
@@ -129,6 +130,9 @@ def show_bad_link(request, *, is_expired):
 def show(request, name, title, project, status=200, **context):
     """Return the page `inventory/connections/<name>.html` about a ProjectPage, with a title and a path to it."""
     crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    listing = ProjectIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    if listing:
+        crumbs.append(Link(listing.title, listing.get_url(request)))
     if project:
         crumbs.append(Link(project.title, project.get_url(request)))
     crumbs.append(Link(title, ""))

@@ -8,13 +8,18 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from wagtail.models import PageViewRestriction
 
-from inventory.models import CoverageFact, ProjectPage
+from inventory.models import CoverageFact, ProjectPage, Submission, SubmissionEvent
 from inventory.signals import projects_changed
 from network.models import Municipality
+from pages.generation import raise_on_commit
 from pages.models import Audience, Law
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 from .facts import rebuild, refresh, refresh_themes
+
+Kind = SubmissionEvent.Kind
+# The steps after which the overview says something else of a municipality. What is typed in a draft is not among them.
+STEPS_THAT_COUNT = {Kind.SUBMITTED, Kind.ACCEPTED, Kind.UPDATED, Kind.MERGED, Kind.DECLINED, Kind.WITHDRAWN}
 
 
 def connect():
@@ -30,11 +35,24 @@ def connect():
         signal.connect(_mapping_changed, sender=ThemeMapping, dispatch_uid="coverage-mapping")
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="coverage-restriction")
     projects_changed.connect(_projects_changed, dispatch_uid="coverage-projects")
+    post_save.connect(_step_taken, sender=SubmissionEvent, dispatch_uid="coverage-step")
+    post_delete.connect(_submission_erased, sender=Submission, dispatch_uid="coverage-erased")
     post_migrate.connect(_fill_when_empty, sender=apps.get_app_config("inventory"), dispatch_uid="coverage-fill")
 
 
 def _projects_changed(sender, projects, **kwargs):
     refresh(projects)
+
+
+def _step_taken(sender, instance, **kwargs):
+    """Let the pages say at once that a municipality answered: submissions themselves stand on none of them."""
+    if instance.kind in STEPS_THAT_COUNT:
+        raise_on_commit()
+
+
+def _submission_erased(sender, instance, **kwargs):
+    if instance.submitted_at:
+        raise_on_commit()
 
 
 def _fill_when_empty(sender, **kwargs):

@@ -28,10 +28,13 @@ class InvitationFilterSet(WagtailFilterSet):
     round = django_filters.ModelChoiceFilter(label=_("Round"), queryset=list_rounds)
     invited = django_filters.BooleanFilter(label=_("Sent"), field_name="invited_at", lookup_expr="isnull", exclude=True)
     answered = django_filters.BooleanFilter(label=_("Answered"), field_name="is_answered")
+    failed = django_filters.BooleanFilter(
+        label=_("Could not be sent"), field_name="failed_at", lookup_expr="isnull", exclude=True
+    )
 
     class Meta:
         model = Invitation
-        fields = ["round", "invited", "answered"]
+        fields = ["round", "invited", "answered", "failed"]
 
 
 class InvitationIndexView(IndexView):
@@ -63,6 +66,7 @@ class InvitationViewSet(ModelViewSet):
         Column("round", label=_("Round"), accessor="round.title"),
         DateColumn("invited_at", label=_("Invited on"), sort_key="invited_at"),
         DateColumn("reminded_at", label=_("Reminded on"), sort_key="reminded_at"),
+        DateColumn("failed_at", label=_("Failed on"), sort_key="failed_at"),
         BooleanColumn("is_answered", label=_("Answered")),
     ]
     list_per_page = 50

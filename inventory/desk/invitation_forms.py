@@ -42,7 +42,8 @@ class InvitationForm(WagtailAdminModelForm):
         """Save; for another address as if it was never sent."""
         if self.instance.pk and key_of(self.instance.address) != self.key_before:
             self.instance.invited_at = self.instance.reminded_at = None
-            self.instance.reminders = 0
+            self.instance.reminders = self.instance.failures = 0
+            self.instance.failed_kind, self.instance.failed_at = "", None
             revoke_links("invitation", self.instance.pk)
         return super().save(commit)
 

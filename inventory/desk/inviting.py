@@ -1,7 +1,11 @@
-"""Sends invitations and reminders: nobody twice on one day, and nobody who answered."""
+"""Sends invitations and reminders: nobody twice on one day, and nobody who answered.
+
+What could not be sent is tried again by itself, at growing intervals; then it waits for an editor.
+"""
 
 from datetime import datetime, time, timedelta
 from functools import partial
+from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -11,16 +15,21 @@ from django.utils.translation import gettext, override
 
 from inventory.desk.response import unanswered
 from inventory.models import InventoryRoundPage, Invitation
+from inventory.ownership.yearly import is_for_good
 from pages.background import task
+from pages.generation import raise_on_commit
 from pages.visitors.letters import absolute, send_letter
 from pages.visitors.private_links import make_link
 
-INVITATION, REMINDER = "invitation", "reminder"
+INVITATION, REMINDER = Invitation.Kind.INVITATION, Invitation.Kind.REMINDER
 # A round without closing date; and how long a link works after closing, to be told that it is closed.
 DAYS_OF_LINK, DAYS_AFTER = 365, 7
 HOUR_OF_REMINDERS = time(9)
 LONGEST_AHEAD = timedelta(days=61)
-AT_ONCE = 200  # reminders that the clock hands out in one minute
+AT_ONCE = 200  # mails that the clock hands out in one minute
+# How long after each failure the same mail is tried again; after the last one no more.
+PAUSES = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24)]
+NOT_FAILED = {"failed_kind": "", "failures": 0, "failed_at": None}
 
 
 class NotOpen(Exception):
@@ -28,8 +37,19 @@ class NotOpen(Exception):
 
 
 def to_invite(round_page):
-    """Return the Invitations of a round that were never sent."""
-    return Invitation.objects.filter(round=round_page, invited_at=None)
+    """Return the Invitations of a round that were never sent, but for those who answered uninvited."""
+    return unanswered(Invitation.objects.filter(round=round_page, invited_at=None))
+
+
+def answered_uninvited(round_page):
+    """Return the Invitations of a round that were never sent and need not be: the answer is there already."""
+    never_sent = Invitation.objects.filter(round=round_page, invited_at=None)
+    return never_sent.exclude(pk__in=to_invite(round_page).order_by().values("pk"))
+
+
+def failed(round_page):
+    """Return the Invitations of a round whose last mail could not be sent, and who did not answer."""
+    return unanswered(Invitation.objects.filter(round=round_page).exclude(failed_at=None))
 
 
 def to_remind(round_page, moment=None):
@@ -43,7 +63,9 @@ def to_remind(round_page, moment=None):
 def send_invitations(round_page):
     """Send what was never sent, by tasks; return how many. Raises NotOpen."""
     _require_open(round_page)
-    return _claim(to_invite(round_page), {"invited_at": timezone.now()}, INVITATION)
+    # Who was invited is told from who was not on the page of the overview.
+    raise_on_commit()
+    return _claim(to_invite(round_page), {"invited_at": timezone.now()} | NOT_FAILED, INVITATION)
 
 
 @transaction.atomic
@@ -67,6 +89,20 @@ def remind_before_closing(moment):
                 _claim(rows.order_by("pk"), _reminded(moment), REMINDER, AT_ONCE)
 
 
+def try_again(moment):
+    """Hand out again what could not be sent, when its pause is over and its round still open (a duty)."""
+    due = Q()
+    for failures, pause in enumerate(PAUSES, start=1):
+        due |= Q(failures=failures, failed_at__lte=moment - pause)
+    open_rounds = InventoryRoundPage.objects.live().open_at(moment)
+    for kind, field in ((INVITATION, "invited_at"), (REMINDER, "reminded_at")):
+        failed = Invitation.objects.filter(due, failed_kind=kind, round__in=open_rounds)
+        if failed.exists():
+            with transaction.atomic():
+                # Not failed until it fails again: a worker that dies sends one mail too few, never one too many.
+                _claim(unanswered(failed).order_by("pk"), {field: moment, "failed_kind": ""}, kind, AT_ONCE)
+
+
 def moment_of_reminder(round_page):
     """Return when a round that closes reminds by itself (aware datetime): in the morning, some days before."""
     day = timezone.localdate(round_page.closes_at) - timedelta(days=round_page.remind_days)
@@ -75,7 +111,10 @@ def moment_of_reminder(round_page):
 
 @task(backend="queue")
 def write_invitation(invitation_id, kind):
-    """Send one invitation or reminder (`kind`); an invitation that cannot be sent counts as not sent."""
+    """Send one invitation or reminder (`kind`); an invitation that cannot be sent counts as not sent.
+
+    A failure is written down and raised, for the log; `try_again` sees to the rest.
+    """
     invitation = Invitation.objects.select_related("round", "municipality", "organisation").filter(pk=invitation_id)
     invitation = (unanswered(invitation) if kind == REMINDER else invitation).first()
     if invitation is None:
@@ -85,10 +124,20 @@ def write_invitation(invitation_id, kind):
         with override(invitation.language):
             context = _say(invitation)
         send_letter(f"inventory/letters/{kind}", invitation.address, invitation.language, context)
-    except Exception:
-        if kind == INVITATION:
-            Invitation.objects.filter(pk=invitation_id).update(invited_at=None)
+    except Exception as error:
+        _note_failure(invitation, kind, error)
         raise
+    Invitation.objects.filter(pk=invitation_id).exclude(failures=0).update(**NOT_FAILED)
+
+
+def _note_failure(invitation, kind, error):
+    is_refused = isinstance(error, SMTPRecipientsRefused) and is_for_good(error)
+    failures = len(PAUSES) + 1 if is_refused else F("failures") + 1
+    changes = {"failed_kind": kind, "failures": failures, "failed_at": timezone.now()}
+    if kind == INVITATION:
+        changes["invited_at"] = None
+    # Another address is another person, whose mail did not fail.
+    Invitation.objects.filter(pk=invitation.pk, address_key=invitation.address_key).update(**changes)
 
 
 def _say(invitation):
@@ -118,7 +167,7 @@ def _claim(rows, changes, kind, most=None):
 
 
 def _reminded(moment):
-    return {"reminded_at": moment, "reminders": F("reminders") + 1}
+    return {"reminded_at": moment, "reminders": F("reminders") + 1} | NOT_FAILED
 
 
 def _require_open(round_page):

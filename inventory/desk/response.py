@@ -44,15 +44,29 @@ class ResponseRow:
 
 
 def unanswered(invitations):
-    """Keep the Invitations whose municipality did not answer in the round, nor anybody with their address.
+    """Keep the Invitations whose municipality or organisation did not answer in the round, nor who has their address.
 
     What was withdrawn is no answer; a round counts with its translations.
     """
-    sent = Submission.objects.sent().exclude(status=Submission.Status.WITHDRAWN)
-    sent = sent.filter(round__translation_key=OuterRef("round__translation_key"))
+    answered = list(_of_answering_organisations(invitations))
+    sent = _answers().filter(round__translation_key=OuterRef("round__translation_key"))
     by_municipality = sent.filter(municipality=OuterRef("municipality"))
     by_address = sent.filter(contact_key=OuterRef("address_key"))
-    return invitations.exclude(Exists(by_municipality)).exclude(Exists(by_address))
+    return invitations.exclude(Exists(by_municipality)).exclude(Exists(by_address)).exclude(pk__in=answered)
+
+
+def _of_answering_organisations(invitations):
+    """Yield the primary keys of the Invitations whose organisation, as submitters write its name, answered."""
+    asked = invitations.exclude(organisation=None).order_by()
+    asked = list(asked.values_list("pk", "round__translation_key", "organisation__name"))
+    sent = _answers().filter(round__translation_key__in={key for _pk, key, _name in asked})
+    pairs = sent.order_by().values_list("round__translation_key", "contact_organisation").distinct() if asked else ()
+    answered = {(key, comparable(name)) for key, name in pairs}
+    return (pk for pk, key, name in asked if (key, comparable(name)) in answered)
+
+
+def _answers():
+    return Submission.objects.sent().exclude(status=Submission.Status.WITHDRAWN)
 
 
 def list_response(round_page):

@@ -97,7 +97,10 @@ class ResponseView(RoundView, TemplateView):
             "begun": sum(row.state == BEGUN for row in asked),
             "none": sum(row.state == NONE for row in asked),
             "to_invite": inviting.to_invite(self.round).count(),
+            "left_out": inviting.answered_uninvited(self.round).count(),
             "to_remind": inviting.to_remind(self.round).count(),
+            "tried_again": inviting.failed(self.round).filter(failures__lte=len(inviting.PAUSES)).count(),
+            "given_up": inviting.failed(self.round).filter(failures__gt=len(inviting.PAUSES)).count(),
             "reminds_at": inviting.moment_of_reminder(self.round)
             if self.round.closes_at and self.round.remind_days
             else None,
@@ -166,7 +169,12 @@ class SendView(RoundView, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Return the context with whom it goes to."""
-        return super().get_context_data(**kwargs) | {"waiting": self.waiting, "is_reminder": self.is_reminder}
+        left_out = 0 if self.is_reminder else inviting.answered_uninvited(self.round).count()
+        return super().get_context_data(**kwargs) | {
+            "waiting": self.waiting,
+            "is_reminder": self.is_reminder,
+            "left_out": left_out,
+        }
 
     def post(self, request, *args, **kwargs):
         """Send them by tasks."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from inventory.models import Need, ProjectPage, Visibility
@@ -91,7 +92,7 @@ def _describe_project(submission):
 
 
 def _who(submission):
-    reports = {PROJECT: gettext("a project"), NO_PROJECT: gettext("no project")}
+    reports = {PROJECT: capfirst(gettext("a project")), NO_PROJECT: capfirst(gettext("no project"))}
     municipality = submission.municipality.name if submission.municipality_id else ""
     return {
         "contact_name": submission.contact_name,

@@ -9,8 +9,13 @@ from pages.visitors.addresses import LONGEST_ADDRESS, key_of
 class Invitation(models.Model):
     """Whom a round asks, on behalf of which municipality or organisation; outside the page, as it holds an address.
 
-    `invited_at` and `reminded_at` are when the last mail of that kind was sent.
+    `invited_at` and `reminded_at` are when the last mail of that kind was sent. `failed_kind` is the mail that could
+    not be sent and waits, `failures` how many times in a row that happened, and `failed_at` when last.
     """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        REMINDER = "reminder", _("Reminder")
 
     round = models.ForeignKey(
         "inventory.InventoryRoundPage", verbose_name=_("round"), on_delete=models.CASCADE, related_name="invitations"
@@ -39,6 +44,11 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0, editable=False)
+    failed_kind = models.CharField(
+        _("mail that could not be sent"), max_length=10, choices=Kind.choices, blank=True, editable=False
+    )
+    failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0, editable=False)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("invitation")

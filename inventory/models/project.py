@@ -149,6 +149,11 @@ class ProjectPage(RecordPage):
         return [describe_project(self, request)]
 
     @property
+    def is_over(self):
+        """True when it is finished or stopped."""
+        return self.status in (self.Status.FINISHED, self.Status.STOPPED)
+
+    @property
     def is_unconfirmed(self):
         """True when nobody confirmed it in the last fifteen months; it is then left out of the counts."""
         return self.confirmed_on is None or self.confirmed_on <= timezone.localdate() - UNCONFIRMED_AFTER

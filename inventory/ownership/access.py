@@ -50,6 +50,11 @@ def with_owner(view):
     return personal(answer)
 
 
+def show_taken_over(request, project):
+    """Return the page for a colleague who took a project over."""
+    return show(request, "taken_over", gettext("The project is yours now"), project=project)
+
+
 def with_handover(view):
     """Give a view the Handover of the token, and refuse a token that opens nothing."""
 
@@ -62,7 +67,10 @@ def with_handover(view):
             if handover is None:
                 raise ExpiredLink(link)
         except BadLink as error:
-            return refuse(request, error, HANDOVER)
+            # Whoever presses twice reads the same; the row stays until both were told.
+            subject = error.link.subject if isinstance(error, ExpiredLink) else None
+            accepted = Handover.objects.filter(pk=subject).exclude(accepted_at=None).select_related("project").first()
+            return show_taken_over(request, accepted.project) if accepted else refuse(request, error, HANDOVER)
         return view(request, handover)
 
     return personal(answer)

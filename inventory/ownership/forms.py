@@ -16,7 +16,7 @@ NOT_IN_NAMES = re.compile(r"[/@<>\r\n]|www\.", re.IGNORECASE)
 
 
 class EndForm(forms.Form):
-    """How and when a project ended; `month` becomes a pages.fuzzy_date.Point."""
+    """How and when a project ended; `month` becomes a pages.fuzzy_date.Point. What is known of it is filled in."""
 
     status = forms.ChoiceField(
         label=_("How did it end?"),
@@ -37,6 +37,10 @@ class EndForm(forms.Form):
     def __init__(self, data=None, *, project, **kwargs):
         super().__init__(data, **kwargs)
         self.project = project
+        if project.is_over:
+            self.initial["status"] = project.status
+            if project.date:
+                self.initial["month"] = (project.date.end or project.date.start).input_words()
 
     def clean_month(self):
         """Return the Point; refuse a period, the future, and what lies before the beginning of the project."""
@@ -49,7 +53,9 @@ class EndForm(forms.Form):
         if date.earliest > timezone.localdate():
             raise ValidationError(_("That is in the future. Come back when the project has ended."))
         begun = self.project.date
-        if begun and date.latest < begun.earliest:
+        # The one date of a project that is over may be its end, which is corrected now.
+        is_end = self.project.is_over and begun and not begun.is_period
+        if begun and date.latest < begun.earliest and not is_end:
             raise ValidationError(
                 _("The project began later: %(date)s.") % {"date": begun.start.display()}, code="before-beginning"
             )

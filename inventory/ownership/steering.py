@@ -1,5 +1,7 @@
 """What an owner does with a project. Every function may be done twice; views and editors only ask for it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -14,6 +16,8 @@ from pages.fuzzy_date import FuzzyDate
 from pages.visitors.addresses import key_of
 from pages.visitors.private_links import revoke_links
 
+# Whoever asks the same again sooner pressed twice.
+DOUBLE_PRESS = timedelta(minutes=1)
 DECIDED = (Submission.Status.ACCEPTED, Submission.Status.DECLINED, Submission.Status.WITHDRAWN)
 
 
@@ -28,11 +32,12 @@ def confirm(owner):
 def end(owner, status, month):
     """Put on the site that a project is FINISHED or STOPPED (ProjectPage.Status) since `month` (a fuzzy Point)."""
     date = owner.project.date
+    begun = date.start if date and date.start.earliest <= month.latest else month
     publish_facts(
         owner.project,
         "inventory.end",
         status=status,
-        date=FuzzyDate(date.start if date else month, month),
+        date=FuzzyDate(begun, month),
         confirmed_on=timezone.localdate(),
     )
     answered(owner)
@@ -95,6 +100,15 @@ def ask_colleague(owner, name, address):
     """Ask a colleague to take a project over; an older question lapses. Return the Handover."""
     # One at a time, so that pressing twice asks once.
     ProjectOwner.objects.select_for_update().get(pk=owner.pk)
+    just_asked = Handover.objects.filter(
+        project=owner.project,
+        accepted_at=None,
+        name=name,
+        address_key=key_of(address),
+        created_at__gt=timezone.now() - DOUBLE_PRESS,
+    )
+    if handover := just_asked.first():
+        return handover
     _forget_handover(owner.project)
     handover = Handover.objects.create(project=owner.project, name=name, address=address, language=owner.language)
     transaction.on_commit(lambda: ask_to_take_over.enqueue(handover.pk))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from inventory.filling.beginning import begin_update
 from inventory.models import Handover
 from inventory.ownership import steering
-from inventory.ownership.access import show, with_handover, with_owner
+from inventory.ownership.access import show, show_taken_over, with_handover, with_owner
 from inventory.ownership.answers import answers_by_visibility, answers_of_the_network
 from inventory.ownership.forms import EndForm, HandOverForm
 from inventory.ownership.past import describe_past
@@ -135,7 +135,7 @@ def take_over(request, handover):
         steering.decline(handover)
         return show(request, "declined", gettext("You do not take the project over"), project=project)
     if request.method == "POST" and steering.take_over(handover.pk):
-        return show(request, "taken_over", gettext("The project is yours now"), project=project)
+        return show_taken_over(request, project)
     title = gettext("Do you take this project over?")
     return show(request, "take_over", title, handover=handover, project=project, former=project.project_owner)
 
