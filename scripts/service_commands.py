@@ -17,7 +17,15 @@ def service_command(name, python, bind):
             *("--log-level", "warning", "--no-control-socket"),
         ]
     if name == "worker" and os.environ.get("TASK_QUEUE_URL", "").strip():
-        return [str(python), "manage.py", "rqworker", "default", "--job-class", "django_tasks_rq.Job"]
+        return [
+            str(python),
+            "manage.py",
+            "rqworker",
+            "default",
+            "--job-class",
+            "django_tasks_rq.Job",
+            "--with-scheduler",
+        ]
     if name == "worker":
         return [str(python), "manage.py", "db_worker", "--backend", "queue", "--queue-name", "*", "--no-reload"]
     if name == "clock":

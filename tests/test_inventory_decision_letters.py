@@ -1,13 +1,17 @@
 """What the submitter hears of a decision by mail."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from inventory.desk import handling
 from inventory.desk.letter_tasks import send_about_submission
 from inventory.models import ProjectOwner, Submission
+from pages.visitors.letters import PAUSES
 from pages.visitors.private_links import read_link
 from tests.desk_samples import a_project, a_submission, an_editor
 
@@ -88,4 +92,45 @@ def test_letters_go_by_the_queue_after_the_commit(editor, django_capture_on_comm
 
 def test_who_was_erased_gets_no_letter():
     send_about_submission.func("declined", a_submission(contact_address="").pk)
+    assert mail.outbox == []
+
+
+def postponed():
+    """Return the letters that the worker sends later, as (arguments, moment)."""
+    rows = DBTaskResult.objects.filter(task_path__endswith="send_about_submission")
+    return [(row.args_kwargs["args"], row.run_after) for row in rows]
+
+
+def test_a_letter_that_cannot_leave_now_is_sent_later(editor, mail_server):
+    submission = a_submission()
+    handling.ask_back(submission, editor, "Hoeveel?")
+    mail_server.answers[submission.contact_address] = "451 4.3.0 Try again later"
+    began = timezone.now()
+    send_about_submission.func("asked_back", submission.pk)
+    [(arguments, moment)] = postponed()
+    assert PAUSES[0] <= moment - began < PAUSES[0] + timedelta(minutes=1)
+    mail_server.answers.clear()
+    send_about_submission.func(*arguments)
+    assert mail_server.recipients() == [submission.contact_address]
+    assert len(postponed()) == 1
+
+
+@pytest.mark.parametrize(("answer", "failures"), [("451 Try again later", len(PAUSES)), ("550 No such user", 0)])
+def test_editors_read_in_the_history_that_a_letter_never_arrived(editor, client, mail_server, answer, failures):
+    submission = a_submission()
+    handling.ask_back(submission, editor, "Hoeveel?")
+    mail_server.answers[submission.contact_address] = answer
+    with pytest.raises(OSError, match=submission.contact_address):
+        send_about_submission.func("asked_back", submission.pk, failures)
+    assert postponed() == []
+    client.force_login(editor)
+    history = client.get(f"/admin/inventory/submissions/{submission.pk}/").text
+    assert re.search(r"Mail kon niet worden bezorgd</strong>, [^<]*, het platform", history)
+
+
+def test_a_letter_that_is_no_longer_true_is_not_sent_later(editor):
+    submission = a_submission()
+    handling.ask_back(submission, editor, "Hoeveel?")
+    handling.decline(submission, editor, "Laat maar.")
+    send_about_submission.func("asked_back", submission.pk, 1)
     assert mail.outbox == []

@@ -13,19 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.desk import inviting
-from inventory.desk.inviting import (
-    INVITATION,
-    PAUSES,
-    REMINDER,
-    NotOpen,
-    remind_before_closing,
-    try_again,
-    write_invitation,
-)
+from inventory.desk.inviting import INVITATION, REMINDER, NotOpen, remind_before_closing, try_again, write_invitation
 from inventory.desk.response import list_response
 from inventory.models import Invitation
 from network.models import Municipality, Organisation
 from pages.models import PrivateLink
+from pages.visitors.letters import PAUSES
 from tests.desk_samples import a_submission, an_editor, an_open_round
 from tests.sample_records import add_round, from_now, text_of
 

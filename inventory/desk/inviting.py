@@ -15,10 +15,9 @@ from django.utils.translation import gettext, override
 
 from inventory.desk.response import unanswered
 from inventory.models import InventoryRoundPage, Invitation
-from inventory.ownership.yearly import is_for_good
 from pages.background import task
 from pages.generation import raise_on_commit
-from pages.visitors.letters import absolute, send_letter
+from pages.visitors.letters import PAUSES, absolute, is_for_good, send_letter
 from pages.visitors.private_links import make_link
 
 INVITATION, REMINDER = Invitation.Kind.INVITATION, Invitation.Kind.REMINDER
@@ -27,8 +26,6 @@ DAYS_OF_LINK, DAYS_AFTER = 365, 7
 HOUR_OF_REMINDERS = time(9)
 LONGEST_AHEAD = timedelta(days=61)
 AT_ONCE = 200  # mails that the clock hands out in one minute
-# How long after each failure the same mail is tried again; after the last one no more.
-PAUSES = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24)]
 NOT_FAILED = {"failed_kind": "", "failures": 0, "failed_at": None}
 
 

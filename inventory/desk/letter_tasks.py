@@ -1,29 +1,49 @@
 """The letters of the desk, written by the worker. A task makes the private link itself: none stands in the queue."""
 
-from django.utils import translation
+from django.utils import timezone, translation
 
+from inventory.history import record
 from inventory.models import ProjectOwner, Submission, SubmissionEvent
 from pages.background import task
 from pages.visitors.addresses import key_of
-from pages.visitors.letters import absolute, send_letter
+from pages.visitors.letters import PAUSES, absolute, is_for_good, send_letter
 from pages.visitors.private_links import make_link
 
 SUBMISSION_DAYS, OWNER_DAYS = 90, 400
 # The step whose text the letter tells.
 STEPS = {"asked_back": SubmissionEvent.Kind.ASKED_BACK, "declined": SubmissionEvent.Kind.DECLINED}
+# The state of a submission about which a letter is still true.
+STATES = {
+    "asked_back": Submission.Status.ASKED_BACK,
+    "accepted": Submission.Status.ACCEPTED,
+    "declined": Submission.Status.DECLINED,
+}
 
 
 @task(backend="queue")
-def send_about_submission(name, submission_id):
-    """Send the letter `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter."""
+def send_about_submission(name, submission_id, failures=0):
+    """Send the letter `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
+
+    When that fails it is tried again after each of PAUSES, as long as it is still true; then the history tells the
+    editors that the submitter did not hear of it, as it does at once of an address that the mail server refuses.
+    """
     found = Submission.objects.select_related("project__locale").filter(pk=submission_id)
     submission = found.exclude(contact_address="").first()
     if submission is None:
         # Erased in the meantime.
         return
+    if failures and submission.status != STATES[name]:
+        return
     with translation.override(submission.language):
         context = _say(name, submission)
-    send_letter(f"inventory/letters/{name}", submission.contact_address, submission.language, context)
+    try:
+        send_letter(f"inventory/letters/{name}", submission.contact_address, submission.language, context)
+    except OSError as error:
+        if failures == len(PAUSES) or is_for_good(error):
+            record(submission, SubmissionEvent.Kind.UNDELIVERED, text=submission.contact_address)
+            raise
+        again = send_about_submission.using(run_after=timezone.now() + PAUSES[failures])
+        again.enqueue(name, submission_id, failures + 1)
 
 
 def _say(name, submission):

@@ -442,6 +442,7 @@ class Migration(migrations.Migration):
                             ("withdrawn", "Withdrawn"),
                             ("reopened", "Reopened"),
                             ("anonymised", "Made anonymous"),
+                            ("undelivered", "Mail could not be delivered"),
                         ],
                         max_length=12,
                         verbose_name="step",

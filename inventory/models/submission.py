@@ -143,7 +143,10 @@ class SubmissionFile(models.Model):
 
 
 class SubmissionEvent(models.Model):
-    """One step in the history of a submission; `user` is empty where the submitter did it, `text` is what was said."""
+    """One step in the history of a submission; `text` is what was said.
+
+    `user` is empty where the submitter did it, or the platform by itself.
+    """
 
     class Kind(models.TextChoices):
         BEGUN = "begun", _("Begun")
@@ -158,6 +161,7 @@ class SubmissionEvent(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         REOPENED = "reopened", _("Reopened")
         ANONYMISED = "anonymised", _("Made anonymous")
+        UNDELIVERED = "undelivered", _("Mail could not be delivered")
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("step"), max_length=12, choices=Kind.choices)

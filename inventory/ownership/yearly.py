@@ -2,7 +2,6 @@
 
 import logging
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -11,6 +10,7 @@ from django.utils import timezone
 from inventory.models import Handover, ProjectOwner, ProjectPage
 from inventory.ownership import letters, steering
 from inventory.ownership.links import DAYS_OF_HANDOVER
+from pages.visitors.letters import is_for_good
 
 YEAR = timedelta(days=365)
 REMIND_AFTER = timedelta(days=30)
@@ -71,13 +71,6 @@ def _mail(due, moment, field, most, **how):
             logger.warning("The mail server does not work; owners of projects are asked a minute later.")
             return most
     return len(keys)
-
-
-def is_for_good(error):
-    """Return whether a mail server that raised `error` (OSError) will refuse this mail the next time too."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500
 
 
 @transaction.atomic

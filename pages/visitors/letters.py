@@ -1,6 +1,8 @@
 """Short mails to one person, in Dutch or English, as text and as plain HTML."""
 
+from datetime import timedelta
 from email.utils import formataddr
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +12,9 @@ from django.utils import translation
 from wagtail.models import Site
 
 from pages.models import SiteSettings
+
+# How long after each failure a mail that matters is tried again; after the last one no more.
+PAUSES = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24)]
 
 
 def absolute(name, *args):
@@ -37,6 +42,13 @@ def send_letter(template, address, language, context, *, sender=None, reply_to=N
         )
         mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     mail.send()
+
+
+def is_for_good(error):
+    """Return whether a mail server that raised `error` (OSError) will refuse this mail the next time too."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500
 
 
 def platform_sender():
