@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from inventory.models import ProjectPage
+from inventory.models import InventoryRoundPage, ProjectPage
 from network.models import Municipality, RegionGroup
 from pages.fuzzy_date import parse
 from pages.models import WerkplaatsPage
@@ -35,6 +35,12 @@ def add_town(name, *groups, province="Proefland"):
     for group in groups:
         town.region_groups.add(RegionGroup.objects.get_or_create(name=group, slug=group.lower())[0])
     return town
+
+
+def clear_inventory():
+    """Take all projects, rounds and municipalities away, so that every number of a test can be told by heart."""
+    for model in (ProjectPage, InventoryRoundPage, Municipality):
+        model.objects.all().delete()
 
 
 def add_counted(title="Proefproject", *, themes=(), towns=(), status="running", confirmed_on=None, **fields):

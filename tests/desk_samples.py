@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from inventory.history import record
-from inventory.models import ProjectPage, Submission, SubmissionEvent
+from inventory.models import Invitation, ProjectPage, Submission, SubmissionEvent
 from kus_site.roles import KUS_ROLE
 from network.models import Municipality
 from pages.models import ActionLink, Audience, Law
@@ -101,3 +101,15 @@ def a_project(**fields):
     )
     page.save_revision().publish()
     return ProjectPage.objects.get(pk=page.pk)
+
+
+def place(number=0):
+    """Return a municipality that exists today."""
+    return Municipality.objects.filter(merged_into=None).order_by("code")[number]
+
+
+def invite(round_page, address="jan@example.org", *, sent_days_ago=3, **fields):
+    """Return an invitation, sent some days ago (None: never)."""
+    sent = None if sent_days_ago is None else from_now(days=-sent_days_ago)
+    fields = fields if "organisation" in fields else {"municipality": place(), **fields}
+    return Invitation.objects.create(round=round_page, address=address, invited_at=sent, **fields)

@@ -7,11 +7,9 @@ from django.utils.formats import date_format
 from inventory.desk import handling, inviting
 from inventory.filling.access import new_token
 from inventory.filling.sending import discard, send
-from inventory.models import InventoryRoundPage, ProjectPage
 from inventory.retention import erase_submission
-from network.models import Municipality
 from pages import generation
-from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town
+from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.desk_samples import a_submission, an_editor
 from tests.inventory_flow import data_of
 from tests.inventory_samples import add_round
@@ -23,9 +21,7 @@ URL = "/projecten/overzicht/"
 @pytest.fixture(autouse=True)
 def few(db):
     """Only the projects, rounds and municipalities of the test."""
-    ProjectPage.objects.all().delete()
-    InventoryRoundPage.objects.all().delete()
-    Municipality.objects.all().delete()
+    clear_inventory()
 
 
 def raises(verb, *args):

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.models import InventoryRoundPage, Invitation, Need, ProjectPage, Submission
+from inventory.models import Invitation, Need, Submission
 from network.models import Municipality
 from pages import generation
 from pages.models import Law
-from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town
+from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.sample_records import add_round, from_now, text_of, visit
 
 URL = "/projecten/overzicht/"
@@ -21,10 +21,8 @@ URL = "/projecten/overzicht/"
 
 @pytest.fixture(autouse=True)
 def few(db):
-    """Only the projects, rounds and municipalities of the test, so that every number can be told by heart."""
-    ProjectPage.objects.all().delete()
-    InventoryRoundPage.objects.all().delete()
-    Municipality.objects.all().delete()
+    """Only the projects, rounds and municipalities of the test."""
+    clear_inventory()
 
 
 @pytest.fixture

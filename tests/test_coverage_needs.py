@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
-from network.models import Municipality
+from inventory.models import Need, Submission
 from pages import generation
-from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town
+from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.sample_records import add_round, from_now, text_of, visit
 
 URL = "/projecten/overzicht/"
@@ -17,9 +16,7 @@ URL = "/projecten/overzicht/"
 @pytest.fixture(autouse=True)
 def few(db):
     """Only the projects, rounds and municipalities of the test."""
-    ProjectPage.objects.all().delete()
-    InventoryRoundPage.objects.all().delete()
-    Municipality.objects.all().delete()
+    clear_inventory()
 
 
 @pytest.fixture

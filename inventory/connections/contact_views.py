@@ -4,15 +4,15 @@ Opening a link changes nothing: mail scanners open links too.
 """
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.connections import contact
 from inventory.connections.contact_forms import ContactForm
 from inventory.connections.contact_letters import ANSWER, CONFIRM
-from inventory.models import ContactRequest, ProjectIndexPage, ProjectOwner, ProjectPage
+from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from inventory.retention import DAYS_OF_CONTACT
+from inventory.trail import trail_over_projects
 from pages.navigation import Link
 from pages.visitors.addresses import key_of, network_of
 from pages.visitors.personal_pages import personal
@@ -129,10 +129,7 @@ def show_bad_link(request, *, is_expired):
 
 def show(request, name, title, project, status=200, **context):
     """Return the page `inventory/connections/<name>.html` about a ProjectPage, with a title and a path to it."""
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
-    listing = ProjectIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    if listing:
-        crumbs.append(Link(listing.title, listing.get_url(request)))
+    crumbs = trail_over_projects()
     if project:
         crumbs.append(Link(project.title, project.get_url(request)))
     crumbs.append(Link(title, ""))

@@ -25,7 +25,8 @@ def send_about_submission(name, submission_id, failures=0):
     """Send the letter `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
 
     When that fails it is tried again after each of PAUSES, as long as it is still true; then the history tells the
-    editors that the submitter did not hear of it, as it does at once of an address that the mail server refuses.
+    editors that the submitter did not hear of it, as it does at once of an address that the mail server refuses. Raises
+    the OSError of the mail backend when it gives up, for the log.
     """
     found = Submission.objects.select_related("project__locale").filter(pk=submission_id)
     submission = found.exclude(contact_address="").first()

@@ -7,15 +7,12 @@ from functools import wraps
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.text import compress_sequence
 from django.utils.translation import gettext
 from django.views.decorators.http import condition, require_http_methods, require_safe
-from wagtail.models import Locale
 
-from inventory.models import ProjectIndexPage
 from inventory.open_data.description import (
     ABOUT,
     FILES,
@@ -32,6 +29,7 @@ from inventory.open_data.fields import FIELDS, LIST_SEPARATOR
 from inventory.open_data.rdf import to_json_ld, to_turtle
 from inventory.open_data.records import published_projects, read_records
 from inventory.open_data.writers import write_csv, write_json
+from inventory.trail import trail_over_projects
 from pages import generation
 from pages.navigation import Link
 from pages.structured_data import site_facts, to_json
@@ -82,7 +80,7 @@ def show_page(request):
         {
             "title": title,
             "summary": ABOUT,
-            "crumbs": crumbs_to(title),
+            "crumbs": trail_over_projects(Link(title, "")),
             "files": [(name, address_of_data(request, name), kind, about) for name, _media, kind, about in FILES],
             "fields": FIELDS,
             "separator": LIST_SEPARATOR,
@@ -95,13 +93,6 @@ def show_page(request):
             "structured_data": to_json([describe_for_search_engines(request, changed)]),
         },
     )
-
-
-def crumbs_to(title):
-    """Return the path to this page, by way of the projects."""
-    listing = ProjectIndexPage.objects.live().filter(locale=Locale.get_active()).first()
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
-    return [*crumbs, *([Link(listing.title, listing.url)] if listing else []), Link(title, "")]
 
 
 @for_everybody

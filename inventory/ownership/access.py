@@ -4,10 +4,11 @@ from functools import wraps
 
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from inventory.models import Handover, ProjectIndexPage, ProjectOwner
+from inventory.models import Handover, ProjectOwner
 from inventory.ownership.links import HANDOVER, OWNER
+from inventory.trail import trail_over_projects
 from pages.navigation import Link
 from pages.visitors.personal_pages import personal
 from pages.visitors.private_links import BadLink, ExpiredLink, read_link
@@ -15,10 +16,7 @@ from pages.visitors.private_links import BadLink, ExpiredLink, read_link
 
 def show(request, name, title, status=200, **context):
     """Return the page `inventory/ownership/<name>.html` with a title and the path to it."""
-    listing = ProjectIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
-    if listing:
-        crumbs.append(Link(listing.title, listing.get_url(request)))
+    crumbs = trail_over_projects()
     if "token" in context and name != "overview":
         crumbs.append(Link(context["owner"].project.title, reverse("project-owner", args=[context["token"]])))
     crumbs.append(Link(title, ""))
