@@ -33,9 +33,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def fresh_cache():
     """Let no test see what another kept: the database of that test is rolled back, the cache is not."""
-    from pages import generation
+    from pages import cache_version
 
-    generation.raise_now()
+    cache_version.invalidate()
 
 
 @pytest.fixture
