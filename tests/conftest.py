@@ -69,9 +69,9 @@ def _use_database(name):
 @pytest.fixture(autouse=True)
 def fresh_cache():
     """Let no test see what another kept: the database of that test is rolled back, the cache is not."""
-    from pages import generation
+    from pages import cache_version
 
-    generation.raise_now()
+    cache_version.invalidate()
 
 
 @pytest.fixture
