@@ -13,7 +13,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from scripts.commands import EXCEPTION_NAME, ROOT  # noqa: E402  (needs the line above)
 from scripts.preconditions import read_port  # noqa: E402
-from scripts.service_commands import NAMES, service_command  # noqa: E402
+from scripts.services import NAMES, service_command  # noqa: E402
 from scripts.steps import Refusal, answer_refusals  # noqa: E402
 
 SECONDS_FOR_DATABASE = 60

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -135,3 +136,7 @@ def line_of(counts):
     """Return `12 passed, 0 failed`, and what was skipped if anything was."""
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
     return f"{counts['passed']} passed, {counts['failed']} failed{skipped}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

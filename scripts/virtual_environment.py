@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import system_packages
+from scripts import OLDEST_PYTHON, system_packages
 from scripts.commands import ROOT, Failed, run_logged, var_folder
-from scripts.python_version import OLDEST
 from scripts.steps import Refusal
 
 # Words of pip, and what a person should do about it.
@@ -66,7 +65,7 @@ class VirtualEnvironment:
 
     def _works(self):
         """Tell whether its Python starts, has pip, and is new enough."""
-        program = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+        program = f"import pip, sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
         return subprocess.run([self.python, "-c", program], capture_output=True).returncode == 0
 
     def _stamp(self):
