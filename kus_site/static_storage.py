@@ -25,7 +25,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def compress_files(self, paths):
-        """Compress the files with a hash in their names only: no page asks for the others, and it takes half the time."""
+        """Compress only files with a hash in their names: no page asks for others, and it takes half the time."""
         return super().compress_files(set(paths) & set(self.hashed_files.values()))
 
 

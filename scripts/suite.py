@@ -8,6 +8,7 @@ import sys
 import time
 
 from scripts import postgres_server, preconditions, suite_tools
+from scripts.built_files import compile_translations
 from scripts.commands import ROOT, end, run_step_command, var_folder
 from scripts.steps import Refusal, Steps, answer_refusals
 from scripts.virtual_environment import VirtualEnvironment
@@ -82,6 +83,7 @@ def prepare():
         note(venv.make(note))
     with steps.step("Packages") as note:
         done = [venv.install(ROOT / name, note) for name in ("requirements.txt", "tests/requirements.txt")]
+        compile_translations(venv.python)
         note(" and ".join(dict.fromkeys(done)))
     with steps.step("Nu validator") as note:
         note(suite_tools.fetch_vnu(note))
