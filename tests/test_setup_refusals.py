@@ -179,12 +179,6 @@ def test_half_made_environment_is_replaced(repaired):
     assert VirtualEnvironment(folder).make() == "already there"
 
 
-def test_environment_without_pip_is_replaced(tmp_path):
-    venv = VirtualEnvironment(tmp_path / ".venv")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv.folder], check=True)
-    assert venv.make() == "half-made one replaced"
-
-
 def test_debian_without_venv_names_the_package_to_an_ordinary_user(tmp_path, monkeypatch):
     monkeypatch.setattr(virtual_environment, "_has_ensurepip", lambda: False)
     monkeypatch.setattr(system_packages, "is_root", lambda: False)
@@ -193,14 +187,16 @@ def test_debian_without_venv_names_the_package_to_an_ordinary_user(tmp_path, mon
         VirtualEnvironment(tmp_path / ".venv").make()
 
 
-def test_debian_without_venv_installs_the_package_as_root(tmp_path, monkeypatch):
+def test_environment_without_pip_is_replaced_with_the_package_that_debian_needs_for_it(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(virtual_environment, "_has_ensurepip", lambda: False)
     monkeypatch.setattr(system_packages, "is_root", lambda: True)
     monkeypatch.setattr(system_packages.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(system_packages, "_apt_get", lambda arguments, note: asked.append(arguments))
     system_packages._update_once.cache_clear()
-    VirtualEnvironment(tmp_path / ".venv").make()
+    venv = VirtualEnvironment(tmp_path / ".venv")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv.folder], check=True)
+    assert venv.make() == "half-made one replaced"
     assert "update" in asked[0]
     assert f"python3.{sys.version_info.minor}-venv" in asked[1]
 
