@@ -98,8 +98,7 @@ class Supervisor:
                     f"its last words are '{service.last_words()}' (see {service.log})."
                 )
             print(
-                f"The {service.name} process ended with code {code} and starts again (see {service.log}).",
-                flush=True,
+                f"The {service.name} process ended with code {code} and starts again (see {service.log}).", flush=True
             )
             service.start(self.environment)
 

@@ -39,8 +39,11 @@ class VirtualEnvironment:
         if self.python.exists() and self._works():
             return "already there"
         repaired = self.folder.exists()
-        if repaired:
-            _remove(self.folder)
+        try:
+            if repaired:
+                shutil.rmtree(self.folder)
+        except OSError as error:
+            raise Refusal(f"The half-made {self.folder} cannot be removed ({error.strerror}): remove it.") from None
         if not _has_ensurepip():
             system_packages.install([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"], note)
         try:
@@ -117,10 +120,3 @@ def explain(output):
 def _has_ensurepip():
     # Debian's python3 comes without it, and then `python3 -m venv` fails half-way.
     return importlib.util.find_spec("ensurepip") is not None
-
-
-def _remove(folder):
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        raise Refusal(f"The half-made folder {folder} cannot be removed ({error.strerror}): remove it.") from None

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from scripts.catalogs import compile_catalogs
+from scripts.built_files import compile_catalogs
 from tests import template_database
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests.

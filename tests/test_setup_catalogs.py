@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from scripts.catalogs import compile_catalogs, stale_catalogs
+from scripts.built_files import compile_catalogs, stale_catalogs
 from tests.checkout import ROOT
 
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'

@@ -20,7 +20,7 @@ import urllib.request
 
 import pytest
 
-from scripts.catalogs import stale_catalogs
+from scripts.built_files import stale_catalogs
 from scripts.preconditions import free_port
 from scripts.probe import find_fault
 from scripts.services import NAMES

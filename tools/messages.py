@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polib
 
-from scripts.catalogs import compile_catalogs
+from scripts.built_files import compile_catalogs
 from scripts.commands import ROOT
 
 # Source texts are English, so Dutch is the one translation.
