@@ -10,13 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscription, Suppression
+from newsletters.sending.leases import Lease, NotOurs
+from newsletters.sending.message import MailForm, read_sender
+from newsletters.sending.outcomes import Kind, Outcome, classify, pause_after
+from newsletters.sending.pace import Slots, allowed_rate
+from newsletters.sending.smtp import EmailBackend
 from newsletters.suppressions import stop_address
-
-from .leases import Lease, NotOurs
-from .message import MailForm, read_sender
-from .outcomes import Kind, Outcome, classify, pause_after
-from .pace import Slots, allowed_rate
-from .smtp import EmailBackend
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from newsletters.models import Delivery, Suppression
+from newsletters.sending.outcomes import blames_address, tidy
 from newsletters.suppressions import stop_address
-
-from .outcomes import blames_address, tidy
 
 logger = logging.getLogger(__name__)
 

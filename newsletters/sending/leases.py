@@ -9,8 +9,7 @@ from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 
 from newsletters.models import Batch, Delivery, Mailing
-
-from .outcomes import pause_after
+from newsletters.sending.outcomes import pause_after
 
 # Pauses of a batch do not grow beyond this one of outcomes.PAUSES.
 LONGEST_PAUSE = 5

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 
-from .bounces import apply_report, read_report
+from newsletters.sending.bounces import apply_report, read_report
 
 logger = logging.getLogger(__name__)
 

@@ -18,9 +18,8 @@ from wagtail.models import Site
 
 from newsletters.models import NewsletterSettings
 from newsletters.models.newsletter_settings import refuse_line_breaks
+from newsletters.sending.smtp import EmailBackend
 from newsletters.tokens import TOKEN_PLACEHOLDER, unsubscribe_token
-
-from .smtp import EmailBackend
 
 HOST = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
 

@@ -9,11 +9,10 @@ from django.dispatch import receiver
 
 from newsletters.models import Delivery, Mailing, Suppression
 from newsletters.models.subscriber import fingerprint_of
+from newsletters.sending.bounces import ON_ITS_WAY
+from newsletters.sending.outcomes import tidy
 from newsletters.signals import unsubscribed
 from newsletters.suppressions import stop_address
-
-from .bounces import ON_ITS_WAY
-from .outcomes import tidy
 
 PERMANENT = (RejectReason.BOUNCED, RejectReason.INVALID)
 

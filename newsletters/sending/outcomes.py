@@ -9,7 +9,7 @@ from enum import Enum, auto
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 from django.core.mail import BadHeaderError
 
-from .smtp import FateUnknown
+from newsletters.sending.smtp import FateUnknown
 
 # After each attempt that failed for the moment (RFC 5321 4.5.4.1: at least half an hour before long, days in all).
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 960)]

@@ -9,10 +9,9 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from newsletters.models import Batch, Delivery, Mailing
-
-from .leases import settle
-from .steering import keep_until, start, wipe_addresses
-from .tasks import enqueue_batches, enqueue_preparation
+from newsletters.sending.leases import settle
+from newsletters.sending.steering import keep_until, start, wipe_addresses
+from newsletters.sending.tasks import enqueue_batches, enqueue_preparation
 
 logger = logging.getLogger(__name__)
 

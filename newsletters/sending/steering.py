@@ -12,10 +12,9 @@ from django.utils.translation import gettext
 from newsletters.issue_checks import STOPS, Finding, check_issue
 from newsletters.mail.rendering import render_mail
 from newsletters.models import Batch, Delivery, Mailing
-
-from .leases import settle
-from .message import MailForm, read_sender
-from .tasks import enqueue_batches, enqueue_preparation
+from newsletters.sending.leases import settle
+from newsletters.sending.message import MailForm, read_sender
+from newsletters.sending.tasks import enqueue_batches, enqueue_preparation
 
 
 class NotSendable(Exception):

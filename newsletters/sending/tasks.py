@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from newsletters.models import Batch, Mailing
+from newsletters.sending.batches import BatchRun
+from newsletters.sending.leases import settle
+from newsletters.sending.prepare import Preparation
 from pages.background import task
-
-from .batches import BatchRun
-from .leases import settle
-from .prepare import Preparation
 
 
 @task(backend="queue")

@@ -6,9 +6,8 @@ from django.views.decorators.http import require_http_methods
 from newsletters import sign_up
 from newsletters.models import AddressChange, Subscriber
 from newsletters.tokens import BadToken, ExpiredToken, preferences_token, read_change_token, read_confirm_token
+from newsletters.views.personal import refuse_token, show
 from pages.visitors.personal_pages import personal
-
-from .personal import refuse_token, show
 
 WEEK = sign_up.DAYS_TO_CONFIRM * 24 * 3600  # seconds
 

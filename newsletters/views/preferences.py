@@ -15,11 +15,10 @@ from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.personal_data import describe
 from newsletters.throttle import refused
 from newsletters.tokens import BadToken, read_preferences_token
+from newsletters.views.personal import refuse_token, show
+from newsletters.views.sign_up import too_often
+from newsletters.views.unsubscribe import show_left
 from pages.visitors.personal_pages import personal
-
-from .personal import refuse_token, show
-from .sign_up import too_often
-from .unsubscribe import show_left
 
 SECONDS = sign_up.DAYS_OF_PREFERENCES_LINK * 24 * 3600
 

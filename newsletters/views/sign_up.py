@@ -11,11 +11,10 @@ from newsletters import sign_up
 from newsletters.forms import SignUpForm
 from newsletters.models import AddressRequest, MailingList, NewsletterSettings
 from newsletters.throttle import ADDRESS, refused
+from newsletters.views.personal import show
 from pages.visitors import asking
 from pages.visitors.asking import read_address
 from pages.visitors.forms import LONGEST_INPUT
-
-from .personal import show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

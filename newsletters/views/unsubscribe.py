@@ -7,9 +7,8 @@ from django.views.decorators.http import require_http_methods
 from newsletters import sign_up, signals
 from newsletters.models import MailingList, Subscriber
 from newsletters.tokens import BadToken, read_unsubscribe_token
+from newsletters.views.personal import refuse_token, show
 from pages.visitors.personal_pages import personal
-
-from .personal import refuse_token, show
 
 
 @personal
