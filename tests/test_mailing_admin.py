@@ -110,7 +110,7 @@ def test_all_of_unknown_fate_are_sent_again_with_one_press(editor, mail_server):
 
 def test_the_buttons_steer(editor):
     mailing = begin(add_list(), *addresses(2))
-    url = reverse("newsletter_mailing_steer", args=[mailing.pk])
+    url = reverse("newsletter_mailing_action", args=[mailing.pk])
     for action, state in [("pause", "paused"), ("resume", "sending"), ("cancel", "cancelled"), ("resume", "cancelled")]:
         editor.post(url, {"action": action})
         mailing.refresh_from_db()
@@ -139,7 +139,7 @@ def test_who_may_not_send_sees_and_does_nothing(client, django_user_model):
         assert response.status_code in (302, 403)
         assert b"a@example.org" not in response.content
     assert client.get(reverse("newsletter_mailings")).status_code in (302, 403)
-    client.post(reverse("newsletter_mailing_steer", args=[mailing.pk]), {"action": "cancel"})
+    client.post(reverse("newsletter_mailing_action", args=[mailing.pk]), {"action": "cancel"})
     client.post(reverse("newsletter_mailing_unknown", args=[mailing.pk]), {"decision": "again", "all": "1"})
     client.post(reverse("newsletter_send_issue", args=[mailing.issue_id]), {"confirmed": "0"})
     client.post(reverse("newsletter_send_test", args=[mailing.issue_id]))

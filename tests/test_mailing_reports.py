@@ -11,10 +11,10 @@ import uuid
 
 import pytest
 
+from newsletters.mailings.sending.bounce_mailbox import read_mailbox
+from newsletters.mailings.sending.bounces import read_report
 from newsletters.models import Delivery
-from newsletters.sending.bounces import read_report
-from newsletters.sending.mailbox import read_mailbox
-from newsletters.suppressions import is_suppressed
+from newsletters.subscribers.suppressions import is_suppressed
 from tests import imap_server
 from tests.mailing_samples import add_list, begin, send
 

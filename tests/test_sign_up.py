@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
-from newsletters.suppressions import stop_address
+from newsletters.subscribers.suppressions import suppress_address
 from pages.visitors.bot_trap import stamp
 from tests.subscriber_samples import (
     SENT,
@@ -69,7 +69,7 @@ def test_the_sender_is_the_one_of_the_settings(client, home):
 def known(request, db):
     """The address jan@example.org in everything it can be to us."""
     if request.param == "suppressed":
-        stop_address("jan@example.org", Suppression.COMPLAINED)
+        suppress_address("jan@example.org", Suppression.COMPLAINED)
     elif request.param != "unknown":
         lists = ["landelijk"] if request.param == "active elsewhere" else ["platformnieuws"]
         subscribe(lists=lists, confirmed=request.param != "pending")

@@ -3,8 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from newsletters import throttle
 from newsletters.models import AddressRequest
+from newsletters.public import rate_limits
 from pages.models import RequestCount
 from pages.visitors.addresses import network_of
 from tests.subscriber_samples import SENT, SIGN_UP, filled_in, soup_of
@@ -18,8 +18,10 @@ def test_a_town_hall_behind_one_address_signs_up_with_many(client):
 
 
 def test_one_address_again_and_again_is_refused_with_a_sentence_and_kept_in_the_form(client):
-    answers = [client.post(SIGN_UP, filled_in(f" JAN{'@'}example.org")) for _time in range(throttle.ADDRESS.most + 1)]
-    assert [answer.status_code for answer in answers] == [302] * throttle.ADDRESS.most + [429]
+    answers = [
+        client.post(SIGN_UP, filled_in(f" JAN{'@'}example.org")) for _time in range(rate_limits.ADDRESS.most + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * rate_limits.ADDRESS.most + [429]
     page = soup_of(answers[-1])
     assert page.select_one(".error-summary li").text
     assert "JAN@example.org" in page.select_one("input[name=address]")["value"]
@@ -27,7 +29,7 @@ def test_one_address_again_and_again_is_refused_with_a_sentence_and_kept_in_the_
 
 
 def limited(limit, monkeypatch, most=2):
-    monkeypatch.setattr(throttle, limit, throttle.Limit(limit.lower(), most, 3600))
+    monkeypatch.setattr(rate_limits, limit, rate_limits.Limit(limit.lower(), most, 3600))
 
 
 def test_a_network_that_asks_too_much_is_refused_and_others_are_not(client, monkeypatch):
