@@ -7,8 +7,8 @@ from django.utils import timezone
 from newsletters.mailings.actions import create_mailing
 from newsletters.mailings.sending.tasks import prepare_mailing, send_batch
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
-from pages.visitors.addresses import key_of
 from tests.sample_records import add_page
+from visitors.addresses import key_of
 
 
 def add_issue(title="Proefnummer", **fields):

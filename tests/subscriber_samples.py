@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from newsletters.models import AddressChange, AddressRequest, Consent, MailingList, Subscriber, Subscription
-from newsletters.subscribers.subscriptions import process_request, send_change_confirmation
-from pages.visitors.bot_trap import stamp
+from newsletters.subscribers.subscriptions import process_address_request, send_change_confirmation
+from visitors.honeypot import stamp
 
 SIGN_UP = "/nieuwsbrief/aanmelden/"
 SENT = "/nieuwsbrief/aanmelden/verzonden/"
@@ -37,7 +37,7 @@ def soup_of(response):
 def do_tasks():
     """Do what the worker does with the requests that wait."""
     for pk in AddressRequest.objects.values_list("pk", flat=True):
-        process_request.func(pk)
+        process_address_request.func(pk)
     for pk in AddressChange.objects.values_list("pk", flat=True):
         send_change_confirmation.func(pk)
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from newsletters.models import AddressRequest, Consent, Subscriber, Subscription, Suppression
 from newsletters.subscribers.suppressions import is_suppressed, suppress_address
 from newsletters.subscribers.tokens import confirm_token, preferences_token, unsubscribe_token
-from pages.models import RequestCount
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
+from visitors.models import RequestCount
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_a_request_whose_worker_died_is_handed_out_again(client):
     AddressRequest.objects.update(enqueued_at=timezone.now() - datetime.timedelta(minutes=11))
     for _look in range(3):
         call_command("forget_subscribers")
-    assert DBTaskResult.objects.filter(task_path__endswith="answer_request").count() == 1
+    assert DBTaskResult.objects.filter(task_path__endswith="process_address_request").count() == 1
 
 
 def test_old_counts_go(client):

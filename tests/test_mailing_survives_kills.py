@@ -26,8 +26,8 @@ result = create_mailing(add_issue(), [chosen], None).pk
 """
 CLOCK = """
 from newsletters.models import Mailing
-from newsletters.mailings.sending.recovery import look_after_mailings
-look_after_mailings()
+from newsletters.mailings.sending.recovery import run_due_work
+run_due_work()
 result = Mailing.objects.get().state
 """
 FATES = """

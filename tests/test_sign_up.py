@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
 from newsletters.subscribers.suppressions import suppress_address
-from pages.visitors.bot_trap import stamp
 from tests.subscriber_samples import (
     SENT,
     SIGN_UP,
@@ -20,6 +19,7 @@ from tests.subscriber_samples import (
     soup_of,
     subscribe,
 )
+from visitors.honeypot import stamp
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_the_task_is_in_the_queue_without_the_address(client, django_capture_on_
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(SIGN_UP, filled_in())
-    task = DBTaskResult.objects.get(task_path__endswith="answer_request")
+    task = DBTaskResult.objects.get(task_path__endswith="process_address_request")
     assert "jan" not in str(task.args_kwargs)
 
 

@@ -13,12 +13,12 @@ from newsletters.subscribers.tokens import (
     read_change_token,
     read_confirm_token,
 )
-from pages.visitors.personal_pages import personal
+from visitors.private_links import private_page
 
 WEEK = subscriptions.DAYS_TO_CONFIRM * 24 * 3600  # seconds
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     """Show a button; POST confirms the sign-up or the change of address of the token."""

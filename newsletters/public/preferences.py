@@ -17,7 +17,7 @@ from newsletters.subscribers import subscriptions
 from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.suppressions import erase_address
 from newsletters.subscribers.tokens import BadToken, read_preferences_token
-from pages.visitors.personal_pages import personal
+from visitors.private_links import private_page
 
 SECONDS = subscriptions.DAYS_OF_PREFERENCES_LINK * 24 * 3600
 
@@ -36,7 +36,7 @@ def with_subscriber(view):
             return show_left(request, None, is_all=True)
         return view(request, subscriber, token)
 
-    return personal(answer)
+    return private_page(answer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

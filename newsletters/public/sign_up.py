@@ -12,8 +12,8 @@ from newsletters.public.forms import SignUpForm
 from newsletters.public.pages import render_page
 from newsletters.public.rate_limits import exceeded_limit, limit_message
 from newsletters.subscribers import subscriptions
-from pages.visitors.asking import read_address
-from pages.visitors.forms import LONGEST_INPUT
+from visitors.addresses import LONGEST_INPUT
+from visitors.lost_link import read_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

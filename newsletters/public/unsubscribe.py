@@ -8,10 +8,10 @@ from newsletters.models import MailingList, Subscriber
 from newsletters.public.pages import refuse_token, render_page
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.tokens import BadToken, read_unsubscribe_token
-from pages.visitors.personal_pages import personal
+from visitors.private_links import private_page
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """Show a button for the list of the token; POST unsubscribes from it, with `what=all` from all lists.

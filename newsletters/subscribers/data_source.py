@@ -9,7 +9,7 @@ from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.subscriptions import DAYS_TO_CONFIRM
 from newsletters.subscribers.suppressions import erase_address
 from newsletters.subscribers.tokens import preferences_token
-from pages.visitors.personal_data import Held, PersonalDataSource
+from visitors.personal_data import Held, PersonalDataSource
 
 
 class NewsletterData(PersonalDataSource):

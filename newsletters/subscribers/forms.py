@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from newsletters.models import MailingList, Subscriber, SubscriberImport
 from newsletters.subscribers.import_file import decode, read_addresses
 from newsletters.subscribers.suppressions import is_suppressed
-from pages.visitors.addresses import clean_address
+from visitors.addresses import clean_address
 
 
 def lists_field():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from newsletters.models import Consent, Subscriber, Subscription, Suppression
 from newsletters.models.subscriber import fingerprint_of
 from newsletters.subscribers.import_file import read_addresses
-from pages.visitors.addresses import clean_address, key_of
+from visitors.addresses import clean_address, key_of
 
 CHUNK = 500  # rows per query; SQLite takes 999 values in one
 MAX_SHOWN = 320  # characters

@@ -22,7 +22,7 @@ from newsletters.models import (
 )
 from newsletters.subscribers import letters
 from newsletters.subscribers.suppressions import suppress_address, unsuppress_address
-from pages.background import task
+from visitors.task_queue import task
 
 DAYS_TO_CONFIRM = 7
 DAYS_OF_PREFERENCES_LINK = 30
@@ -47,11 +47,11 @@ def request_mail(kind, address, language, *, lists=(), wording="", source=""):
         wording=wording,
         source=source[:255],
     )
-    transaction.on_commit(lambda: process_request.enqueue(request.pk))
+    transaction.on_commit(lambda: process_address_request.enqueue(request.pk))
 
 
 @task(backend="queue")
-def process_request(pk):
+def process_address_request(pk):
     """Process an AddressRequest (primary key): send its mail, then delete it. Does nothing when it is gone.
 
     Retried after a crash: the database changes are idempotent, the mail may be sent twice.
@@ -229,7 +229,7 @@ def delete_expired(moment):
     for request in waiting:
         request.enqueued_at = moment
         request.save()
-        process_request.enqueue(request.pk)
+        process_address_request.enqueue(request.pk)
     return erased.get(Subscriber._meta.label, 0)
 
 

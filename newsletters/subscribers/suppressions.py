@@ -4,7 +4,7 @@ from django.db import transaction
 
 from newsletters.models import AddressChange, AddressRequest, Delivery, Subscriber, SubscriberImport, Suppression
 from newsletters.models.subscriber import fingerprint_of
-from pages.visitors.addresses import key_of
+from visitors.addresses import key_of
 
 
 def is_suppressed(address):

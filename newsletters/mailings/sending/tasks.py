@@ -9,7 +9,7 @@ from newsletters.mailings.sending.batch_lock import finish_if_complete
 from newsletters.mailings.sending.batches import BatchRun
 from newsletters.mailings.sending.preparation import Preparation
 from newsletters.models import Batch, Mailing
-from pages.background import task
+from visitors.task_queue import task
 
 
 @task(backend="queue")
