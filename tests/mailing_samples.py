@@ -44,7 +44,7 @@ def addresses(number):
     return [f"lezer{index}@example.org" for index in range(number)]
 
 
-def begin(chosen, *recipients, issue=None, **fields):
+def prepared_mailing(chosen, *recipients, issue=None, **fields):
     """Return a mailing, ready to be sent to subscribers with these addresses."""
     add_subscribers(chosen, recipients, **fields)
     mailing = create_mailing(issue or add_issue(), [chosen], None)
@@ -61,6 +61,6 @@ def send(mailing):
     return mailing
 
 
-def fates(mailing):
+def delivery_states(mailing):
     """Return {address: state}."""
     return dict(mailing.deliveries.values_list("address", "state"))

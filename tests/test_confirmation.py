@@ -151,7 +151,7 @@ def test_signing_up_again_begins_the_week_anew(client):
     assert lists_of("jan@example.org") == ["platformnieuws"]
 
 
-def test_a_request_whose_worker_died_is_handed_out_again(client):
+def test_a_request_whose_worker_died_is_enqueued_again(client):
     from django_tasks_db.models import DBTaskResult
 
     client.post(SIGN_UP, filled_in())

@@ -9,7 +9,7 @@ from newsletters.mailings.actions import send_test
 from newsletters.mailings.sending.message import MessageTemplate, Sender, smtp_address
 from newsletters.models import Delivery, NewsletterSettings, Rendering
 from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER, read_unsubscribe_token
-from tests.mailing_samples import add_issue, add_list, begin, send
+from tests.mailing_samples import add_issue, add_list, prepared_mailing, send
 
 pytestmark = pytest.mark.django_db
 SENDER = Sender("kUS – nieuws, “post”", "nieuws@example.org", "antwoord@example.org", "terug@example.org")
@@ -23,7 +23,7 @@ def mail_of(server):
 
 def test_the_headers_let_a_reader_unsubscribe_with_one_click(mail_server, settings):
     chosen = add_list("lijst")
-    mailing = send(begin(chosen, "lezer@example.org"))
+    mailing = send(prepared_mailing(chosen, "lezer@example.org"))
     mail = mail_of(mail_server)
     address = mail["List-Unsubscribe"].strip("<>")
     assert address.startswith(f"{settings.WAGTAILADMIN_BASE_URL}/nieuwsbrief/afmelden/")
@@ -38,12 +38,12 @@ def test_the_headers_let_a_reader_unsubscribe_with_one_click(mail_server, settin
 
 
 def test_an_english_reader_gets_an_english_address(mail_server, settings):
-    send(begin(add_list(), "reader@example.org", language="en"))
+    send(prepared_mailing(add_list(), "reader@example.org", language="en"))
     assert "/en/nieuwsbrief/afmelden/" in mail_of(mail_server)["List-Unsubscribe"]
 
 
 def test_the_recipient_stands_nowhere_but_in_to(mail_server, settings):
-    send(begin(add_list(), "lezer-zonder-naam@example.org"))
+    send(prepared_mailing(add_list(), "lezer-zonder-naam@example.org"))
     content = mail_server.mails[0][1]
     assert content.count(b"lezer-zonder-naam") == 1
 
@@ -54,7 +54,7 @@ def test_names_subjects_and_texts_with_unicode_arrive_whole(mail_server, setting
         defaults={"sender_name": "Zoë, “kUS”", "reply_address": "antwoord@example.org"},
     )
     title = "Één nummer – over zorg & ‘wonen’ " + "heel lang " * 20
-    send(begin(add_list(), "lezer@example.org", issue=add_issue(title.strip())))
+    send(prepared_mailing(add_list(), "lezer@example.org", issue=add_issue(title.strip())))
     mail = mail_of(mail_server)
     assert mail["Subject"] == title.strip()
     assert mail["From"].addresses[0].display_name == "Zoë, “kUS”"
@@ -125,7 +125,7 @@ def test_unusual_addresses_are_written_as_smtp_wants(address, written):
 
 
 def test_a_bad_address_is_refused_and_the_others_get_their_mail(mail_server):
-    mailing = send(begin(add_list(), "zoë@example.org", "goed@example.org"))
+    mailing = send(prepared_mailing(add_list(), "zoë@example.org", "goed@example.org"))
     assert mail_server.recipients() == ["goed@example.org"]
     assert mailing.deliveries.get(state="refused").address == "zoë@example.org"
 
@@ -137,7 +137,7 @@ def test_a_test_goes_to_one_address_and_says_so(mail_server, settings):
 
 
 def test_another_backend_gets_the_same_mail(mailoutbox, settings):
-    send(begin(add_list("lijst"), "lezer@example.org"))
+    send(prepared_mailing(add_list("lijst"), "lezer@example.org"))
     mail = mailoutbox[0]
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert TOKEN_PLACEHOLDER not in mail.body + mail.alternatives[0].content

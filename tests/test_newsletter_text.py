@@ -135,7 +135,7 @@ def test_titles_cannot_forge_lines():
 
 
 def letter_with(*items):
-    """Return a letter that no issue was needed for."""
+    """Return a MailContent that needs no issue."""
     words = dict.fromkeys(["root", "online", "unsubscribe"], "https://example.org/")
     names = dict.fromkeys(["list_name", "platform", "title"], "Proef")
     empty = dict.fromkeys(["issue_language", "contact", "date_line", "summary"], "")

@@ -14,9 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.utils import timezone
-from django_tasks import task
 
 from newsletters.models import LinkCheck, NewsletterIssuePage
+from visitors.task_queue import task
 
 TIMEOUT = 5  # seconds for each socket operation
 TOTAL_TIMEOUT = 20  # seconds for one URL with all its redirects
@@ -143,7 +143,7 @@ def check_addresses(addresses, is_allowed=is_public):
             )
 
 
-@task(queue_name="default", backend="queue")
+@task(backend="queue")
 def check_issue_links(issue_number):
     """Check the external links of the latest revision of an issue (primary key); does nothing when it was deleted."""
     from newsletters.compose.stored_items import external_addresses
