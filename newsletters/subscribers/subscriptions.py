@@ -225,7 +225,7 @@ def delete_expired(moment):
     AddressRequest.objects.filter(created_at__lt=limit).delete()
     SubscriberImport.objects.filter(created_at__lt=limit).delete()
     _delete_without_lists(limit)
-    waiting = AddressRequest.objects.filter(handed_out_at__lt=moment - REQUEST_TIMEOUT)
+    waiting = AddressRequest.objects.filter(enqueued_at__lt=moment - REQUEST_TIMEOUT)
     for request in waiting:
         request.enqueued_at = moment
         request.save()
