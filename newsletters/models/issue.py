@@ -1,7 +1,6 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.search import index
 
 from newsletters.compose.blocks import IssueBlock
@@ -10,6 +9,7 @@ from newsletters.compose.previews import IssuePreviews
 from newsletters.compose.tray_panel import TraysPanel
 from newsletters.public.archive import IssueFeed, NewsletterFilterSet
 from pages.models import ListingPage, RecordPage
+from pages.stream_field import StreamField
 from pages.structured_data import describe_work
 
 
