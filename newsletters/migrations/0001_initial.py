@@ -5,7 +5,7 @@ import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import newsletters.mail.previews
+import newsletters.compose.previews
 import newsletters.models.newsletter_settings
 import pages.fuzzy_date
 import uuid
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('wording', models.TextField(blank=True)),
                 ('source', models.CharField(blank=True, max_length=255)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('handed_out_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('enqueued_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
                 'verbose_name': 'request',
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'newsletter issue',
                 'verbose_name_plural': 'newsletter issues',
             },
-            bases=(newsletters.mail.previews.IssuePreviews, 'wagtailcore.page'),
+            bases=(newsletters.compose.previews.IssuePreviews, 'wagtailcore.page'),
         ),
         migrations.CreateModel(
             name='NewsletterSettings',
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Pace',
+            name='RateLimit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('next_slot', models.DateTimeField(default=django.utils.timezone.now)),
@@ -315,10 +315,10 @@ class Migration(migrations.Migration):
                 ('issue_key', models.UUIDField()),
                 ('address', models.CharField(blank=True, max_length=254, verbose_name='email address')),
                 ('address_key', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('handing', 'being handed over'), ('sent', 'handed over'), ('delivered', 'delivered'), ('deferred', 'to be tried again'), ('refused', 'refused'), ('bounced', 'bounced'), ('complained', 'marked as unwanted'), ('unknown', 'not known'), ('cancelled', 'cancelled')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('claimed', 'being handed over'), ('sent', 'handed over'), ('delivered', 'delivered'), ('deferred', 'to be tried again'), ('refused', 'refused'), ('bounced', 'bounced'), ('complained', 'marked as unwanted'), ('unknown', 'not known'), ('cancelled', 'cancelled')], default='waiting', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('not_before', models.DateTimeField(null=True)),
-                ('handed_at', models.DateTimeField(null=True, verbose_name='handed over on')),
+                ('claimed_at', models.DateTimeField(null=True, verbose_name='handed over on')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='sent on')),
                 ('answer', models.CharField(blank=True, max_length=200, verbose_name='answer of the mail server')),
                 ('provider_id', models.CharField(blank=True, max_length=255)),
