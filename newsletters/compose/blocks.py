@@ -12,7 +12,7 @@ ITEM_TEXT_FEATURES = ["h3", "h4", *SHORT_TEXT_FEATURES]
 
 
 class RecordItemBlock(blocks.StructBlock):
-    """An item made from a record; what is filled in here replaces what the record says."""
+    """An item made from a record; fields that are filled in override those of the record."""
 
     record = blocks.PageChooserBlock(label=_("Record"))
     kicker = blocks.CharBlock(
@@ -47,7 +47,7 @@ class RecordItemBlock(blocks.StructBlock):
 
 
 class TextItemBlock(blocks.StructBlock):
-    """An item of its own, for what is no record."""
+    """An item that is not made from a record."""
 
     kicker = blocks.CharBlock(required=False, label=_("Kicker"))
     heading = blocks.CharBlock(label=_("Heading"))
@@ -64,7 +64,7 @@ class TextItemBlock(blocks.StructBlock):
 
 
 class SectionBlock(blocks.StructBlock):
-    """A heading between items: what follows belongs to it, up to the next one."""
+    """A heading for the items that follow, up to the next section."""
 
     heading = blocks.CharBlock(label=_("Heading"))
 
@@ -77,7 +77,7 @@ class SectionBlock(blocks.StructBlock):
 
 
 class ImageItemBlock(ImageBlock):
-    """A picture between items, with what it leads to as a link below it."""
+    """An image between items, with an optional link below it."""
 
     actions = blocks.ListBlock(
         ActionBlock(), default=[], max_num=1, label=_("Link"), help_text=_("Where the reader can go from here, if any.")
@@ -89,7 +89,7 @@ class ImageItemBlock(ImageBlock):
 
 
 class AgendaBlock(blocks.StructBlock):
-    """The agenda of a period; it fills itself with events and, when asked, the deadlines of calls."""
+    """The agenda of a period: events and, optionally, the deadlines of calls, read when shown."""
 
     heading = blocks.CharBlock(label=_("Heading"))
     first_day = blocks.DateBlock(label=_("First day"))
@@ -129,7 +129,7 @@ class ClosingNoteBlock(blocks.StructBlock):
 
 
 class IssueBlock(blocks.StreamBlock):
-    """All that an issue can hold."""
+    """The stream of blocks of an issue."""
 
     record = RecordItemBlock()
     text = TextItemBlock()

@@ -1,4 +1,4 @@
-"""The trays above the items of an issue in the editor: what appeared since the last issue, one press away."""
+"""Editor panel with trays: records published since the last issue, each of which a button adds to the items."""
 
 from datetime import datetime, time, timedelta
 
@@ -11,9 +11,9 @@ from wagtail.admin.panels import Panel
 
 from pages.trays import collect_trays
 
-# Where there is no issue yet, what appeared in this time counts as new.
+# Period of new records when there is no issue yet.
 FIRST_PERIOD = timedelta(days=92)
-# An issue that was put on the site so long after its month had been sent before, elsewhere.
+# An issue published so long after its month is an old one, imported from elsewhere.
 LATE = timedelta(days=62)
 
 
@@ -24,7 +24,7 @@ def find_last_issue(issue):
 
 
 def moment_of(issue):
-    """Return when an issue (or None) came out, as an aware datetime; without an issue some months ago."""
+    """Return the publication time (aware datetime) of an issue; for None, FIRST_PERIOD ago."""
     published = issue.first_published_at if issue else None
     if not published:
         return timezone.now() - FIRST_PERIOD
@@ -36,7 +36,7 @@ def moment_of(issue):
 
 
 class TraysPanel(Panel):
-    """Shows the trays of all rooms; pressing a record adds it to the stream of the field named `stream`."""
+    """Panel with the trays of all apps; adds chosen records to the StreamField named `stream`."""
 
     def __init__(self, stream, **kwargs):
         super().__init__(**kwargs)
@@ -50,13 +50,13 @@ class TraysPanel(Panel):
 
         @cached_property
         def media(self):
-            """The script and the style of the trays."""
+            """The script and stylesheet of the trays."""
             return Media(
                 js=[Script("js/newsletter_editor.js", type="module")], css={"all": ["css/newsletter_editor.css"]}
             )
 
         def get_context_data(self, parent_context=None):
-            """Return the trays, the last issue and where the script gets what a record says."""
+            """Return the context with the trays, the last issue, and the URLs of the views that the script uses."""
             context = super().get_context_data(parent_context)
             last = find_last_issue(self.instance)
             return context | {

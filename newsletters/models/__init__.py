@@ -1,4 +1,4 @@
-"""Newsletter issues, put together from the records that are already there, and who asked to get them."""
+"""Models of newsletters: issues, mailing lists, subscribers, mailings and deliveries."""
 
 from .delivery import Batch, Delivery
 from .issue import NewsletterIndexPage, NewsletterIssuePage

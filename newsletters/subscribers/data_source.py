@@ -1,4 +1,4 @@
-"""What the newsletter holds on an address, for the page where a person sees, corrects and erases it."""
+"""Personal data of newsletters for the self-service page of data subjects (visitors.personal_data)."""
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,14 +13,14 @@ from visitors.personal_data import Held, PersonalDataSource
 
 
 class NewsletterData(PersonalDataSource):
-    """Subscriptions with what was agreed to, requests that wait, and mails whose address is still kept."""
+    """Subscriptions with consents, pending requests, and deliveries of which the address is still stored."""
 
     name = "newsletter"
     heading = _("Newsletter")
     order = 10
 
     def find(self, address):
-        """Return the subscriber, what waits to be confirmed, and the mails that were sent."""
+        """Return the list of Held for an address: subscriber, pending requests, sent mails."""
         held = [self._subscriber(subscriber) for subscriber in Subscriber.objects.with_address(address)]
         waiting = AddressRequest.objects.filter(address__iexact=address).count()
         waiting += AddressChange.objects.filter(address__iexact=address).count()
@@ -54,10 +54,10 @@ class NewsletterData(PersonalDataSource):
         )
 
     def open(self, address, key):
-        """Return the path of the preferences page."""
+        """Return the URL path of the preferences page of the subscriber with primary key `key`."""
         return reverse("newsletter-preferences", args=[preferences_token(int(key))])
 
     def erase(self, address):
-        """Erase the subscriber and all that waits; only a keyed fingerprint of the address stays."""
+        """Erase all data of an address; only its fingerprint stays on the suppression list."""
         if self.find(address):
             erase_address(address)
