@@ -11,13 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from inventory.coverage.statuses import STATUSES
+from inventory.coverage.towns import read_towns
 from inventory.models import CoverageFact, InventoryRoundPage
 from network.models import RegionGroup
 from pages import generation
 from pages.listing import ChosenFilter, Notice, shorten
-
-from .statuses import STATUSES
-from .towns import read_towns
 
 Kind = CoverageFact.Kind
 ROWS = {"thema": Kind.THEME, "doelgroep": Kind.AUDIENCE, "wet": Kind.LAW, "jaar": Kind.YEAR}

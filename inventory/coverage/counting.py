@@ -6,10 +6,9 @@ from django.db.models import Aggregate, Count, F, Q, TextField
 from django.db.models.functions import Chr
 from django.utils import timezone
 
+from inventory.coverage.statuses import STATUSES
 from inventory.filters import UNCONFIRMED_AFTER
 from inventory.models import CoverageFact
-
-from .statuses import STATUSES
 
 Kind = CoverageFact.Kind
 # The column of what has no municipality.

@@ -6,11 +6,10 @@ from functools import lru_cache
 
 from django.utils.translation import gettext
 
+from inventory.coverage.counting import NOWHERE
+from inventory.coverage.matrix import NOTHING
+from inventory.coverage.statuses import STATUSES
 from inventory.spreadsheets import safe_cell
-
-from .counting import NOWHERE
-from .matrix import NOTHING
-from .statuses import STATUSES
 
 # Microsoft Excel takes a file for UTF-8 by this mark only.
 BYTE_ORDER_MARK = "\ufeff"

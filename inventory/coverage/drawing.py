@@ -14,9 +14,9 @@ from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from .counting import NOWHERE
-from .needs import HIGH
-from .statuses import status_letters
+from inventory.coverage.counting import NOWHERE
+from inventory.coverage.needs import HIGH
+from inventory.coverage.statuses import status_letters
 
 # The least number of projects of each shade, the lightest first: a shade stands for twice as many as the one before.
 SHADES = [1, 2, 4, 8, 16]

@@ -9,11 +9,10 @@ from itertools import product
 from django.conf import settings
 from django.db import transaction
 
+from inventory.coverage.current_themes import CurrentThemes
 from inventory.models import CoverageFact, ProjectPage
 from pages.models.base import UNDATED
 from themes.models import ThemeLink
-
-from .current_themes import CurrentThemes
 
 BATCH = 1000  # projects
 Kind = CoverageFact.Kind

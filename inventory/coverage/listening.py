@@ -8,14 +8,13 @@ from django.conf import settings
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete, pre_save
 from wagtail.models import PageViewRestriction
 
+from inventory.coverage.facts import rebuild, refresh, refresh_themes
 from inventory.models import CoverageFact, ProjectPage, Submission, SubmissionEvent
 from inventory.signals import projects_changed
 from network.models import Municipality
 from pages.generation import raise_on_commit
 from pages.models import Audience, Law
 from themes.models import ThemeLink, ThemeMapping, ThemePage
-
-from .facts import rebuild, refresh, refresh_themes
 
 Kind = SubmissionEvent.Kind
 # The steps after which the overview says something else of a municipality. What is typed in a draft is not among them.

@@ -6,15 +6,14 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
+from inventory.coverage.answering import Answer, list_rounds, read_answers, take_last
+from inventory.coverage.choices import ALL_TOWNS, ROWS
+from inventory.coverage.counting import NOWHERE, count_cells, count_projects, narrowed
+from inventory.coverage.current_themes import CurrentThemes
+from inventory.coverage.needs import FEW, HIGH, find_gaps, read_needs
+from inventory.coverage.row_heads import list_rows
+from inventory.coverage.statuses import STATUSES, in_words
 from inventory.models import CoverageFact
-
-from .answering import Answer, list_rounds, read_answers, take_last
-from .choices import ALL_TOWNS, ROWS
-from .counting import NOWHERE, count_cells, count_projects, narrowed
-from .current_themes import CurrentThemes
-from .needs import FEW, HIGH, find_gaps, read_needs
-from .row_heads import list_rows
-from .statuses import STATUSES, in_words
 
 TOWNS_PER_PAGE = 40
 GAPS_SHOWN = 5

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
+from inventory.coverage.row_heads import Row
+from inventory.coverage.statuses import SUPPLY
 from inventory.models import Need
-
-from .row_heads import Row
-from .statuses import SUPPLY
 
 HIGH = Need.Urgency.HIGH.value
 # Of fewer answers no picture of a region can be made.

@@ -6,16 +6,15 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from inventory.coverage.answering import list_rounds, read_answers, take_last
+from inventory.coverage.counting import count_by_value, count_cells, narrowed
+from inventory.coverage.current_themes import CurrentThemes
+from inventory.coverage.drawing import shade_of
+from inventory.coverage.needs import HIGH, read_needs
+from inventory.coverage.row_heads import list_rows
+from inventory.coverage.statuses import in_words
 from inventory.models import CoverageFact
 from network.models import Municipality
-
-from .answering import list_rounds, read_answers, take_last
-from .counting import count_by_value, count_cells, narrowed
-from .current_themes import CurrentThemes
-from .drawing import shade_of
-from .needs import HIGH, read_needs
-from .row_heads import list_rows
-from .statuses import in_words
 
 Kind = CoverageFact.Kind
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from inventory.coverage import views
 
 urlpatterns = [
     path("", views.show_overview, name="coverage"),

@@ -10,18 +10,17 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
+from inventory.coverage.choices import AS_TABLE, Choices
+from inventory.coverage.csv_file import write_csv
+from inventory.coverage.drawing import Drawing, shade_legend
+from inventory.coverage.matrix import Matrix
+from inventory.coverage.place import Place
+from inventory.coverage.statuses import status_legend
 from network.models import Municipality
 from pages import structured_data
 from pages.listing import PAGE_PARAMETER, Notice, shorten
 from pages.navigation import Link
 from pages.page_context import find_listings
-
-from .choices import AS_TABLE, Choices
-from .csv_file import write_csv
-from .drawing import Drawing, shade_legend
-from .matrix import Matrix
-from .place import Place
-from .statuses import status_legend
 
 LINES_PER_PAGE = 100
 RECORDS = "inventory.ProjectPage"

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from inventory.filling import choices
+from inventory.filling.core_forms import NO_PROJECT, PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
+from inventory.filling.fields import DayField, MonthField, NumberField
+from inventory.filling.own_questions import questions_of
+from inventory.filling.steps import STEPS, is_about_project
 from inventory.models import Need, ProjectPage, Visibility
 from inventory.question_rules import asked_questions, name_of, visibility_of
-
-from . import choices
-from .core_forms import NO_PROJECT, PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
-from .fields import DayField, MonthField, NumberField
-from .own_questions import questions_of
-from .steps import STEPS, is_about_project
 
 ALL_LEVELS = frozenset(Visibility)
 TITLES = {step.slug: step.title for step in STEPS}

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inventory.filling.fields import asked
+from inventory.filling.step_form import StepForm
 from inventory.models import Visibility
-
-from .fields import asked
-from .step_form import StepForm
 
 
 def consent_wording(submission):

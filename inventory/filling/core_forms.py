@@ -5,13 +5,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inventory.filling import choices
+from inventory.filling.fields import LinesField, MonthField, TextField, UploadField, asked
+from inventory.filling.step_form import StepForm
 from inventory.models import ProjectPage, Visibility
 from network.models import Municipality
 from pages.visitors.forms import AddressField
-
-from . import choices
-from .fields import LinesField, MonthField, TextField, UploadField, asked
-from .step_form import StepForm
 
 REGION = "regio"
 PROJECT, NO_PROJECT = "project", "no-project"

@@ -5,11 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inventory.filling import choices
+from inventory.filling.fields import TextField, asked
+from inventory.filling.step_form import StepForm, tame
 from inventory.models import Need, Submission
-
-from . import choices
-from .fields import TextField, asked
-from .step_form import StepForm, tame
 
 LONGEST_EXPLANATION = 1000
 

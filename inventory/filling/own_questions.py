@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import FormBuilder
 
+from inventory.filling.fields import DayField, NumberField, TextField, UploadField, asked
+from inventory.filling.step_form import StepForm
 from inventory.models import Visibility
 from inventory.question_rules import (
     YES,
@@ -18,9 +20,6 @@ from inventory.question_rules import (
     say_condition,
     visibility_of,
 )
-
-from .fields import DayField, NumberField, TextField, UploadField, asked
-from .step_form import StepForm
 
 
 def questions_of(submission):

@@ -4,9 +4,8 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
 
+from inventory.filling.fields import UploadField
 from inventory.models import Visibility
-
-from .fields import UploadField
 
 # Columns of Submission; every other answer is kept in its `answers` under the name of the field.
 COLUMNS = ("contact_name", "contact_address", "contact_organisation", "title")

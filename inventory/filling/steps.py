@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .consent import CheckForm
-from .core_forms import NO_PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
-from .needs_form import NeedsForm, needs_are_asked
-from .own_questions import OwnForm, questions_of
-from .step_form import StepForm
+from inventory.filling.consent import CheckForm
+from inventory.filling.core_forms import NO_PROJECT, AboutForm, LearnForm, ProjectForm, WhoForm
+from inventory.filling.needs_form import NeedsForm, needs_are_asked
+from inventory.filling.own_questions import OwnForm, questions_of
+from inventory.filling.step_form import StepForm
 
 # Names in addresses.
 OWN, NEEDS = "vragen", "knelpunten"

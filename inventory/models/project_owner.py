@@ -3,9 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models.visibility import Visibility
 from pages.visitors.addresses import LONGEST_ADDRESS, key_of
-
-from .visibility import Visibility
 
 
 class ProjectOwnerQuerySet(models.QuerySet):

@@ -5,7 +5,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.forms.models import AbstractFormField
 
-from .visibility import Visibility
+from inventory.models.visibility import Visibility
 
 
 class RoundQuestion(AbstractFormField):

@@ -14,14 +14,13 @@ from inventory.filling import limits
 from inventory.filling.access import may_change, new_token, takes_part
 from inventory.filling.beginning import find_or_begin
 from inventory.filling.steps import list_steps
+from inventory.filling.views.saving import LATER, keep, mail_link
+from inventory.filling.views.showing import show
 from inventory.models import InventoryRoundPage, Submission
 from pages.visitors.addresses import clean_address
 from pages.visitors.bot_trap import TrapMixin
 from pages.visitors.forms import LONGEST_INPUT
 from pages.visitors.throttle import HOUR
-
-from .saving import LATER, keep, mail_link
-from .showing import show
 
 
 class FormKeyForm(forms.Form):

@@ -9,13 +9,12 @@ from inventory.filling import limits
 from inventory.filling.access import takes_part
 from inventory.filling.beginning import begin_invited, begin_invited_update, projects_of
 from inventory.filling.core_forms import NO_PROJECT, PROJECT
+from inventory.filling.views.begin import FormKeyForm
+from inventory.filling.views.saving import go_on
+from inventory.filling.views.showing import refuse_link, show
 from inventory.models import Invitation, Submission
 from pages.visitors.personal_pages import personal
 from pages.visitors.private_links import BadLink, ExpiredLink, read_link
-
-from .begin import FormKeyForm
-from .saving import go_on
-from .showing import refuse_link, show
 
 INVITATION = "invitation"
 

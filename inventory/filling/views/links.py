@@ -6,10 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.filling import limits
 from inventory.filling.letters import MOST_LINKS, send_lost_links
+from inventory.filling.views.showing import show
 from inventory.models import Submission
 from pages.visitors.asking import read_address
-
-from .showing import show
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,11 +13,10 @@ from inventory.filling.access import is_in_grace, is_too_late, may_change, may_w
 from inventory.filling.answers import describe
 from inventory.filling.beginning import begin_another
 from inventory.filling.sending import discard
+from inventory.filling.views.begin import FormKeyForm
+from inventory.filling.views.saving import first_unfinished, go_on
+from inventory.filling.views.showing import show, with_submission
 from inventory.models import Submission, SubmissionEvent, Visibility
-
-from .begin import FormKeyForm
-from .saving import first_unfinished, go_on
-from .showing import show, with_submission
 
 Kind = SubmissionEvent.Kind
 # What an editor did to the text, or by whom, is no business of the submitter.

@@ -12,10 +12,9 @@ from inventory.filling.answers import describe
 from inventory.filling.fields import UploadField
 from inventory.filling.sending import TooLate, locked, send
 from inventory.filling.steps import STEPS, check_whole, list_steps
+from inventory.filling.views.saving import BACK, LATER, keep, mail_link
+from inventory.filling.views.showing import show, with_submission
 from inventory.models import Submission, Visibility
-
-from .saving import BACK, LATER, keep, mail_link
-from .showing import show, with_submission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
