@@ -11,12 +11,12 @@ class InventoryConfig(AppConfig):
 
     def ready(self):
         """Keep the indexes behind what looks alike and the overview in step with the projects."""
-        from inventory.connections import contact, words
-        from inventory.coverage import listening
-        from inventory.filling import files  # noqa: F401 (lets the bytes of a file go with its row)
+        from inventory import signal_handlers
+        from inventory.form import files  # noqa: F401 (lets the bytes of a file go with its row)
+        from inventory.matching import contact, similar
 
-        listening.connect()
-        post_save.connect(words.on_save, sender="inventory.ProjectPage", dispatch_uid="words of projects")
+        signal_handlers.connect()
+        post_save.connect(similar.on_save, sender="inventory.ProjectPage", dispatch_uid="words of projects")
         # An owner stands on no page; only whether there is one to write to does.
         for signal in (post_save, post_delete):
             signal.connect(contact.on_owner_change, sender="inventory.ProjectOwner", dispatch_uid="owner to write to")

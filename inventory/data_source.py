@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.desk import handling
+from inventory.desk import workflow
 from inventory.models import ContactRequest, Handover, Invitation, ProjectOwner, Submission
 from inventory.retention import (
     DAYS_OF_CONTACT,
@@ -91,8 +91,8 @@ class InventoryData(PersonalDataSource):
             if submission.status == Submission.Status.DRAFT:
                 erase_submission(submission)
             else:
-                if submission.status in handling.UNDECIDED:
-                    handling.withdraw(submission)
+                if submission.status in workflow.UNDECIDED:
+                    workflow.withdraw(submission)
                 anonymise(submission)
         for owner in self._owners(address):
             forget_owner(owner)

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 
-from inventory.connections.contact import keep_requests, tell
+from inventory.matching.contact import keep_requests, tell
 from inventory.models import ContactRequest, ProjectOwner
 from pages.models import PrivateLink
 from pages.visitors.bot_trap import stamp

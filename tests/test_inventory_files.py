@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
-from inventory.filling import files
+from inventory.form import files
 from inventory.models import SubmissionFile
 from tests.file_samples import (
     EXCEL,

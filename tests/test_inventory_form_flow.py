@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from inventory.filling.letters import send_owed_receipts
+from inventory.form.submit import send_owed_receipts
 from inventory.models import Submission, SubmissionEvent
 from tests.inventory_flow import (
     a_draft,

@@ -12,9 +12,16 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.desk import inviting
-from inventory.desk.inviting import INVITATION, REMINDER, NotOpen, remind_before_closing, try_again, write_invitation
 from inventory.models import Invitation
+from inventory.rounds import invitations
+from inventory.rounds.invitations import (
+    INVITATION,
+    REMINDER,
+    NotOpen,
+    remind_before_closing,
+    try_again,
+    write_invitation,
+)
 from network.models import Organisation
 from pages.models import PrivateLink
 from pages.visitors.letters import PAUSES
@@ -31,7 +38,7 @@ def sent(monkeypatch, django_capture_on_commit_callbacks):
     def run(verb, *args):
         mail.outbox.clear()
         queued = []
-        monkeypatch.setattr(inviting.write_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
+        monkeypatch.setattr(invitations.write_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
         with django_capture_on_commit_callbacks(execute=True):
             verb(*args)
         for arguments in queued:
@@ -44,7 +51,7 @@ def sent(monkeypatch, django_capture_on_commit_callbacks):
 def test_an_invitation_goes_out_once_with_a_private_link(sent):
     round_page = an_open_round(summary="Wij vragen wat er loopt.")
     invitation = invite(round_page, sent_days_ago=None, name="Jan Jansen")
-    assert sent(inviting.send_invitations, round_page) == ["jan@example.org"]
+    assert sent(invitations.send_invitations, round_page) == ["jan@example.org"]
     letter = mail.outbox[0]
     assert "Jan Jansen" in letter.body
     assert place().name in letter.body
@@ -54,7 +61,7 @@ def test_an_invitation_goes_out_once_with_a_private_link(sent):
     link = PrivateLink.objects.get(purpose="invitation", subject=invitation.pk)
     assert token not in link.digest
     assert link.expires_at > round_page.closes_at
-    assert sent(inviting.send_invitations, round_page) == []
+    assert sent(invitations.send_invitations, round_page) == []
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(1, 2), (-2, -1), (None, None)])
@@ -62,7 +69,7 @@ def test_nobody_is_asked_for_a_round_that_is_not_open(opens, closes):
     moments = [None if days is None else from_now(days=days) for days in (opens, closes)]
     round_page = add_round(opens_at=moments[0], closes_at=moments[1])
     invitation = invite(round_page, sent_days_ago=None)
-    for verb in (inviting.send_invitations, inviting.send_reminders):
+    for verb in (invitations.send_invitations, invitations.send_reminders):
         with pytest.raises(NotOpen):
             verb(round_page)
     invitation.refresh_from_db()
@@ -88,19 +95,19 @@ def test_only_who_did_not_answer_is_reminded(sent):
     a_submission(round=round_page, municipality=place(4), status="withdrawn")
     a_submission(round=other_round, municipality=place(2))
     expected = ["concept@example.org", "stil@example.org", "terug@example.org"]
-    assert sorted(sent(inviting.send_reminders, round_page)) == expected
+    assert sorted(sent(invitations.send_reminders, round_page)) == expected
 
 
 def test_nobody_gets_two_mails_on_one_day(sent):
     round_page = an_open_round()
     invite(round_page, "vandaag@example.org", sent_days_ago=0)
     invite(round_page, "eerder@example.org", municipality=place(1))
-    assert sent(inviting.send_reminders, round_page) == ["eerder@example.org"]
-    assert sent(inviting.send_reminders, round_page) == []
+    assert sent(invitations.send_reminders, round_page) == ["eerder@example.org"]
+    assert sent(invitations.send_reminders, round_page) == []
     reminded = Invitation.objects.get(address="eerder@example.org")
     assert reminded.reminders == 1
     Invitation.objects.update(reminded_at=from_now(days=-1), invited_at=from_now(days=-1))
-    assert len(sent(inviting.send_reminders, round_page)) == 2
+    assert len(sent(invitations.send_reminders, round_page)) == 2
 
 
 def test_who_answers_while_the_reminder_waits_in_the_queue_does_not_get_it():
@@ -165,7 +172,7 @@ def test_the_pauses_grow_and_then_it_waits_for_an_editor(sent, editor_client):
     assert "wordt niet opnieuw geprobeerd" in editor_client.get(address).text
     listing = BeautifulSoup(editor_client.get("/admin/inventory/invitations/?failed=true").content, "html.parser")
     assert "jan@example.org" in listing.text
-    assert list(inviting.to_invite(round_page)) == [invitation]
+    assert list(invitations.to_invite(round_page)) == [invitation]
 
 
 def test_an_address_that_the_mail_server_refuses_is_not_tried_again(sent, monkeypatch):
@@ -191,7 +198,7 @@ def test_what_failed_is_not_tried_again_when_it_has_no_sense_any_more(sent, edit
     elif change == "answered":
         a_submission(round=round_page, municipality=place())
     elif change == "sent by an editor":
-        assert sent(inviting.send_invitations, round_page) == ["jan@example.org"]
+        assert sent(invitations.send_invitations, round_page) == ["jan@example.org"]
     else:
         fields = {"round": round_page.pk, "municipality": place().pk, "name": "", "language": "nl"}
         address = f"/admin/inventory/invitations/edit/{invitation.pk}/"
@@ -218,7 +225,7 @@ def test_who_answered_already_gets_no_invitation_and_the_editor_hears_why(sent, 
         shown = editor_client.get(f"/admin/inventory/response/{round_page.pk}/{page}")
         assert "3 mensen krijgen geen uitnodiging" in text_of(BeautifulSoup(shown.content, "html.parser"))
     expected = ["andere.club@example.org", "stil@example.org", "terug@example.org"]
-    assert sorted(sent(inviting.send_invitations, round_page)) == expected
+    assert sorted(sent(invitations.send_invitations, round_page)) == expected
 
 
 def at(day, hour, minute=0):

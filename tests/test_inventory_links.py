@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from inventory.desk import handling
-from inventory.filling.access import new_token
-from inventory.filling.beginning import begin_update
+from inventory.desk import workflow
+from inventory.form.access import new_token
+from inventory.form.start import begin_update
 from inventory.models import Submission, SubmissionEvent
 from pages.models import PrivateLink
 from pages.visitors.private_links import make_link, revoke_links
@@ -39,7 +39,7 @@ def asked_back(client, administrator):
     """Return (Submission, private address) about which an editor asked something."""
     draft, address = a_draft()
     send_draft(client, address)
-    handling.ask_back(draft, administrator, "Welke wijk is het?")
+    workflow.ask_back(draft, administrator, "Welke wijk is het?")
     return draft, address
 
 
@@ -215,7 +215,7 @@ def test_what_was_accepted_comes_back_as_it_was_filled_in(client, administrator)
     draft = fill_all(Submission(round=add_round(asks_needs=False)))
     draft.status, draft.submitted_at = Submission.Status.SUBMITTED, timezone.now()
     draft.save()
-    project = handling.accept_as_new(draft, administrator)
+    project = workflow.accept_as_new(draft, administrator)
     begin_update(project, project.project_owner)
     update = project.submissions.get(status=Submission.Status.DRAFT)
     same = ("summary", "description", "results", "status", "starts", "ends", "website", "lead_organisation", "partners")

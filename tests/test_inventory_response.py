@@ -6,9 +6,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.desk.inviting import INVITATION, write_invitation
-from inventory.desk.response import list_response
 from inventory.models import Invitation
+from inventory.rounds.invitations import INVITATION, list_response, write_invitation
 from network.models import Organisation
 from pages.models import PrivateLink
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from inventory.filling import limits
+from inventory.form import access
 from inventory.models import Submission
 from pages.models import RequestCount
 from pages.visitors import throttle
@@ -52,7 +52,7 @@ def people(client, page, number, address="ambtenaar{}@example.org"):
 def test_a_program_that_begins_two_thousand_times_is_stopped_and_the_town_hall_around_it_is_not(client, clock):
     page = add_round(asks_needs=False)
     statuses = people(client, page, REQUESTS, "programma@example.org")
-    assert statuses == [302] * limits.SAME_ADDRESS.most + [429] * (REQUESTS - limits.SAME_ADDRESS.most)
+    assert statuses == [302] * access.SAME_ADDRESS.most + [429] * (REQUESTS - access.SAME_ADDRESS.most)
     assert people(client, page, 60) == [302] * 60
 
 
@@ -60,28 +60,28 @@ def test_a_program_with_a_new_address_each_time_is_stopped_and_others_in_its_net
     numbers = iter(range(10_000))
 
     def begin_anew():
-        return limits.over_beginning(network(), f"programma{next(numbers)}@example.org")
+        return access.over_beginning(network(), f"programma{next(numbers)}@example.org")
 
-    assert hammer(begin_anew) == limits.BEGIN.most
-    assert limits.over_beginning(network(2), "ambtenaar@example.org") is None
-    clock(limits.TEN_MINUTES)
+    assert hammer(begin_anew) == access.BEGIN.most
+    assert access.over_beginning(network(2), "ambtenaar@example.org") is None
+    clock(access.TEN_MINUTES)
     assert hammer(begin_anew, 60) == 60
 
 
 def test_a_program_that_walks_into_the_trap_counts_for_nobody(client, clock):
     page = add_round(asks_needs=False)
     sent = first_step(client, page, website="x")
-    assert {client.post(begin_address(page), sent).status_code for _time in range(limits.BEGIN.most + 1)} == {302}
+    assert {client.post(begin_address(page), sent).status_code for _time in range(access.BEGIN.most + 1)} == {302}
     assert Submission.objects.count() == 0
     assert people(client, page, 1) == [302]
 
 
 def test_a_program_with_one_form_is_stopped_and_the_forms_of_its_neighbours_are_not(clock):
     submissions = [Submission(pk=number) for number in range(1, 62)]
-    assert hammer(lambda: limits.over_filling(network(), submissions[0])) == limits.ONE_FORM.most
+    assert hammer(lambda: access.over_filling(network(), submissions[0])) == access.ONE_FORM.most
     for person in submissions[1:]:
         # Seven steps, each sent three times.
-        assert hammer(lambda who=person: limits.over_filling(network(), who), 21) == 21
+        assert hammer(lambda who=person: access.over_filling(network(), who), 21) == 21
 
 
 def test_a_town_hall_of_sixty_begins_within_ten_minutes(client, clock):
@@ -90,7 +90,7 @@ def test_a_town_hall_of_sixty_begins_within_ten_minutes(client, clock):
 
 
 def test_a_refused_beginning_says_why_and_keeps_what_was_typed(client, monkeypatch):
-    monkeypatch.setattr(limits, "BEGIN", throttle.Limit("inventory-begin", 1, 600))
+    monkeypatch.setattr(access, "BEGIN", throttle.Limit("inventory-begin", 1, 600))
     page = add_round()
     begin(client, page)
     response = client.post(begin_address(page), first_step(client, page))
@@ -101,7 +101,7 @@ def test_a_refused_beginning_says_why_and_keeps_what_was_typed(client, monkeypat
 
 
 def test_a_refused_step_says_why_and_keeps_what_was_typed(client, monkeypatch):
-    monkeypatch.setattr(limits, "ONE_FORM", throttle.Limit("inventory-form", 1, 3600))
+    monkeypatch.setattr(access, "ONE_FORM", throttle.Limit("inventory-form", 1, 3600))
     draft, address = a_draft()
     _other, other_address = a_draft(draft.round)
     sent = default_answers("project") | {"title": "Nieuwe naam"}
@@ -113,7 +113,7 @@ def test_a_refused_step_says_why_and_keeps_what_was_typed(client, monkeypatch):
 
 
 def test_who_guesses_links_is_stopped_and_who_has_one_is_not(client, monkeypatch):
-    monkeypatch.setattr(limits, "WRONG_LINK", throttle.Limit("inventory-wrong-link", 3, 600))
+    monkeypatch.setattr(access, "WRONG_LINK", throttle.Limit("inventory-wrong-link", 3, 600))
     _draft, address = a_draft()
     assert [client.get(f"{FORM}{number}/").status_code for number in range(4)] == [404, 404, 404, 429]
     assert client.get(address).status_code == 200
@@ -122,8 +122,8 @@ def test_who_guesses_links_is_stopped_and_who_has_one_is_not(client, monkeypatch
 def test_links_are_mailed_to_one_address_a_few_times_a_day(client):
     _draft, address = a_draft()
     sent = data_of(client.get(f"{address}leren/")) | {"actie": "later"}
-    places = [client.post(f"{address}leren/", sent)["Location"] for _time in range(limits.LETTERS.most + 1)]
-    assert ["zonder-mail" in place for place in places] == [False] * limits.LETTERS.most + [True]
+    places = [client.post(f"{address}leren/", sent)["Location"] for _time in range(access.LETTERS.most + 1)]
+    assert ["zonder-mail" in place for place in places] == [False] * access.LETTERS.most + [True]
 
 
 def test_no_address_and_no_network_is_kept_for_it(client):

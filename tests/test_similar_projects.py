@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from inventory.connections.similar import find_similar
-from inventory.connections.words import read_unread_projects
+from inventory.matching.similar import find_similar, read_unread_projects
 from inventory.models import ProjectComparison, ProjectPage, ProjectWord
 from network.models import Municipality
 from pages.models import Audience

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from inventory.models import ProjectOwner, ProjectPage
-from inventory.ownership import yearly
+from inventory.owners import yearly
 from tests.owner_samples import add_owned, days_ago, links_in
 from tests.subscriber_samples import soup_of
 

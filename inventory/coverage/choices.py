@@ -11,8 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.coverage.statuses import STATUSES
-from inventory.coverage.towns import read_towns
+from inventory.coverage.dimensions import STATUSES, read_towns
 from inventory.models import CoverageFact, InventoryRoundPage
 from network.models import RegionGroup
 from pages import generation

@@ -6,13 +6,10 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
-from inventory.coverage.answering import Answer, list_rounds, read_answers, take_last
 from inventory.coverage.choices import ALL_TOWNS, ROWS
-from inventory.coverage.counting import NOWHERE, count_cells, count_projects, narrowed
-from inventory.coverage.current_themes import CurrentThemes
-from inventory.coverage.needs import FEW, HIGH, find_gaps, read_needs
-from inventory.coverage.row_heads import list_rows
-from inventory.coverage.statuses import STATUSES, in_words
+from inventory.coverage.dimensions import STATUSES, in_words, list_rows
+from inventory.coverage.index import NOWHERE, CurrentThemes, count_cells, count_projects, narrowed
+from inventory.coverage.needs import FEW, HIGH, Answer, find_gaps, list_rounds, read_answers, read_needs, take_last
 from inventory.models import CoverageFact
 
 TOWNS_PER_PAGE = 40

@@ -6,13 +6,10 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from inventory.coverage.answering import list_rounds, read_answers, take_last
-from inventory.coverage.counting import count_by_value, count_cells, narrowed
-from inventory.coverage.current_themes import CurrentThemes
-from inventory.coverage.drawing import shade_of
-from inventory.coverage.needs import HIGH, read_needs
-from inventory.coverage.row_heads import list_rows
-from inventory.coverage.statuses import in_words
+from inventory.coverage.dimensions import in_words, list_rows
+from inventory.coverage.index import CurrentThemes, count_by_value, count_cells, narrowed
+from inventory.coverage.needs import HIGH, list_rounds, read_answers, read_needs, take_last
+from inventory.coverage.rendering import shade_of
 from inventory.models import CoverageFact
 from network.models import Municipality
 

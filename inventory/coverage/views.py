@@ -11,11 +11,10 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
 from inventory.coverage.choices import AS_TABLE, Choices
-from inventory.coverage.csv_file import write_csv
-from inventory.coverage.drawing import Drawing, shade_legend
+from inventory.coverage.dimensions import status_legend
 from inventory.coverage.matrix import Matrix
 from inventory.coverage.place import Place
-from inventory.coverage.statuses import status_legend
+from inventory.coverage.rendering import Drawing, shade_legend, write_csv
 from network.models import Municipality
 from pages import structured_data
 from pages.listing import PAGE_PARAMETER, Notice, shorten

@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from inventory.desk import decision_views, export_views, queue_views
+from inventory.desk import decisions, exports, queue_views
 from inventory.models import InventoryRoundPage, Submission
 from network.models import Municipality
 
@@ -120,7 +120,7 @@ class SubmissionViewSet(ModelViewSet):
 
     def get_urlpatterns(self):
         """Return the list, the page of one submission, and one address for each thing to do."""
-        export = self.construct_view(export_views.ExportView, **self.get_index_view_kwargs())
+        export = self.construct_view(exports.ExportView, **self.get_index_view_kwargs())
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
@@ -128,9 +128,9 @@ class SubmissionViewSet(ModelViewSet):
             path("<int:pk>/", queue_views.DetailView.as_view(), name="inspect"),
             path("<int:pk>/take-up/", queue_views.TakeUpView.as_view(), name="take_up"),
             path("<int:pk>/file/<int:file_pk>/", queue_views.FileView.as_view(), name="file"),
-            path("<int:pk>/accept/", decision_views.AcceptView.as_view(), name="accept"),
-            path("<int:pk>/compare/", decision_views.CompareView.as_view(), name="compare"),
-            path("<int:pk>/ask-back/", decision_views.AskBackView.as_view(), name="ask_back"),
-            path("<int:pk>/decline/", decision_views.DeclineView.as_view(), name="decline"),
-            path("<int:pk>/reopen/", decision_views.ReopenView.as_view(), name="reopen"),
+            path("<int:pk>/accept/", decisions.AcceptView.as_view(), name="accept"),
+            path("<int:pk>/compare/", decisions.CompareView.as_view(), name="compare"),
+            path("<int:pk>/ask-back/", decisions.AskBackView.as_view(), name="ask_back"),
+            path("<int:pk>/decline/", decisions.DeclineView.as_view(), name="decline"),
+            path("<int:pk>/reopen/", decisions.ReopenView.as_view(), name="reopen"),
         ]

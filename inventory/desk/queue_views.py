@@ -15,10 +15,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from inventory.connections.similar import find_similar
-from inventory.desk import handling
-from inventory.filling.answers import describe
-from inventory.filling.steps import is_about_project
+from inventory.desk import workflow
+from inventory.form.answers import describe
+from inventory.form.steps import is_about_project
+from inventory.matching.similar import find_similar
 from inventory.models import Submission, SubmissionFile
 
 INDEX = "inventory_desk:index"
@@ -49,7 +49,7 @@ def kind_of(submission):
         return "–"
     if not is_about_project(submission):
         return gettext("Only needs")
-    if submission.project_id and submission.status in handling.UNDECIDED:
+    if submission.project_id and submission.status in workflow.UNDECIDED:
         return gettext("Update")
     return gettext("Project")
 
@@ -158,7 +158,7 @@ class DetailView(DeskView, TemplateView):
             "events": submission.events.select_related("user"),
             "similar": [] if is_draft or not is_about_project(submission) else similar_to(submission),
             "actions": list_actions(submission),
-            "can_take_up": submission.status in handling.UNDECIDED and submission.handler_id != self.request.user.pk,
+            "can_take_up": submission.status in workflow.UNDECIDED and submission.handler_id != self.request.user.pk,
         }
 
 
@@ -212,8 +212,8 @@ class TakeUpView(DeskView, View):
     def post(self, request, *args, **kwargs):
         """Take it up."""
         try:
-            handling.take_up(self.submission, request.user)
-        except handling.NotPossible as refusal:
+            workflow.take_up(self.submission, request.user)
+        except workflow.NotPossible as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, gettext("You take care of this submission."))

@@ -27,8 +27,7 @@ from inventory.open_data.description import (
 )
 from inventory.open_data.fields import FIELDS, LIST_SEPARATOR
 from inventory.open_data.rdf import to_json_ld, to_turtle
-from inventory.open_data.records import published_projects, read_records
-from inventory.open_data.writers import write_csv, write_json
+from inventory.open_data.records import published_projects, read_records, write_csv, write_json
 from inventory.trail import trail_over_projects
 from pages import generation
 from pages.navigation import Link

@@ -1,18 +1,23 @@
-"""Rounds and projects of the inventory for the templates of all rooms."""
+"""Template tags of the inventory for all rooms: rounds, projects, similar projects, coverage."""
+
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.models import Locale
 
-from inventory.connections.similar import find_similar_to
+from inventory.coverage.place import Place
+from inventory.matching.contact import find_owner
+from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import InventoryRoundPage, ProjectPage, Visibility
-from inventory.municipality import Report
-from inventory.ownership.answers import answers_by_visibility
-from inventory.ownership.publishing import original_of
-from inventory.project_map import draw_places, find_places
+from inventory.municipalities import Report, draw_places, find_places
+from inventory.owners.answers import answers_by_visibility
+from inventory.owners.publishing import original_of
 from pages import generation
-from pages.page_context import fetch_details, locale_of, ready_for_cards
+from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 
 register = template.Library()
 
@@ -98,5 +103,42 @@ def similar_projects(context, page):
 
 @register.simple_tag(takes_context=True)
 def municipality_inventory(context, municipality):
-    """Return the inventory.municipality.Report of a network.Municipality."""
+    """Return the inventory.municipalities.Report of a network.Municipality."""
     return Report(municipality, locale_of(context))
+
+
+# Parameters of the piece of HTML by the key of Submission.answers.
+PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "gemeente"}
+
+
+@register.inclusion_tag("inventory/matching/similar.html")
+def similar_to(submission):
+    """Show the projects that a Submission is like; with JavaScript also while its title and summary are typed."""
+    answers = submission.answers
+    known = {name: answers.get(key) or [] for key, name in PARAMETERS.items()}
+    title, summary = submission.title, answers.get("summary") or ""
+    query = {"title": title, "summary": summary, **known}
+    if submission.project_id:
+        query["project"] = submission.project_id
+    found = find_similar(title, summary, *known.values(), exclude=submission.project) if title or summary else []
+    return {"found": found, "address": f"{reverse('inventory-similar')}?{urlencode(query, doseq=True)}"}
+
+
+@register.simple_tag
+def contact_address(page):
+    """Return the address of the form to write to the owner of a project, or an empty text where nobody can be asked."""
+    owner = find_owner(page) if page.pk else None
+    return reverse("inventory-contact", args=[owner.project_id]) if owner else ""
+
+
+@register.inclusion_tag("inventory/components/coverage_row.html", takes_context=True)
+def municipality_row(context, municipality, level=2):
+    """Show the projects of a network.Municipality theme by theme beside its region; `level` is that of the heading."""
+    listing = find_listings(Locale.get_active()).get("inventory.ProjectPage", ("", frozenset()))
+    return {"place": Place(municipality, listing), "municipality": municipality, "level": level}
+
+
+@register.inclusion_tag("inventory/components/coverage_link.html")
+def coverage_link():
+    """Show a line that leads to the overview."""
+    return {}

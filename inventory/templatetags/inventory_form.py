@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django import template
 
-from inventory.filling import steps
-from inventory.filling.own_questions import questions_of
+from inventory.form import steps
+from inventory.form.own_questions import questions_of
 from inventory.models import Submission
-from inventory.question_rules import find_parent, say_condition, visibility_of
+from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 
 register = template.Library()
 

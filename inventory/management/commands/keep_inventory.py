@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from inventory.duties import DUTIES
+from inventory.scheduled_jobs import DUTIES
 
 
 class Command(BaseCommand):

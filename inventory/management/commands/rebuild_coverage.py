@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
-from inventory.coverage.facts import rebuild
+from inventory.coverage.index import rebuild
 
 
 class Command(BaseCommand):

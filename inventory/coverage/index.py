@@ -1,0 +1,258 @@
+"""The coverage index (CoverageFact): kept equal to the projects, and counted in one query per question.
+
+`refresh` re-indexes projects and is called by inventory.signal_handlers; `rebuild` makes the whole index anew.
+"""
+
+from collections import defaultdict
+from itertools import product
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Aggregate, Count, F, Q, TextField
+from django.db.models.functions import Chr
+from django.utils import timezone
+
+from inventory.coverage.dimensions import STATUSES
+from inventory.filters import UNCONFIRMED_AFTER
+from inventory.models import CoverageFact, ProjectPage
+from pages.models.base import UNDATED
+from themes.models import ThemeLink, ThemeMapping, ThemePage
+
+BATCH = 1000  # projects
+Kind = CoverageFact.Kind
+
+
+def refresh(projects):
+    """Make the facts of the projects with these primary keys anew; those that are not published lose theirs."""
+    pks = sorted(set(projects))
+    themes = CurrentThemes() if pks else None
+    for start in range(0, len(pks), BATCH):
+        some = pks[start : start + BATCH]
+        with transaction.atomic():
+            CoverageFact.objects.filter(project__in=some).delete()
+            CoverageFact.objects.bulk_create(derive(some, themes), batch_size=BATCH)
+
+
+def refresh_themes(pks):
+    """Make the facts anew of all projects of these themes and of the themes that mappings tie to them."""
+    themes = CurrentThemes().related(pks)
+    refresh(ThemeLink.objects.filter(theme__in=themes, record__in=_all_projects()).values_list("record", flat=True))
+
+
+def rebuild():
+    """Make all facts anew in one transaction; return how many there are."""
+    with transaction.atomic():
+        CoverageFact.objects.all().delete()
+        refresh(_all_projects())
+    return CoverageFact.objects.count()
+
+
+def _all_projects():
+    return ProjectPage.objects.order_by().values_list("pk", flat=True)
+
+
+def derive(projects, themes):
+    """Return unsaved facts of the published projects among these primary keys; `themes` is a CurrentThemes."""
+    projects = list(projects)
+    rows = (
+        ProjectPage.objects.published()
+        .filter(pk__in=projects, locale__language_code=settings.LANGUAGE_CODE)
+        .values_list("pk", "status", "confirmed_on", "round", "sort_date")
+    )
+    places = _read(ProjectPage.municipalities.through, "projectpage", "municipality", projects)
+    audiences = _read(ProjectPage.audiences.through, "projectpage", "audience", projects)
+    laws = _read(ProjectPage.laws.through, "projectpage", "law", projects)
+    chosen = _read(ThemeLink, "record", "theme", projects)
+    facts = []
+    for pk, status, confirmed_on, round_pk, day in rows:
+        year = day.year if day > UNDATED else CoverageFact.NOTHING
+        values = {
+            Kind.PROJECT: {CoverageFact.NOTHING},
+            Kind.THEME: set().union(*(themes.resolve(theme) for theme in chosen[pk])),
+            Kind.AUDIENCE: audiences[pk],
+            Kind.LAW: laws[pk],
+            Kind.YEAR: {year},
+            Kind.TOTAL: {CoverageFact.NOTHING},
+        }
+        for kind, found in values.items():
+            towns = (kind != Kind.TOTAL and places[pk]) or {None}
+            for value, place in product(found or {CoverageFact.NOTHING}, towns):
+                facts.append(
+                    CoverageFact(
+                        project_id=pk,
+                        kind=kind,
+                        value=value,
+                        municipality_id=place,
+                        status=STATUSES.index(status),
+                        confirmed_on=confirmed_on,
+                        round_id=round_pk,
+                        year=year,
+                    )
+                )
+    return facts
+
+
+def _read(model, owner, value, projects):
+    found = defaultdict(set)
+    for pk, other in model.objects.filter(**{f"{owner}__in": projects}).values_list(owner, value):
+        found[pk].add(other)
+    return found
+
+
+# The column of what has no municipality.
+NOWHERE = None
+ZERO = ord("0")
+
+
+class Joined(Aggregate):
+    """The texts of a group one after the other, in whatever order."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, '')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
+# A digit for each project. Of 34,000 cells one text each is read twice as fast as six numbers.
+DIGITS = Joined(Chr(F("status") + ZERO))
+
+
+class Counts(dict):
+    """{digits: counts by place of the status}, made when they are asked for; equal ones are one object."""
+
+    def __missing__(self, digits):
+        self[digits] = tuple(digits.count(chr(ZERO + place)) for place in range(len(STATUSES)))
+        return self[digits]
+
+
+def narrowed(kind, *, towns=None, rounds=None, year=None, status=None):
+    """Return the facts of a kind within the filters.
+
+    towns: primary keys of municipalities, or None for all and what has none; rounds: primary keys of the versions of
+    one round; year: a number; status: its place in STATUSES.
+    """
+    facts = CoverageFact.objects.filter(kind=kind)
+    if towns is not None:
+        facts = facts.filter(municipality__in=towns)
+    if rounds is not None:
+        facts = facts.filter(round__in=rounds)
+    if year is not None:
+        facts = facts.filter(year=year)
+    if status is not None:
+        facts = facts.filter(status=status)
+    return facts
+
+
+def last_unconfirmed_day():
+    """Return the newest date of confirmation that no longer counts."""
+    return timezone.localdate() - UNCONFIRMED_AFTER
+
+
+def count_cells(facts, *, with_unconfirmed=False):
+    """Return {value: {municipality or NOWHERE: counts by place of the status}}; only what is not empty."""
+    if not with_unconfirmed:
+        facts = facts.filter(confirmed_on__gt=last_unconfirmed_day())
+    cells, counts = defaultdict(dict), Counts()
+    for value, town, digits in facts.values_list("value", "municipality").annotate(digits=DIGITS).order_by():
+        cells[value][town] = counts[digits]
+    return cells
+
+
+def count_projects(filters):
+    """Return how many projects there are, how many of those are confirmed, and how many of these have no municipality.
+
+    filters: keyword arguments for narrowed().
+    """
+    confirmed = Q(confirmed_on__gt=last_unconfirmed_day())
+    # Within some municipalities a project has a line in each of them; to tell those apart in the whole country is slow.
+    is_whole = filters.get("towns") is None
+    once = narrowed(Kind.TOTAL if is_whole else Kind.PROJECT, **filters).aggregate(
+        total=Count("project", distinct=not is_whole),
+        confirmed=Count("project", distinct=not is_whole, filter=confirmed),
+    )
+    nowhere = narrowed(Kind.PROJECT, **filters).filter(confirmed, municipality=None)
+    return once | {"nowhere": nowhere.count()}
+
+
+def count_by_value(facts, statuses=None):
+    """Return {value: number of confirmed projects in whatever place}, of some statuses (places) or all."""
+    facts = facts.filter(confirmed_on__gt=last_unconfirmed_day())
+    if statuses is not None:
+        facts = facts.filter(status__in=statuses)
+    return dict(facts.order_by().values_list("value").annotate(Count("project", distinct=True)))
+
+
+Relation = ThemeMapping.Relation
+# Whoever belongs under the theme on the left belongs under the one on the right too. "A is narrower than B" says
+# nothing about what stood under B, so that direction is missing.
+FORWARD = {Relation.NARROWER, Relation.SAME}
+BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
+
+
+class CurrentThemes:
+    """All themes and how they lead to each other, in two queries; themes are named by primary key.
+
+    Translations of a theme count as the theme in the main language.
+    """
+
+    def __init__(self):
+        self.day, self.original, self.published = {}, {}, set()
+        by_key = {}
+        rows = list(ThemePage.objects.values_list("pk", "translation_key", "locale__language_code", "sort_date"))
+        for pk, key, language, day in rows:
+            self.day[pk] = day
+            if language == settings.LANGUAGE_CODE or key not in by_key:
+                by_key[key] = pk
+        self.original = {pk: by_key[key] for pk, key, _language, _day in rows}
+        self.published = set(ThemePage.objects.published().values_list("pk", flat=True))
+        self.leads_to, self.linked = defaultdict(set), defaultdict(set)
+        for theme, relation, other in ThemeMapping.objects.values_list("theme", "relation", "other"):
+            self._relate(self.original[theme], relation, self.original[other])
+
+    def _relate(self, theme, relation, other):
+        self.linked[theme].add(other)
+        self.linked[other].add(theme)
+        is_same = relation == Relation.SAME
+        if relation in FORWARD and self._is_later(theme, other, is_same):
+            self.leads_to[theme].add(other)
+        if relation in BACKWARD and self._is_later(other, theme, is_same):
+            self.leads_to[other].add(theme)
+
+    def _is_later(self, older, newer, is_same):
+        return self.day[newer] > self.day[older] or (is_same and self.day[newer] == self.day[older])
+
+    def resolve(self, pk):
+        """Return the primary keys of the published themes under which records of theme `pk` count today.
+
+        Those are the newest themes that the mappings lead to; without any the theme itself, when it is published.
+        """
+        theme = self.original.get(pk, pk)
+        later = [
+            other
+            for other in self._reach(self.leads_to, theme)
+            if other in self.published and self.day[other] > self.day[theme]
+        ]
+        if later:
+            newest = max(self.day[other] for other in later)
+            return frozenset(other for other in later if self.day[other] == newest)
+        return frozenset([theme] if theme in self.published else [])
+
+    def related(self, pks):
+        """Return the primary keys of all themes that mappings, in whatever direction, tie to themes of `pks`."""
+        found = set()
+        for pk in pks:
+            start = self.original.get(pk, pk)
+            found |= {pk, start} | self._reach(self.linked, start)
+        return found | {pk for pk, original in self.original.items() if original in found}
+
+    @staticmethod
+    def _reach(edges, start):
+        seen, waiting = {start}, [start]
+        while waiting:
+            for other in edges.get(waiting.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return seen - {start}

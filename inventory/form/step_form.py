@@ -1,0 +1,117 @@
+"""What all steps of the form share: where answers are kept, and who will see them."""
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.datastructures import MultiValueDict
+
+from inventory.form.fields import UploadField
+from inventory.models import Visibility
+
+# Columns of Submission; every other answer is kept in its `answers` under the name of the field.
+COLUMNS = ("contact_name", "contact_address", "contact_organisation", "title")
+LONGEST_KEPT = 20_000  # characters of an answer that is not right yet
+MOST_KEPT = 400  # ticks of such an answer
+
+
+class AskedField(BoundField):
+    """A field on the page: the sentence that says who will see the answer describes it too."""
+
+    @property
+    def options(self):
+        """The choices of a group, each with its `explanation`, empty where there is none."""
+        explanations = self.form.explanations.get(self.name, {})
+        for option in self.subwidgets:
+            option.explanation = explanations.get(option.data.get("value"), "")
+        return self.subwidgets
+
+    @property
+    def aria_describedby(self):
+        if self.is_hidden:
+            return super().aria_describedby
+        condition = f"{self.auto_id}_condition" if getattr(self.field, "condition", "") else ""
+        return " ".join(filter(None, [condition, super().aria_describedby, f"{self.auto_id}_who"]))
+
+    @property
+    def visibility(self):
+        """Who will see the answer, one of Visibility."""
+        return getattr(self.field, "visibility", Visibility.EDITORS)
+
+
+class StepForm(forms.Form):
+    """The questions of one step, filled in with what is kept of a Submission. Nothing here writes to the database."""
+
+    bound_field_class = AskedField
+    # Of choices that need one: {name of the field: {value: explanation}}.
+    explanations = {}
+    has_conditions = False
+
+    def __init__(self, data=None, files=None, *, submission, **kwargs):
+        self.submission = submission
+        super().__init__(data, files, label_suffix="", **kwargs)
+        self.build_fields()
+        self.initial = self.read() | self.initial
+        self._find_files()
+
+    def build_fields(self):
+        """Set up what depends on the submission: fields, choices, what is required. For subclasses."""
+
+    @property
+    def answers(self):
+        """What the submission keeps for this form as a dict; fields that are no column live here."""
+        return self.submission.answers
+
+    def read(self):
+        """Return {name of the field: value kept}; a field that was never answered is left out."""
+        kept = {name: getattr(self.submission, name) for name in COLUMNS if name in self.fields}
+        return kept | {name: self.answers[name] for name in self.fields if name in self.answers}
+
+    def write(self, name, value):
+        """Set one answer, cleaned or as it was typed, on the submission."""
+        if name in COLUMNS:
+            setattr(self.submission, name, value)
+        else:
+            self.answers[name] = value
+
+    def write_cleaned(self):
+        """Set all answers of a valid form on the submission."""
+        for name, value in self.cleaned_data.items():
+            if not isinstance(self.fields[name], UploadField):
+                self.write(name, value)
+
+    def write_typed(self):
+        """Set what was typed on the submission, the answers that are right cleaned, the others as they are."""
+        self.is_valid()
+        for name, field in self.fields.items():
+            if isinstance(field, UploadField):
+                continue
+            typed = self.cleaned_data[name] if name in self.cleaned_data else tame(self[name].data)
+            if name in COLUMNS:
+                longest = self.submission._meta.get_field(name).max_length
+                typed = typed[:longest] if isinstance(typed, str) else ""
+            self.write(name, typed)
+
+    def as_data(self):
+        """Return what is kept as data for the form, to see whether it is whole; defaults do not count."""
+        data = MultiValueDict()
+        for name, field in self.fields.items():
+            value = field.prepare_value(self.initial.get(name))
+            if value is True:
+                value = ["on"]
+            elif value is None or value is False or value == "":
+                value = []
+            data.setlist(self.add_prefix(name), [str(part) for part in (value if isinstance(value, list) else [value])])
+        return data
+
+    def _find_files(self):
+        uploads = {name: field for name, field in self.fields.items() if isinstance(field, UploadField)}
+        if uploads and self.submission.pk:
+            for file in self.submission.files.all():
+                if file.question in uploads:
+                    uploads[file.question].stored.append(file)
+
+
+def tame(typed):
+    """Return what was typed (text, a list, a tick, None) within bounds, without characters that databases refuse."""
+    if isinstance(typed, list):
+        return [tame(part) for part in typed[:MOST_KEPT]]
+    return typed if isinstance(typed, bool) else str(typed or "").replace("\x00", "")[:LONGEST_KEPT]

@@ -1,0 +1,212 @@
+"""Views of the steps of the form, and what all pages of the form share: frame, private links, saving."""
+
+from functools import wraps
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from inventory.form import access, files
+from inventory.form.access import PURPOSE, is_in_grace, is_too_late, may_change, new_token
+from inventory.form.answers import describe
+from inventory.form.fields import UploadField
+from inventory.form.steps import STEPS, check_whole, list_steps
+from inventory.form.submit import TooLate, locked, send, send_draft_link
+from inventory.models import InventoryIndexPage, Submission, Visibility
+from pages.navigation import Link
+from pages.visitors.personal_pages import personal
+from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+
+# Which button was pressed.
+NEXT, BACK, LATER = "verder", "terug", "later"
+
+
+def show(request, name, title, status=200, *, page=None, **context) -> HttpResponse:
+    """Return the page `inventory/form/<name>.html` with a title and a path to it, by way of a round (a page)."""
+    overview = InventoryIndexPage.objects.live().filter(locale__language_code=get_language()).first()
+    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    for above in filter(None, (overview, page if page and page.live else None)):
+        crumbs.append(Link(above.title, above.get_url(request)))
+    crumbs.append(Link(title, ""))
+    # Not called `page`: the templates of the site take that for the page of the address.
+    context |= {"title": title, "crumbs": crumbs, "round": page}
+    return render(request, f"inventory/form/{name}.html", context, status=status)
+
+
+def refuse_link(request, error):
+    """Return the page about a link that is too old (410) or not whole (404); a guesser of links is stopped (429)."""
+    if isinstance(error, ExpiredLink):
+        return show(request, "bad_link", gettext("This link is too old"), 410, is_expired=True)
+    if access.over_guessing(request):
+        return show(request, "too_many", gettext("Too many wrong links"), 429)
+    return show(request, "bad_link", gettext("This link is not whole"), 404, is_expired=False)
+
+
+def with_submission(view):
+    """Give a view the Submission of the token before the token, and refuse a token that opens nothing."""
+
+    @wraps(view)
+    def answer(request, token, **kwargs):
+        try:
+            link = read_link(PURPOSE, token)
+        except BadLink as error:
+            return refuse_link(request, error)
+        found = Submission.objects.select_related("round", "municipality", "project")
+        submission = found.filter(pk=link.subject).first()
+        if submission is None:
+            return refuse_link(request, ExpiredLink(link))
+        return view(request, submission, token, **kwargs)
+
+    return personal(answer)
+
+
+def keep(step, form, submission):
+    """Save what a bound form of a step holds, also when it is not valid yet; return whether it is."""
+    is_valid = form.is_valid()
+    if is_valid:
+        step.save(form, submission)
+    else:
+        step.save_partly(form, submission)
+    submission.save()
+    return is_valid
+
+
+def mail_link(submission, token):
+    """Have the private link of a saved draft mailed, not too often, and lead to the page that says so."""
+    is_mailed = bool(submission.contact_address) and not access.over_mailing(submission.contact_address)
+    if is_mailed:
+        transaction.on_commit(lambda: send_draft_link.enqueue(submission.pk))
+    response = redirect("inventory-saved", token)
+    if not is_mailed:
+        response["Location"] += "?zonder-mail"
+    return response
+
+
+def first_unfinished(submission):
+    """Return the first Step of a draft that is not whole yet; the last one when all are."""
+    return next((step for step, _form in check_whole(submission)), list_steps(submission)[-1])
+
+
+def go_on(draft):
+    """Lead to the first step of a draft that is not whole yet, by a new private link."""
+    return redirect("inventory-step", new_token(draft), first_unfinished(draft).slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_submission
+def step_page(request, submission, token, slug):
+    """Show a step with what is kept; POST keeps it and goes on, back, or off with a mail (`actie`)."""
+    if not may_change(submission):
+        return _lead_on(submission, token, slug)
+    if request.method == "POST":
+        return _take_step(request, submission, token, slug)
+    steps = list_steps(submission)
+    step = _find(steps, slug)
+    if step is None:
+        # It fell away by another answer: an address that was right once leads on.
+        return redirect("inventory-submission", token)
+    return _show_step(request, submission, token, steps, step, step.make_form(submission))
+
+
+def _take_step(request, submission, token, slug):
+    over = access.over_filling(request, submission)
+    if over:
+        steps = list_steps(submission)
+        step = _find(steps, slug) or steps[0]
+        form = step.make_form(submission, data=request.POST)
+        form.add_error(None, access.too_often(over))
+        return _show_step(request, submission, token, steps, step, form, 429)
+    # Locked, so that two tabs that save different steps do not undo each other's answers.
+    with transaction.atomic():
+        submission = locked(submission.pk)
+        if not may_change(submission):
+            return _lead_on(submission, token, slug)
+        steps = list_steps(submission)
+        step = _find(steps, slug)
+        if step is None:
+            return redirect("inventory-submission", token)
+        errors = _take_files(request, submission, step)
+        form = step.make_form(submission, data=request.POST)
+        for field, sentences in errors.items():
+            form.add_error(field, sentences)
+        action = request.POST.get("actie")
+        is_valid = keep(step, form, submission)
+        if is_valid and step == steps[-1] and action not in (BACK, LATER):
+            return _finish(request, submission, token, steps, form)
+    if action == LATER and not errors:
+        return mail_link(submission, token)
+    after = list_steps(submission)
+    place = next((number for number, other in enumerate(after) if other.slug == slug), 0)
+    if action == BACK and not errors:
+        return redirect("inventory-step", token, after[max(place - 1, 0)].slug)
+    if not is_valid:
+        return _show_step(request, submission, token, after, after[place], form)
+    return redirect("inventory-step", token, after[min(place + 1, len(after) - 1)].slug)
+
+
+def _lead_on(submission, token, slug):
+    """Return where a step that was sent already leads: whoever pressed twice gets the closing page."""
+    is_sent_twice = slug == STEPS[-1].slug and submission.status == Submission.Status.SUBMITTED
+    return redirect("inventory-sent" if is_sent_twice else "inventory-submission", token)
+
+
+def _take_files(request, submission, step):
+    fields = step.make_form(submission).fields.items()
+    return files.take(
+        submission, {name: field.most for name, field in fields if isinstance(field, UploadField)}, request
+    )
+
+
+def _finish(request, submission, token, steps, form):
+    """Send what is whole; show the last step again with what is missing, or why it cannot be sent."""
+    if not check_whole(submission):
+        try:
+            send(submission)
+        except TooLate:
+            return show(request, "too_late", gettext("This round is closed"), 403, page=submission.round, token=token)
+        return redirect("inventory-sent", token)
+    return _show_step(request, submission, token, steps, steps[-1], form)
+
+
+def _find(steps, slug):
+    return next((step for step in steps if step.slug == slug), None)
+
+
+def _show_step(request, submission, token, steps, step, form, status=200):
+    is_last = step == steps[-1]
+    return show(
+        request,
+        "check" if is_last else "step",
+        step.title,
+        status,
+        page=submission.round,
+        form=form,
+        steps=steps,
+        step=step,
+        number=steps.index(step) + 1,
+        submission=submission,
+        token=token,
+        action=reverse("inventory-step", args=[token, step.slug]),
+        missing=check_whole(submission) if is_last else [],
+        sections=describe(submission, set(Visibility)) if is_last else [],
+        is_too_late=is_too_late(submission),
+        is_in_grace=submission.round is not None and is_in_grace(submission.round),
+    )
+
+
+@require_safe
+@with_submission
+def saved(request, submission, token):
+    """Say that all is kept, and where to go on."""
+    return show(
+        request,
+        "saved",
+        gettext("Your answers are kept"),
+        page=submission.round,
+        submission=submission,
+        token=token,
+        is_mailed="zonder-mail" not in request.GET,
+    )

@@ -1,0 +1,134 @@
+"""Submitting and discarding a draft, and the mails of the form.
+
+A task gets no token and no address: it makes a new private link itself when the mail leaves.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+
+from inventory.form.access import DAYS_OF_LINK, is_too_late, may_change, new_token
+from inventory.form.answers import describe
+from inventory.history import record
+from inventory.models import Submission, SubmissionEvent, Visibility
+from pages.background import task
+from pages.visitors.letters import absolute, send_letter
+
+
+class TooLate(Exception):
+    """The round is closed, and the time to finish what was being typed is over too."""
+
+
+def locked(pk):
+    """Return the Submission with this primary key and keep everybody else from it until the transaction ends."""
+    # The round may be missing, and PostgreSQL locks no outer join: only the row itself.
+    return Submission.objects.select_for_update(of=("self",)).select_related("round").get(pk=pk)
+
+
+@transaction.atomic
+def send(submission):
+    """Send a saved Submission that is whole; return whether this call did it, and not an earlier one.
+
+    Writes status, moment and history in one transaction and has one letter mailed after it. Raises TooLate, and
+    changes nothing then.
+    """
+    row = locked(submission.pk)
+    if not may_change(row):
+        submission.status, submission.submitted_at = row.status, row.submitted_at
+        return False
+    now = timezone.now()
+    if is_too_late(row, now):
+        raise TooLate(row.reference)
+    submission.status, submission.submitted_at = Submission.Status.SUBMITTED, now
+    submission.save(update_fields=["status", "submitted_at"])
+    record(submission, SubmissionEvent.Kind.SUBMITTED)
+    owe_receipt(submission)
+    return True
+
+
+@transaction.atomic
+def discard(submission):
+    """Erase a draft with its files and history, for who does not report after all; return whether it was one."""
+    row = locked(submission.pk)
+    if row.status != Submission.Status.DRAFT:
+        return False
+    row.delete()
+    return True
+
+
+MOST_LINKS = 20  # in one mail
+# A worker that died is noticed after this long, and the letter leaves after all.
+PATIENCE = timedelta(minutes=10)
+
+
+def owe_receipt(submission):
+    """Write down that somebody gets a receipt, and let a task mail it after the commit."""
+    submission.receipt_due_at = timezone.now()
+    submission.save(update_fields=["receipt_due_at"])
+    transaction.on_commit(lambda: send_receipt.enqueue(submission.pk))
+
+
+@task(backend="queue")
+def send_receipt(pk):
+    """Mail reference, summary and private link of a submission (primary key) that was sent, if that is still due.
+
+    Killed halfway it is done again: at worst the same mail comes twice, never none.
+    """
+    submission = Submission.objects.select_related("round", "municipality", "project").filter(pk=pk).first()
+    if submission is None or submission.receipt_due_at is None:
+        return
+    if submission.contact_address:
+        with translation.override(submission.language):
+            sections = describe(submission, set(Visibility))
+            link = absolute("inventory-submission", new_token(submission))
+        _send("sent", submission, {"link": link, "sections": sections})
+    Submission.objects.filter(pk=pk, receipt_due_at=submission.receipt_due_at).update(receipt_due_at=None)
+
+
+@task(backend="queue")
+def send_draft_link(pk):
+    """Mail the private link of a draft (primary key), to go on later."""
+    submission = Submission.objects.select_related("round").filter(pk=pk).exclude(contact_address="").first()
+    if submission:
+        with translation.override(submission.language):
+            link = absolute("inventory-submission", new_token(submission))
+        _send("draft", submission, {"link": link})
+
+
+@task(backend="queue")
+def send_lost_links(pks, language):
+    """Mail one letter with a private link to each of the submissions (primary keys) of one address; none, no mail."""
+    found = list(Submission.objects.select_related("round").filter(pk__in=pks).exclude(contact_address="")[:MOST_LINKS])
+    if not found:
+        return
+    with translation.override(language):
+        rows = [(submission, absolute("inventory-submission", new_token(submission))) for submission in found]
+        send_letter(
+            "inventory/letters/links",
+            found[0].contact_address,
+            language,
+            {"rows": rows, "days": DAYS_OF_LINK},
+            reply_to=settings.CONTACT_EMAIL,
+        )
+
+
+def send_owed_receipts(moment):
+    """Hand out again the receipts whose worker died before `moment` (aware); a duty of every minute."""
+    for submission in Submission.objects.filter(receipt_due_at__lt=moment - PATIENCE)[:100]:
+        # Only who changes the moment hands it out, so that two clocks do it once.
+        mine = Submission.objects.filter(pk=submission.pk, receipt_due_at=submission.receipt_due_at)
+        if mine.update(receipt_due_at=moment):
+            send_receipt.enqueue(submission.pk)
+
+
+def _send(name, submission, context):
+    context = {"submission": submission, "days": DAYS_OF_LINK, **context}
+    send_letter(
+        f"inventory/letters/{name}",
+        submission.contact_address,
+        submission.language,
+        context,
+        reply_to=settings.CONTACT_EMAIL,
+    )

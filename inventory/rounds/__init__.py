@@ -1,0 +1,1 @@
+"""Rounds: the rules of own questions, invitations and reminders, and who answered."""
