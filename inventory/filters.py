@@ -17,7 +17,7 @@ class CurrentThemeFilter(OccurringFilter):
     """A theme, with the projects of older themes that count under it today (docs/inventory.md, "Coverage")."""
 
     def _facts(self):
-        fact = apps.get_model("inventory.CoverageFact")
+        fact = apps.get_model("inventory.CoverageEntry")
         return fact.objects.filter(kind=fact.Kind.THEME)
 
     def occurring(self, queryset):

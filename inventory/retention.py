@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from inventory.history import record
 from inventory.models import (
     ContactRequest,
     Invitation,
@@ -109,7 +108,7 @@ def anonymise(submission):
         answers.filter(visibility=Visibility.EDITORS).delete()
     submission.files.all().delete()
     submission.events.exclude(text="").update(text="")
-    record(submission, SubmissionEvent.Kind.ANONYMISED)
+    submission.add_event(SubmissionEvent.Kind.ANONYMISED)
     forget_links_to("submission", [submission.pk])
 
 

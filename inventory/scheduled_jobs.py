@@ -1,22 +1,22 @@
-"""What the inventory does by itself, each minute; every duty takes the moment (aware) and may be done twice."""
+"""Scheduled jobs of the inventory, run every minute; each takes the moment (aware datetime) and is idempotent."""
 
-from inventory.form.submit import send_owed_receipts
-from inventory.matching.contact import keep_requests
+from inventory.form.submit import retry_receipts
+from inventory.matching.contact import expire_requests
 from inventory.matching.pairs import compare_due_projects, count_clusters
-from inventory.matching.similar import read_unread_projects
-from inventory.owners.yearly import ask_yearly, keep_handovers
+from inventory.matching.similar import index_missing_projects
+from inventory.owners.yearly import ask_yearly, expire_handovers
 from inventory.retention import forget_people
-from inventory.rounds.invitations import remind_before_closing, try_again
+from inventory.rounds.invitations import remind_before_closing, retry_failed
 
-DUTIES = [
+JOBS = [
     forget_people,
-    keep_requests,
-    read_unread_projects,
+    expire_requests,
+    index_missing_projects,
     compare_due_projects,
     count_clusters,
     remind_before_closing,
-    try_again,
-    send_owed_receipts,
+    retry_failed,
+    retry_receipts,
     ask_yearly,
-    keep_handovers,
+    expire_handovers,
 ]

@@ -9,7 +9,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 from wagtail.models import PageViewRestriction
 
 from inventory.coverage.index import rebuild, refresh, refresh_themes
-from inventory.models import CoverageFact, ProjectPage, Submission, SubmissionEvent
+from inventory.models import CoverageEntry, ProjectPage, Submission, SubmissionEvent
 from inventory.signals import projects_changed
 from network.models import Municipality
 from pages.generation import raise_on_commit
@@ -56,7 +56,7 @@ def _submission_erased(sender, instance, **kwargs):
 
 def _fill_when_empty(sender, **kwargs):
     """Count what was there before the index was: it comes with an upgrade."""
-    if not CoverageFact.objects.exists() and ProjectPage.objects.exists():
+    if not CoverageEntry.objects.exists() and ProjectPage.objects.exists():
         rebuild()
 
 

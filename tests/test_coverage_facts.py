@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from wagtail.models import Page, PageViewRestriction
 
-from inventory.models import CoverageFact, InventoryRoundPage, ProjectPage
+from inventory.models import CoverageEntry, InventoryRoundPage, ProjectPage
 from network.models import Municipality
 from pages.fuzzy_date import parse
 from pages.models import Audience, Law
@@ -31,7 +31,7 @@ def town(db):
 
 def facts(kind=None):
     """Return what the index says, as a sorted list of tuples."""
-    found = CoverageFact.objects.values_list(
+    found = CoverageEntry.objects.values_list(
         "project", "kind", "value", "municipality", "status", "confirmed_on", "round", "year"
     )
     return sorted(found if kind is None else found.filter(kind=kind), key=repr)
@@ -65,11 +65,11 @@ def truth(moved=()):
 
 def under(theme):
     """Return the projects that count under a theme."""
-    return set(CoverageFact.objects.filter(kind=1, value=theme.pk).values_list("project", flat=True))
+    return set(CoverageEntry.objects.filter(kind=1, value=theme.pk).values_list("project", flat=True))
 
 
 def test_imported_content_is_counted(db):
-    projects = set(CoverageFact.objects.values_list("project", flat=True))
+    projects = set(CoverageEntry.objects.values_list("project", flat=True))
     assert projects == set(ProjectPage.objects.live().filter(locale__language_code="nl").values_list("pk", flat=True))
 
 
@@ -145,7 +145,7 @@ def test_a_project_of_both_the_old_and_the_new_theme_counts_once(agenda, town):
     old = add_theme(add_agenda("Proefagenda 2080", 2080), "Vroeger wonen")
     new = add_theme(agenda, "Wonen", ("continues", old))
     project = add_counted(themes=[old, new], towns=[town])
-    assert CoverageFact.objects.filter(kind=1, project=project).count() == 1
+    assert CoverageEntry.objects.filter(kind=1, project=project).count() == 1
 
 
 def test_mappings_are_followed_over_several_agendas(agenda):
@@ -182,6 +182,6 @@ def test_english_versions_are_not_counted_twice(theme, home):
 def test_the_command_puts_a_damaged_index_right(theme, town):
     add_counted(themes=[theme], towns=[town])
     right = facts()
-    CoverageFact.objects.filter(kind=1).delete()
+    CoverageEntry.objects.filter(kind=1).delete()
     call_command("rebuild_coverage")
     assert facts() == right

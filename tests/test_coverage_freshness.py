@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 
 from inventory.desk import workflow
 from inventory.form.access import new_token
-from inventory.form.submit import discard, send
+from inventory.form.submit import discard, submit
 from inventory.retention import erase_submission
 from inventory.rounds import invitations
 from pages import generation
@@ -43,7 +43,7 @@ def test_an_answer_stands_in_the_overview_as_soon_as_it_is_sent(client):
     draft = a_submission(status="draft", municipality=town, round=add_round())
     month = date_format(timezone.localdate(), "M Y")
     assert month not in head(client)
-    send(draft)
+    submit(draft)
     assert month in head(client)
     workflow.withdraw(draft)
     assert month not in head(client)

@@ -119,7 +119,7 @@ def test_the_queue_and_a_page_cost_the_same_for_few_and_for_many(editor_client, 
         a_submission(f"Inzending {number}", round=round_page, handler=editor)
     for number in range(6):
         add_file(submission, f"bestand{number}.pdf")
-        workflow.take_up(submission, editor)
+        workflow.assign(submission, editor)
     assert cost_of(editor_client, INDEX) == queue
     assert cost_of(editor_client, f"{INDEX}{submission.pk}/") == detail
     assert max(queue, detail) <= 60

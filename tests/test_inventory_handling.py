@@ -9,7 +9,7 @@ from wagtail.models import PageLogEntry
 from wagtail.rich_text import RichText
 
 from inventory.desk import workflow
-from inventory.desk.workflow import NotPossible
+from inventory.desk.workflow import TransitionNotAllowed
 from inventory.models import Need, ProjectOwner, ProjectPage, RoundQuestion, Submission, SubmissionFile
 from network.models import Organisation
 from tests.desk_samples import a_project, a_submission, an_editor, an_open_round, core_answers, steps_of, themes
@@ -184,7 +184,7 @@ def test_an_update_changes_the_chosen_fields_and_nothing_else(editor):
 
 
 def test_a_change_of_a_project_is_not_made_a_second_project(editor):
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionNotAllowed):
         workflow.accept_as_new(a_submission(project=a_project()), editor)
 
 
@@ -218,7 +218,7 @@ def test_an_unpublished_change_of_somebody_else_is_not_overwritten(editor, djang
     project.summary = "Bobs nieuwe tekst."
     project.save_revision(user=other)
     submission = a_submission(project=project)
-    with pytest.raises(NotPossible, match="Bob"):
+    with pytest.raises(TransitionNotAllowed, match="Bob"):
         workflow.accept_as_update(submission, editor, ["summary"])
     page = ProjectPage.objects.get(pk=project.pk)
     assert page.latest_revision.as_object().summary == "Bobs nieuwe tekst."
@@ -232,7 +232,7 @@ def test_a_project_that_somebody_locked_is_not_changed(editor, django_user_model
     project.locked, project.locked_by = True, an_editor(django_user_model, "bob", first_name="Bob")
     project.locked_at = timezone.now()
     project.save()
-    with pytest.raises(NotPossible, match="Bob"):
+    with pytest.raises(TransitionNotAllowed, match="Bob"):
         workflow.merge(a_submission(), editor, project)
 
 
@@ -240,15 +240,15 @@ def test_a_project_that_was_changed_after_the_comparison_is_not_changed(editor):
     project = a_project()
     seen = project.latest_revision_id
     project.save_revision().publish()
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionNotAllowed):
         workflow.merge(a_submission(), editor, project, seen_revision=seen)
 
 
 def test_somebody_without_the_right_to_publish_changes_no_project(django_user_model):
     stranger = django_user_model.objects.create_user("vreemd")
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionNotAllowed):
         workflow.merge(a_submission(), stranger, a_project())
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionNotAllowed):
         workflow.accept_as_new(a_submission(), stranger)
 
 
@@ -301,7 +301,7 @@ def test_each_step_is_taken_from_its_own_states_only(editor, status, verb):
         VERBS[verb](submission, editor)
         assert len(steps_of(submission)) == len(steps) + 1
         return
-    with pytest.raises(NotPossible) as refusal:
+    with pytest.raises(TransitionNotAllowed) as refusal:
         VERBS[verb](submission, editor)
     submission.refresh_from_db()
     assert submission.status == status

@@ -18,9 +18,9 @@ from inventory.rounds.invitations import (
     INVITATION,
     REMINDER,
     NotOpen,
+    mail_invitation,
     remind_before_closing,
-    try_again,
-    write_invitation,
+    retry_failed,
 )
 from network.models import Organisation
 from pages.models import PrivateLink
@@ -38,11 +38,11 @@ def sent(monkeypatch, django_capture_on_commit_callbacks):
     def run(verb, *args):
         mail.outbox.clear()
         queued = []
-        monkeypatch.setattr(invitations.write_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
+        monkeypatch.setattr(invitations.mail_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
         with django_capture_on_commit_callbacks(execute=True):
             verb(*args)
         for arguments in queued:
-            write_invitation.func(*arguments)
+            mail_invitation.func(*arguments)
         return [message.to[0] for message in mail.outbox]
 
     return run
@@ -114,7 +114,7 @@ def test_who_answers_while_the_reminder_waits_in_the_queue_does_not_get_it():
     round_page = an_open_round()
     invitation = invite(round_page)
     a_submission(round=round_page, municipality=place())
-    write_invitation.func(invitation.pk, REMINDER)
+    mail_invitation.func(invitation.pk, REMINDER)
     assert mail.outbox == []
 
 
@@ -122,7 +122,7 @@ def test_an_invitation_that_cannot_be_sent_counts_as_not_sent(settings):
     settings.EMAIL_BACKEND = "tests.no_such_backend"
     invitation = invite(an_open_round())
     with pytest.raises(ImportError):
-        write_invitation.func(invitation.pk, INVITATION)
+        mail_invitation.func(invitation.pk, INVITATION)
     invitation.refresh_from_db()
     assert invitation.invited_at is None
 
@@ -138,7 +138,7 @@ def fail(invitation, kind):
     """Let the worker try a mail that cannot leave, as it does one that was claimed; return the invitation then."""
     Invitation.objects.filter(pk=invitation.pk).update(failed_kind="")
     with pytest.raises(ImportError):
-        write_invitation.func(invitation.pk, kind)
+        mail_invitation.func(invitation.pk, kind)
     invitation.refresh_from_db()
     return invitation
 
@@ -146,11 +146,11 @@ def fail(invitation, kind):
 @pytest.mark.parametrize("kind", [INVITATION, REMINDER])
 def test_what_could_not_be_sent_is_tried_again_until_it_is(sent, broken_mail, kind):
     invitation = fail(invite(an_open_round(), reminded_at=from_now(days=-1)), kind)
-    assert sent(try_again, invitation.failed_at + timedelta(minutes=4)) == []
+    assert sent(retry_failed, invitation.failed_at + timedelta(minutes=4)) == []
     broken_mail()
     moment = invitation.failed_at + PAUSES[0]
-    assert sent(try_again, moment) == ["jan@example.org"]
-    assert sent(try_again, moment + timedelta(days=2)) == []
+    assert sent(retry_failed, moment) == ["jan@example.org"]
+    assert sent(retry_failed, moment + timedelta(days=2)) == []
     invitation.refresh_from_db()
     assert (invitation.failed_kind, invitation.failures, invitation.failed_at) == ("", 0, None)
     assert (invitation.invited_at if kind == INVITATION else invitation.reminded_at) == moment
@@ -165,10 +165,10 @@ def test_the_pauses_grow_and_then_it_waits_for_an_editor(sent, editor_client):
         fail(invitation, INVITATION)
         assert "Deze wordt vanzelf opnieuw geprobeerd." in editor_client.get(address).text
         with pytest.raises(ImportError):
-            sent(try_again, invitation.failed_at + pause)
+            sent(retry_failed, invitation.failed_at + pause)
         Invitation.objects.update(failures=F("failures") - 1)
     fail(invitation, INVITATION)
-    assert sent(try_again, invitation.failed_at + timedelta(days=20)) == []
+    assert sent(retry_failed, invitation.failed_at + timedelta(days=20)) == []
     assert "wordt niet opnieuw geprobeerd" in editor_client.get(address).text
     listing = BeautifulSoup(editor_client.get("/admin/inventory/invitations/?failed=true").content, "html.parser")
     assert "jan@example.org" in listing.text
@@ -182,8 +182,8 @@ def test_an_address_that_the_mail_server_refuses_is_not_tried_again(sent, monkey
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
     invitation = invite(an_open_round())
     with pytest.raises(SMTPRecipientsRefused):
-        write_invitation.func(invitation.pk, REMINDER)
-    assert sent(try_again, timezone.now() + timedelta(days=20)) == []
+        mail_invitation.func(invitation.pk, REMINDER)
+    assert sent(retry_failed, timezone.now() + timedelta(days=20)) == []
 
 
 @pytest.mark.usefixtures("broken_mail")
@@ -203,7 +203,7 @@ def test_what_failed_is_not_tried_again_when_it_has_no_sense_any_more(sent, edit
         fields = {"round": round_page.pk, "municipality": place().pk, "name": "", "language": "nl"}
         address = f"/admin/inventory/invitations/edit/{invitation.pk}/"
         assert editor_client.post(address, fields | {"address": "els@example.org"}).status_code == 302
-    assert sent(try_again, timezone.now() + timedelta(minutes=6)) == []
+    assert sent(retry_failed, timezone.now() + timedelta(minutes=6)) == []
 
 
 def test_who_answered_already_gets_no_invitation_and_the_editor_hears_why(sent, editor_client):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inventory.models import Invitation
-from inventory.rounds.invitations import INVITATION, list_response, write_invitation
+from inventory.rounds.invitations import INVITATION, list_response, mail_invitation
 from network.models import Organisation
 from pages.models import PrivateLink
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
@@ -132,7 +132,7 @@ def test_another_address_is_another_person(editor_client):
     assert editor_client.post(address, fields | {"address": "JAN@example.org"}).status_code == 302
     invitation.refresh_from_db()
     assert invitation.invited_at
-    write_invitation.func(invitation.pk, INVITATION)
+    mail_invitation.func(invitation.pk, INVITATION)
     assert editor_client.post(address, fields | {"address": "els@example.org"}).status_code == 302
     invitation.refresh_from_db()
     assert (invitation.invited_at, invitation.reminded_at, invitation.reminders) == (None, None, 0)

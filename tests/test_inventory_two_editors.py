@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from inventory.desk import workflow
-from inventory.desk.workflow import NotPossible, latest_step
+from inventory.desk.workflow import TransitionNotAllowed, latest_step
 from inventory.models import ProjectPage, Submission
 from tests.desk_samples import a_submission, an_editor, steps_of
 from tests.process_pool import process_pool
@@ -24,14 +24,14 @@ result = a_submission("Tegelijk aangenomen").pk
 """
 PRESS = """
 from django.contrib.auth import get_user_model
-from inventory.desk import handling
+from inventory.desk import workflow
 from inventory.models import Submission
 submission = Submission.objects.get(pk={pk})
 user = get_user_model().objects.get(username="redacteur{number}")
 try:
-    handling.{verb}
+    workflow.{verb}
     result = "done"
-except handling.NotPossible as refusal:
+except workflow.TransitionNotAllowed as refusal:
     result = str(refusal)
 """
 OUTCOME = """
@@ -67,7 +67,7 @@ def test_the_second_is_told_what_the_first_did(anna, bob):
         lambda: workflow.decline(same, bob, "Nee."),
         lambda: workflow.ask_back(same, bob, "Wat?"),
     ):
-        with pytest.raises(NotPossible, match="Anna"):
+        with pytest.raises(TransitionNotAllowed, match="Anna"):
             verb()
     assert ProjectPage.objects.filter(title="Soep in de wijk").count() == 1
     assert steps_of(submission) == ["begun", "submitted", "accepted"]
@@ -79,7 +79,7 @@ def test_a_step_in_between_is_not_passed_over(anna, bob):
     seen = latest_step(submission)
     workflow.ask_back(submission, anna, "Hoeveel pannen?")
     workflow.answer(submission, "Zeven.")
-    with pytest.raises(NotPossible):
+    with pytest.raises(TransitionNotAllowed):
         workflow.decline(submission, bob, "Te weinig pannen.", seen=seen)
     submission.refresh_from_db()
     assert submission.status == "submitted"

@@ -63,9 +63,9 @@ def test_the_colleague_takes_over_and_both_are_told(client, owner, asked, mailou
 
 def test_telling_is_done_once_and_again_when_its_worker_died(client, asked, mailoutbox):
     client.post(takeover_of(asked), {"what": "yes"})
-    yearly.keep_handovers(timezone.now())
+    yearly.expire_handovers(timezone.now())
     assert not mailoutbox
-    yearly.keep_handovers(timezone.now() + yearly.PATIENCE * 2)
+    yearly.expire_handovers(timezone.now() + yearly.PATIENCE * 2)
     actions.tell_both.func(asked.pk)
     assert len(mailoutbox) == 2
 
@@ -141,7 +141,7 @@ def test_one_project_cannot_mail_the_whole_town(client, owner):
 
 
 def test_a_question_without_answer_is_forgotten_after_two_weeks(asked):
-    yearly.keep_handovers(timezone.now() + timedelta(days=13))
+    yearly.expire_handovers(timezone.now() + timedelta(days=13))
     assert Handover.objects.exists()
-    yearly.keep_handovers(timezone.now() + timedelta(days=15))
+    yearly.expire_handovers(timezone.now() + timedelta(days=15))
     assert not Handover.objects.exists()

@@ -154,7 +154,7 @@ def test_a_process_that_is_killed_asks_nobody_twice(settings, mailoutbox):
 
 def test_the_clock_asks(mailoutbox):
     add_owned(confirmed=400)
-    call_command("keep_inventory")
+    call_command("run_inventory_jobs")
     assert len(mailoutbox) == 1
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.coverage.dimensions import STATUSES, read_towns
-from inventory.models import CoverageFact, InventoryRoundPage
+from inventory.models import CoverageEntry, InventoryRoundPage
 from network.models import RegionGroup
 from pages import generation
 from pages.listing import ChosenFilter, Notice, shorten
 
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 ROWS = {"thema": Kind.THEME, "doelgroep": Kind.AUDIENCE, "wet": Kind.LAW, "jaar": Kind.YEAR}
 # What a municipality is asked about, in its own filter of the listing of projects.
 ROW_LABELS = {"thema": _("Theme"), "doelgroep": _("For whom"), "wet": _("Law"), "jaar": _("Year")}
@@ -168,7 +168,7 @@ class Choices:
         return "alles" in self.values
 
     def filters(self):
-        """Return the filters as keyword arguments for counting.narrowed()."""
+        """Return the filters as keyword arguments for index.filter_entries()."""
         filters = {"towns": None if self.is_whole_country else [town.pk for town in self.towns]}
         if slug := self.values.get("ronde"):
             key = InventoryRoundPage.objects.filter(slug=slug).values("translation_key")
@@ -202,12 +202,12 @@ LABELS = {
 
 def _list_options():
     themes = str(ROW_LABELS["thema"])
-    years = CoverageFact.objects.filter(kind=Kind.TOTAL, year__gt=0).order_by("-year").values_list("year", flat=True)
-    reported = CoverageFact.objects.filter(kind=Kind.TOTAL, round=OuterRef("pk"))
+    years = CoverageEntry.objects.filter(kind=Kind.TOTAL, year__gt=0).order_by("-year").values_list("year", flat=True)
+    reported = CoverageEntry.objects.filter(kind=Kind.TOTAL, round=OuterRef("pk"))
     rounds = InventoryRoundPage.objects.published().filter(
         Exists(reported), locale__language_code=settings.LANGUAGE_CODE
     )
-    present = CoverageFact.objects.filter(kind=Kind.TOTAL).order_by().values_list("status", flat=True).distinct()
+    present = CoverageEntry.objects.filter(kind=Kind.TOTAL).order_by().values_list("status", flat=True).distinct()
     towns = read_towns()
     groups = RegionGroup.objects.filter(municipalities__in=[town.pk for town in towns]).distinct()
     provinces = sorted({town.province for town in towns})

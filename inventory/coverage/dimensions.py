@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from inventory.models import CoverageFact, ProjectPage
+from inventory.models import CoverageEntry, ProjectPage
 from network.models import Municipality
 from pages.models import Audience, Law
 from themes.models import KnowledgeAgendaPage, ThemePage
 
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one row counts: `value` as in CoverageFact, `slug` in the listing's filter (empty: not to be filtered on).
+    """What one row counts: `value` as in CoverageEntry, `slug` in the listing's filter (empty: not to be filtered on).
 
     `group` is the title of the agenda that a theme belongs to; `lang` the language of the title where it differs from
     that of the page.
@@ -45,14 +45,14 @@ def list_rows(kind, counted):
     else:
         terms = (Audience if kind == Kind.AUDIENCE else Law).objects.all()
         rows = [Row(term.pk, term.label, term.slug) for term in terms]
-    if CoverageFact.NOTHING in counted:
+    if CoverageEntry.NOTHING in counted:
         nothing = {
             Kind.THEME: gettext("No theme given"),
             Kind.AUDIENCE: gettext("No audience given"),
             Kind.LAW: gettext("No law given"),
             Kind.YEAR: gettext("No year known"),
         }
-        rows.append(Row(CoverageFact.NOTHING, nothing[kind]))
+        rows.append(Row(CoverageEntry.NOTHING, nothing[kind]))
     return rows
 
 
@@ -100,8 +100,8 @@ class Town:
 
 def read_towns():
     """Return all Towns by province and name, in two queries."""
-    counted = CoverageFact.objects.filter(
-        kind=CoverageFact.Kind.PROJECT, value=CoverageFact.NOTHING, municipality=OuterRef("pk")
+    counted = CoverageEntry.objects.filter(
+        kind=CoverageEntry.Kind.PROJECT, value=CoverageEntry.NOTHING, municipality=OuterRef("pk")
     )
     today = timezone.localdate()
     current = Q(pk__in=Municipality.objects.valid_on(today).values("pk"))

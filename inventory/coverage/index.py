@@ -1,4 +1,4 @@
-"""The coverage index (CoverageFact): kept equal to the projects, and counted in one query per question.
+"""The coverage index (CoverageEntry): kept equal to the projects, and counted in one query per question.
 
 `refresh` re-indexes projects and is called by inventory.signal_handlers; `rebuild` makes the whole index anew.
 """
@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from inventory.coverage.dimensions import STATUSES
 from inventory.filters import UNCONFIRMED_AFTER
-from inventory.models import CoverageFact, ProjectPage
+from inventory.models import CoverageEntry, ProjectPage
 from pages.models.base import UNDATED
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 BATCH = 1000  # projects
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 
 
 def refresh(projects):
@@ -29,8 +29,8 @@ def refresh(projects):
     for start in range(0, len(pks), BATCH):
         some = pks[start : start + BATCH]
         with transaction.atomic():
-            CoverageFact.objects.filter(project__in=some).delete()
-            CoverageFact.objects.bulk_create(derive(some, themes), batch_size=BATCH)
+            CoverageEntry.objects.filter(project__in=some).delete()
+            CoverageEntry.objects.bulk_create(build_entries(some, themes), batch_size=BATCH)
 
 
 def refresh_themes(pks):
@@ -42,16 +42,16 @@ def refresh_themes(pks):
 def rebuild():
     """Make all facts anew in one transaction; return how many there are."""
     with transaction.atomic():
-        CoverageFact.objects.all().delete()
+        CoverageEntry.objects.all().delete()
         refresh(_all_projects())
-    return CoverageFact.objects.count()
+    return CoverageEntry.objects.count()
 
 
 def _all_projects():
     return ProjectPage.objects.order_by().values_list("pk", flat=True)
 
 
-def derive(projects, themes):
+def build_entries(projects, themes):
     """Return unsaved facts of the published projects among these primary keys; `themes` is a CurrentThemes."""
     projects = list(projects)
     rows = (
@@ -65,20 +65,20 @@ def derive(projects, themes):
     chosen = _read(ThemeLink, "record", "theme", projects)
     facts = []
     for pk, status, confirmed_on, round_pk, day in rows:
-        year = day.year if day > UNDATED else CoverageFact.NOTHING
+        year = day.year if day > UNDATED else CoverageEntry.NOTHING
         values = {
-            Kind.PROJECT: {CoverageFact.NOTHING},
+            Kind.PROJECT: {CoverageEntry.NOTHING},
             Kind.THEME: set().union(*(themes.resolve(theme) for theme in chosen[pk])),
             Kind.AUDIENCE: audiences[pk],
             Kind.LAW: laws[pk],
             Kind.YEAR: {year},
-            Kind.TOTAL: {CoverageFact.NOTHING},
+            Kind.TOTAL: {CoverageEntry.NOTHING},
         }
         for kind, found in values.items():
             towns = (kind != Kind.TOTAL and places[pk]) or {None}
-            for value, place in product(found or {CoverageFact.NOTHING}, towns):
+            for value, place in product(found or {CoverageEntry.NOTHING}, towns):
                 facts.append(
-                    CoverageFact(
+                    CoverageEntry(
                         project_id=pk,
                         kind=kind,
                         value=value,
@@ -127,13 +127,13 @@ class Counts(dict):
         return self[digits]
 
 
-def narrowed(kind, *, towns=None, rounds=None, year=None, status=None):
+def filter_entries(kind, *, towns=None, rounds=None, year=None, status=None):
     """Return the facts of a kind within the filters.
 
     towns: primary keys of municipalities, or None for all and what has none; rounds: primary keys of the versions of
     one round; year: a number; status: its place in STATUSES.
     """
-    facts = CoverageFact.objects.filter(kind=kind)
+    facts = CoverageEntry.objects.filter(kind=kind)
     if towns is not None:
         facts = facts.filter(municipality__in=towns)
     if rounds is not None:
@@ -163,16 +163,16 @@ def count_cells(facts, *, with_unconfirmed=False):
 def count_projects(filters):
     """Return how many projects there are, how many of those are confirmed, and how many of these have no municipality.
 
-    filters: keyword arguments for narrowed().
+    filters: keyword arguments for filter_entries().
     """
     confirmed = Q(confirmed_on__gt=last_unconfirmed_day())
     # Within some municipalities a project has a line in each of them; to tell those apart in the whole country is slow.
     is_whole = filters.get("towns") is None
-    once = narrowed(Kind.TOTAL if is_whole else Kind.PROJECT, **filters).aggregate(
+    once = filter_entries(Kind.TOTAL if is_whole else Kind.PROJECT, **filters).aggregate(
         total=Count("project", distinct=not is_whole),
         confirmed=Count("project", distinct=not is_whole, filter=confirmed),
     )
-    nowhere = narrowed(Kind.PROJECT, **filters).filter(confirmed, municipality=None)
+    nowhere = filter_entries(Kind.PROJECT, **filters).filter(confirmed, municipality=None)
     return once | {"nowhere": nowhere.count()}
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext, ngettext
 
 from inventory.coverage.choices import ALL_TOWNS, ROWS
 from inventory.coverage.dimensions import STATUSES, in_words, list_rows
-from inventory.coverage.index import NOWHERE, CurrentThemes, count_cells, count_projects, narrowed
+from inventory.coverage.index import NOWHERE, CurrentThemes, count_cells, count_projects, filter_entries
 from inventory.coverage.needs import FEW, HIGH, Answer, find_gaps, list_rounds, read_answers, read_needs, take_last
-from inventory.models import CoverageFact
+from inventory.models import CoverageEntry
 
 TOWNS_PER_PAGE = 40
 GAPS_SHOWN = 5
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 NOTHING = (0,) * len(STATUSES)
 
 
@@ -85,7 +85,7 @@ class Matrix:
     @cached_property
     def cells(self):
         """{value: {municipality: counts}} of all municipalities within the filters."""
-        facts = narrowed(self.kind, **self.filters)
+        facts = filter_entries(self.kind, **self.filters)
         return count_cells(facts, with_unconfirmed=self.choices.with_unconfirmed)
 
     @cached_property

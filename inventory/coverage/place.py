@@ -7,13 +7,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from inventory.coverage.dimensions import in_words, list_rows
-from inventory.coverage.index import CurrentThemes, count_by_value, count_cells, narrowed
+from inventory.coverage.index import CurrentThemes, count_by_value, count_cells, filter_entries
 from inventory.coverage.needs import HIGH, list_rounds, read_answers, read_needs, take_last
 from inventory.coverage.rendering import shade_of
-from inventory.models import CoverageFact
+from inventory.models import CoverageEntry
 from network.models import Municipality
 
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Place:
     @cached_property
     def themes(self):
         """A ThemeOfPlace for every theme, in the order of the overview."""
-        facts = narrowed(Kind.THEME, towns=self.towns)
+        facts = filter_entries(Kind.THEME, towns=self.towns)
         cells, region = count_cells(facts), count_by_value(facts)
         needs = read_needs(take_last(self._rounds), CurrentThemes())
         return [

@@ -126,7 +126,7 @@ class SubmissionViewSet(ModelViewSet):
             path("results/", self.index_results_view, name="index_results"),
             path("export/", export, name="export"),
             path("<int:pk>/", queue_views.DetailView.as_view(), name="inspect"),
-            path("<int:pk>/take-up/", queue_views.TakeUpView.as_view(), name="take_up"),
+            path("<int:pk>/take-up/", queue_views.AssignView.as_view(), name="assign"),
             path("<int:pk>/file/<int:file_pk>/", queue_views.FileView.as_view(), name="file"),
             path("<int:pk>/accept/", decisions.AcceptView.as_view(), name="accept"),
             path("<int:pk>/compare/", decisions.CompareView.as_view(), name="compare"),

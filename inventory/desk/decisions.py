@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from inventory.desk import publishing, workflow
 from inventory.desk.project_fields import FIELDS
 from inventory.desk.queue_views import INDEX, DeskView, name_of, similar_to, url_of
-from inventory.desk.submitted_values import SentValues
+from inventory.desk.submitted_values import SubmittedValues
 from inventory.form.steps import is_about_project
 from inventory.models import ProjectPage
 from inventory.organisation_names import LEAVE_OUT, NEW
@@ -51,7 +51,7 @@ class Line:
 
 
 def compare(sent, page):
-    """Return a Line for each field that SentValues say anything about."""
+    """Return a Line for each field that SubmittedValues say anything about."""
     return [
         Line(
             field.name,
@@ -64,7 +64,7 @@ def compare(sent, page):
     ]
 
 
-class StepForm(forms.Form):
+class DecisionForm(forms.Form):
     """Carries the last step in the history that the editor has seen, so that a later one is not passed over."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -75,7 +75,7 @@ class StepForm(forms.Form):
         return self.cleaned_data["seen"]
 
 
-class ReasonForm(StepForm):
+class ReasonForm(DecisionForm):
     """A text for the submitter."""
 
     text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6}))
@@ -85,13 +85,13 @@ class ReasonForm(StepForm):
         self.fields["text"].label = label
 
 
-class AcceptForm(StepForm):
+class AcceptForm(DecisionForm):
     """Which organisations the names mean, and which files become attachments."""
 
     def __init__(self, *args, submission, **kwargs):
         super().__init__(*args, **kwargs)
         self.names = {}
-        sent = SentValues(submission)
+        sent = SubmittedValues(submission)
         for number, name in enumerate(dict.fromkeys([*sent.lead_organisation, *sent.partners])):
             if sent.names.match(name) is None:
                 field = f"organisation_{number}"
@@ -146,7 +146,7 @@ def organisation_field(name, suggestions):
 class DecisionView(ABC, DeskView, FormView):
     """A page with one form and one button; `take` does it."""
 
-    form_class = StepForm
+    form_class = DecisionForm
     template_name = "inventory/desk/decision.html"
     button = ""
     is_serious = False
@@ -175,13 +175,13 @@ class DecisionView(ABC, DeskView, FormView):
 
     @abstractmethod
     def take(self, form):
-        """Take the step; raises NotPossible."""
+        """Take the step; raises TransitionNotAllowed."""
 
     def form_valid(self, form):
         """Take the step, or show the form again with why it could not be taken."""
         try:
             taken = self.take(form)
-        except workflow.NotPossible as refusal:
+        except workflow.TransitionNotAllowed as refusal:
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         buttons = []
@@ -271,7 +271,7 @@ class AcceptView(DecisionView):
         is_project = is_about_project(self.submission)
         return super().get_context_data(**kwargs) | {
             "similar": similar_to(self.submission) if is_project else [],
-            "needs": SentValues(self.submission).needs,
+            "needs": SubmittedValues(self.submission).needs,
         }
 
     def explain(self):
@@ -311,7 +311,7 @@ class CompareView(DecisionView):
     @cached_property
     def lines(self):
         """The fields side by side."""
-        return compare(SentValues(self.submission), self.project) if self.project else []
+        return compare(SubmittedValues(self.submission), self.project) if self.project else []
 
     def get_form_kwargs(self):
         """Return what the form is made with."""
@@ -349,5 +349,7 @@ class CompareView(DecisionView):
             return workflow.merge(self.submission, self.request.user, self.project, **common)
         fields = form.cleaned_data["fields"]
         if not fields:
-            raise workflow.NotPossible(gettext("Tick what is to be taken over, or choose to add what is missing."))
+            raise workflow.TransitionNotAllowed(
+                gettext("Tick what is to be taken over, or choose to add what is missing.")
+            )
         return workflow.accept_as_update(self.submission, self.request.user, fields, project=self.project, **common)

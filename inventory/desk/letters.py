@@ -2,7 +2,6 @@
 
 from django.utils import timezone, translation
 
-from inventory.history import record
 from inventory.models import ProjectOwner, Submission, SubmissionEvent
 from pages.background import task
 from pages.visitors.addresses import key_of
@@ -41,7 +40,7 @@ def send_about_submission(name, submission_id, failures=0):
         send_letter(f"inventory/letters/{name}", submission.contact_address, submission.language, context)
     except OSError as error:
         if failures == len(PAUSES) or is_for_good(error):
-            record(submission, SubmissionEvent.Kind.UNDELIVERED, text=submission.contact_address)
+            submission.add_event(SubmissionEvent.Kind.UNDELIVERED, text=submission.contact_address)
             raise
         again = send_about_submission.using(run_after=timezone.now() + PAUSES[failures])
         again.enqueue(name, submission_id, failures + 1)

@@ -40,11 +40,11 @@ class ProjectField:
         self.keys = keys or (name,)
 
     def is_sent(self, sent):
-        """Return whether the SentValues say anything about it, be it that it is empty."""
+        """Return whether the SubmittedValues say anything about it, be it that it is empty."""
         return sent.is_asked(*self.keys)
 
     def sent(self, sent):
-        """Return the value in SentValues."""
+        """Return the value in SubmittedValues."""
         return getattr(sent, self.name)
 
     def current(self, page):

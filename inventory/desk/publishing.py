@@ -13,7 +13,7 @@ from pages.models import Attachment, SiteDocument
 
 
 def publish_new(sent, user, files):
-    """Return a new ProjectPage in the main language, published by `user`, of SentValues and SubmissionFiles."""
+    """Return a new ProjectPage in the main language, published by `user`, of SubmittedValues and SubmissionFiles."""
     # The lock keeps two editors from giving two pages the same place in the tree.
     parent = overview().select_for_update(of=("self",)).get()
     page = ProjectPage(locale=parent.locale, owner=user, live=False, round_id=sent.submission.round_id)
@@ -37,7 +37,7 @@ def publish_new(sent, user, files):
 
 
 def publish_changes(page, sent, user, names, files):
-    """Give a ProjectPage the chosen fields of SentValues and publish it; return the labels of these fields."""
+    """Give a ProjectPage the chosen fields of SubmittedValues and publish it; return the labels of these fields."""
     chosen = [field for field in FIELDS if field.name in names and field.is_sent(sent)]
     for field in chosen:
         field.put(page, field.sent(sent), sent)
@@ -45,7 +45,7 @@ def publish_changes(page, sent, user, names, files):
 
 
 def publish_united(page, sent, user, files):
-    """Fill in what a ProjectPage lacks, join its lists with SentValues, publish; return the labels of what changed."""
+    """Fill in what a page lacks, join its lists with SubmittedValues, publish; return the labels of what changed."""
     changed = []
     for field in FIELDS:
         if field.is_sent(sent):

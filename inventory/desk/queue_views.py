@@ -158,7 +158,7 @@ class DetailView(DeskView, TemplateView):
             "events": submission.events.select_related("user"),
             "similar": [] if is_draft or not is_about_project(submission) else similar_to(submission),
             "actions": list_actions(submission),
-            "can_take_up": submission.status in workflow.UNDECIDED and submission.handler_id != self.request.user.pk,
+            "can_assign": submission.status in workflow.UNDECIDED and submission.handler_id != self.request.user.pk,
         }
 
 
@@ -206,14 +206,14 @@ def list_actions(submission):
     return [(name, labels[name]) for name in names]
 
 
-class TakeUpView(DeskView, View):
+class AssignView(DeskView, View):
     """Says that the user takes care of a submission."""
 
     def post(self, request, *args, **kwargs):
         """Take it up."""
         try:
-            workflow.take_up(self.submission, request.user)
-        except workflow.NotPossible as refusal:
+            workflow.assign(self.submission, request.user)
+        except workflow.TransitionNotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, gettext("You take care of this submission."))

@@ -21,7 +21,7 @@ NOT_BEGUN = (ProjectPage.Status.IDEA, ProjectPage.Status.STARTING)
 OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
 
 
-class SentValues:
+class SubmittedValues:
     """The values of one Submission; every kind of record is read at most once.
 
     `choices` says which organisations its names mean (OrganisationNames). What is not known (any more) is left out.

@@ -11,9 +11,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, gettext_noop
 
 from inventory.desk import letters, publishing
-from inventory.desk.submitted_values import SentValues
+from inventory.desk.submitted_values import SubmittedValues
 from inventory.form.steps import is_about_project
-from inventory.history import record
 from inventory.models import Need, ProjectOwner, Submission, SubmissionEvent
 from pages.visitors.addresses import key_of
 
@@ -32,17 +31,17 @@ WHY_NOT = {
 }
 
 
-class NotPossible(Exception):
+class TransitionNotAllowed(Exception):
     """A step that cannot be taken now; its text is a sentence for whoever wanted to take it. Nothing was changed."""
 
 
 @transaction.atomic
-def take_up(submission, user):
+def assign(submission, user):
     """Say that `user` handles it from now on; whoever did before is in the history."""
     submission = lock(submission, UNDECIDED)
     submission.handler = user
     submission.save(update_fields=["handler"])
-    record(submission, Kind.CHANGED, user=user, text=gettext("Takes care of it"))
+    submission.add_event(Kind.CHANGED, user=user, text=gettext("Takes care of it"))
 
 
 @transaction.atomic
@@ -51,7 +50,7 @@ def ask_back(submission, user, question, *, seen=None):
     submission = lock(submission, [Status.SUBMITTED], seen)
     _require(submission.contact_address, gettext("There is no address (any more) to send the question to."))
     _take(submission, Status.ASKED_BACK, user)
-    record(submission, Kind.ASKED_BACK, user=user, text=question)
+    submission.add_event(Kind.ASKED_BACK, user=user, text=question)
     _write_letter("asked_back", submission)
 
 
@@ -60,7 +59,7 @@ def answer(submission, text):
     """Take the submitter's answer to a question; the editors are at turn again."""
     submission = lock(submission, [Status.ASKED_BACK])
     _take(submission, Status.SUBMITTED)
-    record(submission, Kind.ANSWERED, text=text)
+    submission.add_event(Kind.ANSWERED, text=text)
 
 
 @transaction.atomic
@@ -68,7 +67,7 @@ def withdraw(submission):
     """Let the submitter take it back, as long as nothing was decided."""
     submission = lock(submission, [Status.DRAFT, *UNDECIDED])
     _take(submission, Status.WITHDRAWN)
-    record(submission, Kind.WITHDRAWN)
+    submission.add_event(Kind.WITHDRAWN)
 
 
 @transaction.atomic
@@ -76,7 +75,7 @@ def decline(submission, user, reason, *, seen=None):
     """Decline it and tell the submitter why."""
     submission = lock(submission, UNDECIDED, seen)
     _take(submission, Status.DECLINED, user)
-    record(submission, Kind.DECLINED, user=user, text=reason)
+    submission.add_event(Kind.DECLINED, user=user, text=reason)
     _write_letter("declined", submission)
 
 
@@ -86,7 +85,7 @@ def reopen(submission, user, *, seen=None):
     submission = lock(submission, [Status.DECLINED, Status.ASKED_BACK], seen)
     _require(submission.anonymised_at is None, gettext("This was made anonymous and cannot be reopened."))
     _take(submission, Status.SUBMITTED, user)
-    record(submission, Kind.REOPENED, user=user)
+    submission.add_event(Kind.REOPENED, user=user)
 
 
 @transaction.atomic
@@ -97,7 +96,7 @@ def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
     to publish as attachments.
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
-    sent = SentValues(submission, choices)
+    sent = SubmittedValues(submission, choices)
     if not is_about_project(submission):
         _decide(submission, user, sent, None, Kind.ACCEPTED)
         return None
@@ -123,7 +122,7 @@ def accept_as_update(submission, user, fields, *, project=None, choices=None, fi
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     page = _lock_project(project or submission.project, user, seen_revision)
-    sent = SentValues(submission, choices)
+    sent = SubmittedValues(submission, choices)
     changed = publishing.publish_changes(page, sent, user, fields, _chosen_files(submission, files))
     _decide(submission, user, sent, page, Kind.UPDATED, ", ".join(changed))
     return page
@@ -137,7 +136,7 @@ def merge(submission, user, project, *, choices=None, files=(), seen=None, seen_
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     page = _lock_project(project, user, seen_revision)
-    sent = SentValues(submission, choices)
+    sent = SubmittedValues(submission, choices)
     changed = publishing.publish_united(page, sent, user, _chosen_files(submission, files))
     if not ProjectOwner.objects.filter(project=page).exists():
         _take_over_owner(submission, page)
@@ -148,14 +147,14 @@ def merge(submission, user, project, *, choices=None, files=(), seen=None, seen_
 def lock(submission, allowed, seen=None):
     """Return a Submission anew from the database, locked until the end of the transaction.
 
-    Raises NotPossible when its status is not one of `allowed`, or when a step came after the one that was `seen`.
+    Raises TransitionNotAllowed when its status is not in `allowed`, or when a step came after the one that was `seen`.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     if submission.status not in allowed:
-        raise NotPossible(f"{gettext(WHY_NOT[submission.status])} {_last_step(submission)}".strip())
+        raise TransitionNotAllowed(f"{gettext(WHY_NOT[submission.status])} {_last_step(submission)}".strip())
     if seen is not None and seen != latest_step(submission):
         words = gettext("Something happened in the meantime; look again and decide then. %(step)s")
-        raise NotPossible(words % {"step": _last_step(submission)})
+        raise TransitionNotAllowed(words % {"step": _last_step(submission)})
     return submission
 
 
@@ -183,7 +182,7 @@ def _last_step(submission):
 
 def _require(condition, sentence):
     if not condition:
-        raise NotPossible(sentence)
+        raise TransitionNotAllowed(sentence)
 
 
 def _take(submission, status, user=None):
@@ -215,7 +214,7 @@ def _decide(submission, user, sent, page, kind, text=""):
     submission.project = page
     _take(submission, Status.ACCEPTED, user)
     _keep_needs(submission, sent)
-    record(submission, kind, user=user, text=text)
+    submission.add_event(kind, user=user, text=text)
     _write_letter("accepted", submission)
 
 

@@ -37,7 +37,7 @@ def may_withdraw(submission):
     return submission.status in (Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK)
 
 
-def takes_part(page, moment=None):
+def accepts_submissions(page, moment=None):
     """Return whether something can be sent in a round (a page) at a moment (aware, default now), grace included."""
     moment = moment or timezone.now()
     begun = page.opens_at is not None and page.opens_at <= moment
@@ -47,14 +47,14 @@ def takes_part(page, moment=None):
 def is_in_grace(page, moment=None):
     """Return whether a round (a page) is closed, and takes what was being typed."""
     moment = moment or timezone.now()
-    return takes_part(page, moment) and page.closes_at is not None and page.closes_at <= moment
+    return accepts_submissions(page, moment) and page.closes_at is not None and page.closes_at <= moment
 
 
 def is_too_late(submission, moment=None):
     """Return whether a submission cannot be sent any more; what an editor asked about never is, nor an update."""
     if submission.status != Submission.Status.DRAFT or submission.project_id:
         return False
-    return submission.round is None or not takes_part(submission.round, moment)
+    return submission.round is None or not accepts_submissions(submission.round, moment)
 
 
 TEN_MINUTES = 600
@@ -105,7 +105,7 @@ def over_mailing(address):
     return first_over((LETTERS, key_of(address)))
 
 
-def too_often(limit):
+def limit_message(limit):
     """Return the sentence for whoever went over a Limit."""
     if limit == LETTERS:
         return gettext(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.form import choices
-from inventory.form.fields import LinesField, MonthField, TextField, UploadField, asked
+from inventory.form.fields import LinesField, MonthField, TextField, UploadField, with_visibility
 from inventory.form.step_form import StepForm
 from inventory.models import ProjectPage, Visibility
 from network.models import Municipality
@@ -25,13 +25,15 @@ EDITORS = Visibility.EDITORS
 
 
 def _ticks(**kwargs):
-    return asked(forms.MultipleChoiceField(**{"required": False, "widget": forms.CheckboxSelectMultiple, **kwargs}))
+    return with_visibility(
+        forms.MultipleChoiceField(**{"required": False, "widget": forms.CheckboxSelectMultiple, **kwargs})
+    )
 
 
 class WhoForm(StepForm):
     """Who reports, on behalf of which municipality, and whether it is a project."""
 
-    contact_name = asked(
+    contact_name = with_visibility(
         forms.CharField(
             label=_("Your name"),
             max_length=120,
@@ -40,10 +42,10 @@ class WhoForm(StepForm):
         ),
         EDITORS,
     )
-    contact_address = asked(
+    contact_address = with_visibility(
         AddressField(help_text=_("We send you a link with which you can go on later, and a confirmation.")), EDITORS
     )
-    contact_organisation = asked(
+    contact_organisation = with_visibility(
         forms.CharField(
             label=_("Your organisation"),
             max_length=200,
@@ -53,14 +55,14 @@ class WhoForm(StepForm):
         ),
         EDITORS,
     )
-    municipality = asked(
+    municipality = with_visibility(
         forms.ChoiceField(
             label=_("For which municipality do you fill this in?"),
             help_text=_("We see from it which municipalities have answered."),
             error_messages={"required": _("Choose a municipality, or “not for one municipality”.")},
         )
     )
-    reports = asked(
+    reports = with_visibility(
         forms.ChoiceField(
             label=_("What do you want to report?"),
             widget=forms.RadioSelect,
@@ -114,14 +116,14 @@ class WhoForm(StepForm):
 class ProjectForm(StepForm):
     """What the project is."""
 
-    title = asked(
+    title = with_visibility(
         forms.CharField(
             label=_("Name of the project"),
             max_length=255,
             error_messages={"required": _("Fill in the name of the project.")},
         )
     )
-    summary = asked(
+    summary = with_visibility(
         TextField(
             label=_("In short"),
             rows=3,
@@ -130,7 +132,7 @@ class ProjectForm(StepForm):
             error_messages={"required": _("Describe in short what the project is.")},
         )
     )
-    description = asked(
+    description = with_visibility(
         TextField(
             label=_("Description"),
             rows=8,
@@ -138,7 +140,7 @@ class ProjectForm(StepForm):
             help_text=_("As long as you like. An empty line begins a new paragraph. Leave out names of clients."),
         )
     )
-    status = asked(
+    status = with_visibility(
         forms.ChoiceField(
             label=_("How far along is it?"),
             choices=STATUSES,
@@ -146,11 +148,11 @@ class ProjectForm(StepForm):
             error_messages={"required": _("Choose how far along the project is.")},
         )
     )
-    starts = asked(MonthField(label=_("Beginning"), required=False))
-    ends = asked(
+    starts = with_visibility(MonthField(label=_("Beginning"), required=False))
+    ends = with_visibility(
         MonthField(label=_("End"), required=False, help_text=_("Leave it empty when there is no end in sight."))
     )
-    website = asked(
+    website = with_visibility(
         forms.URLField(
             label=_("Website of the project"),
             required=False,
@@ -191,7 +193,7 @@ class AboutForm(StepForm):
         label=_("Which municipalities take part?"),
         error_messages={"required": _("Choose at least one municipality.")},
     )
-    lead_organisation = asked(
+    lead_organisation = with_visibility(
         forms.CharField(
             label=_("Which organisation leads the project?"),
             max_length=200,
@@ -199,7 +201,7 @@ class AboutForm(StepForm):
             error_messages={"required": _("Fill in which organisation leads the project.")},
         )
     )
-    partners = asked(
+    partners = with_visibility(
         LinesField(
             label=_("Which organisations take part?"),
             required=False,
@@ -249,7 +251,7 @@ class AboutForm(StepForm):
 class LearnForm(StepForm):
     """What others can learn from the project, and what it looks for in others."""
 
-    results = asked(
+    results = with_visibility(
         TextField(
             label=_("What did you learn, and for whom is that useful?"),
             required=False,
@@ -257,21 +259,21 @@ class LearnForm(StepForm):
             help_text=_("What did not work is worth telling too."),
         )
     )
-    wanted = asked(
+    wanted = with_visibility(
         TextField(
             label=_("What are you looking for in others?"),
             required=False,
             help_text=_("Such as a partner, a researcher, or the experience of another municipality."),
         )
     )
-    open_for_contact = asked(
+    open_for_contact = with_visibility(
         forms.BooleanField(
             label=_("Others may send me a message about this project"),
             required=False,
             help_text=_("The message comes by mail. They do not see your address unless you answer."),
         )
     )
-    files = asked(
+    files = with_visibility(
         UploadField(
             label=_("Files"),
             most=MOST_FILES,
@@ -303,7 +305,7 @@ def consent_version(submission):
 class CheckForm(StepForm):
     """The tick with which somebody agrees. The form knows which text it showed: one that changed must be read first."""
 
-    consent = asked(
+    consent = with_visibility(
         forms.BooleanField(
             label=_("I agree"),
             error_messages={"required": _("Tick this to send it. Without it we may not use your answers.")},

@@ -21,7 +21,7 @@ MOST_LINES = 50
 MONTH = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 
 
-def asked(field, visibility=Visibility.EVERYONE):
+def with_visibility(field, visibility=Visibility.EVERYONE):
     """Return a form field that says who will see its answer: `field.visibility`, one of Visibility."""
     field.visibility = visibility
     return field

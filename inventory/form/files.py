@@ -46,7 +46,7 @@ def clean_name(name, content_type):
     return f"{stem.strip(' .')[:LONGEST_NAME] or 'bestand'}.{EXTENSIONS[content_type]}"
 
 
-def store(submission, question, upload, most=MOST_PER_QUESTION):
+def save_file(submission, question, upload, most=MOST_PER_QUESTION):
     """Keep an uploaded file with a saved submission under a question (its name), and return the SubmissionFile.
 
     One that was sent already, as after pressing twice, is not kept again. Raises ValidationError, with the file's name
@@ -81,7 +81,7 @@ def store(submission, question, upload, most=MOST_PER_QUESTION):
     )
 
 
-def take(submission, fields, request):
+def save_uploads(submission, fields, request):
     """Keep what a request brings for file fields {name: most files}, remove what it ticks; return {name: [sentences]}.
 
     What is good is kept also when the rest of the form is refused, so that nobody has to choose it again.
@@ -93,7 +93,7 @@ def take(submission, fields, request):
     for field, most in fields.items():
         for upload in request.FILES.getlist(field):
             try:
-                store(submission, field, upload, most)
+                save_file(submission, field, upload, most)
             except ValidationError as error:
                 errors.setdefault(field, []).extend(error.messages)
     return errors

@@ -6,8 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.form import choices
-from inventory.form.fields import TextField, asked
-from inventory.form.step_form import StepForm, tame
+from inventory.form.fields import TextField, with_visibility
+from inventory.form.step_form import StepForm, sanitize
 from inventory.models import Need, Submission
 
 LONGEST_EXPLANATION = 1000
@@ -48,8 +48,8 @@ class NeedsForm(StepForm):
             urgency = forms.ChoiceField(label=title, choices=urgencies, required=False, widget=forms.RadioSelect)
             # One of the choices is no answer, so that it need not say that it may be left empty.
             urgency.says_empty = True
-            self.fields[f"urgency-{key}"] = asked(urgency)
-            self.fields[f"explanation-{key}"] = asked(
+            self.fields[f"urgency-{key}"] = with_visibility(urgency)
+            self.fields[f"explanation-{key}"] = with_visibility(
                 TextField(
                     label=gettext("What is missing at “%(theme)s”?") % {"theme": title},
                     rows=2,
@@ -77,7 +77,7 @@ class NeedsForm(StepForm):
         self._write({name: self.cleaned_data.get(name, "") for name in self.fields})
 
     def write_typed(self):
-        self._write({name: tame(self[name].data) for name in self.fields})
+        self._write({name: sanitize(self[name].data) for name in self.fields})
 
     def _write(self, values):
         valid = {str(number) for number in Need.Urgency.values}

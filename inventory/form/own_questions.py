@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.forms.forms import FormBuilder
 
-from inventory.form.fields import DayField, NumberField, TextField, UploadField, asked
+from inventory.form.fields import DayField, NumberField, TextField, UploadField, with_visibility
 from inventory.form.step_form import StepForm
 from inventory.models import Visibility
 from inventory.rounds.question_rules import (
@@ -91,7 +91,7 @@ class OwnForm(StepForm):
                 # What the browser sends of the other question when this one is asked; nothing for no tick.
                 tick = "on" if is_yes(question) else ""
                 field.when = tick if parent.field_type == "checkbox" else find_choice(question, parent)
-            self.fields[name] = asked(field, Visibility(visibility_of(question)))
+            self.fields[name] = with_visibility(field, Visibility(visibility_of(question)))
         if self.is_bound:
             self._release()
 

@@ -12,12 +12,11 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from inventory.form import access
-from inventory.form.access import may_change, new_token, takes_part
+from inventory.form.access import accepts_submissions, may_change, new_token
 from inventory.form.core_forms import NO_PROJECT, PROJECT
 from inventory.form.project_answers import answers_of, municipality_of
 from inventory.form.step_views import LATER, go_on, keep, mail_link, refuse_link, show
 from inventory.form.steps import list_steps
-from inventory.history import record
 from inventory.models import InventoryRoundPage, Invitation, ProjectOwner, ProjectPage, Submission, SubmissionEvent
 from pages.visitors.addresses import clean_address
 from pages.visitors.bot_trap import TrapMixin
@@ -39,7 +38,7 @@ def find_or_begin(form_key, page, language):
         form_key=form_key, defaults={"round": page, "language": language}
     )
     if is_new:
-        record(submission, SubmissionEvent.Kind.BEGUN)
+        submission.add_event(SubmissionEvent.Kind.BEGUN)
     return submission, is_new
 
 
@@ -133,7 +132,7 @@ def _update_of(project, person, page):
         **_contact(person),
     )
     submission.save()
-    record(submission, SubmissionEvent.Kind.BEGUN)
+    submission.add_event(SubmissionEvent.Kind.BEGUN)
     return submission
 
 
@@ -191,7 +190,7 @@ def begin(request, slug):
     """Show the first step of a round; POST begins the draft, once for each showing, and leads to its second step."""
     page = find_round(slug)
     # Whoever had the first step open when the round closed can still send it; nobody opens it any more.
-    if not (takes_part(page) if request.method == "POST" else page.is_open):
+    if not (accepts_submissions(page) if request.method == "POST" else page.is_open):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
     submission = Submission(round=page, language=get_language())
     step = list_steps(submission)[0]
@@ -207,10 +206,10 @@ def begin(request, slug):
     if limit := access.over_beginning(request, request.POST.get("contact_address", "")[:LONGEST_INPUT]):
         if limit == access.FLOOD:
             return HttpResponse(
-                access.too_often(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
+                access.limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
             )
         form = step.make_form(submission, data=request.POST)
-        form.add_error(None, access.too_often(limit))
+        form.add_error(None, access.limit_message(limit))
         return _show_first(request, page, submission, form, trap, 429)
     return _begin(request, page, submission, trap, is_good)
 
@@ -287,7 +286,7 @@ def invitation_page(request, token):
     if invitation is None:
         return refuse_link(request, ExpiredLink(link))
     page = invitation.round
-    if not takes_part(page):
+    if not accepts_submissions(page):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
     if request.method == "POST":
         return _start_invited(request, invitation)

@@ -84,7 +84,7 @@ class StepForm(forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, UploadField):
                 continue
-            typed = self.cleaned_data[name] if name in self.cleaned_data else tame(self[name].data)
+            typed = self.cleaned_data[name] if name in self.cleaned_data else sanitize(self[name].data)
             if name in COLUMNS:
                 longest = self.submission._meta.get_field(name).max_length
                 typed = typed[:longest] if isinstance(typed, str) else ""
@@ -110,8 +110,8 @@ class StepForm(forms.Form):
                     uploads[file.question].stored.append(file)
 
 
-def tame(typed):
+def sanitize(typed):
     """Return what was typed (text, a list, a tick, None) within bounds, without characters that databases refuse."""
     if isinstance(typed, list):
-        return [tame(part) for part in typed[:MOST_KEPT]]
+        return [sanitize(part) for part in typed[:MOST_KEPT]]
     return typed if isinstance(typed, bool) else str(typed or "").replace("\x00", "")[:LONGEST_KEPT]

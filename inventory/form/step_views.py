@@ -14,7 +14,7 @@ from inventory.form.access import PURPOSE, is_in_grace, is_too_late, may_change,
 from inventory.form.answers import describe
 from inventory.form.fields import UploadField
 from inventory.form.steps import STEPS, check_whole, list_steps
-from inventory.form.submit import TooLate, locked, send, send_draft_link
+from inventory.form.submit import RoundClosed, lock_submission, send_draft_link, submit
 from inventory.models import InventoryIndexPage, Submission, Visibility
 from pages.navigation import Link
 from pages.visitors.personal_pages import personal
@@ -117,11 +117,11 @@ def _take_step(request, submission, token, slug):
         steps = list_steps(submission)
         step = _find(steps, slug) or steps[0]
         form = step.make_form(submission, data=request.POST)
-        form.add_error(None, access.too_often(over))
+        form.add_error(None, access.limit_message(over))
         return _show_step(request, submission, token, steps, step, form, 429)
     # Locked, so that two tabs that save different steps do not undo each other's answers.
     with transaction.atomic():
-        submission = locked(submission.pk)
+        submission = lock_submission(submission.pk)
         if not may_change(submission):
             return _lead_on(submission, token, slug)
         steps = list_steps(submission)
@@ -155,7 +155,7 @@ def _lead_on(submission, token, slug):
 
 def _take_files(request, submission, step):
     fields = step.make_form(submission).fields.items()
-    return files.take(
+    return files.save_uploads(
         submission, {name: field.most for name, field in fields if isinstance(field, UploadField)}, request
     )
 
@@ -164,8 +164,8 @@ def _finish(request, submission, token, steps, form):
     """Send what is whole; show the last step again with what is missing, or why it cannot be sent."""
     if not check_whole(submission):
         try:
-            send(submission)
-        except TooLate:
+            submit(submission)
+        except RoundClosed:
             return show(request, "too_late", gettext("This round is closed"), 403, page=submission.round, token=token)
         return redirect("inventory-sent", token)
     return _show_step(request, submission, token, steps, steps[-1], form)

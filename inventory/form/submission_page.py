@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inventory.desk import workflow
 from inventory.form import access, files
-from inventory.form.access import is_in_grace, is_too_late, may_change, may_withdraw, takes_part
+from inventory.form.access import accepts_submissions, is_in_grace, is_too_late, may_change, may_withdraw
 from inventory.form.answers import describe
 from inventory.form.start import FormKeyForm, begin_another
 from inventory.form.step_views import first_unfinished, go_on, show, with_submission
@@ -37,14 +37,14 @@ def submission_page(request, submission, token):
         if submission.status != Submission.Status.ASKED_BACK:
             return redirect("inventory-submission", token)
         if over:
-            error, status = access.too_often(over), 429
+            error, status = access.limit_message(over), 429
         elif not typed:
             error = gettext("Write an answer, or change your answers in the form.")
         elif len(typed) > LONGEST_ANSWER:
             error = gettext("This answer is too long. Write at most 5,000 characters.")
         else:
             # Answered already, in another tab: the page says so.
-            with suppress(workflow.NotPossible):
+            with suppress(workflow.TransitionNotAllowed):
                 workflow.answer(submission, typed)
             return redirect("inventory-submission", token)
     return show(
@@ -81,7 +81,7 @@ def sent(request, submission, token):
         page=submission.round,
         submission=submission,
         token=token,
-        another=FormKeyForm() if submission.round and takes_part(submission.round) else None,
+        another=FormKeyForm() if submission.round and accepts_submissions(submission.round) else None,
     )
 
 
@@ -113,7 +113,7 @@ def withdraw(request, submission, token):
             return show(request, "discarded", gettext("Your draft is erased"), page=submission.round)
         if not is_draft:
             # Decided meanwhile: the page says how.
-            with suppress(workflow.NotPossible):
+            with suppress(workflow.TransitionNotAllowed):
                 workflow.withdraw(submission)
         return redirect("inventory-submission", token)
     title = gettext("Erase this draft?") if is_draft else gettext("Withdraw this submission?")
@@ -129,7 +129,7 @@ def another(request, submission, token):
     form = FormKeyForm(request.POST)
     if submission.submitted_at is None or submission.anonymised_at or not form.is_valid():
         return redirect("inventory-submission", token)
-    if submission.round is None or not takes_part(submission.round):
+    if submission.round is None or not accepts_submissions(submission.round):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
     if access.over_beginning(request, submission.contact_address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
@@ -167,7 +167,7 @@ def _open_question(submission):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request):
     """Ask for an address and have the links to what it began or sent mailed there."""
-    form, status, address = read_address(request, access.over_asking, access.too_often)
+    form, status, address = read_address(request, access.over_asking, access.limit_message)
     if address is not None:
         if address:
             _ask(address)

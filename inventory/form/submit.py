@@ -11,47 +11,46 @@ from django.utils import timezone, translation
 
 from inventory.form.access import DAYS_OF_LINK, is_too_late, may_change, new_token
 from inventory.form.answers import describe
-from inventory.history import record
 from inventory.models import Submission, SubmissionEvent, Visibility
 from pages.background import task
 from pages.visitors.letters import absolute, send_letter
 
 
-class TooLate(Exception):
+class RoundClosed(Exception):
     """The round is closed, and the time to finish what was being typed is over too."""
 
 
-def locked(pk):
+def lock_submission(pk):
     """Return the Submission with this primary key and keep everybody else from it until the transaction ends."""
     # The round may be missing, and PostgreSQL locks no outer join: only the row itself.
     return Submission.objects.select_for_update(of=("self",)).select_related("round").get(pk=pk)
 
 
 @transaction.atomic
-def send(submission):
+def submit(submission):
     """Send a saved Submission that is whole; return whether this call did it, and not an earlier one.
 
-    Writes status, moment and history in one transaction and has one letter mailed after it. Raises TooLate, and
+    Writes status, moment and history in one transaction and has one letter mailed after it. Raises RoundClosed, and
     changes nothing then.
     """
-    row = locked(submission.pk)
+    row = lock_submission(submission.pk)
     if not may_change(row):
         submission.status, submission.submitted_at = row.status, row.submitted_at
         return False
     now = timezone.now()
     if is_too_late(row, now):
-        raise TooLate(row.reference)
+        raise RoundClosed(row.reference)
     submission.status, submission.submitted_at = Submission.Status.SUBMITTED, now
     submission.save(update_fields=["status", "submitted_at"])
-    record(submission, SubmissionEvent.Kind.SUBMITTED)
-    owe_receipt(submission)
+    submission.add_event(SubmissionEvent.Kind.SUBMITTED)
+    schedule_receipt(submission)
     return True
 
 
 @transaction.atomic
 def discard(submission):
     """Erase a draft with its files and history, for who does not report after all; return whether it was one."""
-    row = locked(submission.pk)
+    row = lock_submission(submission.pk)
     if row.status != Submission.Status.DRAFT:
         return False
     row.delete()
@@ -63,7 +62,7 @@ MOST_LINKS = 20  # in one mail
 PATIENCE = timedelta(minutes=10)
 
 
-def owe_receipt(submission):
+def schedule_receipt(submission):
     """Write down that somebody gets a receipt, and let a task mail it after the commit."""
     submission.receipt_due_at = timezone.now()
     submission.save(update_fields=["receipt_due_at"])
@@ -114,7 +113,7 @@ def send_lost_links(pks, language):
         )
 
 
-def send_owed_receipts(moment):
+def retry_receipts(moment):
     """Hand out again the receipts whose worker died before `moment` (aware); a duty of every minute."""
     for submission in Submission.objects.filter(receipt_due_at__lt=moment - PATIENCE)[:100]:
         # Only who changes the moment hands it out, so that two clocks do it once.

@@ -147,7 +147,7 @@ def _lapse(request, before):
         _tell_later(request)
 
 
-def keep_requests(moment):
+def expire_requests(moment):
     """Forget what nobody confirmed, end what nobody answered, and see to letters that got lost; a duty."""
     unconfirmed = moment - timedelta(days=DAYS_TO_CONFIRM)
     ContactRequest.objects.filter(state=State.WRITTEN, created_at__lt=unconfirmed).delete()

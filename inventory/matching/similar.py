@@ -201,7 +201,7 @@ def forms_of(project):
     return telling_forms(text, project.locale.language_code, MOST_WORDS_OF_PROJECT)
 
 
-def write_words(project):
+def index_words(project):
     """Bring the index in step with a ProjectPage, which has no words when it is not live; it is compared anew."""
     wanted = set(forms_of(project)) if project.live else set()
     kept = set(ProjectWord.objects.filter(project=project).values_list("word", flat=True))
@@ -211,14 +211,14 @@ def write_words(project):
     ProjectComparison.objects.update_or_create(project=project, defaults={"is_due": True, "read_at": timezone.now()})
 
 
-def read_unread_projects(moment):
+def index_missing_projects(moment):
     """Write down the words of some projects that were saved without it; a duty (inventory.scheduled_jobs)."""
     unread = ProjectPage.objects.filter(~Exists(ProjectComparison.objects.filter(project=OuterRef("pk"))), live=True)
     for project in unread.select_related("locale").order_by("pk")[:SLICE]:
-        write_words(project)
+        index_words(project)
 
 
 def on_save(instance, update_fields=None, raw=False, **kwargs):
     """Write down the words of a ProjectPage that was saved; a receiver of post_save."""
     if not raw and lemmas.are_touched(update_fields):
-        write_words(instance)
+        index_words(instance)

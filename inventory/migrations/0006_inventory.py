@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="CoverageFact",
+            name="CoverageEntry",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -584,7 +584,7 @@ class Migration(migrations.Migration):
                     "project",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="coverage_facts",
+                        related_name="coverage_entries",
                         to="inventory.projectpage",
                     ),
                 ),

@@ -1,6 +1,6 @@
 """The inventory: rounds in which projects are reported, the projects, and where too little happens."""
 
-from .coverage import CoverageFact, Need
+from .coverage import CoverageEntry, Need
 from .invitation import Invitation
 from .matching import Connection, ContactRequest, ProjectCluster, ProjectComparison, ProjectWord
 from .owner import Handover, ProjectAnswer, ProjectOwner
@@ -12,7 +12,7 @@ from .submission import Submission, SubmissionEvent, SubmissionFile
 __all__ = [
     "Connection",
     "ContactRequest",
-    "CoverageFact",
+    "CoverageEntry",
     "Handover",
     "InventoryIndexPage",
     "InventoryRoundPage",

@@ -57,7 +57,7 @@ class Need(models.Model):
         return f"{self.municipality}: {self.theme}"
 
 
-class CoverageFact(models.Model):
+class CoverageEntry(models.Model):
     """One line of the index behind the overview: a project counts under a value (theme, law, ...) in a municipality.
 
     Derived from published projects in the main language by `inventory.coverage.index`, which alone writes it. A project
@@ -77,7 +77,7 @@ class CoverageFact(models.Model):
     # What is not known, of whatever kind.
     NOTHING = 0
 
-    project = models.ForeignKey("inventory.ProjectPage", on_delete=models.CASCADE, related_name="coverage_facts")
+    project = models.ForeignKey("inventory.ProjectPage", on_delete=models.CASCADE, related_name="coverage_entries")
     kind = models.PositiveSmallIntegerField(choices=Kind.choices)
     value = models.PositiveIntegerField()
     municipality = models.ForeignKey(

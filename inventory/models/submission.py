@@ -118,6 +118,10 @@ class Submission(models.Model):
             kwargs["update_fields"] = {*fields, "contact_key", "changed_at"}
         super().save(*args, **kwargs)
 
+    def add_event(self, kind, *, user=None, text=""):
+        """Store an event of the history (kind: SubmissionEvent.Kind); without `user` the submitter caused it."""
+        return SubmissionEvent.objects.create(submission=self, kind=kind, user=user, text=text)
+
 
 class SubmissionFile(models.Model):
     """A file with a submission; `question` is the clean name of the question, or "files" for the fixed one.

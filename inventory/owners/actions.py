@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from inventory.models import Handover, ProjectOwner, Submission
 from inventory.owners import letters
 from inventory.owners.access import HANDOVER, revoke_owner_links
-from inventory.owners.publishing import publish_facts
+from inventory.owners.publishing import publish_fields
 from inventory.retention import anonymise, forget_owner
 from pages.background import task
 from pages.fuzzy_date import FuzzyDate
@@ -24,8 +24,8 @@ DECIDED = (Submission.Status.ACCEPTED, Submission.Status.DECLINED, Submission.St
 @transaction.atomic
 def confirm(owner):
     """Put on the site that a ProjectOwner said today that the project is right."""
-    publish_facts(owner.project, "inventory.confirm", confirmed_on=timezone.localdate())
-    answered(owner)
+    publish_fields(owner.project, "inventory.confirm", confirmed_on=timezone.localdate())
+    record_answer(owner)
 
 
 @transaction.atomic
@@ -33,17 +33,17 @@ def end(owner, status, month):
     """Put on the site that a project is FINISHED or STOPPED (ProjectPage.Status) since `month` (a fuzzy Point)."""
     date = owner.project.date
     begun = date.start if date and date.start.earliest <= month.latest else month
-    publish_facts(
+    publish_fields(
         owner.project,
         "inventory.end",
         status=status,
         date=FuzzyDate(begun, month),
         confirmed_on=timezone.localdate(),
     )
-    answered(owner)
+    record_answer(owner)
 
 
-def answered(owner):
+def record_answer(owner):
     """Write down that an owner answered the yearly question, whatever the answer."""
     ProjectOwner.objects.filter(pk=owner.pk).update(answered_at=timezone.now())
 
@@ -73,7 +73,7 @@ def send_links(chosen):
 def leave(owner):
     """Erase who owns a project; the project stays, and nobody can send its owner a message any more."""
     project, key = owner.project, key_of(owner.address)
-    publish_facts(project, "wagtail.publish", open_for_contact=False)
+    publish_fields(project, "wagtail.publish", open_for_contact=False)
     log(instance=project, action="inventory.leave")
     # What still waits at the editors keeps its sender until they decided.
     for submission in project.submissions.filter(contact_key=key, status__in=DECIDED, anonymised_at=None):

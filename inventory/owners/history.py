@@ -32,7 +32,7 @@ class Step:
     text: str
 
 
-def describe_past(project):
+def describe_history(project):
     """Return the newest 30 Steps of a project and its submissions, newest first, in two queries."""
     names = ACTIONS | OF_THE_SITE
     entries = PageLogEntry.objects.filter(page=project.pk, action__in=names).order_by("-timestamp")[:MOST]

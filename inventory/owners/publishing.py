@@ -21,7 +21,7 @@ def original_of(project):
 
 
 @transaction.atomic
-def publish_facts(project, action, **facts):
+def publish_fields(project, action, **facts):
     """Set fields of a project and its translations on the site, and write `action` (a log action) in its history.
 
     An editor's draft, request for approval or planned publication stays as it is but for these fields. A page that is

@@ -16,7 +16,7 @@ from inventory.models import Handover, ProjectOwner, ProjectPage
 from inventory.owners import actions
 from inventory.owners.access import show, show_taken_over, with_handover, with_owner
 from inventory.owners.answers import answers_by_visibility, answers_of_the_network
-from inventory.owners.history import describe_past
+from inventory.owners.history import describe_history
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
 from pages.visitors.addresses import key_of, network_of
 from pages.visitors.asking import read_address, too_often
@@ -41,7 +41,7 @@ def overview(request, owner, token):
         token=token,
         answers=answers_by_visibility(owner.project),
         handover=Handover.objects.filter(project=owner.project, accepted_at=None).first(),
-        past=describe_past(owner.project),
+        past=describe_history(owner.project),
         done=next((name for name in DONE if name in request.GET), ""),
     )
 
@@ -62,7 +62,7 @@ def change(request, owner, token):
     """Show one button; POST begins a change by the form of the inventory and leads there."""
     if request.method == "POST":
         form_token = begin_update(owner.project, owner)
-        actions.answered(owner)
+        actions.record_answer(owner)
         return redirect("inventory-submission", form_token)
     return show(request, "change", gettext("Change the project"), owner=owner, project=owner.project, token=token)
 

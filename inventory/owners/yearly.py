@@ -86,7 +86,7 @@ def _claim(due, moment, field, key):
     return owners, before
 
 
-def keep_handovers(moment):
+def expire_handovers(moment):
     """Forget what colleagues did not answer in time, and tell of takeovers whose task died."""
     Handover.objects.filter(accepted_at=None, created_at__lt=moment - timedelta(days=DAYS_OF_HANDOVER)).delete()
     for pk in Handover.objects.filter(accepted_at__lt=moment - PATIENCE).values_list("pk", flat=True):

@@ -89,7 +89,7 @@ def remind_before_closing(moment):
                 _claim(rows.order_by("pk"), _reminded(moment), REMINDER, AT_ONCE)
 
 
-def try_again(moment):
+def retry_failed(moment):
     """Hand out again what could not be sent, when its pause is over and its round still open (a duty)."""
     due = Q()
     for failures, pause in enumerate(PAUSES, start=1):
@@ -110,7 +110,7 @@ def moment_of_reminder(round_page):
 
 
 @task(backend="queue")
-def write_invitation(invitation_id, kind):
+def mail_invitation(invitation_id, kind):
     """Send one invitation or reminder (`kind`); an invitation that cannot be sent counts as not sent.
 
     A failure is written down and raised, for the log; `try_again` sees to the rest.
@@ -162,7 +162,7 @@ def _claim(rows, changes, kind, most=None):
     keys = list(rows.filter(pk__in=found).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=keys).update(**changes)
     for key in keys:
-        transaction.on_commit(partial(write_invitation.enqueue, key, kind))
+        transaction.on_commit(partial(mail_invitation.enqueue, key, kind))
     return len(keys)
 
 

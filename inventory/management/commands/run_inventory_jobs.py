@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from inventory.scheduled_jobs import DUTIES
+from inventory.scheduled_jobs import JOBS
 
 
 class Command(BaseCommand):
@@ -11,5 +11,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         moment = timezone.now()
-        for duty in DUTIES:
-            duty(moment)
+        for job in JOBS:
+            job(moment)
