@@ -26,6 +26,7 @@ ORDER = (
     ProjectPage.Status.STOPPED,
     ProjectPage.Status.UNKNOWN,
 )
+PARAMETER = "gemeente"
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,6 @@ class Report:
         """The round that is open now in the language of the page, the one that closes first, or None."""
         rounds = InventoryRoundPage.objects.published().in_language(self.locale).open_at(timezone.now())
         return rounds.select_related("locale").order_by(F("closes_at").asc(nulls_last=True), "-pk").first()
-
-
-PARAMETER = "gemeente"
 
 
 @dataclass(frozen=True)

@@ -20,21 +20,6 @@ from openpyxl import Workbook
 
 # What a spreadsheet would take for a formula (OWASP, CSV injection); NFKC turns the full-width forms into these.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def safe_cell(value):
-    """Return a value for a cell: texts get an apostrophe before what would begin a formula, None becomes empty.
-
-    Numbers, dates and truth values stay what they are: they come from us and cannot be formulas.
-    """
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value
-    first = unicodedata.normalize("NFKC", value[:80]).lstrip(" \u200b\ufeff\0")
-    return f"'{value}" if first.startswith(FORMULA_SIGNS) else value
-
-
 LONGEST_CELL = 32_767  # characters; what Excel takes
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPACES = re.compile("^ | {2,}")
@@ -59,6 +44,19 @@ ODS_HEAD = (
     '<office:body><office:spreadsheet><table:table table:name="{name}">'
 )
 ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
+
+
+def safe_cell(value):
+    """Return a value for a cell: texts get an apostrophe before what would begin a formula, None becomes empty.
+
+    Numbers, dates and truth values stay what they are: they come from us and cannot be formulas.
+    """
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    first = unicodedata.normalize("NFKC", value[:80]).lstrip(" \u200b\ufeff\0")
+    return f"'{value}" if first.startswith(FORMULA_SIGNS) else value
 
 
 def table_response(file_format, filename, headings, rows):

@@ -14,6 +14,12 @@ from pages.models import Audience, Law
 from themes.models import KnowledgeAgendaPage, ThemePage
 
 Kind = CoverageEntry.Kind
+STATUSES = list(ProjectPage.Status)
+# What is going on or about to: this, and not what has ended, answers a need.
+SUPPLY = frozenset(
+    STATUSES.index(status)
+    for status in (ProjectPage.Status.IDEA, ProjectPage.Status.STARTING, ProjectPage.Status.RUNNING)
+)
 
 
 @dataclass(frozen=True)
@@ -125,14 +131,6 @@ def read_towns():
         )
         for pk, name, slug, code, province, valid_to in rows
     ]
-
-
-STATUSES = list(ProjectPage.Status)
-# What is going on or about to: this, and not what has ended, answers a need.
-SUPPLY = frozenset(
-    STATUSES.index(status)
-    for status in (ProjectPage.Status.IDEA, ProjectPage.Status.STARTING, ProjectPage.Status.RUNNING)
-)
 
 
 def status_letters():

@@ -20,6 +20,14 @@ from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 BATCH = 1000  # projects
 Kind = CoverageEntry.Kind
+# The column of what has no municipality.
+NOWHERE = None
+ZERO = ord("0")
+Relation = ThemeMapping.Relation
+# Whoever belongs under the theme on the left belongs under the one on the right too. "A is narrower than B" says
+# nothing about what stood under B, so that direction is missing.
+FORWARD = {Relation.NARROWER, Relation.SAME}
+BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
 
 
 def refresh(projects):
@@ -97,11 +105,6 @@ def _read(model, owner, value, projects):
     for pk, other in model.objects.filter(**{f"{owner}__in": projects}).values_list(owner, value):
         found[pk].add(other)
     return found
-
-
-# The column of what has no municipality.
-NOWHERE = None
-ZERO = ord("0")
 
 
 class Joined(Aggregate):
@@ -182,13 +185,6 @@ def count_by_value(facts, statuses=None):
     if statuses is not None:
         facts = facts.filter(status__in=statuses)
     return dict(facts.order_by().values_list("value").annotate(Count("project", distinct=True)))
-
-
-Relation = ThemeMapping.Relation
-# Whoever belongs under the theme on the left belongs under the one on the right too. "A is narrower than B" says
-# nothing about what stood under B, so that direction is missing.
-FORWARD = {Relation.NARROWER, Relation.SAME}
-BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
 
 
 class CurrentThemes:

@@ -17,6 +17,9 @@ from inventory.models import InventoryRoundPage, Invitation, Need, Submission
 HIGH = Need.Urgency.HIGH.value
 # Of fewer answers no picture of a region can be made.
 FEW = 5
+# Needs of older rounds say too little about today.
+LAST_ROUNDS = 2
+OLDEST = timedelta(days=4 * 365)
 
 
 def read_needs(last, themes):
@@ -140,11 +143,6 @@ def find_gaps(rows, cells, needs, towns, answered):
 
 def _is_supplied(counts):
     return bool(counts) and any(counts[place] for place in SUPPLY)
-
-
-# Needs of older rounds say too little about today.
-LAST_ROUNDS = 2
-OLDEST = timedelta(days=4 * 365)
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ from inventory.spreadsheets import safe_cell
 SHADES = [1, 2, 4, 8, 16]
 # The number of a cell, with what stands before it.
 URGENT_AFTER = re.compile(r"^<td[^>]*>(?:<[^>]*>)?[0-9?]+")
+# Microsoft Excel takes a file for UTF-8 by this mark only.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def shade_of(total):
@@ -166,10 +168,6 @@ class Looks(dict):
 
 def _lang(row, is_foreign):
     return mark_safe(f' lang="{row.lang}"') if row.lang and is_foreign else ""
-
-
-# Microsoft Excel takes a file for UTF-8 by this mark only.
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def write_csv(matrix):

@@ -21,6 +21,12 @@ from inventory.spreadsheets import TYPES, table_response
 
 ROWS_AT_ONCE = 200
 LONGEST_HEADING = 200
+LABELS = {
+    "csv": _("CSV, for any program"),
+    "xlsx": _("XLSX, for Excel"),
+    "ods": _("ODS, for LibreOffice"),
+    "json": _("JSON, for programs"),
+}
 
 
 class SubmissionTable:
@@ -139,14 +145,6 @@ def _needs(themes):
         return [f"{themes.get(theme, theme)}: {urgency}" for theme, urgency in pairs]
 
     return value
-
-
-LABELS = {
-    "csv": _("CSV, for any program"),
-    "xlsx": _("XLSX, for Excel"),
-    "ods": _("ODS, for LibreOffice"),
-    "json": _("JSON, for programs"),
-}
 
 
 class ExportForm(forms.Form):

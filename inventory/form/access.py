@@ -20,6 +20,18 @@ DAYS_OF_LINK = 90
 GRACE = timedelta(hours=24)
 
 CHANGEABLE = (Submission.Status.DRAFT, Submission.Status.ASKED_BACK)
+TEN_MINUTES = 600
+# No person sends so much: who does, gets a line of text instead of a page.
+FLOOD = Limit("inventory-flood", 200, HOUR)
+SAME_ADDRESS = Limit("inventory-same-address", 20, HOUR)
+BEGIN = Limit("inventory-begin", 120, TEN_MINUTES)
+LOOK = Limit("inventory-look", 900, TEN_MINUTES)
+EVERYBODY = Limit("inventory-everybody", 3_000, HOUR)
+ONE_FORM = Limit("inventory-form", 200, HOUR)
+FORMS = Limit("inventory-forms", 1_500, TEN_MINUTES)
+WRONG_LINK = Limit("inventory-wrong-link", 200, TEN_MINUTES)
+LETTERS = Limit("inventory-letters", 6, DAY)
+LOST = Limit("inventory-lost-link", 100, TEN_MINUTES)
 
 
 def new_token(submission):
@@ -55,20 +67,6 @@ def is_too_late(submission, moment=None):
     if submission.status != Submission.Status.DRAFT or submission.project_id:
         return False
     return submission.round is None or not accepts_submissions(submission.round, moment)
-
-
-TEN_MINUTES = 600
-# No person sends so much: who does, gets a line of text instead of a page.
-FLOOD = Limit("inventory-flood", 200, HOUR)
-SAME_ADDRESS = Limit("inventory-same-address", 20, HOUR)
-BEGIN = Limit("inventory-begin", 120, TEN_MINUTES)
-LOOK = Limit("inventory-look", 900, TEN_MINUTES)
-EVERYBODY = Limit("inventory-everybody", 3_000, HOUR)
-ONE_FORM = Limit("inventory-form", 200, HOUR)
-FORMS = Limit("inventory-forms", 1_500, TEN_MINUTES)
-WRONG_LINK = Limit("inventory-wrong-link", 200, TEN_MINUTES)
-LETTERS = Limit("inventory-letters", 6, DAY)
-LOST = Limit("inventory-lost-link", 100, TEN_MINUTES)
 
 
 def over_looking(request):

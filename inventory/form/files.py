@@ -12,9 +12,6 @@ from pathlib import PurePath
 import filetype
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
-from django.db.models.signals import post_delete
-from django.dispatch import receiver
 from django.http import FileResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +24,28 @@ LONGEST_NAME = 100  # characters, without the extension
 
 # What no file system takes, and what makes a name look like another one (control and direction signs).
 _BAD = re.compile(r'[\\/:*?"<>|]')
+OFFICE = "application/vnd.openxmlformats-officedocument."
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+EXTENSIONS = {
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    f"{OFFICE}wordprocessingml.document": "docx",
+    f"{OFFICE}spreadsheetml.sheet": "xlsx",
+    f"{OFFICE}presentationml.presentation": "pptx",
+    f"{OPEN_DOCUMENT}text": "odt",
+    f"{OPEN_DOCUMENT}spreadsheet": "ods",
+    f"{OPEN_DOCUMENT}presentation": "odp",
+}
+ACCEPT = ",".join(f".{extension}" for extension in [*EXTENSIONS.values(), "jpeg"])
+HEAD = 8_192  # bytes; more than any signature needs
+MOST_MEMBERS = 5_000  # in an archive; a document has some hundreds
+LONGEST_PART = 1_000_000  # bytes of the list of contents of an archive
+# Where an Office document or an OpenDocument (Part 3, 3.16) keeps programs.
+PROGRAMS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/", "activex/")
+_refused = _("This kind of file is not taken. Send a PDF, a Word, Excel, PowerPoint or OpenDocument file, JPG or PNG.")
+_old = _("This is a file of an old kind of Office. Save it as docx, xlsx, pptx or PDF and choose it again.")
+_programs = _("There are macros or scripts in this file. Save it without them, or as PDF, and choose it again.")
 
 
 def check_upload(file):
@@ -116,38 +135,6 @@ def _is_same(file, upload):
             return kept.read() == upload.read()
     except FileNotFoundError:
         return False
-
-
-@receiver(post_delete, sender=SubmissionFile, dispatch_uid="inventory-submission-file")
-def delete_from_storage(sender, instance, **kwargs):
-    """Let the bytes go with the row, once that is certain."""
-    storage, name = instance.file.storage, instance.file.name
-    transaction.on_commit(lambda: storage.delete(name))
-
-
-OFFICE = "application/vnd.openxmlformats-officedocument."
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-EXTENSIONS = {
-    "application/pdf": "pdf",
-    "image/jpeg": "jpg",
-    "image/png": "png",
-    f"{OFFICE}wordprocessingml.document": "docx",
-    f"{OFFICE}spreadsheetml.sheet": "xlsx",
-    f"{OFFICE}presentationml.presentation": "pptx",
-    f"{OPEN_DOCUMENT}text": "odt",
-    f"{OPEN_DOCUMENT}spreadsheet": "ods",
-    f"{OPEN_DOCUMENT}presentation": "odp",
-}
-ACCEPT = ",".join(f".{extension}" for extension in [*EXTENSIONS.values(), "jpeg"])
-HEAD = 8_192  # bytes; more than any signature needs
-MOST_MEMBERS = 5_000  # in an archive; a document has some hundreds
-LONGEST_PART = 1_000_000  # bytes of the list of contents of an archive
-# Where an Office document or an OpenDocument (Part 3, 3.16) keeps programs.
-PROGRAMS = ("vbaproject.bin", "vbadata.xml", "basic/", "scripts/", "activex/")
-
-_refused = _("This kind of file is not taken. Send a PDF, a Word, Excel, PowerPoint or OpenDocument file, JPG or PNG.")
-_old = _("This is a file of an old kind of Office. Save it as docx, xlsx, pptx or PDF and choose it again.")
-_programs = _("There are macros or scripts in this file. Save it without them, or as PDF, and choose it again.")
 
 
 def type_of(stream):

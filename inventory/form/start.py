@@ -27,6 +27,7 @@ from pages.visitors.throttle import HOUR
 
 CONTACT = ("contact_name", "contact_address", "contact_organisation")
 MOST_PROJECTS = 50  # of one person, in a list
+INVITATION = "invitation"
 
 
 def find_or_begin(form_key, page, language):
@@ -268,9 +269,6 @@ def _show_first(request, page, submission, form, trap, status=200):
         submission=submission,
         action=reverse("inventory-form-begin", args=[page.slug]),
     )
-
-
-INVITATION = "invitation"
 
 
 @personal

@@ -15,6 +15,10 @@ from inventory.models import Submission, SubmissionEvent, Visibility
 from pages.background import task
 from pages.visitors.letters import absolute, send_letter
 
+MOST_LINKS = 20  # in one mail
+# A worker that died is noticed after this long, and the letter leaves after all.
+PATIENCE = timedelta(minutes=10)
+
 
 class RoundClosed(Exception):
     """The round is closed, and the time to finish what was being typed is over too."""
@@ -55,11 +59,6 @@ def discard(submission):
         return False
     row.delete()
     return True
-
-
-MOST_LINKS = 20  # in one mail
-# A worker that died is noticed after this long, and the letter leaves after all.
-PATIENCE = timedelta(minutes=10)
 
 
 def schedule_receipt(submission):

@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from pages.background import task
-from pages.generation import raise_on_commit
 from pages.visitors.addresses import key_of
 from pages.visitors.letters import absolute, send_letter
 from pages.visitors.private_links import make_link
@@ -23,6 +22,7 @@ DAYS_TO_ANSWER = 30
 # A letter that is not out by then lost its worker on the way.
 PATIENCE = timedelta(minutes=10)
 State = ContactRequest.State
+CONFIRM, ANSWER = "contact-confirm", "contact-answer"  # purposes of private links
 
 
 def find_owner(page):
@@ -32,12 +32,6 @@ def find_owner(page):
     """
     projects = ProjectPage.objects.published().filter(translation_key=page.translation_key, open_for_contact=True)
     return ProjectOwner.objects.filter(project__in=projects).select_related("project").order_by("pk").first()
-
-
-def on_owner_change(created=True, **kwargs):
-    """Let pages be made anew when a project gets or loses its owner; a receiver of post_save and post_delete."""
-    if created:
-        raise_on_commit()
 
 
 @transaction.atomic
@@ -156,9 +150,6 @@ def expire_requests(moment):
         _lapse(request, State.PASSED_ON)
     for request in ContactRequest.objects.filter(~Q(told=F("state")), handed_out_at__lt=moment - PATIENCE):
         _tell_later(request)
-
-
-CONFIRM, ANSWER = "contact-confirm", "contact-answer"  # purposes of private links
 
 
 def send_confirmation(request, days):

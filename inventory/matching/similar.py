@@ -24,6 +24,24 @@ MOST_WORDS = 24  # of what somebody describes
 MOST_ROWS = 20_000
 BY_WORDS = BY_SUBJECT = 80  # projects that are looked at closely, in each of both ways
 MOST_ON_THEME = 2_000  # links of records to the themes, the newest records, out of which those are chosen
+SHORTEST, LONGEST = 3, 60  # letters of a dictionary form; LONGEST is that of lemmas.fold
+MOST_WORDS_OF_PROJECT = 80  # of one project, those of its title first
+# So many projects at a time are read that have no words yet, each minute (after an import, say).
+SLICE = 200
+# Words that say nothing about a subject, in dictionary form; how rare the others are is counted.
+LITTLE = """
+    aan about after all alle allemaal als also altijd and ander andere any are be because been beter between bij
+    binnen both boven but can come could daar dan dat deze die dit do doen door dus each echt eigen elk elkaar er
+    for from gaan geen gemeente get geven give goed good haar have hebben hem hen hier hij hoe how hun ieder
+    iedereen ik into inwoner its jaar kan komen krijgen kunnen maar make maken many mee meer mens met moeten mogen
+    more most municipality na naar nemen new niet nieuw nog not now nu of om omdat onder one only ons onze ook other
+    our out over own people project projecten samen samenwerken she should sinds some sommige staan steeds such
+    tegen than that their them then there these they this through toch toe together tot tussen uit under use vaak
+    vanaf vanuit veel verder very via vinden voor vooral waar waarbij waarin waarmee wanneer want was wat way we wel
+    welke werken what when where which who wie wij will willen with without worden work would year you your ze zelf
+    zich zien zij zijn zo zonder zullen
+"""
+LITTLE_WORDS = lemmas.FUNCTION_WORDS.union(LITTLE.split())
 
 
 @dataclass
@@ -161,26 +179,6 @@ def _uuids(texts):
     return found
 
 
-SHORTEST, LONGEST = 3, 60  # letters of a dictionary form; LONGEST is that of lemmas.fold
-MOST_WORDS_OF_PROJECT = 80  # of one project, those of its title first
-# So many projects at a time are read that have no words yet, each minute (after an import, say).
-SLICE = 200
-# Words that say nothing about a subject, in dictionary form; how rare the others are is counted.
-LITTLE = """
-    aan about after all alle allemaal als also altijd and ander andere any are be because been beter between bij
-    binnen both boven but can come could daar dan dat deze die dit do doen door dus each echt eigen elk elkaar er
-    for from gaan geen gemeente get geven give goed good haar have hebben hem hen hier hij hoe how hun ieder
-    iedereen ik into inwoner its jaar kan komen krijgen kunnen maar make maken many mee meer mens met moeten mogen
-    more most municipality na naar nemen new niet nieuw nog not now nu of om omdat onder one only ons onze ook other
-    our out over own people project projecten samen samenwerken she should sinds some sommige staan steeds such
-    tegen than that their them then there these they this through toch toe together tot tussen uit under use vaak
-    vanaf vanuit veel verder very via vinden voor vooral waar waarbij waarin waarmee wanneer want was wat way we wel
-    welke werken what when where which who wie wij will willen with without worden work would year you your ze zelf
-    zich zien zij zijn zo zonder zullen
-"""
-LITTLE_WORDS = lemmas.FUNCTION_WORDS.union(LITTLE.split())
-
-
 def telling_forms(text, language, most):
     """Return {dictionary form: word as written} of the first `most` words of a text that say what it is about."""
     found = {}
@@ -216,9 +214,3 @@ def index_missing_projects(moment):
     unread = ProjectPage.objects.filter(~Exists(ProjectComparison.objects.filter(project=OuterRef("pk"))), live=True)
     for project in unread.select_related("locale").order_by("pk")[:SLICE]:
         index_words(project)
-
-
-def on_save(instance, update_fields=None, raw=False, **kwargs):
-    """Write down the words of a ProjectPage that was saved; a receiver of post_save."""
-    if not raw and lemmas.are_touched(update_fields):
-        index_words(instance)

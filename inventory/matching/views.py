@@ -30,6 +30,8 @@ NETWORK = Limit("contact-network", 60, HOUR)
 EVERYBODY = Limit("contact-everybody", 500, HOUR)
 # Confirmed messages to one owner.
 PROJECT = Limit("contact-project", 20, DAY)
+LONGEST_MESSAGE = 2_000  # characters
+MOST_VALUES = 30  # of each parameter
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,9 +144,6 @@ def show(request, name, title, project, status=200, **context):
     return render(request, f"inventory/matching/{name}.html", context, status=status)
 
 
-LONGEST_MESSAGE = 2_000  # characters
-
-
 class NameField(forms.CharField):
     """A name on one line: whatever was pasted, there are no line breaks in it."""
 
@@ -184,9 +183,6 @@ class ContactForm(TrapMixin, forms.Form):
         if any(not letter.isprintable() and letter not in "\n\t" for letter in message):
             raise ValidationError(_("There are signs in the message that we cannot send."))
         return message
-
-
-MOST_VALUES = 30  # of each parameter
 
 
 @require_safe

@@ -39,6 +39,7 @@ TAGS = re.compile(r"</?[a-z][^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*)*>", re.IGNORECASE
 ENDS_OF_LINES = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 # Parts of blocks that are texts for readers; the rest are keys of images, choices and the like.
 TEXTS_OF_BLOCKS = ("heading", "question", "text", "answer", "attribution")
+PIECE = 200  # records that are sent at a time
 
 
 def published_projects():
@@ -171,9 +172,6 @@ def lines_of(html):
     text = TAGS.sub("", html)
     text = unescape(strip_tags(html) if "<" in text else text)
     return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
-
-
-PIECE = 200  # records that are sent at a time
 
 
 class _Lines(list):

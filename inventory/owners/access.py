@@ -13,6 +13,11 @@ from pages.navigation import Link
 from pages.visitors.personal_pages import personal
 from pages.visitors.private_links import BadLink, ExpiredLink, make_link, read_link, revoke_links
 
+OWNER, HANDOVER = "owner", "handover"
+# A year, and a month to come late: the yearly question brings a new one.
+DAYS_OF_OWNER = 400
+DAYS_OF_HANDOVER = 14
+
 
 def show(request, name, title, status=200, **context):
     """Return the page `inventory/owners/<name>.html` with a title and the path to it."""
@@ -72,12 +77,6 @@ def with_handover(view):
         return view(request, handover)
 
     return personal(answer)
-
-
-OWNER, HANDOVER = "owner", "handover"
-# A year, and a month to come late: the yearly question brings a new one.
-DAYS_OF_OWNER = 400
-DAYS_OF_HANDOVER = 14
 
 
 def make_owner_link(owner):

@@ -26,6 +26,12 @@ from pages.visitors.throttle import DAY, HOUR, Limit, first_over
 PER_PAGE = 20
 # What was done, as the address of the private page says after it.
 DONE = ("klopt", "afgelopen", "gevraagd", "ingetrokken", "overgenomen")
+LINK_NETWORK = Limit("owner-link-network", 100, HOUR)
+LINK_ADDRESS = Limit("owner-link-address", 4, DAY)
+LINK_EVERYBODY = Limit("owner-link-everybody", 1_000, HOUR)
+# Mails that one project may cause in a day: to colleagues, and with new links.
+PROJECT = Limit("owner-project", 5, DAY)
+NOT_IN_NAMES = re.compile(r"[/@<>\r\n]|www\.", re.IGNORECASE)
 
 
 @require_safe
@@ -178,13 +184,6 @@ def link_sent(request):
     return show(request, "link_sent", gettext("Look in your mail"))
 
 
-LINK_NETWORK = Limit("owner-link-network", 100, HOUR)
-LINK_ADDRESS = Limit("owner-link-address", 4, DAY)
-LINK_EVERYBODY = Limit("owner-link-everybody", 1_000, HOUR)
-# Mails that one project may cause in a day: to colleagues, and with new links.
-PROJECT = Limit("owner-project", 5, DAY)
-
-
 def refused_link(request, address):
     """Count a request for the links of an address; return the Limit that it goes over, or None."""
     return first_over((LINK_ADDRESS, key_of(address)), (LINK_NETWORK, network_of(request)), (LINK_EVERYBODY, ""))
@@ -193,9 +192,6 @@ def refused_link(request, address):
 def refused_mail(project):
     """Count a mail that somebody asks for on the private page of a project; return the Limit gone over, or None."""
     return first_over((PROJECT, str(project.pk)))
-
-
-NOT_IN_NAMES = re.compile(r"[/@<>\r\n]|www\.", re.IGNORECASE)
 
 
 class EndForm(forms.Form):

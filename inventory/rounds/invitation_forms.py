@@ -18,6 +18,10 @@ from pages.visitors.forms import AddressField
 from pages.visitors.private_links import revoke_links
 
 MOST_PROBLEMS = 20  # that are shown at once
+MOST_LINES = 2000
+SEPARATOR, COMMA = re.compile(r"[;\t]"), re.compile(",")
+LONGEST_NAME = Invitation._meta.get_field("name").max_length
+PREFIX = re.compile(r"^gemeente\s+", re.IGNORECASE)
 
 
 class InvitationForm(WagtailAdminModelForm):
@@ -80,12 +84,6 @@ class PasteForm(forms.Form):
             if self.reading.problems:
                 self.add_error("lines", self.reading.problems[:MOST_PROBLEMS])
         return cleaned
-
-
-MOST_LINES = 2000
-SEPARATOR, COMMA = re.compile(r"[;\t]"), re.compile(",")
-LONGEST_NAME = Invitation._meta.get_field("name").max_length
-PREFIX = re.compile(r"^gemeente\s+", re.IGNORECASE)
 
 
 @dataclass

@@ -30,6 +30,7 @@ HOUR_OF_REMINDERS = time(9)
 LONGEST_AHEAD = timedelta(days=61)
 AT_ONCE = 200  # mails that the clock hands out in one minute
 NOT_FAILED = {"failed_kind": "", "failures": 0, "failed_at": None}
+ANSWERED, BEGUN, NONE = "answered", "begun", "none"
 
 
 class NotOpen(Exception):
@@ -177,9 +178,6 @@ def _require_open(round_page):
 
 def _start_of_day(moment):
     return timezone.make_aware(datetime.combine(timezone.localdate(moment), time.min))
-
-
-ANSWERED, BEGUN, NONE = "answered", "begun", "none"
 
 
 @dataclass

@@ -20,6 +20,8 @@ from pages import generation
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 
 register = template.Library()
+# Parameters of the piece of HTML by the key of Submission.answers.
+PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "gemeente"}
 
 
 @register.simple_tag(takes_context=True)
@@ -105,10 +107,6 @@ def similar_projects(context, page):
 def municipality_inventory(context, municipality):
     """Return the inventory.municipalities.Report of a network.Municipality."""
     return Report(municipality, locale_of(context))
-
-
-# Parameters of the piece of HTML by the key of Submission.answers.
-PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "gemeente"}
 
 
 @register.inclusion_tag("inventory/matching/similar.html")
