@@ -20,10 +20,10 @@ form_patterns = [
     path("formulier/<str:token>/verzonden/", submission_page.sent, name="inventory-sent"),
     path("formulier/<str:token>/afdrukken/", submission_page.print_page, name="inventory-print"),
     path("formulier/<str:token>/intrekken/", submission_page.withdraw, name="inventory-withdraw"),
-    path("formulier/<str:token>/nog-een/", submission_page.another, name="inventory-another"),
+    path("formulier/<str:token>/nog-een/", start.start_another, name="inventory-another"),
     path("formulier/<str:token>/bestand/<int:number>/", submission_page.file_of, name="inventory-file"),
     path("formulier/<str:token>/<slug:slug>/", step_views.step_page, name="inventory-step"),
-    path("<slug:slug>/beginnen/", start.begin, name="inventory-form-begin"),
+    path("<slug:slug>/beginnen/", start.start, name="inventory-form-begin"),
 ]
 matching_patterns = [
     path("lijkt-op/", matching.show_similar, name="inventory-similar"),

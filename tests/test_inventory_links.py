@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from inventory.desk import workflow
 from inventory.form.access import new_token
-from inventory.form.start import begin_update
+from inventory.form.start import start_update
 from inventory.models import Submission, SubmissionEvent
 from pages.models import PrivateLink
 from pages.visitors.private_links import make_link, revoke_links
@@ -201,7 +201,7 @@ def test_own_projects_are_brought_up_to_date_with_what_is_public(client):
 def test_an_owner_changes_a_project_outside_a_round_too(client):
     project = add_project(summary="Samen koken.")
     owner = add_owner(project)
-    first, second = begin_update(project, owner), begin_update(project, owner)
+    first, second = (new_token(start_update(project, owner)) for _time in range(2))
     assert first != second
     draft = Submission.objects.get(project=project)
     assert client.get(f"{FORM}{second}/").status_code == 200
@@ -216,7 +216,7 @@ def test_what_was_accepted_comes_back_as_it_was_filled_in(client, administrator)
     draft.status, draft.submitted_at = Submission.Status.SUBMITTED, timezone.now()
     draft.save()
     project = workflow.accept_as_new(draft, administrator)
-    begin_update(project, project.project_owner)
+    start_update(project, project.project_owner)
     update = project.submissions.get(status=Submission.Status.DRAFT)
     same = ("summary", "description", "results", "status", "starts", "ends", "website", "lead_organisation", "partners")
     same += ("themes", "audiences", "laws", "wanted", "open_for_contact")

@@ -69,12 +69,12 @@ def is_too_late(submission, moment=None):
     return submission.round is None or not accepts_submissions(submission.round, moment)
 
 
-def over_looking(request):
+def exceeded_on_view(request):
     """Count somebody who opens the first step; return whether their network does that too often."""
     return first_over((LOOK, network_of(request)))
 
 
-def over_beginning(request, address):
+def exceeded_on_start(request, address):
     """Count an attempt to begin by who gave an address (text); return the Limit it goes over, or None.
 
     One that begins without end with one address does not count for its network, in which others want to begin too.
@@ -83,22 +83,22 @@ def over_beginning(request, address):
     return first_over((FLOOD, person), (SAME_ADDRESS, person), (BEGIN, network_of(request)), (EVERYBODY, ""))
 
 
-def over_filling(request, submission):
+def exceeded_on_step(request, submission):
     """Count a step that is sent; return the Limit it goes over, or None."""
     return first_over((ONE_FORM, str(submission.pk)), (FORMS, network_of(request)))
 
 
-def over_guessing(request):
+def exceeded_on_bad_link(request):
     """Count a private link that opens nothing; return the Limit it goes over, or None."""
     return first_over((WRONG_LINK, network_of(request)))
 
 
-def over_asking(request, address):
+def exceeded_on_lost_link(request, address):
     """Count somebody who lost a link; return the Limit it goes over, or None."""
     return first_over((LETTERS, key_of(address)), (LOST, network_of(request)))
 
 
-def over_mailing(address):
+def exceeded_on_mail(address):
     """Count a letter with a link that a form asks for; return whether this address got enough of them today."""
     return first_over((LETTERS, key_of(address)))
 

@@ -1,4 +1,7 @@
-"""Starting a submission: the first step of a round, the link in an invitation, another project, an update."""
+"""Starting a submission: one function that creates the draft, and the views that call it.
+
+What is known of an address is filled in only for who opened a link that was mailed to it, never for who types it.
+"""
 
 import uuid
 
@@ -9,152 +12,101 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from inventory.form import access
-from inventory.form.access import accepts_submissions, may_change, new_token
+from inventory.form.access import accepts_submissions, limit_message, may_change, new_token
 from inventory.form.core_forms import NO_PROJECT, PROJECT
 from inventory.form.project_answers import answers_of, municipality_of
-from inventory.form.step_views import LATER, go_on, keep, mail_link, refuse_link, show
+from inventory.form.step_views import LATER, go_on, keep, mail_link, refuse_link, show, with_submission
 from inventory.form.steps import list_steps
 from inventory.models import InventoryRoundPage, Invitation, ProjectOwner, ProjectPage, Submission, SubmissionEvent
-from pages.visitors.addresses import clean_address
 from pages.visitors.bot_trap import TrapMixin
 from pages.visitors.forms import LONGEST_INPUT
 from pages.visitors.personal_pages import personal
 from pages.visitors.private_links import BadLink, ExpiredLink, read_link
 from pages.visitors.throttle import HOUR
 
+INVITATION = "invitation"  # purpose of private links
 CONTACT = ("contact_name", "contact_address", "contact_organisation")
 MOST_PROJECTS = 50  # of one person, in a list
-INVITATION = "invitation"
-
-
-def find_or_begin(form_key, page, language):
-    """Return (Submission, whether it is new) for one showing of a form with a key (UUID), locked until the commit.
-
-    However often that form is sent, also at the same time, it begins one submission, in a round (a page).
-    """
-    submission, is_new = Submission.objects.select_for_update(of=("self",)).get_or_create(
-        form_key=form_key, defaults={"round": page, "language": language}
-    )
-    if is_new:
-        submission.add_event(SubmissionEvent.Kind.BEGUN)
-    return submission, is_new
-
-
-def prefill(submission, previous):
-    """Give an unsaved or new Submission the contact data, municipality and language of an earlier one."""
-    for name in CONTACT:
-        setattr(submission, name, getattr(previous, name))
-    submission.language = previous.language
-    submission.municipality = previous.municipality
-    for name in ("reports", "regional"):
-        if name in previous.answers:
-            submission.answers[name] = previous.answers[name]
 
 
 @transaction.atomic
-def begin_another(previous, form_key):
-    """Return the Submission for another project of who sent `previous`, in the same round; once for each form key."""
-    submission, is_new = find_or_begin(form_key, previous.round, previous.language)
-    if is_new:
-        prefill(submission, previous)
-        submission.answers["reports"] = "project"
-        submission.save()
-    return submission
+def start_submission(round_page, *, form_key=None, project=None, sender=None, invitation=None, reports="", language):
+    """Return the draft of a new Submission, locked. Idempotent; safe under concurrent requests.
 
-
-@transaction.atomic
-def begin_invited(invitation, form_key, reports):
-    """Return the Submission that the holder of an Invitation begins, with contact data filled in; once for each key.
-
-    `reports` is "project" or "no-project".
+    round_page: an InventoryRoundPage, or None for an update outside a round.
+    form_key: UUID of one rendered form; the same key returns the draft that it created before.
+    project: the ProjectPage to update, in place of form_key; filled in with what is known of it. The open draft of the
+        same sender for it is returned when there is one.
+    sender: ProjectOwner or earlier Submission whose contact data (and of a Submission municipality) are filled in.
+    invitation: Invitation whose address, municipality and organisation go before those of the sender.
+    reports: PROJECT or NO_PROJECT, or "" to leave the question open.
+    language: code of settings.LANGUAGES, of the mails to the submitter.
     """
-    submission, is_new = find_or_begin(form_key, invitation.round, invitation.language)
-    if is_new:
-        if earlier := _last_of(invitation.address):
-            prefill(submission, earlier)
+    if project is None:
+        drafts = Submission.objects.select_for_update(of=("self",))
+        submission, is_new = drafts.get_or_create(
+            form_key=form_key, defaults={"round": round_page, "language": language}
+        )
+    else:
+        submission, is_new = _find_update(project, sender), False
+        if submission is None:
+            submission, is_new = _new_update(project, round_page, language), True
+    if not is_new:
+        return submission
+    if sender is not None:
+        _fill_from_sender(submission, sender)
+    if invitation is not None:
         _fill_from_invitation(submission, invitation)
+    if reports:
         submission.answers["reports"] = reports
-        submission.save()
-    return submission
-
-
-@transaction.atomic
-def begin_invited_update(invitation, project):
-    """Return the Submission with which the holder of an Invitation brings a project of theirs up to date."""
-    owner = ProjectOwner.objects.filter(project=project).with_address(invitation.address).first()
-    earlier = owner or project.submissions.with_address(invitation.address).order_by("-submitted_at").first()
-    submission = _update_of(project, earlier, invitation.round)
-    if not submission.contact_address:
-        _fill_from_invitation(submission, invitation)
-        submission.save()
-    return submission
-
-
-@transaction.atomic
-def begin_update(project, owner):
-    """Return the token of the private form in which a ProjectOwner changes a ProjectPage.
-
-    It is filled in with what is known, and belongs to the round that is open, if one is. Asked again before it was
-    sent, it leads to the same draft.
-    """
-    page = InventoryRoundPage.objects.live().filter(alias_of=None).open_at(timezone.now()).order_by("-opens_at").first()
-    return new_token(_update_of(project, owner, page))
-
-
-def projects_of(address):
-    """Return the published ProjectPages that this address owns or reported, by title."""
-    owned = ProjectOwner.objects.with_address(address).values("project")
-    reported = Submission.objects.with_address(address).filter(status=Submission.Status.ACCEPTED).values("project")
-    # A project with another owner was handed over: whoever reported it has nothing to say about it any more.
-    ownerless = ProjectPage.objects.filter(pk__in=reported, project_owner=None).values("pk")
-    found = ProjectPage.objects.live().filter(pk__in=owned) | ProjectPage.objects.live().filter(pk__in=ownerless)
-    return list(found.distinct().order_by("title")[:MOST_PROJECTS])
-
-
-def _update_of(project, person, page):
-    """Return the draft with which a person (ProjectOwner, Submission or None) updates a project, begun when needed."""
-    # The row of the project, so that two presses at once find one draft.
-    ProjectPage.objects.select_for_update(of=("self",)).get(pk=project.pk)
-    address = _contact(person).get("contact_address", "")
-    if address:
-        drafts = project.submissions.with_address(address).filter(status=Submission.Status.DRAFT)
-        if draft := drafts.select_related("round").order_by("-pk").first():
-            return draft
-    submission = Submission(
-        round=page,
-        project=project,
-        language=person.language if person else "nl",
-        title=project.title,
-        municipality=municipality_of(project),
-        answers=answers_of(project),
-        **_contact(person),
-    )
     submission.save()
     submission.add_event(SubmissionEvent.Kind.BEGUN)
     return submission
 
 
-def _contact(person):
-    if person is None:
-        return {}
-    if isinstance(person, Submission):
-        return {name: getattr(person, name) for name in CONTACT}
-    return dict(zip(CONTACT, (person.name, person.address, person.organisation), strict=True))
+def start_update(project, owner):
+    """Return the draft in which a ProjectOwner changes a ProjectPage, in the round that is open, if one is."""
+    rounds = InventoryRoundPage.objects.live().filter(alias_of=None).open_at(timezone.now())
+    page = rounds.order_by("-opens_at").first()
+    return start_submission(page, project=project, sender=owner, language=owner.language)
 
 
-def _last_of(address):
-    """Return the newest Submission that was sent from an address and still names its sender, or None."""
-    sent = Submission.objects.with_address(address).sent().filter(anonymised_at=None)
-    return sent.select_related("municipality").order_by("-submitted_at").first()
+def _find_update(project, sender):
+    """Return the draft of a sender for a project, or None; locks the project, so that concurrent requests find one."""
+    ProjectPage.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    address = _contact_of(sender).get("contact_address", "")
+    if not address:
+        return None
+    drafts = project.submissions.with_address(address).filter(status=Submission.Status.DRAFT)
+    return drafts.select_related("round").order_by("-pk").first()
+
+
+def _new_update(project, round_page, language):
+    return Submission(
+        round=round_page,
+        project=project,
+        language=language,
+        title=project.title,
+        municipality=municipality_of(project),
+        answers=answers_of(project),
+    )
+
+
+def _fill_from_sender(submission, sender):
+    for name, value in _contact_of(sender).items():
+        setattr(submission, name, value)
+    # An update has the municipality of its project.
+    if isinstance(sender, Submission) and not submission.project_id:
+        submission.municipality = sender.municipality
+        submission.answers |= {name: sender.answers[name] for name in ("reports", "regional") if name in sender.answers}
 
 
 def _fill_from_invitation(submission, invitation):
     submission.contact_address = invitation.address
     submission.contact_name = submission.contact_name or invitation.name
-    submission.language = invitation.language
     if invitation.organisation:
         submission.contact_organisation = invitation.organisation.name
     if invitation.municipality:
@@ -162,8 +114,17 @@ def _fill_from_invitation(submission, invitation):
         submission.answers.pop("regional", None)
 
 
+def _contact_of(sender):
+    """Return the contact columns of a ProjectOwner or Submission as a dict; empty for None."""
+    if sender is None:
+        return {}
+    if isinstance(sender, Submission):
+        return {name: getattr(sender, name) for name in CONTACT}
+    return dict(zip(CONTACT, (sender.name, sender.address, sender.organisation), strict=True))
+
+
 class FormKeyForm(forms.Form):
-    """The mark of one showing of a page, by which pressing twice begins one submission."""
+    """The key (UUID) of one rendered form, which makes sending it idempotent."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -172,8 +133,63 @@ class FormKeyForm(forms.Form):
         super().__init__(data, **kwargs)
 
 
-class BeginForm(TrapMixin, FormKeyForm):
-    """What the first step has besides its questions."""
+class StartForm(TrapMixin, FormKeyForm):
+    """What the first step has besides its questions: a form key and a honeypot. A missing or wrong key is replaced."""
+
+    def __init__(self, data=None, **kwargs):
+        if data is not None:
+            try:
+                uuid.UUID(data.get("form_key", ""))
+            except ValueError:
+                data = data.copy()
+                data["form_key"] = str(uuid.uuid4())
+        super().__init__(data, **kwargs)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request, slug):
+    """Show the first step of a round; POST creates the draft and redirects to its second step.
+
+    GET stores nothing. 403 when the round takes no submissions, 429 over a rate limit. A filled honeypot redirects to
+    the round, so that a program learns nothing, and does not count for the people in its network.
+    """
+    page = find_round(slug)
+    # Whoever had the first step open when the round closed can still send it; nobody opens it any more.
+    if not (accepts_submissions(page) if request.method == "POST" else page.is_open):
+        return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
+    submission = Submission(round=page, language=get_language())
+    step = list_steps(submission)[0]
+    if request.method != "POST":
+        if access.exceeded_on_view(request):
+            return show(request, "too_many", gettext("It is very busy"), 429, page=page)
+        return _show_first_step(request, page, submission, step.make_form(submission), StartForm())
+    guard = StartForm(request.POST)
+    is_guard_valid = guard.is_valid()
+    if guard.caught:
+        return redirect(page.get_url(request))
+    form = step.make_form(submission, data=guard.data)
+    if limit := access.exceeded_on_start(request, guard.data.get("contact_address", "")[:LONGEST_INPUT]):
+        if limit == access.FLOOD:
+            return HttpResponse(limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR})
+        form.add_error(None, limit_message(limit))
+        return _show_first_step(request, page, submission, form, guard, 429)
+    is_valid = form.is_valid()
+    # To go on later only an address is needed, to mail the link to.
+    is_later = guard.data.get("actie") == LATER and "contact_address" not in form.errors
+    if not (is_guard_valid and (is_valid or is_later)):
+        for error in guard.non_field_errors():
+            form.add_error(None, error)
+        return _show_first_step(request, page, submission, form, guard)
+    with transaction.atomic():
+        submission = start_submission(page, form_key=guard.cleaned_data["form_key"], language=get_language())
+        token = new_token(submission)
+        if not may_change(submission):
+            return redirect("inventory-submission", token)
+        step = list_steps(submission)[0]
+        keep(step, step.make_form(submission, data=guard.data), submission)
+    return (
+        mail_link(submission, token) if is_later else redirect("inventory-step", token, list_steps(submission)[1].slug)
+    )
 
 
 def find_round(slug):
@@ -186,74 +202,7 @@ def find_round(slug):
     return page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def begin(request, slug):
-    """Show the first step of a round; POST begins the draft, once for each showing, and leads to its second step."""
-    page = find_round(slug)
-    # Whoever had the first step open when the round closed can still send it; nobody opens it any more.
-    if not (accepts_submissions(page) if request.method == "POST" else page.is_open):
-        return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
-    submission = Submission(round=page, language=get_language())
-    step = list_steps(submission)[0]
-    if request.method != "POST":
-        if access.over_looking(request):
-            return show(request, "too_many", gettext("It is very busy"), 429, page=page)
-        return _show_first(request, page, submission, step.make_form(submission), BeginForm())
-    trap = BeginForm(_with_form_key(request.POST))
-    is_good = trap.is_valid()
-    if trap.caught:
-        # A program learns nothing from what it gets, and does not count for the people in its network.
-        return redirect(page.get_url(request))
-    if limit := access.over_beginning(request, request.POST.get("contact_address", "")[:LONGEST_INPUT]):
-        if limit == access.FLOOD:
-            return HttpResponse(
-                access.limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
-            )
-        form = step.make_form(submission, data=request.POST)
-        form.add_error(None, access.limit_message(limit))
-        return _show_first(request, page, submission, form, trap, 429)
-    return _begin(request, page, submission, trap, is_good)
-
-
-def _begin(request, page, submission, trap, is_good):
-    data = trap.data
-    form = list_steps(submission)[0].make_form(submission, data=data)
-    is_later = data.get("actie") == LATER and _has_address(data)
-    if not (is_good and (form.is_valid() or is_later)):
-        for error in trap.non_field_errors():
-            form.add_error(None, error)
-        return _show_first(request, page, submission, form, trap)
-    with transaction.atomic():
-        submission, _is_new = find_or_begin(trap.cleaned_data["form_key"], page, get_language())
-        token = new_token(submission)
-        if not may_change(submission):
-            return redirect("inventory-submission", token)
-        step = list_steps(submission)[0]
-        keep(step, step.make_form(submission, data=data), submission)
-    if is_later:
-        return mail_link(submission, token)
-    return redirect("inventory-step", token, list_steps(submission)[1].slug)
-
-
-def _with_form_key(data):
-    """Return the data with a form key, for what sends none or a wrong one."""
-    try:
-        uuid.UUID(data.get("form_key", ""))
-    except ValueError:
-        data = data.copy()
-        data["form_key"] = str(uuid.uuid4())
-    return data
-
-
-def _has_address(data):
-    try:
-        clean_address(data.get("contact_address", ""))
-    except forms.ValidationError:
-        return False
-    return True
-
-
-def _show_first(request, page, submission, form, trap, status=200):
+def _show_first_step(request, page, submission, form, guard, status=200):
     steps = list_steps(submission)
     return show(
         request,
@@ -262,7 +211,7 @@ def _show_first(request, page, submission, form, trap, status=200):
         status,
         page=page,
         form=form,
-        trap=trap,
+        trap=guard,
         steps=steps,
         step=steps[0],
         number=1,
@@ -271,10 +220,30 @@ def _show_first(request, page, submission, form, trap, status=200):
     )
 
 
+@require_POST
+@with_submission
+def start_another(request, submission, token):
+    """Start another submission in the same round with the contact data of this one."""
+    form = FormKeyForm(request.POST)
+    if submission.submitted_at is None or submission.anonymised_at or not form.is_valid():
+        return redirect("inventory-submission", token)
+    if submission.round is None or not accepts_submissions(submission.round):
+        return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
+    if access.exceeded_on_start(request, submission.contact_address):
+        return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
+    key, language = form.cleaned_data["form_key"], submission.language
+    return go_on(
+        start_submission(submission.round, form_key=key, sender=submission, reports=PROJECT, language=language)
+    )
+
+
 @personal
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_page(request, token):
-    """Show what somebody is asked, their projects and what they sent; POST begins (`wat`: project, none, or update)."""
+    """Show what an invited person is asked, their projects and what they sent; POST starts a submission.
+
+    POST parameters: `wat` (PROJECT or NO_PROJECT) with `form_key`, or `project` (primary key) to update that project.
+    """
     try:
         link = read_link(INVITATION, token)
     except BadLink as error:
@@ -304,15 +273,36 @@ def invitation_page(request, token):
 
 
 def _start_invited(request, invitation):
-    if access.over_beginning(request, invitation.address):
-        return show(request, "too_many", gettext("It is very busy"), 429, page=invitation.round)
+    page, address = invitation.round, invitation.address
+    if access.exceeded_on_start(request, address):
+        return show(request, "too_many", gettext("It is very busy"), 429, page=page)
     if chosen := request.POST.get("project"):
-        project = next((found for found in projects_of(invitation.address) if str(found.pk) == chosen), None)
+        project = next((found for found in projects_of(address) if str(found.pk) == chosen), None)
         if project is None:
             raise Http404
-        return go_on(begin_invited_update(invitation, project))
+        sender = ProjectOwner.objects.filter(project=project).with_address(address).first()
+        sender = sender or project.submissions.with_address(address).order_by("-submitted_at").first()
+        return go_on(start_submission(page, project=project, sender=sender, language=sender.language))
     form = FormKeyForm(request.POST)
     if not form.is_valid():
         raise Http404
-    reports = NO_PROJECT if request.POST.get("wat") == NO_PROJECT else PROJECT
-    return go_on(begin_invited(invitation, form.cleaned_data["form_key"], reports))
+    earlier = Submission.objects.with_address(address).sent().filter(anonymised_at=None)
+    draft = start_submission(
+        page,
+        form_key=form.cleaned_data["form_key"],
+        sender=earlier.select_related("municipality").order_by("-submitted_at").first(),
+        invitation=invitation,
+        reports=NO_PROJECT if request.POST.get("wat") == NO_PROJECT else PROJECT,
+        language=invitation.language,
+    )
+    return go_on(draft)
+
+
+def projects_of(address):
+    """Return the published ProjectPages that this address owns or reported, by title; 50 at most."""
+    owned = ProjectOwner.objects.with_address(address).values("project")
+    reported = Submission.objects.with_address(address).filter(status=Submission.Status.ACCEPTED).values("project")
+    # A project with another owner was handed over: whoever reported it has nothing to say about it any more.
+    ownerless = ProjectPage.objects.filter(pk__in=reported, project_owner=None).values("pk")
+    found = ProjectPage.objects.live().filter(pk__in=owned) | ProjectPage.objects.live().filter(pk__in=ownerless)
+    return list(found.distinct().order_by("title")[:MOST_PROJECTS])

@@ -40,7 +40,7 @@ def refuse_link(request, error):
     """Return the page about a link that is too old (410) or not whole (404); a guesser of links is stopped (429)."""
     if isinstance(error, ExpiredLink):
         return show(request, "bad_link", gettext("This link is too old"), 410, is_expired=True)
-    if access.over_guessing(request):
+    if access.exceeded_on_bad_link(request):
         return show(request, "too_many", gettext("Too many wrong links"), 429)
     return show(request, "bad_link", gettext("This link is not whole"), 404, is_expired=False)
 
@@ -76,7 +76,7 @@ def keep(step, form, submission):
 
 def mail_link(submission, token):
     """Have the private link of a saved draft mailed, not too often, and lead to the page that says so."""
-    is_mailed = bool(submission.contact_address) and not access.over_mailing(submission.contact_address)
+    is_mailed = bool(submission.contact_address) and not access.exceeded_on_mail(submission.contact_address)
     if is_mailed:
         transaction.on_commit(lambda: send_draft_link.enqueue(submission.pk))
     response = redirect("inventory-saved", token)
@@ -112,7 +112,7 @@ def step_page(request, submission, token, slug):
 
 
 def _take_step(request, submission, token, slug):
-    over = access.over_filling(request, submission)
+    over = access.exceeded_on_step(request, submission)
     if over:
         steps = list_steps(submission)
         step = _find(steps, slug) or steps[0]

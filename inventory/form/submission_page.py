@@ -5,14 +5,14 @@ from contextlib import suppress
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.desk import workflow
 from inventory.form import access, files
 from inventory.form.access import accepts_submissions, is_in_grace, is_too_late, may_change, may_withdraw
 from inventory.form.answers import describe
-from inventory.form.start import FormKeyForm, begin_another
-from inventory.form.step_views import first_unfinished, go_on, show, with_submission
+from inventory.form.start import FormKeyForm
+from inventory.form.step_views import first_unfinished, show, with_submission
 from inventory.form.submit import MOST_LINKS, discard, send_lost_links
 from inventory.models import Submission, SubmissionEvent, Visibility
 from pages.visitors.asking import read_address
@@ -33,7 +33,7 @@ def submission_page(request, submission, token):
     typed = request.POST.get("antwoord", "").strip()
     status = 200
     if request.method == "POST":
-        over = access.over_filling(request, submission)
+        over = access.exceeded_on_step(request, submission)
         if submission.status != Submission.Status.ASKED_BACK:
             return redirect("inventory-submission", token)
         if over:
@@ -122,21 +122,6 @@ def withdraw(request, submission, token):
     )
 
 
-@require_POST
-@with_submission
-def another(request, submission, token):
-    """Begin another submission in the same round with the contact data of this one."""
-    form = FormKeyForm(request.POST)
-    if submission.submitted_at is None or submission.anonymised_at or not form.is_valid():
-        return redirect("inventory-submission", token)
-    if submission.round is None or not accepts_submissions(submission.round):
-        return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
-    if access.over_beginning(request, submission.contact_address):
-        return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
-    draft = begin_another(submission, form.cleaned_data["form_key"])
-    return go_on(draft)
-
-
 @require_safe
 @with_submission
 def file_of(request, submission, token, number):
@@ -167,7 +152,7 @@ def _open_question(submission):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request):
     """Ask for an address and have the links to what it began or sent mailed there."""
-    form, status, address = read_address(request, access.over_asking, access.limit_message)
+    form, status, address = read_address(request, access.exceeded_on_lost_link, access.limit_message)
     if address is not None:
         if address:
             _ask(address)

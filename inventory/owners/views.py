@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from inventory.form.start import begin_update
+from inventory.form.access import new_token
+from inventory.form.start import start_update
 from inventory.models import Handover, ProjectOwner, ProjectPage
 from inventory.owners import actions
 from inventory.owners.access import show, show_taken_over, with_handover, with_owner
@@ -67,9 +68,9 @@ def confirm(request, owner, token):
 def change(request, owner, token):
     """Show one button; POST begins a change by the form of the inventory and leads there."""
     if request.method == "POST":
-        form_token = begin_update(owner.project, owner)
+        draft = start_update(owner.project, owner)
         actions.record_answer(owner)
-        return redirect("inventory-submission", form_token)
+        return redirect("inventory-submission", new_token(draft))
     return show(request, "change", gettext("Change the project"), owner=owner, project=owner.project, token=token)
 
 
