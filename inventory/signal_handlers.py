@@ -16,7 +16,7 @@ from inventory.models import CoverageEntry, ProjectOwner, ProjectPage, Submissio
 from inventory.signals import projects_changed
 from network.models import Municipality
 from pages import lemmas
-from pages.generation import raise_on_commit
+from pages.cache_version import invalidate_on_commit
 from pages.models import Audience, Law
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
@@ -58,7 +58,7 @@ def _project_saved(sender, instance, update_fields=None, raw=False, **kwargs):
 def _owner_changed(sender, instance, created=True, **kwargs):
     """Invalidate cached pages when a project gets or loses its owner: pages tell only whether there is one."""
     if created:
-        raise_on_commit()
+        invalidate_on_commit()
 
 
 def _delete_from_storage(sender, instance, **kwargs):
@@ -70,12 +70,12 @@ def _delete_from_storage(sender, instance, **kwargs):
 def _event_added(sender, instance, **kwargs):
     """Invalidate cached pages when a municipality answered: submissions themselves are shown on none of them."""
     if instance.kind in COUNTED_EVENTS:
-        raise_on_commit()
+        invalidate_on_commit()
 
 
 def _submission_deleted(sender, instance, **kwargs):
     if instance.submitted_at:
-        raise_on_commit()
+        invalidate_on_commit()
 
 
 def _fill_when_empty(sender, **kwargs):

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from inventory.models import Invitation
 from inventory.rounds.invitations import INVITATION, list_response, mail_invitation
 from network.models import Organisation
-from pages.models import PrivateLink
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
 from tests.sample_records import from_now, text_of
+from visitors.models import PrivateLink
 
 pytestmark = pytest.mark.django_db
 

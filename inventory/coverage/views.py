@@ -18,8 +18,8 @@ from inventory.coverage.rendering import Drawing, shade_legend, write_csv
 from network.models import Municipality
 from pages import structured_data
 from pages.listing import PAGE_PARAMETER, Notice, shorten
-from pages.navigation import Link
 from pages.page_context import find_listings
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 LINES_PER_PAGE = 100
 RECORDS = "inventory.ProjectPage"
@@ -34,7 +34,7 @@ def find_projects():
 
 def make_crumbs(listing, *links):
     """Return the path from the home page over the projects along `links`, as navigation.Links."""
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    crumbs = breadcrumbs_from_home()
     if listing[0]:
         crumbs.append(Link(gettext("Projects"), listing[0]))
     return [*crumbs, *links]

@@ -14,7 +14,7 @@ from inventory.desk import letters, publishing
 from inventory.desk.submitted_values import SubmittedValues
 from inventory.form.steps import is_about_project
 from inventory.models import Need, ProjectOwner, Submission, SubmissionEvent
-from pages.visitors.addresses import key_of
+from visitors.addresses import key_of
 
 Status, Kind = Submission.Status, SubmissionEvent.Kind
 

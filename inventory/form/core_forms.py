@@ -14,7 +14,7 @@ from inventory.form.fields import LinesField, MonthField, TextField, UploadField
 from inventory.form.step_form import StepForm
 from inventory.models import ProjectPage, Visibility
 from network.models import Municipality
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField
 
 REGION = "regio"
 PROJECT, NO_PROJECT = "project", "no-project"

@@ -14,18 +14,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from inventory.form import access
-from inventory.form.access import accepts_submissions, limit_message, may_change, new_token
+from inventory.form import rate_limits
+from inventory.form.access import accepts_submissions, may_change, new_token
 from inventory.form.core_forms import NO_PROJECT, PROJECT
 from inventory.form.project_answers import answers_of, municipality_of
 from inventory.form.step_views import LATER, go_on, keep, mail_link, refuse_link, show, with_submission
 from inventory.form.steps import list_steps
 from inventory.models import InventoryRoundPage, Invitation, ProjectOwner, ProjectPage, Submission, SubmissionEvent
-from pages.visitors.bot_trap import TrapMixin
-from pages.visitors.forms import LONGEST_INPUT
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
-from pages.visitors.throttle import HOUR
+from visitors.addresses import LONGEST_INPUT
+from visitors.honeypot import HoneypotMixin
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
+from visitors.rate_limit import HOUR
 
 INVITATION = "invitation"  # purpose of private links
 CONTACT = ("contact_name", "contact_address", "contact_organisation")
@@ -133,7 +132,7 @@ class FormKeyForm(forms.Form):
         super().__init__(data, **kwargs)
 
 
-class StartForm(TrapMixin, FormKeyForm):
+class StartForm(HoneypotMixin, FormKeyForm):
     """What the first step has besides its questions: a form key and a honeypot. A missing or wrong key is replaced."""
 
     def __init__(self, data=None, **kwargs):
@@ -160,7 +159,7 @@ def start(request, slug):
     submission = Submission(round=page, language=get_language())
     step = list_steps(submission)[0]
     if request.method != "POST":
-        if access.exceeded_on_view(request):
+        if rate_limits.exceeded_on_view(request):
             return show(request, "too_many", gettext("It is very busy"), 429, page=page)
         return _show_first_step(request, page, submission, step.make_form(submission), StartForm())
     guard = StartForm(request.POST)
@@ -168,10 +167,12 @@ def start(request, slug):
     if guard.caught:
         return redirect(page.get_url(request))
     form = step.make_form(submission, data=guard.data)
-    if limit := access.exceeded_on_start(request, guard.data.get("contact_address", "")[:LONGEST_INPUT]):
-        if limit == access.FLOOD:
-            return HttpResponse(limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR})
-        form.add_error(None, limit_message(limit))
+    if limit := rate_limits.exceeded_on_start(request, guard.data.get("contact_address", "")[:LONGEST_INPUT]):
+        if limit == rate_limits.FLOOD:
+            return HttpResponse(
+                rate_limits.limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
+            )
+        form.add_error(None, rate_limits.limit_message(limit))
         return _show_first_step(request, page, submission, form, guard, 429)
     is_valid = form.is_valid()
     # To go on later only an address is needed, to mail the link to.
@@ -229,7 +230,7 @@ def start_another(request, submission, token):
         return redirect("inventory-submission", token)
     if submission.round is None or not accepts_submissions(submission.round):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
-    if access.exceeded_on_start(request, submission.contact_address):
+    if rate_limits.exceeded_on_start(request, submission.contact_address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
     key, language = form.cleaned_data["form_key"], submission.language
     return go_on(
@@ -237,7 +238,7 @@ def start_another(request, submission, token):
     )
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_page(request, token):
     """Show what an invited person is asked, their projects and what they sent; POST starts a submission.
@@ -274,7 +275,7 @@ def invitation_page(request, token):
 
 def _start_invited(request, invitation):
     page, address = invitation.round, invitation.address
-    if access.exceeded_on_start(request, address):
+    if rate_limits.exceeded_on_start(request, address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=page)
     if chosen := request.POST.get("project"):
         project = next((found for found in projects_of(address) if str(found.pk) == chosen), None)

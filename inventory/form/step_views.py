@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory.form import access, files
+from inventory.form import files, rate_limits
 from inventory.form.access import PURPOSE, is_in_grace, is_too_late, may_change, new_token
 from inventory.form.answers import describe
 from inventory.form.fields import UploadField
 from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.form.submit import RoundClosed, lock_submission, send_draft_link, submit
 from inventory.models import InventoryIndexPage, Submission, Visibility
-from pages.navigation import Link
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 
 # Which button was pressed.
 NEXT, BACK, LATER = "verder", "terug", "later"
@@ -27,7 +26,7 @@ NEXT, BACK, LATER = "verder", "terug", "later"
 def show(request, name, title, status=200, *, page=None, **context) -> HttpResponse:
     """Return the page `inventory/form/<name>.html` with a title and a path to it, by way of a round (a page)."""
     overview = InventoryIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    crumbs = breadcrumbs_from_home()
     for above in filter(None, (overview, page if page and page.live else None)):
         crumbs.append(Link(above.title, above.get_url(request)))
     crumbs.append(Link(title, ""))
@@ -40,7 +39,7 @@ def refuse_link(request, error):
     """Return the page about a link that is too old (410) or not whole (404); a guesser of links is stopped (429)."""
     if isinstance(error, ExpiredLink):
         return show(request, "bad_link", gettext("This link is too old"), 410, is_expired=True)
-    if access.exceeded_on_bad_link(request):
+    if rate_limits.exceeded_on_bad_link(request):
         return show(request, "too_many", gettext("Too many wrong links"), 429)
     return show(request, "bad_link", gettext("This link is not whole"), 404, is_expired=False)
 
@@ -60,7 +59,7 @@ def with_submission(view):
             return refuse_link(request, ExpiredLink(link))
         return view(request, submission, token, **kwargs)
 
-    return personal(answer)
+    return private_page(answer)
 
 
 def keep(step, form, submission):
@@ -76,7 +75,7 @@ def keep(step, form, submission):
 
 def mail_link(submission, token):
     """Have the private link of a saved draft mailed, not too often, and lead to the page that says so."""
-    is_mailed = bool(submission.contact_address) and not access.exceeded_on_mail(submission.contact_address)
+    is_mailed = bool(submission.contact_address) and not rate_limits.exceeded_on_mail(submission.contact_address)
     if is_mailed:
         transaction.on_commit(lambda: send_draft_link.enqueue(submission.pk))
     response = redirect("inventory-saved", token)
@@ -112,12 +111,12 @@ def step_page(request, submission, token, slug):
 
 
 def _take_step(request, submission, token, slug):
-    over = access.exceeded_on_step(request, submission)
+    over = rate_limits.exceeded_on_step(request, submission)
     if over:
         steps = list_steps(submission)
         step = _find(steps, slug) or steps[0]
         form = step.make_form(submission, data=request.POST)
-        form.add_error(None, access.limit_message(over))
+        form.add_error(None, rate_limits.limit_message(over))
         return _show_step(request, submission, token, steps, step, form, 429)
     # Locked, so that two tabs that save different steps do not undo each other's answers.
     with transaction.atomic():

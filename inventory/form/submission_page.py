@@ -8,14 +8,14 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.desk import workflow
-from inventory.form import access, files
+from inventory.form import files, rate_limits
 from inventory.form.access import accepts_submissions, is_in_grace, is_too_late, may_change, may_withdraw
 from inventory.form.answers import describe
 from inventory.form.start import FormKeyForm
 from inventory.form.step_views import first_unfinished, show, with_submission
 from inventory.form.submit import MOST_LINKS, discard, send_lost_links
 from inventory.models import Submission, SubmissionEvent, Visibility
-from pages.visitors.asking import read_address
+from visitors.lost_link import read_address
 
 Kind = SubmissionEvent.Kind
 # What an editor did to the text, or by whom, is no business of the submitter.
@@ -33,11 +33,11 @@ def submission_page(request, submission, token):
     typed = request.POST.get("antwoord", "").strip()
     status = 200
     if request.method == "POST":
-        over = access.exceeded_on_step(request, submission)
+        over = rate_limits.exceeded_on_step(request, submission)
         if submission.status != Submission.Status.ASKED_BACK:
             return redirect("inventory-submission", token)
         if over:
-            error, status = access.limit_message(over), 429
+            error, status = rate_limits.limit_message(over), 429
         elif not typed:
             error = gettext("Write an answer, or change your answers in the form.")
         elif len(typed) > LONGEST_ANSWER:
@@ -152,7 +152,7 @@ def _open_question(submission):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request):
     """Ask for an address and have the links to what it began or sent mailed there."""
-    form, status, address = read_address(request, access.exceeded_on_lost_link, access.limit_message)
+    form, status, address = read_address(request, rate_limits.exceeded_on_lost_link, rate_limits.limit_message)
     if address is not None:
         if address:
             _ask(address)

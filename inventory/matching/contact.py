@@ -12,10 +12,10 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
-from pages.background import task
-from pages.visitors.addresses import key_of
-from pages.visitors.letters import absolute, send_letter
-from pages.visitors.private_links import make_link
+from visitors.addresses import key_of
+from visitors.letters import absolute_url, send_letter
+from visitors.private_links import make_link
+from visitors.task_queue import task
 
 DAYS_TO_CONFIRM = 14
 DAYS_TO_ANSWER = 30
@@ -182,7 +182,7 @@ def send_regrets(request):
 def _send(name, address, language, request, purpose="", token="", **context):
     with translation.override(language):
         view = {CONFIRM: "inventory-contact-confirm", ANSWER: "inventory-contact-answer"}.get(purpose)
-        link = absolute(view, token) if view else ""
+        link = absolute_url(view, token) if view else ""
         send_letter(
             f"inventory/letters/{name}",
             address,

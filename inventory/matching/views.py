@@ -10,19 +10,17 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from inventory.breadcrumbs import project_breadcrumbs
 from inventory.matching import contact
 from inventory.matching.contact import ANSWER, CONFIRM
 from inventory.matching.similar import LONGEST_SUMMARY, LONGEST_TITLE, find_similar
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from inventory.retention import DAYS_OF_CONTACT
-from inventory.trail import trail_over_projects
-from pages.navigation import Link
-from pages.visitors.addresses import key_of, network_of
-from pages.visitors.bot_trap import TrapMixin
-from pages.visitors.forms import AddressField
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
-from pages.visitors.throttle import DAY, HOUR, Limit, first_over
+from visitors.addresses import AddressField, key_of, network_of
+from visitors.breadcrumbs import Link
+from visitors.honeypot import HoneypotMixin
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
+from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
 
 ADDRESS = Limit("contact-address", 5, DAY)
 # A whole town hall may come from one network.
@@ -49,7 +47,7 @@ def write(request, pk):
             return redirect("inventory-contact-sent", pk)
         if is_valid:
             address = form.cleaned_data["address"]
-            if not first_over((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
+            if not first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
                 names = ("name", "address", "organisation", "message")
                 values = {name: form.cleaned_data[name] for name in names}
                 contact.ask(project, language=get_language(), **values)
@@ -68,7 +66,7 @@ def sent(request, pk):
     return show(request, "sent", gettext("Look in your mail"), find_project(pk), days=contact.DAYS_TO_CONFIRM)
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     """Show what will be passed on, with a button; an introduction by editors can be refused here too."""
@@ -80,7 +78,7 @@ def confirm(request, token):
             found = contact.refuse(found)
         elif contact.find_owner(found.project) is None:
             return show(request, "unavailable", gettext("This project cannot be written to"), found.project, status=410)
-        elif first_over((PROJECT, str(found.project_id))):
+        elif first_exceeded((PROJECT, str(found.project_id))):
             return show(request, "busy", gettext("This project gets many messages"), found.project, status=429)
         else:
             found = contact.confirm(found)
@@ -91,7 +89,7 @@ def confirm(request, token):
     return show(request, "confirm", title, found.project, contact=found, days=contact.DAYS_TO_ANSWER)
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, token):
     """Show the owner who wants contact, with a button for yes and one for no."""
@@ -136,7 +134,7 @@ def show_bad_link(request, *, is_expired):
 
 def show(request, name, title, project, status=200, **context):
     """Return the page `inventory/matching/<name>.html` about a ProjectPage, with a title and a path to it."""
-    crumbs = trail_over_projects()
+    crumbs = project_breadcrumbs()
     if project:
         crumbs.append(Link(project.title, project.get_url(request)))
     crumbs.append(Link(title, ""))
@@ -153,7 +151,7 @@ class NameField(forms.CharField):
         return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-class ContactForm(TrapMixin, forms.Form):
+class ContactForm(HoneypotMixin, forms.Form):
     """Who writes, and what."""
 
     name = NameField(

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models.question import Visibility
-from pages.visitors.addresses import LONGEST_ADDRESS, key_of
+from visitors.addresses import LONGEST_ADDRESS, key_of
 
 
 class ProjectOwnerQuerySet(models.QuerySet):

@@ -6,12 +6,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from inventory.breadcrumbs import project_breadcrumbs
 from inventory.models import Handover, ProjectOwner
-from inventory.trail import trail_over_projects
-from pages.models import PrivateLink
-from pages.navigation import Link
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, make_link, read_link, revoke_links
+from visitors.breadcrumbs import Link
+from visitors.models import PrivateLink
+from visitors.private_links import BadLink, ExpiredLink, make_link, private_page, read_link, revoke_links
 
 OWNER, HANDOVER = "owner", "handover"
 # A year, and a month to come late: the yearly question brings a new one.
@@ -21,7 +20,7 @@ DAYS_OF_HANDOVER = 14
 
 def show(request, name, title, status=200, **context):
     """Return the page `inventory/owners/<name>.html` with a title and the path to it."""
-    crumbs = trail_over_projects()
+    crumbs = project_breadcrumbs()
     if "token" in context and name != "overview":
         crumbs.append(Link(context["owner"].project.title, reverse("project-owner", args=[context["token"]])))
     crumbs.append(Link(title, ""))
@@ -50,7 +49,7 @@ def with_owner(view):
             return refuse(request, error, OWNER)
         return view(request, owner, token)
 
-    return personal(answer)
+    return private_page(answer)
 
 
 def show_taken_over(request, project):
@@ -76,7 +75,7 @@ def with_handover(view):
             return show_taken_over(request, accepted.project) if accepted else refuse(request, error, HANDOVER)
         return view(request, handover)
 
-    return personal(answer)
+    return private_page(answer)
 
 
 def make_owner_link(owner):

@@ -17,8 +17,7 @@ from inventory.models import ProjectOwner, ProjectPage
 from inventory.owners import actions
 from inventory.owners.history import ACTIONS
 from inventory.owners.publishing import original_of
-from pages.visitors.addresses import key_of
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField, key_of
 
 
 class OwnerForm(forms.ModelForm):

@@ -19,10 +19,9 @@ from inventory.owners.access import show, show_taken_over, with_handover, with_o
 from inventory.owners.answers import answers_by_visibility, answers_of_the_network
 from inventory.owners.history import describe_history
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
-from pages.visitors.addresses import key_of, network_of
-from pages.visitors.asking import read_address, too_often
-from pages.visitors.forms import AddressField
-from pages.visitors.throttle import DAY, HOUR, Limit, first_over
+from visitors.addresses import AddressField, key_of, network_of
+from visitors.lost_link import read_address, too_often
+from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
 
 PER_PAGE = 20
 # What was done, as the address of the private page says after it.
@@ -187,12 +186,12 @@ def link_sent(request):
 
 def refused_link(request, address):
     """Count a request for the links of an address; return the Limit that it goes over, or None."""
-    return first_over((LINK_ADDRESS, key_of(address)), (LINK_NETWORK, network_of(request)), (LINK_EVERYBODY, ""))
+    return first_exceeded((LINK_ADDRESS, key_of(address)), (LINK_NETWORK, network_of(request)), (LINK_EVERYBODY, ""))
 
 
 def refused_mail(project):
     """Count a mail that somebody asks for on the private page of a project; return the Limit gone over, or None."""
-    return first_over((PROJECT, str(project.pk)))
+    return first_exceeded((PROJECT, str(project.pk)))
 
 
 class EndForm(forms.Form):

@@ -13,9 +13,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from inventory.models import InventoryRoundPage, Invitation
 from inventory.organisation_names import OrganisationNames, comparable
 from network.models import Municipality
-from pages.visitors.addresses import clean_address, key_of
-from pages.visitors.forms import AddressField
-from pages.visitors.private_links import revoke_links
+from visitors.addresses import AddressField, clean_address, key_of
+from visitors.private_links import revoke_links
 
 MOST_PROBLEMS = 20  # that are shown at once
 MOST_LINES = 2000

@@ -19,7 +19,7 @@ from inventory.rounds import invitations
 from inventory.rounds.invitation_forms import PasteForm
 from inventory.rounds.invitations import ANSWERED, BEGUN, NONE, list_response
 from inventory.spreadsheets import TYPES, table_response
-from pages.visitors.letters import PAUSES
+from visitors.letters import PAUSES
 
 RESPONSE = "inventory_response:index"
 

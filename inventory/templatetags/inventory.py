@@ -16,7 +16,7 @@ from inventory.models import InventoryRoundPage, ProjectPage, Visibility
 from inventory.municipalities import Report, draw_places, find_places
 from inventory.owners.answers import answers_by_visibility
 from inventory.owners.publishing import original_of
-from pages import generation
+from pages import cache_version
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 
 register = template.Library()
@@ -100,7 +100,7 @@ def similar_projects(context, page):
             for each in found
         ]
 
-    return generation.kept(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
+    return cache_version.cached(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
 
 
 @register.simple_tag(takes_context=True)
