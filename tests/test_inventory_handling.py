@@ -321,7 +321,6 @@ def test_what_waits_stands_on_the_dashboard(client, editor):
 
 
 def test_rich_text_that_is_the_same_counts_as_the_same():
-    from inventory.desk.project_fields import FIELDS
 
     body = next(field for field in FIELDS if field.name == "body")
     assert body.show([RichText("<p>Een <b>twee</b></p><p>drie</p>")]) == ["Een twee", "drie"]

@@ -13,7 +13,6 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from inventory.desk import publishing, workflow
-from inventory.desk.project_fields import FIELDS
 from inventory.desk.queue_views import INDEX, DeskView, name_of, similar_to, url_of
 from inventory.desk.submitted_values import SubmittedValues
 from inventory.form.steps import is_about_project
@@ -54,13 +53,13 @@ def compare(sent, page):
     """Return a Line for each field that SubmittedValues say anything about."""
     return [
         Line(
-            field.name,
-            str(field.label),
-            field.show(field.current(page)),
-            field.show_sent(field.sent(sent), sent),
+            part.name,
+            str(part.label),
+            part.show(part.current(page)),
+            part.show_sent(part.sent(sent), sent),
         )
-        for field in FIELDS
-        if field.is_sent(sent)
+        for part in publishing.list_parts()
+        if part.is_sent(sent)
     ]
 
 
@@ -92,7 +91,7 @@ class AcceptForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.names = {}
         sent = SubmittedValues(submission)
-        for number, name in enumerate(dict.fromkeys([*sent.lead_organisation, *sent.partners])):
+        for number, name in enumerate(sent.organisation_names):
             if sent.names.match(name) is None:
                 field = f"organisation_{number}"
                 self.names[field] = name

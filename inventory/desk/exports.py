@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.desk.queue_views import INDEX, QueueView
 from inventory.form import choices
-from inventory.form.own_questions import name_of
-from inventory.models import Need, ProjectPage, RoundQuestion, Submission
+from inventory.form.questions import exported_questions
+from inventory.models import Need, RoundQuestion, Submission
+from inventory.rounds.question_rules import name_of
 from inventory.spreadsheets import TYPES, table_response
 
 ROWS_AT_ONCE = 200
@@ -72,12 +73,8 @@ class SubmissionTable:
 
     @cached_property
     def _columns(self):
-        states = _in_words(Submission.Status.choices)
-        people = [
-            (gettext("Name"), lambda row: row.contact_name),
-            (gettext("Email address"), lambda row: row.contact_address),
-            (gettext("Organisation"), lambda row: row.contact_organisation),
-        ]
+        """The columns as (heading, function that returns the cell of a Submission), without own questions."""
+        states = {value: str(label) for value, label in Submission.Status.choices}
         return [
             (gettext("Reference"), lambda row: row.reference),
             (gettext("State"), lambda row: states[row.status]),
@@ -85,58 +82,21 @@ class SubmissionTable:
             (gettext("Sent on"), lambda row: row.submitted_at),
             (gettext("Decided on"), lambda row: row.decided_at),
             (gettext("Taken care of by"), lambda row: row.handler.get_username() if row.handler_id else None),
-            *(people if self.with_people else []),
+            *(_question_columns(is_personal=True) if self.with_people else []),
             (gettext("Municipality"), lambda row: row.municipality.name if row.municipality_id else None),
             (gettext("CBS code"), lambda row: row.municipality.code if row.municipality_id else None),
-            (gettext("Title"), lambda row: row.title),
-            *((heading, _answer(key)) for key, heading in _texts().items()),
-            (gettext("Status"), _status(_in_words(ProjectPage.Status.choices))),
-            (gettext("Themes"), _names("themes", choices.theme_names())),
-            (gettext("Audiences"), _names("audiences", choices.audience_names())),
-            (gettext("Laws"), _names("laws", choices.law_names())),
-            (gettext("Municipalities"), _names("municipalities", choices.municipality_names())),
-            (gettext("Lead organisation"), _answer("lead_organisation")),
-            (gettext("Partners"), _names("partners", {})),
-            (gettext("Open for contact"), lambda row: row.answers.get("open_for_contact")),
+            *_question_columns(is_personal=False),
             (gettext("Needs"), _needs(choices.theme_names())),
             (gettext("Project"), lambda row: row.project.full_url if row.project_id else None),
         ]
 
 
-def _in_words(pairs):
-    return {value: str(label) for value, label in pairs}
-
-
-def _texts():
-    return {
-        "summary": gettext("Summary"),
-        "description": gettext("Description"),
-        "results": gettext("What others can learn"),
-        "wanted": gettext("Help wanted"),
-        "starts": gettext("Begins"),
-        "ends": gettext("Ends"),
-        "website": gettext("Website"),
-    }
-
-
-def _answer(key):
-    return lambda row: row.answers.get(key)
-
-
-def _status(labels):
-    return lambda row: labels.get(str(row.answers.get("status")))
-
-
-def _names(key, names):
-    def value(row):
-        found = row.answers.get(key)
-        return [str(names.get(str(part), part)) for part in found] if isinstance(found, list) else None
-
-    return value
+def _question_columns(*, is_personal):
+    return [(str(question.heading), question.make_cell()) for question in exported_questions(is_personal=is_personal)]
 
 
 def _needs(themes):
-    urgencies = _in_words(Need.Urgency.choices)
+    urgencies = {value: str(label) for value, label in Need.Urgency.choices}
 
     def value(row):
         found = row.answers.get("needs")

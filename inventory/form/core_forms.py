@@ -1,5 +1,6 @@
 """The forms of the steps with core questions (inventory.form.questions), and of the last step with the consent."""
 
+import copy
 import hashlib
 
 from bs4 import BeautifulSoup
@@ -10,69 +11,33 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.form import choices
-from inventory.form.fields import LinesField, MonthField, TextField, UploadField, with_visibility
+from inventory.form.fields import with_visibility
+from inventory.form.questions import ABOUT, LEARN, NO_PROJECT, PROJECT, PROJECT_STEP, WHO, questions_of_step
 from inventory.form.step_form import StepForm
-from inventory.models import ProjectPage, Visibility
+from inventory.models import Visibility
 from network.models import Municipality
-from visitors.addresses import AddressField
 
 REGION = "regio"
-PROJECT, NO_PROJECT = "project", "no-project"
-STATUSES = [choice for choice in ProjectPage.Status.choices if choice[0] != ProjectPage.Status.UNKNOWN]
-LONGEST_SUMMARY = 300
-MOST_FILES = 5
-EDITORS = Visibility.EDITORS
 
 
-def _ticks(**kwargs):
-    return with_visibility(
-        forms.MultipleChoiceField(**{"required": False, "widget": forms.CheckboxSelectMultiple, **kwargs})
-    )
+class CoreForm(StepForm):
+    """The core questions of one step; a subclass adds what depends on the submission."""
 
-
-class WhoForm(StepForm):
-    """Who reports, on behalf of which municipality, and whether it is a project."""
-
-    contact_name = with_visibility(
-        forms.CharField(
-            label=_("Your name"),
-            max_length=120,
-            widget=forms.TextInput(attrs={"autocomplete": "name"}),
-            error_messages={"required": _("Fill in your name.")},
-        ),
-        EDITORS,
-    )
-    contact_address = with_visibility(
-        AddressField(help_text=_("We send you a link with which you can go on later, and a confirmation.")), EDITORS
-    )
-    contact_organisation = with_visibility(
-        forms.CharField(
-            label=_("Your organisation"),
-            max_length=200,
-            help_text=_("A municipality is an organisation too."),
-            widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-            error_messages={"required": _("Fill in the name of your organisation.")},
-        ),
-        EDITORS,
-    )
-    municipality = with_visibility(
-        forms.ChoiceField(
-            label=_("For which municipality do you fill this in?"),
-            help_text=_("We see from it which municipalities have answered."),
-            error_messages={"required": _("Choose a municipality, or “not for one municipality”.")},
-        )
-    )
-    reports = with_visibility(
-        forms.ChoiceField(
-            label=_("What do you want to report?"),
-            widget=forms.RadioSelect,
-            help_text=_("Do you have more projects? Fill in the form once for each."),
-            error_messages={"required": _("Choose what you want to report.")},
-        ),
-        EDITORS,
-    )
+    step = ""
 
     def build_fields(self):
+        questions = questions_of_step(self.step)
+        self.fields.update({question.name: copy.deepcopy(question.field) for question in questions})
+        self.columns = tuple(question.name for question in questions if question.is_column)
+
+
+class WhoForm(CoreForm):
+    """Who reports, on behalf of which municipality, and whether it is a project."""
+
+    step = WHO
+
+    def build_fields(self):
+        super().build_fields()
         self.fields["municipality"].choices = [
             ("", _("Choose")),
             (REGION, _("Not for one municipality")),
@@ -113,55 +78,10 @@ class WhoForm(StepForm):
             self.answers["municipalities"] = [now.code, *rest]
 
 
-class ProjectForm(StepForm):
+class ProjectForm(CoreForm):
     """What the project is."""
 
-    title = with_visibility(
-        forms.CharField(
-            label=_("Name of the project"),
-            max_length=255,
-            error_messages={"required": _("Fill in the name of the project.")},
-        )
-    )
-    summary = with_visibility(
-        TextField(
-            label=_("In short"),
-            rows=3,
-            max_length=LONGEST_SUMMARY,
-            help_text=_("What happens, for whom, and why? In at most 300 characters; it stands in lists."),
-            error_messages={"required": _("Describe in short what the project is.")},
-        )
-    )
-    description = with_visibility(
-        TextField(
-            label=_("Description"),
-            rows=8,
-            required=False,
-            help_text=_("As long as you like. An empty line begins a new paragraph. Leave out names of clients."),
-        )
-    )
-    status = with_visibility(
-        forms.ChoiceField(
-            label=_("How far along is it?"),
-            choices=STATUSES,
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Choose how far along the project is.")},
-        )
-    )
-    starts = with_visibility(MonthField(label=_("Beginning"), required=False))
-    ends = with_visibility(
-        MonthField(label=_("End"), required=False, help_text=_("Leave it empty when there is no end in sight."))
-    )
-    website = with_visibility(
-        forms.URLField(
-            label=_("Website of the project"),
-            required=False,
-            assume_scheme="https",
-            max_length=500,
-            widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "url"}),
-            error_messages={"invalid": _("This is no web address. Write it as https://www.example.nl.")},
-        )
-    )
+    step = PROJECT_STEP
 
     def clean_website(self):
         """Take web addresses only."""
@@ -179,37 +99,13 @@ class ProjectForm(StepForm):
         return cleaned
 
 
-class AboutForm(StepForm):
+class AboutForm(CoreForm):
     """About what and for whom the project is, and who takes part."""
 
-    themes = _ticks(
-        label=_("Which themes is it about?"),
-        required=True,
-        error_messages={"required": _("Choose at least one theme.")},
-    )
-    audiences = _ticks(label=_("For whom is what you learn useful?"))
-    laws = _ticks(label=_("Which laws does it concern?"))
-    municipalities = _ticks(
-        label=_("Which municipalities take part?"),
-        error_messages={"required": _("Choose at least one municipality.")},
-    )
-    lead_organisation = with_visibility(
-        forms.CharField(
-            label=_("Which organisation leads the project?"),
-            max_length=200,
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
-            error_messages={"required": _("Fill in which organisation leads the project.")},
-        )
-    )
-    partners = with_visibility(
-        LinesField(
-            label=_("Which organisations take part?"),
-            required=False,
-            help_text=_("One name on each line. Only organisations, no people."),
-        )
-    )
+    step = ABOUT
 
     def build_fields(self):
+        super().build_fields()
         names, current = choices.theme_names(), choices.current_themes()
         kept = self.answers.get("themes")
         # A project from before keeps the themes of the agenda of its time.
@@ -248,40 +144,10 @@ class AboutForm(StepForm):
         super().write(name, value)
 
 
-class LearnForm(StepForm):
+class LearnForm(CoreForm):
     """What others can learn from the project, and what it looks for in others."""
 
-    results = with_visibility(
-        TextField(
-            label=_("What did you learn, and for whom is that useful?"),
-            required=False,
-            rows=6,
-            help_text=_("What did not work is worth telling too."),
-        )
-    )
-    wanted = with_visibility(
-        TextField(
-            label=_("What are you looking for in others?"),
-            required=False,
-            help_text=_("Such as a partner, a researcher, or the experience of another municipality."),
-        )
-    )
-    open_for_contact = with_visibility(
-        forms.BooleanField(
-            label=_("Others may send me a message about this project"),
-            required=False,
-            help_text=_("The message comes by mail. They do not see your address unless you answer."),
-        )
-    )
-    files = with_visibility(
-        UploadField(
-            label=_("Files"),
-            most=MOST_FILES,
-            required=False,
-            help_text=_("A report, a picture or a presentation. At most five."),
-        ),
-        EDITORS,
-    )
+    step = LEARN
 
 
 def consent_wording(submission):

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from inventory.form import rate_limits
 from inventory.form.access import accepts_submissions, may_change, new_token
-from inventory.form.core_forms import NO_PROJECT, PROJECT
-from inventory.form.project_answers import answers_of, municipality_of
+from inventory.form.questions import NO_PROJECT, PROJECT, project_parts
 from inventory.form.step_views import LATER, go_on, keep, mail_link, refuse_link, show, with_submission
 from inventory.form.steps import list_steps
 from inventory.models import InventoryRoundPage, Invitation, ProjectOwner, ProjectPage, Submission, SubmissionEvent
@@ -28,6 +27,8 @@ from visitors.rate_limit import HOUR
 
 INVITATION = "invitation"  # purpose of private links
 CONTACT = ("contact_name", "contact_address", "contact_organisation")
+# Answers of an accepted submission that an update does not begin with.
+ASKED_ANEW = ("needs", "regional")
 MOST_PROJECTS = 50  # of one person, in a list
 
 
@@ -84,13 +85,27 @@ def _find_update(project, sender):
 
 
 def _new_update(project, round_page, language):
+    """Return an unsaved Submission filled in with what is known of a project.
+
+    What is public counts, for editors may have changed it; what the page does not hold comes from the last submission
+    that was accepted, own questions among it.
+    """
+    accepted = project.submissions.filter(status=Submission.Status.ACCEPTED).select_related("municipality")
+    earlier = accepted.order_by("-decided_at", "-pk").first()
+    answers = {key: value for key, value in (earlier.answers if earlier else {}).items() if key not in ASKED_ANEW}
+    answers["reports"] = PROJECT
+    for part in project_parts():
+        answers |= part.answers(project)
+    municipality = earlier.municipality if earlier else None
+    if municipality is None and len(places := list(project.municipalities.all()[:2])) == 1:
+        municipality = places[0]
     return Submission(
         round=round_page,
         project=project,
         language=language,
         title=project.title,
-        municipality=municipality_of(project),
-        answers=answers_of(project),
+        municipality=municipality,
+        answers=answers,
     )
 
 

@@ -7,8 +7,6 @@ from django.utils.datastructures import MultiValueDict
 from inventory.form.fields import UploadField
 from inventory.models import Visibility
 
-# Columns of Submission; every other answer is kept in its `answers` under the name of the field.
-COLUMNS = ("contact_name", "contact_address", "contact_organisation", "title")
 LONGEST_KEPT = 20_000  # characters of an answer that is not right yet
 MOST_KEPT = 400  # ticks of such an answer
 
@@ -41,6 +39,8 @@ class StepForm(forms.Form):
     """The questions of one step, filled in with what is kept of a Submission. Nothing here writes to the database."""
 
     bound_field_class = AskedField
+    # Fields that are columns of Submission; every other answer is stored in its `answers` under the name of the field.
+    columns = ()
     # Of choices that need one: {name of the field: {value: explanation}}.
     explanations = {}
     has_conditions = False
@@ -62,12 +62,12 @@ class StepForm(forms.Form):
 
     def read(self):
         """Return {name of the field: value kept}; a field that was never answered is left out."""
-        kept = {name: getattr(self.submission, name) for name in COLUMNS if name in self.fields}
+        kept = {name: getattr(self.submission, name) for name in self.columns if name in self.fields}
         return kept | {name: self.answers[name] for name in self.fields if name in self.answers}
 
     def write(self, name, value):
         """Set one answer, cleaned or as it was typed, on the submission."""
-        if name in COLUMNS:
+        if name in self.columns:
             setattr(self.submission, name, value)
         else:
             self.answers[name] = value
@@ -85,7 +85,7 @@ class StepForm(forms.Form):
             if isinstance(field, UploadField):
                 continue
             typed = self.cleaned_data[name] if name in self.cleaned_data else sanitize(self[name].data)
-            if name in COLUMNS:
+            if name in self.columns:
                 longest = self.submission._meta.get_field(name).max_length
                 typed = typed[:longest] if isinstance(typed, str) else ""
             self.write(name, typed)

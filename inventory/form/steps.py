@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inventory.form.core_forms import NO_PROJECT, AboutForm, CheckForm, LearnForm, ProjectForm, WhoForm
+from inventory.form.core_forms import AboutForm, CheckForm, LearnForm, ProjectForm, WhoForm
 from inventory.form.needs import NeedsForm, needs_are_asked
 from inventory.form.own_questions import OwnForm, questions_of
+from inventory.form.questions import ABOUT, LEARN, NO_PROJECT, PROJECT_STEP, WHO
 from inventory.form.step_form import StepForm
 
 # Names in addresses.
@@ -58,10 +59,10 @@ class Step:
 
 
 STEPS = (
-    Step("wie", _("Who you are"), WhoForm),
-    Step("project", _("The project"), ProjectForm, applies=is_about_project),
-    Step("waarover", _("About what and for whom"), AboutForm, applies=is_about_project),
-    Step("leren", _("What others can learn"), LearnForm, applies=is_about_project),
+    Step(WHO, _("Who you are"), WhoForm),
+    Step(PROJECT_STEP, _("The project"), ProjectForm, applies=is_about_project),
+    Step(ABOUT, _("About what and for whom"), AboutForm, applies=is_about_project),
+    Step(LEARN, _("What others can learn"), LearnForm, applies=is_about_project),
     Step(OWN, _("More questions"), OwnForm, applies=_has_own_questions),
     Step(
         NEEDS,

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.open_data.fields import DAY, FIELDS, FLAG, LINK, LIST_SEPARATOR, STRUCTURED
+from inventory.open_data.fields import DAY, FLAG, LINK, LIST_SEPARATOR, STRUCTURED, list_fields
 from inventory.open_data.rdf import Iri, Text
 from pages.structured_data import absolute, root_address, site_facts
 
@@ -141,7 +141,7 @@ def describe_for_search_engines(request, changed):
 def describe_columns(request):
     """Return the description of the CSV file in CSVW (W3C, Metadata Vocabulary for Tabular Data) as JSON text."""
     columns = []
-    for field in FIELDS:
+    for field in list_fields():
         column = {
             "name": field.name,
             "titles": field.name,

@@ -7,6 +7,7 @@ import csv
 import json
 import re
 from collections import defaultdict
+from datetime import date
 from html import unescape
 from urllib.parse import quote
 
@@ -18,17 +19,17 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from inventory.models import ProjectAnswer, ProjectIndexPage, ProjectPage, ProjectPartner, Visibility
-from inventory.open_data.fields import FIELDS, FLAG, LIST_SEPARATOR, STRUCTURED
+from inventory.open_data.fields import FLAG, LIST_SEPARATOR, STRUCTURED, list_fields
 from inventory.spreadsheets import safe_cell
 from pages.actions import VISIT
 from pages.models import ActionLink
 from themes.models import ThemeLink
 
 BATCH = 500  # projects that are in memory at a time
+# Besides those that fields name themselves (fields.Field.column).
 COLUMNS = [
-    "pk", "url_path", "translation_key", "locale__language_code", "title", "summary", "status", "date",
-    "lead_organisation__name", "wanted", "open_for_contact", "round__title", "round__live", "confirmed_on",
-    "first_published_at__date", "last_published_at__date",
+    "pk", "url_path", "translation_key", "locale__language_code", "date", "lead_organisation__name", "round__title",
+    "round__live", "confirmed_on", "first_published_at__date", "last_published_at__date",
 ]  # fmt: skip
 # Wagtail makes a field of its own for each value that it reads as JSON; it is quicker to read it as text.
 BODY = ProjectPage._meta.get_field("body")
@@ -57,6 +58,8 @@ def read_records(request):
     Addresses are whole, for the site of the request. A fixed number of queries is made for each BATCH of projects.
     """
     folders = {page.url_path: page.get_full_url(request) for page in ProjectIndexPage.objects.all()}
+    fields = list_fields()
+    columns = [*COLUMNS, *(field.column for field in fields if field.column)]
     published = published_projects().order_by("pk")
     keys = list(published.values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
@@ -67,10 +70,10 @@ def read_records(request):
         confirmed = set(projects.confirmed_at(timezone.localdate()).values_list("pk", flat=True))
         related = read_related(projects)
         # Rows, not pages: to make a page takes longer than all that is done with it here.
-        for row in published.filter(**stretch).values(*COLUMNS, blocks=Cast("body", TextField())):
+        for row in published.filter(**stretch).values(*columns, blocks=Cast("body", TextField())):
             row["url"] = address_in(folders, row["url_path"])
             row["up_to_date"] = row["pk"] in confirmed
-            yield record_of(row, {name: rows[row["pk"]] for name, rows in related.items()})
+            yield record_of(fields, row, {name: rows[row["pk"]] for name, rows in related.items()})
 
 
 def address_in(folders, url_path):
@@ -107,18 +110,18 @@ def read_related(projects):
     return found
 
 
-def record_of(row, related):
-    """Return the record of a project: its COLUMNS with `url` and `up_to_date`, and its lists from read_related()."""
+def record_of(fields, row, related):
+    """Return the record of a project as {name of the field: value}, in the order of `fields`.
+
+    row: its columns with `url` and `up_to_date`; related: its lists from read_related().
+    """
     period = row["date"]
     starts, ends = period.schema_ends() if period else (None, None)
-    return {
+    derived = {
         "id": str(row["translation_key"]),
         "url": row["url"],
         "language": row["locale__language_code"],
-        "title": clean(row["title"]),
-        "summary": clean(row["summary"]),
         "description": clean(text_of_body(BODY.to_python(row["blocks"]).raw_data)),
-        "status": row["status"],
         "period": period.text if period else "",
         "starts": starts or "",
         "ends": ends or "",
@@ -130,8 +133,6 @@ def record_of(row, related):
         "lead_organisation": row["lead_organisation__name"] or "",
         "partners": related["partners"],
         "website": next(iter(related["websites"]), ""),
-        "wanted": clean(row["wanted"]),
-        "open_for_contact": row["open_for_contact"],
         "round": row["round__title"] if row["round__live"] else "",
         "answers": [
             {"question": question, "label": label, "answer": clean(value)}
@@ -142,6 +143,16 @@ def record_of(row, related):
         "published_on": day(row["first_published_at__date"]),
         "changed_on": day(row["last_published_at__date"]),
     }
+    return {field.name: plain(row[field.column]) if field.column else derived[field.name] for field in fields}
+
+
+def plain(value):
+    """Return the value of a column for a record: texts without email addresses, dates as ISO 8601, "" for None."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value
 
 
 def day(value):
@@ -192,10 +203,11 @@ def write_csv(records):
     apostrophe before it.
     """
     lines = _Lines()
+    fields = list_fields()
     writer = csv.writer(lines)
-    writer.writerow([field.name for field in FIELDS])
+    writer.writerow([field.name for field in fields])
     for number, record in enumerate(records, start=1):
-        writer.writerow([cell_of(field, record[field.name]) for field in FIELDS])
+        writer.writerow([cell_of(field, record[field.name]) for field in fields])
         if number % PIECE == 0:
             yield lines.take()
     yield lines.take()

@@ -26,7 +26,7 @@ from inventory.open_data.description import (
     describe_for_search_engines,
     in_both,
 )
-from inventory.open_data.fields import FIELDS, LIST_SEPARATOR
+from inventory.open_data.fields import LIST_SEPARATOR, list_fields
 from inventory.open_data.rdf import to_json_ld, to_turtle
 from inventory.open_data.records import published_projects, read_records, write_csv, write_json
 from pages import cache_version
@@ -83,7 +83,7 @@ def show_page(request):
             "summary": ABOUT,
             "crumbs": project_breadcrumbs(Link(title, "")),
             "files": [(name, address_of_data(request, name), kind, about) for name, _media, kind, about in FILES],
-            "fields": FIELDS,
+            "fields": list_fields(),
             "separator": LIST_SEPARATOR,
             "licence": LICENCE,
             "licence_name": LICENCE_NAME,

@@ -6,6 +6,7 @@ from django import template
 
 from inventory.form import steps
 from inventory.form.own_questions import questions_of
+from inventory.form.questions import questions_of_step
 from inventory.models import Submission
 from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 
@@ -61,8 +62,8 @@ def preview_steps(page):
 
 def _fixed(step):
     return [
-        AskedQuestion(field.label, field.help_text, field.visibility, field.required)
-        for field in step.form_class.base_fields.values()
+        AskedQuestion(question.field.label, question.field.help_text, question.visibility, question.field.required)
+        for question in questions_of_step(step.slug)
     ]
 
 
