@@ -10,6 +10,7 @@ from wagtail.rich_text import RichText
 
 from inventory.desk import workflow
 from inventory.desk.workflow import TransitionNotAllowed
+from inventory.form.questions import BODY
 from inventory.models import Need, ProjectOwner, ProjectPage, RoundQuestion, Submission, SubmissionFile
 from network.models import Organisation
 from tests.desk_samples import a_project, a_submission, an_editor, an_open_round, core_answers, steps_of, themes
@@ -322,5 +323,4 @@ def test_what_waits_stands_on_the_dashboard(client, editor):
 
 def test_rich_text_that_is_the_same_counts_as_the_same():
 
-    body = next(field for field in FIELDS if field.name == "body")
-    assert body.show([RichText("<p>Een <b>twee</b></p><p>drie</p>")]) == ["Een twee", "drie"]
+    assert BODY.show([RichText("<p>Een <b>twee</b></p><p>drie</p>")]) == ["Een twee", "drie"]

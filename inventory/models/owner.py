@@ -53,6 +53,17 @@ class ProjectOwner(models.Model):
         super().save(*args, **kwargs)
 
 
+class ProjectAnswerQuerySet(models.QuerySet):
+    """Answers about projects."""
+
+    def by_visibility(self):
+        """Return {Visibility value: [ProjectAnswer]}, in one query; every value is there."""
+        found = {visibility: [] for visibility in Visibility.values}
+        for answer in self:
+            found[answer.visibility].append(answer)
+        return found
+
+
 class ProjectAnswer(models.Model):
     """What the owner answered about a project to a question that editors added, and who may see it.
 
@@ -67,6 +78,8 @@ class ProjectAnswer(models.Model):
     value = models.TextField(_("answer"))
     visibility = models.CharField(_("who sees it"), max_length=10, choices=Visibility.choices)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ProjectAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer about a project")

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -13,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from inventory.form.access import new_token
 from inventory.form.start import start_update
-from inventory.models import Handover, ProjectOwner, ProjectPage
+from inventory.models import Handover, ProjectAnswer, ProjectOwner, ProjectPage, Visibility
 from inventory.owners import actions
 from inventory.owners.access import show, show_taken_over, with_handover, with_owner
-from inventory.owners.answers import answers_by_visibility, answers_of_the_network
 from inventory.owners.history import describe_history
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
 from visitors.addresses import AddressField, key_of, network_of
@@ -45,7 +45,7 @@ def overview(request, owner, token):
         owner=owner,
         project=owner.project,
         token=token,
-        answers=answers_by_visibility(owner.project),
+        answers=ProjectAnswer.objects.filter(project=owner.project).by_visibility(),
         handover=Handover.objects.filter(project=owner.project, accepted_at=None).first(),
         past=describe_history(owner.project),
         done=next((name for name in DONE if name in request.GET), ""),
@@ -133,7 +133,7 @@ def leave(request, owner, token):
 @with_owner
 def network(request, owner, token):
     """Show what owners of other projects answered for the network only, in pages."""
-    paginator = Paginator(answers_of_the_network(without=owner.project), PER_PAGE)
+    paginator = Paginator(_projects_with_network_answers(owner.project), PER_PAGE)
     shown = paginator.get_page(request.GET.get("page"))
     pages = list(paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1))
     title = gettext("Only for the network")
@@ -153,6 +153,14 @@ def take_over(request, handover):
         return show_taken_over(request, project)
     title = gettext("Do you take this project over?")
     return show(request, "take_over", title, handover=handover, project=project, former=project.project_owner)
+
+
+def _projects_with_network_answers(without):
+    """Return the other published projects with `network_answers`: what only the network sees of them."""
+    answers = ProjectAnswer.objects.filter(visibility=Visibility.NETWORK)
+    projects = ProjectPage.objects.published().filter(pk__in=answers.values("project")).exclude(pk=without.pk)
+    answers = Prefetch("own_answers", answers, to_attr="network_answers")
+    return projects.order_by("title", "pk").select_related("locale").prefetch_related(answers)
 
 
 def too_many_mails():

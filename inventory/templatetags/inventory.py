@@ -12,9 +12,8 @@ from wagtail.models import Locale
 from inventory.coverage.place import Place
 from inventory.matching.contact import find_owner
 from inventory.matching.similar import find_similar, find_similar_to
-from inventory.models import InventoryRoundPage, ProjectPage, Visibility
+from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Visibility
 from inventory.municipalities import Report, draw_places, find_places
-from inventory.owners.answers import answers_by_visibility
 from inventory.owners.publishing import original_of
 from pages import cache_version
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
@@ -72,7 +71,7 @@ def own_answers(context, page):
     The network's are for editors who are logged in; owners read them through their private link.
     """
     request = context.get("request")
-    answers = answers_by_visibility(original_of(page)) if page.pk else {}
+    answers = ProjectAnswer.objects.filter(project=original_of(page)).by_visibility() if page.pk else {}
     is_editor = bool(request) and request.user.has_perm("wagtailadmin.access_admin")
     return {
         "everyone": answers.get(Visibility.EVERYONE, []),
