@@ -1,4 +1,4 @@
-"""What the inventory holds on an address, for the page where a person sees, corrects and erases it."""
+"""What the inventory stores about an email address, for the page where a person sees, corrects and erases it."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -26,14 +26,14 @@ DAYS_OF_LINK = 7
 
 
 class InventoryData(PersonalDataSource):
-    """Submissions, projects that somebody answers for or is asked to, invitations, and requests for contact."""
+    """Submissions, owned projects, handovers, invitations and requests for contact of an address."""
 
     name = "inventory"
     heading = _("Inventory of projects")
     order = 20
 
     def find(self, address):
-        """Return one Held per submission, project, question to take one over, invitation and request for contact."""
+        """Return one Held per submission, owned project, handover, invitation and request for contact."""
         return [
             *[_submission(each) for each in self._submissions(address)],
             *[_owner(each) for each in self._owners(address)],
@@ -86,7 +86,7 @@ class InventoryData(PersonalDataSource):
 
     @transaction.atomic
     def erase(self, address):
-        """Delete drafts, make anonymous what was sent, delete the rest; public projects stay without an owner."""
+        """Delete drafts, anonymise what was submitted, delete the rest; public projects stay, without an owner."""
         for submission in self._submissions(address):
             if submission.status == Submission.Status.DRAFT:
                 erase_submission(submission)

@@ -1,4 +1,4 @@
-"""What the edit pages of rounds and projects have besides their fields: panels, and the form of a round.
+"""Panels and the form of the edit pages of rounds and projects.
 
 Imported by the models, so it imports none of them.
 """
@@ -48,7 +48,7 @@ class OwnerPanel(Panel):
 
 
 class AnswersPanel(Panel):
-    """How many submissions a round has, by how they stand; nothing before the first."""
+    """The number of submissions of a round by status; hidden before the first."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "inventory/admin/answers.html"
@@ -72,10 +72,10 @@ class AnswersPanel(Panel):
 
 
 class RoundForm(WagtailAdminPageForm):
-    """Refuses questions that nobody could answer, each with a sentence at the field where it is."""
+    """Validates the own questions of a round; each fault is an error on its field."""
 
     def clean(self):
-        """Look at the questions that stay, in the order in which they will be asked."""
+        """Validate the questions that are not deleted, in their order."""
         cleaned = super().clean()
         formset = self.formsets.get("questions")
         if formset is None or not all(form.is_valid() for form in formset.forms):

@@ -31,7 +31,7 @@ PARAMETER = "gemeente"
 
 @dataclass(frozen=True)
 class StatusGroup:
-    """The projects with one status: the first few, how many are `total`, of which `unconfirmed`, and all at `url`."""
+    """Projects with one status: the first few, how many in `total`, of which `unconfirmed`, and the `url` of all."""
 
     status: ProjectPage.Status
     projects: list
@@ -41,7 +41,7 @@ class StatusGroup:
 
 
 class Report:
-    """What the page of a municipality says, in a number of queries that does not grow with the projects."""
+    """The content of a municipality's page, in a fixed number of queries."""
 
     def __init__(self, municipality: Municipality, locale: Locale):
         self.municipality = municipality
@@ -124,9 +124,9 @@ class Place:
 
 
 def find_places(listing):
-    """Return the Places of the projects of a pages.listing.Listing, by name, whatever municipality was chosen in it.
+    """Return the Places of a pages.listing.Listing of projects, by name, ignoring its filter on municipality.
 
-    The other filters stay, in the counts and in the addresses.
+    The other filters apply, in the counts and in the addresses.
     """
     query = QueryDict(listing.query_string, mutable=True)
     query.pop(PARAMETER, None)

@@ -1,4 +1,4 @@
-"""Names of organisations as people type them, and the organisations that they mean."""
+"""Matching of names of organisations as people type them."""
 
 import difflib
 
@@ -12,14 +12,14 @@ LONGEST_NAME = Organisation._meta.get_field("name").max_length
 
 
 def comparable(name):
-    """Return a name without what people write in different ways: case, outer and double spaces."""
+    """Return a name normalised for comparison: case-folded, single spaces."""
     return " ".join(name.split()).casefold()
 
 
 class OrganisationNames:
-    """Finds the organisation of a name, by the whole name or the abbreviation; all of them are read once.
+    """Finds organisations by whole name or abbreviation; loads all of them once.
 
-    `choices` says otherwise for some names: {name as typed: "new", "none", or the primary key as text}.
+    choices: overrides {name as typed: "new", "none", or the primary key as text}.
     """
 
     def __init__(self, choices=None):
@@ -37,7 +37,7 @@ class OrganisationNames:
         return found | {comparable(row.name): row for row in self.all.values()}
 
     def match(self, name):
-        """Return the Organisation that a name is known to mean, or None."""
+        """Return the Organisation of a name, or None."""
         choice = self.choices.get(name, "")
         if choice in (NEW, LEAVE_OUT):
             return None
@@ -46,7 +46,7 @@ class OrganisationNames:
         return self.by_name.get(comparable(name))
 
     def find_or_make(self, name):
-        """Return the Organisation that a name means, made when there is none; None when it is to be left out."""
+        """Return the Organisation of a name, created when there is none; None when it is to be left out."""
         if self.choices.get(name) == LEAVE_OUT:
             return None
         # Also with the choice "new": two organisations cannot have one name.
@@ -58,6 +58,6 @@ class OrganisationNames:
         return found
 
     def suggest(self, name):
-        """Return the organisations, most alike first, that a name may have meant."""
+        """Return the organisations with similar names, the most similar first."""
         alike = difflib.get_close_matches(comparable(name), self.by_name, n=SUGGESTIONS * 2, cutoff=0.6)
         return list(dict.fromkeys(self.by_name[key] for key in alike))[:SUGGESTIONS]

@@ -85,6 +85,7 @@ def _fill_when_empty(sender, **kwargs):
 
 
 def _note_projects(sender, instance, **kwargs):
+    """Remember the projects of a municipality, audience or law before it is deleted."""
     lookup = {Municipality: "municipalities", Audience: "audiences", Law: "laws"}[sender]
     instance.projects_to_count = list(ProjectPage.objects.filter(**{lookup: instance}).values_list("pk", flat=True))
 

@@ -47,9 +47,9 @@ ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-c
 
 
 def safe_cell(value):
-    """Return a value for a cell: texts get an apostrophe before what would begin a formula, None becomes empty.
+    """Return a value for a cell: texts that begin like a formula get an apostrophe, None becomes empty.
 
-    Numbers, dates and truth values stay what they are: they come from us and cannot be formulas.
+    Numbers, dates and booleans are unchanged: they are ours and cannot be formulas.
     """
     if value is None:
         return ""
@@ -182,5 +182,5 @@ def _ods_cell(cell):
 
 
 def _ods_line(line):
-    """Return a line in which no space gets lost (part 3, 6.1.2)."""
+    """Return a line of text with its spaces encoded, which ODF collapses otherwise (part 3, 6.1.2)."""
     return SPACES.sub(lambda found: f'<text:s text:c="{len(found[0])}"/>', escape(line)).replace("\t", "<text:tab/>")

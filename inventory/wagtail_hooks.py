@@ -1,4 +1,4 @@
-"""The inventory in the editors' menu and among their tasks."""
+"""Wagtail hooks of the inventory: menu, editors' tasks, mentions, trays, personal data."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -21,7 +21,7 @@ from pages.trays import fill_tray, new_records
 
 
 class NeedViewSet(SnippetViewSet):
-    """On which issues too little happens, per municipality."""
+    """Needs per municipality."""
 
     model = Need
     icon = "warning"

@@ -229,7 +229,7 @@ def test_comparing_with_nothing_asks_for_a_project(editor_client, project):
     submission = a_submission()
     address = f"{INDEX}{submission.pk}/compare/?project={project}"
     assert not page(editor_client, address).select("table")
-    editor_client.post(address, {"seen": workflow.latest_step(submission), "merge": "1"})
+    editor_client.post(address, {"seen": workflow.latest_event(submission), "merge": "1"})
     assert Submission.objects.get(pk=submission.pk).status == "submitted"
 
 

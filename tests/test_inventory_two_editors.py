@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from inventory.desk import workflow
-from inventory.desk.workflow import TransitionNotAllowed, latest_step
+from inventory.desk.workflow import TransitionNotAllowed, latest_event
 from inventory.models import ProjectPage, Submission
 from tests.desk_samples import a_submission, an_editor, steps_of
 from tests.process_pool import process_pool
@@ -76,7 +76,7 @@ def test_the_second_is_told_what_the_first_did(anna, bob):
 @pytest.mark.django_db
 def test_a_step_in_between_is_not_passed_over(anna, bob):
     submission = a_submission()
-    seen = latest_step(submission)
+    seen = latest_event(submission)
     workflow.ask_back(submission, anna, "Hoeveel pannen?")
     workflow.answer(submission, "Zeven.")
     with pytest.raises(TransitionNotAllowed):
@@ -89,7 +89,7 @@ def test_a_step_in_between_is_not_passed_over(anna, bob):
 def test_what_the_second_typed_comes_back_with_the_reason(client, anna, bob):
     submission = a_submission()
     client.force_login(bob)
-    seen = latest_step(submission)
+    seen = latest_event(submission)
     workflow.decline(submission, anna, "Al bekend.")
     response = client.post(f"{INDEX}{submission.pk}/ask-back/", {"seen": seen, "text": "Een lange, mooie vraag?"})
     soup = BeautifulSoup(response.content, "html.parser")

@@ -1,4 +1,4 @@
-"""What a visitor chose in the address of the overview, and what of it was ignored."""
+"""The filters of the coverage matrix, parsed from the query string; unknown values are ignored and reported."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ AS_TABLE = "tabel"
 
 @dataclass(frozen=True)
 class Option:
-    """One parameter: its name in the address, its label, its choices, and what it says without one."""
+    """One query parameter: its name, label, choices as (value, label), and the label of no choice."""
 
     name: str
     label: str
@@ -36,9 +36,9 @@ class Option:
 
 
 class Choices:
-    """The choices of one request (a QueryDict): unknown values are ignored and named in `notices`.
+    """The filters of one request (data: a QueryDict): unknown values are ignored and named in `notices`.
 
-    `towns` are the municipalities within region and province, as towns.read_towns() gives them. The attributes
+    `towns` are the municipalities within region and province, as dimensions.read_towns() returns them. The attributes
     `fields`, `chosen`, `notices`, `reset_url` and so on are those of pages.listing.Listing, for the same templates.
     """
 
@@ -116,7 +116,7 @@ class Choices:
         return self.address
 
     def address_with(self, **changes):
-        """Return the address with some choices set, or with None taken away."""
+        """Return the address with some parameters set, or removed where the value is None."""
         query = self._encode(self.values | changes)
         return f"{self.address}?{query}" if query else self.address
 
@@ -181,7 +181,9 @@ class Choices:
         return filters
 
     def listing_filters(self):
-        """Return what leads to the same projects in their listing, as {parameter: value}, without row and place."""
+        """Return the filters of the listing of projects that select the same projects, as {parameter: value}, without
+        row and place.
+        """
         same = {name: self.values[name] for name in ("status", "ronde", "jaar") if name in self.values}
         return same if self.with_unconfirmed else same | {"bevestigd": "ja"}
 

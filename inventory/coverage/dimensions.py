@@ -40,8 +40,8 @@ class Row:
 def list_rows(kind, counted):
     """Return the Rows of a kind; `counted` are the values that have projects.
 
-    Themes of the present agendas and all audiences and laws are there also when nothing counts under them: an empty
-    row is what the overview is for. Other themes and years are there when something does.
+    Themes of the present agendas and all audiences and laws are listed also when nothing counts under them: empty rows
+    show what is missing. Other themes and years are listed when something counts under them.
     """
     if kind == Kind.THEME:
         rows = _list_themes(counted)
@@ -134,7 +134,7 @@ def read_towns():
 
 
 def status_letters():
-    """Return a letter for every status, for the cells of the matrix: the first of its name that is still free."""
+    """Return a distinct letter for every status, for the cells of the matrix."""
     letters = []
     for status in STATUSES:
         free = [letter for letter in str(status.label).lower() if letter.isalpha() and letter not in letters]
@@ -148,5 +148,5 @@ def status_legend():
 
 
 def in_words(counts):
-    """Return the counts by status as (name, count) pairs, those that are not nought."""
+    """Return the counts by status as (name, count) pairs, without zeros."""
     return [(str(status.label), count) for status, count in zip(STATUSES, counts, strict=True) if count]

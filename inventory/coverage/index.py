@@ -31,7 +31,7 @@ BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
 
 
 def refresh(projects):
-    """Make the facts of the projects with these primary keys anew; those that are not published lose theirs."""
+    """Re-index the projects with these primary keys; unpublished ones lose their entries. Idempotent."""
     pks = sorted(set(projects))
     themes = CurrentThemes() if pks else None
     for start in range(0, len(pks), BATCH):
@@ -42,13 +42,13 @@ def refresh(projects):
 
 
 def refresh_themes(pks):
-    """Make the facts anew of all projects of these themes and of the themes that mappings tie to them."""
+    """Re-index all projects of these themes (primary keys) and of the themes that mappings tie to them."""
     themes = CurrentThemes().related(pks)
     refresh(ThemeLink.objects.filter(theme__in=themes, record__in=_all_projects()).values_list("record", flat=True))
 
 
 def rebuild():
-    """Make all facts anew in one transaction; return how many there are."""
+    """Rebuild the whole index in one transaction; return the number of entries."""
     with transaction.atomic():
         CoverageEntry.objects.all().delete()
         refresh(_all_projects())
@@ -60,7 +60,7 @@ def _all_projects():
 
 
 def build_entries(projects, themes):
-    """Return unsaved facts of the published projects among these primary keys; `themes` is a CurrentThemes."""
+    """Return unsaved entries of the published projects among these primary keys; `themes` is a CurrentThemes."""
     projects = list(projects)
     rows = (
         ProjectPage.objects.published()
@@ -71,7 +71,7 @@ def build_entries(projects, themes):
     audiences = _read(ProjectPage.audiences.through, "projectpage", "audience", projects)
     laws = _read(ProjectPage.laws.through, "projectpage", "law", projects)
     chosen = _read(ThemeLink, "record", "theme", projects)
-    facts = []
+    entries = []
     for pk, status, confirmed_on, round_pk, day in rows:
         year = day.year if day > UNDATED else CoverageEntry.NOTHING
         values = {
@@ -85,7 +85,7 @@ def build_entries(projects, themes):
         for kind, found in values.items():
             towns = (kind != Kind.TOTAL and places[pk]) or {None}
             for value, place in product(found or {CoverageEntry.NOTHING}, towns):
-                facts.append(
+                entries.append(
                     CoverageEntry(
                         project_id=pk,
                         kind=kind,
@@ -97,7 +97,7 @@ def build_entries(projects, themes):
                         year=year,
                     )
                 )
-    return facts
+    return entries
 
 
 def _read(model, owner, value, projects):
@@ -108,7 +108,7 @@ def _read(model, owner, value, projects):
 
 
 class Joined(Aggregate):
-    """The texts of a group one after the other, in whatever order."""
+    """STRING_AGG (PostgreSQL) or GROUP_CONCAT (SQLite) without separator, in no particular order."""
 
     function = "STRING_AGG"
     template = "%(function)s(%(expressions)s, '')"
@@ -123,7 +123,7 @@ DIGITS = Joined(Chr(F("status") + ZERO))
 
 
 class Counts(dict):
-    """{digits: counts by place of the status}, made when they are asked for; equal ones are one object."""
+    """Cache of {digits: counts by index of the status}; equal counts are one object."""
 
     def __missing__(self, digits):
         self[digits] = tuple(digits.count(chr(ZERO + place)) for place in range(len(STATUSES)))
@@ -131,34 +131,36 @@ class Counts(dict):
 
 
 def filter_entries(kind, *, towns=None, rounds=None, year=None, status=None):
-    """Return the facts of a kind within the filters.
+    """Return the entries of a kind within the filters, as a queryset.
 
-    towns: primary keys of municipalities, or None for all and what has none; rounds: primary keys of the versions of
-    one round; year: a number; status: its place in STATUSES.
+    towns: primary keys of municipalities; None for all, and projects without one.
+    rounds: primary keys of the translations of one round.
+    year: an int.
+    status: its index in STATUSES.
     """
-    facts = CoverageEntry.objects.filter(kind=kind)
+    entries = CoverageEntry.objects.filter(kind=kind)
     if towns is not None:
-        facts = facts.filter(municipality__in=towns)
+        entries = entries.filter(municipality__in=towns)
     if rounds is not None:
-        facts = facts.filter(round__in=rounds)
+        entries = entries.filter(round__in=rounds)
     if year is not None:
-        facts = facts.filter(year=year)
+        entries = entries.filter(year=year)
     if status is not None:
-        facts = facts.filter(status=status)
-    return facts
+        entries = entries.filter(status=status)
+    return entries
 
 
 def last_unconfirmed_day():
-    """Return the newest date of confirmation that no longer counts."""
+    """Return the newest date of confirmation that no longer counts (a date in Amsterdam)."""
     return timezone.localdate() - UNCONFIRMED_AFTER
 
 
-def count_cells(facts, *, with_unconfirmed=False):
-    """Return {value: {municipality or NOWHERE: counts by place of the status}}; only what is not empty."""
+def count_cells(entries, *, with_unconfirmed=False):
+    """Return {value: {municipality or NOWHERE: counts by index of the status}}, without empty cells."""
     if not with_unconfirmed:
-        facts = facts.filter(confirmed_on__gt=last_unconfirmed_day())
+        entries = entries.filter(confirmed_on__gt=last_unconfirmed_day())
     cells, counts = defaultdict(dict), Counts()
-    for value, town, digits in facts.values_list("value", "municipality").annotate(digits=DIGITS).order_by():
+    for value, town, digits in entries.values_list("value", "municipality").annotate(digits=DIGITS).order_by():
         cells[value][town] = counts[digits]
     return cells
 
@@ -179,16 +181,16 @@ def count_projects(filters):
     return once | {"nowhere": nowhere.count()}
 
 
-def count_by_value(facts, statuses=None):
-    """Return {value: number of confirmed projects in whatever place}, of some statuses (places) or all."""
-    facts = facts.filter(confirmed_on__gt=last_unconfirmed_day())
+def count_by_value(entries, statuses=None):
+    """Return {value: number of confirmed projects in any municipality}, of some statuses (indexes) or all."""
+    entries = entries.filter(confirmed_on__gt=last_unconfirmed_day())
     if statuses is not None:
-        facts = facts.filter(status__in=statuses)
-    return dict(facts.order_by().values_list("value").annotate(Count("project", distinct=True)))
+        entries = entries.filter(status__in=statuses)
+    return dict(entries.order_by().values_list("value").annotate(Count("project", distinct=True)))
 
 
 class CurrentThemes:
-    """All themes and how they lead to each other, in two queries; themes are named by primary key.
+    """The graph of theme mappings, loaded in two queries; themes are named by primary key.
 
     Translations of a theme count as the theme in the main language.
     """

@@ -1,4 +1,4 @@
-"""The overview for one request: rows against municipalities, with what was counted and what was not."""
+"""The coverage matrix of one request: rows against municipalities, with what was counted and what was left out."""
 
 from dataclasses import dataclass
 
@@ -48,7 +48,7 @@ class Line:
 
 
 class Lines:
-    """The cells of a Matrix as a sequence of Lines, for a Paginator."""
+    """The cells of a Matrix as a lazy sequence of Lines, for a Paginator."""
 
     def __init__(self, matrix):
         self.matrix = matrix
@@ -70,9 +70,10 @@ class Lines:
 
 
 class Matrix:
-    """What the choices (Choices) of a request make of the index.
+    """The coverage matrix for some Choices.
 
-    page: the number of the page of municipalities, as it was asked for; is_whole: all of them on one page.
+    page: the requested page of municipalities, as text.
+    is_whole: all municipalities on one page.
     """
 
     def __init__(self, choices, page="1", *, is_whole=False):
@@ -85,8 +86,8 @@ class Matrix:
     @cached_property
     def cells(self):
         """{value: {municipality: counts}} of all municipalities within the filters."""
-        facts = filter_entries(self.kind, **self.filters)
-        return count_cells(facts, with_unconfirmed=self.choices.with_unconfirmed)
+        entries = filter_entries(self.kind, **self.filters)
+        return count_cells(entries, with_unconfirmed=self.choices.with_unconfirmed)
 
     @cached_property
     def rows(self):
@@ -133,7 +134,7 @@ class Matrix:
 
     @property
     def lines(self):
-        """A Line for every cell that is shown, row by row, as a sequence that makes them when they are asked for."""
+        """A Line for every shown cell, row by row, as a lazy sequence."""
         return Lines(self)
 
     @cached_property
@@ -148,7 +149,7 @@ class Matrix:
 
     @property
     def left_out(self):
-        """How many projects do not count, for want of a confirmation."""
+        """The number of projects that do not count because they are unconfirmed."""
         return self.count["total"] - self.counted
 
     @cached_property
@@ -179,7 +180,7 @@ class Matrix:
 
     @property
     def reservations(self):
-        """What a reader of the gaps must know, as sentences."""
+        """The caveats of the gaps, as sentences."""
         towns, answered = len(self.choices.towns), len(self.answered)
         if not answered:
             return [gettext("No municipality has answered in the last rounds, so it is not known what is needed.")]

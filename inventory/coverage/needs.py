@@ -23,10 +23,10 @@ OLDEST = timedelta(days=4 * 365)
 
 
 def read_needs(last, themes):
-    """Return {theme of today: {municipality: urgency}} of the last rounds.
+    """Return {current theme: {municipality: urgency}} of the last rounds.
 
-    last: as answering.take_last() gives them; themes: a CurrentThemes. What a municipality said in the newer round
-    takes the place of all that it said before; of two needs of one round for the same theme the most urgent counts.
+    last: as take_last() returns them; themes: a CurrentThemes. What a municipality reported in the newer round replaces
+    all that it reported before; of two needs of one round for the same theme the most urgent counts.
     """
     if not last:
         return {}
@@ -112,10 +112,13 @@ class Gap:
 
 
 def find_gaps(rows, cells, needs, towns, answered):
-    """Return the Gaps, the one that weighs most first.
+    """Return the Gaps by descending weight.
 
-    rows: of themes; cells: as counting.count_cells() gives them; needs: as read_needs(); towns: primary keys of the
-    municipalities looked at; answered: those of them that answered in the last rounds.
+    rows: of themes.
+    cells: as index.count_cells() returns them.
+    needs: as read_needs() returns them.
+    towns: primary keys of the municipalities within the filters.
+    answered: those of them that answered in the last rounds.
     """
     gaps = []
     for row in rows:

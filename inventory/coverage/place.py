@@ -1,4 +1,4 @@
-"""One municipality beside its region: what happens there, theme by theme."""
+"""One municipality compared with its region, theme by theme."""
 
 from dataclasses import dataclass
 
@@ -93,8 +93,8 @@ class Place:
     @cached_property
     def themes(self):
         """A ThemeOfPlace for every theme, in the order of the overview."""
-        facts = filter_entries(Kind.THEME, towns=self.towns)
-        cells, region = count_cells(facts), count_by_value(facts)
+        entries = filter_entries(Kind.THEME, towns=self.towns)
+        cells, region = count_cells(entries), count_by_value(entries)
         needs = read_needs(take_last(self._rounds), CurrentThemes())
         return [
             self._describe(row, cells.get(row.value, {}), region.get(row.value, 0), needs.get(row.value, {}))

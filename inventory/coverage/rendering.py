@@ -1,7 +1,7 @@
-"""The matrix as an HTML table (a heat map in which every cell says its numbers) and as CSV (RFC 4180).
+"""The matrix as an HTML table (a heat map that prints its numbers) and as CSV (RFC 4180).
 
-Made without templates: the whole country has more cells than those can render in time. Cells that look alike are made
-once.
+Rendered without templates: the whole country has more cells than those can render in time. Cells that look alike are
+rendered once.
 """
 
 import csv
@@ -153,7 +153,7 @@ class Drawing:
 
 
 class Looks(dict):
-    """How cells look: {counts by status: (beginning of the cell, what stands in it)}, made when they are asked for."""
+    """Cache of rendered cells: {counts by status: (opening of the cell, its content)}."""
 
     def __init__(self):
         super().__init__()
@@ -171,9 +171,9 @@ def _lang(row, is_foreign):
 
 
 def write_csv(matrix):
-    """Return all lines of a Matrix as text with a head and semicolons between the cells.
+    """Return a Matrix as CSV text: a header, semicolons between cells, a line for each cell of the matrix.
 
-    What lines have in common is written once: the whole country has too many for a writer that looks at each cell.
+    Parts that lines have in common are rendered once: the whole country has too many cells for csv.writer.
     """
     head = [
         matrix.choices.row_label,
@@ -207,7 +207,7 @@ def write_csv(matrix):
 
 
 def join_cells(*values):
-    """Return cells of a line as text, quoted where they need it, and none that a spreadsheet runs."""
+    """Return cells of a CSV line as text, quoted where needed, without formulas."""
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";", lineterminator="").writerow([safe_cell(value) for value in values])
     return text.getvalue()

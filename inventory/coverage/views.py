@@ -1,4 +1,4 @@
-"""The pages of the overview: the matrix, its file, and the row of one municipality."""
+"""Views of the coverage matrix: the page, its CSV file, and the page of one municipality."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse

@@ -27,7 +27,7 @@ LONGEST_TEXT = 4000  # characters
 
 @dataclass(frozen=True)
 class Line:
-    """One field: `current` and `sent` are lines of text, none when it is empty."""
+    """One part of a project: `current` and `sent` are lines of text, empty when there is no value."""
 
     name: str
     label: str
@@ -50,7 +50,7 @@ class Line:
 
 
 def compare(sent, page):
-    """Return a Line for each field that SubmittedValues say anything about."""
+    """Return a Line for each part of a project that SubmittedValues answer."""
     return [
         Line(
             part.name,
@@ -64,13 +64,13 @@ def compare(sent, page):
 
 
 class DecisionForm(forms.Form):
-    """Carries the last step in the history that the editor has seen, so that a later one is not passed over."""
+    """Carries the last event that the editor has seen (optimistic locking), so that a newer one is not overlooked."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     @property
-    def step_seen(self):
-        """The number of that step."""
+    def event_seen(self):
+        """The primary key of that event."""
         return self.cleaned_data["seen"]
 
 
@@ -85,7 +85,7 @@ class ReasonForm(DecisionForm):
 
 
 class AcceptForm(DecisionForm):
-    """Which organisations the names mean, and which files become attachments."""
+    """Maps unknown names to organisations, and chooses files to publish as attachments."""
 
     def __init__(self, *args, submission, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,12 +109,12 @@ class AcceptForm(DecisionForm):
 
     @property
     def organisation_choices(self):
-        """What was chosen, as {name as typed: choice} for desk.organisations."""
+        """{name as typed: choice}, for organisation_names.OrganisationNames."""
         return {name: self.cleaned_data[field] for field, name in self.names.items()}
 
 
 class CompareForm(AcceptForm):
-    """Which fields are taken over; those that changed are ticked to begin with."""
+    """Chooses the parts to publish; those that changed are ticked initially."""
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -143,7 +143,7 @@ def organisation_field(name, suggestions):
 
 
 class DecisionView(ABC, DeskView, FormView):
-    """A page with one form and one button; `take` does it."""
+    """A page with one form and one button; `take` performs the transition."""
 
     form_class = DecisionForm
     template_name = "inventory/desk/decision.html"
@@ -156,8 +156,8 @@ class DecisionView(ABC, DeskView, FormView):
         return name_of(self.submission)
 
     def get_initial(self):
-        """Return the step in the history that the editor has seen."""
-        return {"seen": workflow.latest_step(self.submission)}
+        """Return the last event in the history, which the editor sees."""
+        return {"seen": workflow.latest_event(self.submission)}
 
     def get_context_data(self, **kwargs):
         """Return the context with the words of the button and of the page."""
@@ -174,10 +174,10 @@ class DecisionView(ABC, DeskView, FormView):
 
     @abstractmethod
     def take(self, form):
-        """Take the step; raises TransitionNotAllowed."""
+        """Perform the transition; raises TransitionNotAllowed."""
 
     def form_valid(self, form):
-        """Take the step, or show the form again with why it could not be taken."""
+        """Perform the transition, or show the form again with the reason why it is not allowed."""
         try:
             taken = self.take(form)
         except workflow.TransitionNotAllowed as refusal:
@@ -211,7 +211,7 @@ class AskBackView(DecisionView):
         )
 
     def take(self, form):
-        workflow.ask_back(self.submission, self.request.user, form.cleaned_data["text"], seen=form.step_seen)
+        workflow.ask_back(self.submission, self.request.user, form.cleaned_data["text"], seen=form.event_seen)
 
 
 class DeclineView(DecisionView):
@@ -231,7 +231,7 @@ class DeclineView(DecisionView):
         return gettext("Nothing is published. You can reopen the submission later.")
 
     def take(self, form):
-        workflow.decline(self.submission, self.request.user, form.cleaned_data["text"], seen=form.step_seen)
+        workflow.decline(self.submission, self.request.user, form.cleaned_data["text"], seen=form.event_seen)
 
 
 class ReopenView(DecisionView):
@@ -245,11 +245,11 @@ class ReopenView(DecisionView):
         return gettext("The submission waits for a decision again. The submitter gets no mail about it.")
 
     def take(self, form):
-        workflow.reopen(self.submission, self.request.user, seen=form.step_seen)
+        workflow.reopen(self.submission, self.request.user, seen=form.event_seen)
 
 
 class AcceptView(DecisionView):
-    """Publishes a submission as a new project, or takes in needs only."""
+    """Publishes a submission as a new project, or stores its needs only."""
 
     page_title = _("Accept")
     form_class = AcceptForm
@@ -287,12 +287,12 @@ class AcceptView(DecisionView):
             self.request.user,
             choices=form.organisation_choices,
             files=form.cleaned_data.get("files", ()),
-            seen=form.step_seen,
+            seen=form.event_seen,
         )
 
 
 class CompareView(DecisionView):
-    """Puts a submission beside a project, field by field; publishes what is ticked, or unites both."""
+    """Compares a submission with a project; publishes the chosen parts, or merges both."""
 
     page_title = _("Compare with a project")
     form_class = CompareForm
@@ -341,7 +341,7 @@ class CompareView(DecisionView):
         common = {
             "choices": form.organisation_choices,
             "files": form.cleaned_data.get("files", ()),
-            "seen": form.step_seen,
+            "seen": form.event_seen,
             "seen_revision": form.cleaned_data["seen_revision"],
         }
         if "merge" in self.request.POST:

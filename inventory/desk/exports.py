@@ -121,7 +121,7 @@ class ExportForm(forms.Form):
 
 
 class ExportView(QueueView):
-    """Asks what kind of file, then gives it: the submissions that the queue shows, on all its pages, without drafts."""
+    """Asks for a file format, then returns the submissions of the filtered queue, all pages, without drafts."""
 
     page_title = _("Export")
 

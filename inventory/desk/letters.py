@@ -1,4 +1,4 @@
-"""The letters of the desk, written by the worker. A task makes the private link itself: none stands in the queue."""
+"""Mails to submitters about decisions. A task makes the private link itself: the queue stores no token."""
 
 from django.utils import timezone, translation
 
@@ -21,11 +21,11 @@ STATES = {
 
 @task(backend="queue")
 def send_about_submission(name, submission_id, failures=0):
-    """Send the letter `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
+    """Send the mail `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
 
-    When that fails it is tried again after each of PAUSES, as long as it is still true; then the history tells the
-    editors that the submitter did not hear of it, as it does at once of an address that the mail server refuses. Raises
-    the OSError of the mail backend when it gives up, for the log.
+    A failed attempt is retried after each of PAUSES, as long as the submission still has that status. After the last
+    one, and at once for an address that the mail server refuses, the history records that the mail could not be
+    delivered, and the OSError of the mail backend is raised, for the log.
     """
     found = Submission.objects.select_related("project__locale").filter(pk=submission_id)
     submission = found.exclude(contact_address="").first()
@@ -35,7 +35,7 @@ def send_about_submission(name, submission_id, failures=0):
     if failures and submission.status != STATES[name]:
         return
     with translation.override(submission.language):
-        context = _say(name, submission)
+        context = _mail_context(name, submission)
     try:
         send_letter(f"inventory/letters/{name}", submission.contact_address, submission.language, context)
     except OSError as error:
@@ -46,7 +46,7 @@ def send_about_submission(name, submission_id, failures=0):
         again.enqueue(name, submission_id, failures + 1)
 
 
-def _say(name, submission):
+def _mail_context(name, submission):
     """Return what a letter tells, with links in the active language."""
     address, page = submission.contact_address, submission.project
     token = make_link("submission", submission.pk, days=SUBMISSION_DAYS, address=address)

@@ -1,4 +1,4 @@
-"""Puts what was sent into pages, by Wagtail's revisions and log, so that nobody's draft is overwritten."""
+"""Publishes submissions as project pages through Wagtail's revisions and log, never overwriting a draft."""
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -15,7 +15,7 @@ from pages.models import Attachment, SiteDocument
 
 
 class OwnAnswersPart(ProjectPart):
-    """The answers to the round's own questions, which stand outside the page and its revisions."""
+    """The answers to the round's own questions, stored outside the page and its revisions."""
 
     is_apart = True
 
@@ -164,7 +164,7 @@ def _publish(page, sent, user, fields, files):
 
 
 def _confirm(page, sent):
-    """Sending it is saying that it is right; an older submission does not make a project older."""
+    """Set the day of confirmation: submitting confirms; an older submission does not move it back."""
     day = timezone.localdate(sent.submission.submitted_at or sent.submission.changed_at)
     page.confirmed_on = max(day, page.confirmed_on or day)
 

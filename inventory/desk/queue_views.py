@@ -1,4 +1,4 @@
-"""The queue of submissions, and the page of one of them."""
+"""Admin views: the queue of submissions, and the page of one submission."""
 
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import FileResponse
@@ -66,7 +66,7 @@ def is_waiting(submission):
 
 
 class QueueView(IndexView):
-    """The list, first what waits for an editor: the longest waiting on top."""
+    """The queue: what waits for an editor first, the longest waiting on top."""
 
     page_title = _("Submissions")
 
@@ -109,7 +109,7 @@ class QueueView(IndexView):
 
 
 class DeskView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """What all pages of one submission share: the right asked for, the submission and the path to the page."""
+    """Base of the pages of one submission: permission, the submission, breadcrumbs."""
 
     model = Submission
     permission_required = "handle"
@@ -163,7 +163,7 @@ class DetailView(DeskView, TemplateView):
 
 
 def similar_to(submission):
-    """Return the projects that look like what was sent, with the reasons (connections.similar)."""
+    """Return the Similar projects of a submission (matching.similar)."""
     answers = submission.answers
 
     def texts(key):
@@ -181,7 +181,7 @@ def similar_to(submission):
 
 
 def list_actions(submission):
-    """Return what can be done with a submission now, as (address name, label)."""
+    """Return the actions that a submission allows now, as (URL name, label)."""
     accept = gettext("Accept as a new project") if is_about_project(submission) else gettext("Take in the needs")
     labels = {
         "accept": accept,
@@ -207,10 +207,10 @@ def list_actions(submission):
 
 
 class AssignView(DeskView, View):
-    """Says that the user takes care of a submission."""
+    """Makes the user the handler of a submission."""
 
     def post(self, request, *args, **kwargs):
-        """Take it up."""
+        """Assign it."""
         try:
             workflow.assign(self.submission, request.user)
         except workflow.TransitionNotAllowed as refusal:
@@ -221,7 +221,7 @@ class AssignView(DeskView, View):
 
 
 class FileView(DeskView, View):
-    """A file with a submission, to be saved and never shown: it came from outside."""
+    """A file of a submission, as a download only: its content is not trusted."""
 
     def get(self, request, *args, **kwargs):
         """Return the file; of a draft there is none."""

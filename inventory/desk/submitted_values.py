@@ -1,4 +1,4 @@
-"""What a submission says, as the values that a project keeps. `answers` is described in docs/inventory.md."""
+"""Values of a submission as project parts read them (inventory.form.project_parts)."""
 
 from django.conf import settings
 from django.utils.functional import cached_property
@@ -13,9 +13,9 @@ from inventory.rounds.question_rules import asked_questions, name_of
 
 
 class SubmittedValues:
-    """The values of one Submission; every kind of record is read at most once.
+    """The answers of one Submission, cleaned; needs and own answers are read once.
 
-    `choices` says which organisations its names mean (OrganisationNames). What is not known (any more) is left out.
+    choices: which organisations its names mean (OrganisationNames). Records that are unknown or gone are left out.
     """
 
     def __init__(self, submission, choices=None):
@@ -24,15 +24,15 @@ class SubmittedValues:
         self.names = OrganisationNames(choices)
 
     def is_asked(self, *keys):
-        """Return whether at least one of these answers was given, be it empty."""
+        """Return whether at least one of these answers was given, possibly empty."""
         return any(key in self.answers for key in keys)
 
     def text(self, key):
-        """Return an answer as text without outer spaces."""
+        """Return an answer as stripped text."""
         return str(self.answers.get(key) or "").strip()
 
     def list_of(self, key):
-        """Return an answer as a list of texts, each once."""
+        """Return an answer as a list of texts without duplicates."""
         values = self.answers.get(key)
         return list(dict.fromkeys(str(value).strip() for value in values)) if isinstance(values, list) else []
 
@@ -44,7 +44,7 @@ class SubmittedValues:
 
     @cached_property
     def needs(self):
-        """Where too little happens, as (ThemePage, urgency 1-3, explanation); each theme once."""
+        """The needs as (ThemePage, urgency 1-3, explanation); each theme once."""
         rows = [row for row in self.answers.get("needs") or [] if isinstance(row, dict)]
         sent = {str(row.get("theme")): row for row in rows if is_uuid(str(row.get("theme")))}
         found = []

@@ -1,7 +1,9 @@
-"""What can be done with a submission. Every verb locks its row, refuses what is not possible (any more), and writes
-down what happened; letters go by a task after the commit.
+"""State transitions of a submission. Each locks the row, checks the status, stores an event, and queues its mail on
+commit.
 
-    draft -> submitted -> asked-back -> submitted -> accepted or declined; withdrawn by the submitter before that.
+Transitions: draft -> submitted -> asked-back -> submitted -> accepted or declined; declined -> submitted (reopened);
+the submitter can withdraw until a decision. `seen` in arguments is the primary key of the last event that the editor
+saw (optimistic locking, see `latest_event`). Every transition raises TransitionNotAllowed and then changes nothing.
 """
 
 from functools import partial
@@ -32,12 +34,12 @@ WHY_NOT = {
 
 
 class TransitionNotAllowed(Exception):
-    """A step that cannot be taken now; its text is a sentence for whoever wanted to take it. Nothing was changed."""
+    """The transition is not possible (any more); the text is a sentence for the user. Nothing was changed."""
 
 
 @transaction.atomic
 def assign(submission, user):
-    """Say that `user` handles it from now on; whoever did before is in the history."""
+    """Make `user` the handler; the history keeps who was before."""
     submission = lock(submission, UNDECIDED)
     submission.handler = user
     submission.save(update_fields=["handler"])
@@ -46,54 +48,54 @@ def assign(submission, user):
 
 @transaction.atomic
 def ask_back(submission, user, question, *, seen=None):
-    """Ask the submitter a question; the submission waits for the answer. `seen`: see `latest_step`."""
+    """Ask the submitter a question by mail; the submission waits for the answer."""
     submission = lock(submission, [Status.SUBMITTED], seen)
     _require(submission.contact_address, gettext("There is no address (any more) to send the question to."))
-    _take(submission, Status.ASKED_BACK, user)
+    _set_status(submission, Status.ASKED_BACK, user)
     submission.add_event(Kind.ASKED_BACK, user=user, text=question)
     _write_letter("asked_back", submission)
 
 
 @transaction.atomic
 def answer(submission, text):
-    """Take the submitter's answer to a question; the editors are at turn again."""
+    """Store the submitter's answer to a question; the submission is back in the queue."""
     submission = lock(submission, [Status.ASKED_BACK])
-    _take(submission, Status.SUBMITTED)
+    _set_status(submission, Status.SUBMITTED)
     submission.add_event(Kind.ANSWERED, text=text)
 
 
 @transaction.atomic
 def withdraw(submission):
-    """Let the submitter take it back, as long as nothing was decided."""
+    """Withdraw a submission on behalf of its submitter, unless it was decided."""
     submission = lock(submission, [Status.DRAFT, *UNDECIDED])
-    _take(submission, Status.WITHDRAWN)
+    _set_status(submission, Status.WITHDRAWN)
     submission.add_event(Kind.WITHDRAWN)
 
 
 @transaction.atomic
 def decline(submission, user, reason, *, seen=None):
-    """Decline it and tell the submitter why."""
+    """Decline a submission and mail the reason."""
     submission = lock(submission, UNDECIDED, seen)
-    _take(submission, Status.DECLINED, user)
+    _set_status(submission, Status.DECLINED, user)
     submission.add_event(Kind.DECLINED, user=user, text=reason)
     _write_letter("declined", submission)
 
 
 @transaction.atomic
 def reopen(submission, user, *, seen=None):
-    """Put back what was declined, or take a question back, so that it can be decided (again)."""
+    """Return a declined submission, or one with an open question, to the queue."""
     submission = lock(submission, [Status.DECLINED, Status.ASKED_BACK], seen)
     _require(submission.anonymised_at is None, gettext("This was made anonymous and cannot be reopened."))
-    _take(submission, Status.SUBMITTED, user)
+    _set_status(submission, Status.SUBMITTED, user)
     submission.add_event(Kind.REOPENED, user=user)
 
 
 @transaction.atomic
 def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
-    """Publish a submission as a new ProjectPage and return that; None when it reports needs only.
+    """Publish a submission as a new ProjectPage and return it; None when it reports needs only.
 
-    `choices` says which organisations its names mean (desk.organisations); `files` are the primary keys of its files
-    to publish as attachments.
+    choices: which organisations its names mean (OrganisationNames).
+    files: primary keys of its files to publish as attachments.
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     sent = SubmittedValues(submission, choices)
@@ -115,10 +117,10 @@ def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
 
 @transaction.atomic
 def accept_as_update(submission, user, fields, *, project=None, choices=None, files=(), seen=None, seen_revision=None):
-    """Publish the chosen fields (names in desk.project_fields) of a submission in a project, and return that.
+    """Publish some parts (names of ProjectParts) of a submission in a project, and return the page.
 
-    The project is the one of the submission unless another is given. `seen_revision`: the primary key of the page's
-    latest revision that was compared with; a newer one is not overwritten.
+    project: the ProjectPage; by default that of the submission.
+    seen_revision: primary key of the page's latest revision when it was compared; a newer one is not overwritten.
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     page = _lock_project(project or submission.project, user, seen_revision)
@@ -130,7 +132,7 @@ def accept_as_update(submission, user, fields, *, project=None, choices=None, fi
 
 @transaction.atomic
 def merge(submission, user, project, *, choices=None, files=(), seen=None, seen_revision=None):
-    """Add a submission to a project that was there already: fill in what is empty, join the lists. Returns the page.
+    """Merge a submission into an existing project: fill empty parts, join lists. Return the page.
 
     A project without an owner gets the submitter as its owner.
     """
@@ -145,21 +147,21 @@ def merge(submission, user, project, *, choices=None, files=(), seen=None, seen_
 
 
 def lock(submission, allowed, seen=None):
-    """Return a Submission anew from the database, locked until the end of the transaction.
+    """Return the Submission reloaded and locked until the end of the transaction.
 
-    Raises TransitionNotAllowed when its status is not in `allowed`, or when a step came after the one that was `seen`.
+    Raises TransitionNotAllowed when its status is not in `allowed`, or when an event is newer than `seen`.
     """
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     if submission.status not in allowed:
-        raise TransitionNotAllowed(f"{gettext(WHY_NOT[submission.status])} {_last_step(submission)}".strip())
-    if seen is not None and seen != latest_step(submission):
+        raise TransitionNotAllowed(f"{gettext(WHY_NOT[submission.status])} {_last_event(submission)}".strip())
+    if seen is not None and seen != latest_event(submission):
         words = gettext("Something happened in the meantime; look again and decide then. %(step)s")
-        raise TransitionNotAllowed(words % {"step": _last_step(submission)})
+        raise TransitionNotAllowed(words % {"step": _last_event(submission)})
     return submission
 
 
-def latest_step(submission):
-    """Return the number of the last step in the history of a submission, to be handed to a verb as `seen`."""
+def latest_event(submission):
+    """Return the primary key of the last event of a submission, 0 without one; pass it to a transition as `seen`."""
     return submission.events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
@@ -169,7 +171,7 @@ def is_owner(submission, page):
     return bool(key) and ProjectOwner.objects.filter(project=page, address_key=key).exists()
 
 
-def _last_step(submission):
+def _last_event(submission):
     step = submission.events.select_related("user").order_by("-pk").first()
     if step is None:
         return ""
@@ -185,7 +187,7 @@ def _require(condition, sentence):
         raise TransitionNotAllowed(sentence)
 
 
-def _take(submission, status, user=None):
+def _set_status(submission, status, user=None):
     submission.status = status
     submission.handler = user or submission.handler
     # A decision has a moment; what is open again has none.
@@ -212,14 +214,14 @@ def _chosen_files(submission, files):
 
 def _decide(submission, user, sent, page, kind, text=""):
     submission.project = page
-    _take(submission, Status.ACCEPTED, user)
-    _keep_needs(submission, sent)
+    _set_status(submission, Status.ACCEPTED, user)
+    _save_needs(submission, sent)
     submission.add_event(kind, user=user, text=text)
     _write_letter("accepted", submission)
 
 
-def _keep_needs(submission, sent):
-    """Write down where too little happens; said again in the same round it replaces what was said before."""
+def _save_needs(submission, sent):
+    """Store the needs; reported again in the same round they replace the earlier ones."""
     if submission.municipality_id is None:
         return
     for theme, urgency, explanation in sent.needs:

@@ -1,1 +1,1 @@
-"""Filling in the form of a round: steps, files, links, letters."""
+"""The form of a round: core and own questions, steps, files, private links, mails."""

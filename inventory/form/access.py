@@ -21,30 +21,30 @@ def new_token(submission):
 
 
 def may_change(submission):
-    """Return whether the submitter can still change the answers: a draft, or when an editor asked something."""
+    """Return whether the submitter can change the answers: of a draft, or when an editor asked something."""
     return submission.status in CHANGEABLE and submission.anonymised_at is None
 
 
 def may_withdraw(submission):
-    """Return whether the submitter can take back what was sent: until a decision."""
+    """Return whether the submitter can withdraw it: between submitting and a decision."""
     return submission.status in (Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK)
 
 
 def accepts_submissions(page, moment=None):
-    """Return whether something can be sent in a round (a page) at a moment (aware, default now), grace included."""
+    """Return whether a round accepts submissions at a moment (aware datetime, default now), grace period included."""
     moment = moment or timezone.now()
     begun = page.opens_at is not None and page.opens_at <= moment
     return page.live and begun and (page.closes_at is None or moment < page.closes_at + GRACE)
 
 
 def is_in_grace(page, moment=None):
-    """Return whether a round (a page) is closed, and takes what was being typed."""
+    """Return whether a round is closed and within its grace period."""
     moment = moment or timezone.now()
     return accepts_submissions(page, moment) and page.closes_at is not None and page.closes_at <= moment
 
 
 def is_too_late(submission, moment=None):
-    """Return whether a submission cannot be sent any more; what an editor asked about never is, nor an update."""
+    """Return whether a draft cannot be submitted any more. Answers to a question and updates always can."""
     if submission.status != Submission.Status.DRAFT or submission.project_id:
         return False
     return submission.round is None or not accepts_submissions(submission.round, moment)

@@ -1,4 +1,4 @@
-"""What was filled in, in words: for the summary, print, letters and the editors' desk."""
+"""The answers of a submission in words: for the summary, print, mails and the desk."""
 
 from dataclasses import dataclass
 
@@ -42,9 +42,9 @@ class Section:
 
 
 def describe(submission, levels=ALL_LEVELS):
-    """Return what somebody filled in as a list of Sections, in the active language, without what was left empty.
+    """Return the answers of a submission as a list of Sections, in the active language, without empty ones.
 
-    levels: the Visibility values to show. What is not right yet in a draft is shown as it was typed.
+    levels: the Visibility values to show. Invalid answers of a draft are shown as typed.
     """
     files = {}
     for file in submission.files.all() if submission.pk else []:

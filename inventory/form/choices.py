@@ -1,6 +1,6 @@
-"""What can be chosen in the form of the inventory, and the names of what was chosen, in the active language.
+"""The choices of the core questions, and the names of stored keys, in the active language.
 
-All of it is kept until the content changes, so that a step of the form costs no query for it.
+Cached until the content changes, so that a step of the form costs no query for them.
 """
 
 from django.utils.translation import get_language

@@ -169,7 +169,7 @@ def consent_version(submission):
 
 
 class CheckForm(StepForm):
-    """The tick with which somebody agrees. The form knows which text it showed: one that changed must be read first."""
+    """The consent. The form carries a hash of the text it showed: when that changed, it must be read again."""
 
     consent = with_visibility(
         forms.BooleanField(
@@ -189,7 +189,7 @@ class CheckForm(StepForm):
         return {"consent": bool(agreed), "shown_wording": self._print}
 
     def clean(self):
-        """Refuse a tick under a text that an editor changed while it was being read."""
+        """Refuse consent to a text that changed after the form was rendered."""
         cleaned = super().clean()
         if cleaned.get("consent") and cleaned.get("shown_wording") != self._print:
             self.data = self.data.copy()
@@ -204,4 +204,4 @@ class CheckForm(StepForm):
         self.submission.consented_at = timezone.now()
 
     def write_typed(self):
-        """Keep nothing: a tick counts only when the form is sent."""
+        """Store nothing: consent counts only when the form is submitted."""

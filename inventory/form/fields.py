@@ -1,6 +1,6 @@
-"""Kinds of answers in the form of the inventory. What they clean to can be kept as JSON (docs/inventory.md).
+"""Form fields of the inventory. Their cleaned values are JSON (docs/inventory.md).
 
-What they show of a kept answer they understand again, whichever language it is shown in.
+`prepare_value` and `clean` are inverse: what a field shows of a stored value it accepts again, in any language.
 """
 
 import re
@@ -22,18 +22,20 @@ MONTH = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 
 
 def with_visibility(field, visibility=Visibility.EVERYONE):
-    """Return a form field that says who will see its answer: `field.visibility`, one of Visibility."""
+    """Return the form field with `visibility`, a value of Visibility, set on it."""
     field.visibility = visibility
     return field
 
 
 def text_area(rows=4):
-    """Return a box for more lines of text."""
+    """Return a Textarea widget."""
     return forms.Textarea(attrs={"rows": rows})
 
 
 class TextField(forms.CharField):
-    """Text in more lines. The browser cuts nothing off what is pasted: too much is counted and said instead."""
+    """Multi-line text. Has no maxlength in HTML, so pasted text is not cut off silently: the error says how much is too
+    long.
+    """
 
     def __init__(self, *, rows=4, max_length=LONGEST_TEXT, **kwargs):
         self.longest = max_length
@@ -59,7 +61,7 @@ class LinesField(TextField):
     """A list of names, one on each line."""
 
     def clean(self, value):
-        """Return the names as a list without doubles."""
+        """Return the names as a list without duplicates."""
         names = list(
             dict.fromkeys(" ".join(line.split()) for line in super().clean(value).splitlines() if line.strip())
         )
@@ -70,12 +72,12 @@ class LinesField(TextField):
         return names
 
     def prepare_value(self, value):
-        """Show a kept list as lines."""
+        """Return a stored list as lines."""
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
 
 class MonthField(forms.CharField):
-    """A month or a year as a person writes it: “maart 2018”, “3-2018”, “2018”."""
+    """A month or year as people write it: “maart 2018”, “3-2018”, “2018”. Cleans to "2018-03", "2018" or ""."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"help_text": _("Such as March 2026, or only 2026."), "max_length": 80, **kwargs})
@@ -92,7 +94,7 @@ class MonthField(forms.CharField):
         return point.text[:7]
 
     def prepare_value(self, value):
-        """Show a kept month in words; what was not understood as it was typed."""
+        """Return a stored month in words; other values unchanged."""
         if not (isinstance(value, str) and MONTH.fullmatch(value)):
             return value
         point = _read_point(value)
@@ -100,7 +102,7 @@ class MonthField(forms.CharField):
 
 
 class DayField(forms.CharField):
-    """A day as a person writes it: “31 december 2026”, “31-12-2026”."""
+    """A day as people write it: “31 december 2026”, “31-12-2026”. Cleans to "YYYY-MM-DD" or ""."""
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_length": 80, **kwargs})
@@ -118,7 +120,7 @@ class DayField(forms.CharField):
         return point.text
 
     def prepare_value(self, value):
-        """Show a kept day with the month in words."""
+        """Return a stored day with the month in words; other values unchanged."""
         try:
             return formats.date_format(date.fromisoformat(value), "j F Y")
         except (TypeError, ValueError):
@@ -126,7 +128,7 @@ class DayField(forms.CharField):
 
 
 class NumberField(forms.CharField):
-    """A number as a person writes it: with a comma or a point for the decimals, also with marks between thousands."""
+    """A number as people write it, with decimal comma or point and thousands separators. Cleans to int, float or ""."""
 
     LARGEST = 10**12
 
@@ -149,14 +151,14 @@ class NumberField(forms.CharField):
         return float(words) if Decimal(words) % 1 else int(Decimal(words))
 
     def prepare_value(self, value):
-        """Show a kept number in the notation of the active language."""
+        """Return a stored number in the notation of the active language."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
         return format(Decimal(str(value)), "f").replace(".", "." if is_english() else ",")
 
 
 class FilesInput(forms.FileInput):
-    """A box for one file, or with `most` above one for more at once."""
+    """An input for one file, or for several when `most` is above one."""
 
     def __init__(self, most=1):
         self.allow_multiple_selected = most > 1
@@ -168,9 +170,9 @@ class FilesInput(forms.FileInput):
 
 
 class UploadField(forms.FileField):
-    """Files with an answer, kept beside the answers; what they hold is checked where they are stored.
+    """Files with an answer, stored as SubmissionFiles; their content is checked where they are saved.
 
-    `stored` are the SubmissionFiles that are there already; `most` is how many fit in all.
+    `stored` are the SubmissionFiles that are there already; `most` is the maximum in all.
     """
 
     def __init__(self, *, most=1, **kwargs):
@@ -195,7 +197,7 @@ class UploadField(forms.FileField):
 
 
 def is_english():
-    """Return whether the active language is English, which writes numbers in another way."""
+    """Return whether the active language is English, whose number notation differs."""
     return (get_language() or "").startswith("en")
 
 

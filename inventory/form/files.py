@@ -66,10 +66,9 @@ def clean_name(name, content_type):
 
 
 def save_file(submission, question, upload, most=MOST_PER_QUESTION):
-    """Keep an uploaded file with a saved submission under a question (its name), and return the SubmissionFile.
+    """Save an uploaded file with a saved submission under a question (its name); return the SubmissionFile. Idempotent.
 
-    One that was sent already, as after pressing twice, is not kept again. Raises ValidationError, with the file's name
-    in it, for what is refused and for more than `most` files.
+    Raises ValidationError, with the file's name in it, for a type that is not allowed and for more than `most` files.
     """
     try:
         content_type = check_upload(upload)
@@ -101,9 +100,9 @@ def save_file(submission, question, upload, most=MOST_PER_QUESTION):
 
 
 def save_uploads(submission, fields, request):
-    """Keep what a request brings for file fields {name: most files}, remove what it ticks; return {name: [sentences]}.
+    """Save the uploads of a request for file fields {name: maximum}, delete the ticked ones; return {name: [errors]}.
 
-    What is good is kept also when the rest of the form is refused, so that nobody has to choose it again.
+    Valid files are saved even when the rest of the form is invalid, so that nobody has to choose them again.
     """
     ticked = [number for number in request.POST.getlist("weg") if number.isdecimal() and len(number) < 19]
     for file in submission.files.filter(question__in=fields, pk__in=ticked):

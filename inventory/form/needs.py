@@ -1,4 +1,4 @@
-"""The question on which issues too little happens, for each theme of the current agenda."""
+"""The step with needs: on which themes of the current agenda too little happens."""
 
 from django import forms
 from django.db.models import Q
@@ -35,7 +35,7 @@ def needs_are_asked(submission):
 
 
 class NeedsForm(StepForm):
-    """Per theme how urgent it is that more happens, and why. Kept together in the answer `needs`."""
+    """Urgency and explanation per theme, stored together in the answer `needs`."""
 
     def build_fields(self):
         self.themes = {key: title for key, (title, _explanation) in choices.current_themes().items()}
@@ -59,7 +59,7 @@ class NeedsForm(StepForm):
             )
 
     def clean(self):
-        """Ask how urgent it is where something is missing."""
+        """Require an urgency where an explanation is given."""
         cleaned = super().clean()
         for key in self.themes:
             if cleaned.get(f"explanation-{key}") and not cleaned.get(f"urgency-{key}", "-"):

@@ -1,4 +1,4 @@
-"""The questions that editors add to a round: their fields, by Wagtail's form builder, and when they are asked."""
+"""The step with own questions of the round: form fields by Wagtail's form builder, and their conditions."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +23,9 @@ from inventory.rounds.question_rules import (
 
 
 def questions_of(submission):
-    """Return the RoundQuestions that go with a submission in their order; none without a round.
+    """Return the RoundQuestions of a submission in their order; none without a round.
 
-    Of two that would be kept under the same name only the first counts; editors cannot save that.
+    Of two with the same clean name only the first counts; the form of a round refuses the second.
     """
     found = {}
     for question in submission.round.questions.all() if submission.round is not None else []:
@@ -34,7 +34,7 @@ def questions_of(submission):
 
 
 class QuestionFields(FormBuilder):
-    """Makes form fields of RoundQuestions; answers clean to what can be kept as JSON."""
+    """Builds form fields of RoundQuestions whose cleaned values are JSON."""
 
     def create_multiline_field(self, field, options):
         return TextField(**options)
@@ -69,13 +69,14 @@ class QuestionFields(FormBuilder):
 
 
 class OwnForm(StepForm):
-    """The questions of the editors. Kept in `answers["own"]`; what is not asked is not required and not kept.
+    """The own questions, stored in `answers["own"]`; a question whose condition is not met is neither required nor
+    stored.
 
-    Without JavaScript a question with a condition is always there, under a sentence that says when to answer it.
+    Without JavaScript a conditional question is always shown, under a sentence that says when to answer it.
     """
 
     def add_prefix(self, field_name):
-        """Return the name on the page: apart from those of the page itself; files come separately, under their own."""
+        """Return the HTML name: prefixed against clashes with the page's own fields; file fields keep their name."""
         return field_name if isinstance(self.fields.get(field_name), UploadField) else f"vraag-{field_name}"
 
     def build_fields(self):
@@ -113,7 +114,7 @@ class OwnForm(StepForm):
         super().write_cleaned()
 
     def _release(self):
-        """Let go what is required of a question that is not asked."""
+        """Make questions that are not asked optional."""
         answers = {name: self[name].data for name in self.fields}
         for name in set(self.fields) - asked_questions(self.questions, answers):
             self.fields[name].required = False

@@ -23,41 +23,41 @@ LOST = Limit("inventory-lost-link", 100, TEN_MINUTES)
 
 
 def exceeded_on_view(request):
-    """Count somebody who opens the first step; return whether their network does that too often."""
+    """Count opening the first step; return the exceeded Limit of the network, or None."""
     return first_exceeded((LOOK, network_of(request)))
 
 
 def exceeded_on_start(request, address):
-    """Count an attempt to begin by who gave an address (text); return the Limit it goes over, or None.
+    """Count an attempt to start with an address (text); return the exceeded Limit, or None.
 
-    One that begins without end with one address does not count for its network, in which others want to begin too.
+    Attempts over the limit of one address do not count for its network, which others share.
     """
     person = key_of(address)
     return first_exceeded((FLOOD, person), (SAME_ADDRESS, person), (BEGIN, network_of(request)), (EVERYBODY, ""))
 
 
 def exceeded_on_step(request, submission):
-    """Count a step that is sent; return the Limit it goes over, or None."""
+    """Count sending a step; return the exceeded Limit, or None."""
     return first_exceeded((ONE_FORM, str(submission.pk)), (FORMS, network_of(request)))
 
 
 def exceeded_on_bad_link(request):
-    """Count a private link that opens nothing; return the Limit it goes over, or None."""
+    """Count an invalid private link; return the exceeded Limit, or None."""
     return first_exceeded((WRONG_LINK, network_of(request)))
 
 
 def exceeded_on_lost_link(request, address):
-    """Count somebody who lost a link; return the Limit it goes over, or None."""
+    """Count a request for a lost link; return the exceeded Limit, or None."""
     return first_exceeded((LETTERS, key_of(address)), (LOST, network_of(request)))
 
 
 def exceeded_on_mail(address):
-    """Count a letter with a link that a form asks for; return whether this address got enough of them today."""
+    """Count a mail with a link that a form causes; return the exceeded Limit of the address, or None."""
     return first_exceeded((LETTERS, key_of(address)))
 
 
 def limit_message(limit):
-    """Return the sentence for whoever went over a Limit."""
+    """Return the error message for an exceeded Limit."""
     if limit == LETTERS:
         return gettext(
             "This address got several of our mails today. Look in your mail, also under unwanted mail, "

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from inventory.form import rate_limits
 from inventory.form.access import accepts_submissions, may_change, new_token
 from inventory.form.questions import NO_PROJECT, PROJECT, project_parts
-from inventory.form.step_views import LATER, go_on, keep, mail_link, refuse_link, show, with_submission
+from inventory.form.step_views import LATER, continue_draft, mail_link, refuse_link, save_answers, show, with_submission
 from inventory.form.steps import list_steps
 from inventory.models import InventoryRoundPage, Invitation, ProjectOwner, ProjectPage, Submission, SubmissionEvent
 from visitors.addresses import LONGEST_INPUT
@@ -202,7 +202,7 @@ def start(request, slug):
         if not may_change(submission):
             return redirect("inventory-submission", token)
         step = list_steps(submission)[0]
-        keep(step, step.make_form(submission, data=guard.data), submission)
+        save_answers(step, step.make_form(submission, data=guard.data), submission)
     return (
         mail_link(submission, token) if is_later else redirect("inventory-step", token, list_steps(submission)[1].slug)
     )
@@ -248,7 +248,7 @@ def start_another(request, submission, token):
     if rate_limits.exceeded_on_start(request, submission.contact_address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
     key, language = form.cleaned_data["form_key"], submission.language
-    return go_on(
+    return continue_draft(
         start_submission(submission.round, form_key=key, sender=submission, reports=PROJECT, language=language)
     )
 
@@ -298,7 +298,7 @@ def _start_invited(request, invitation):
             raise Http404
         sender = ProjectOwner.objects.filter(project=project).with_address(address).first()
         sender = sender or project.submissions.with_address(address).order_by("-submitted_at").first()
-        return go_on(start_submission(page, project=project, sender=sender, language=sender.language))
+        return continue_draft(start_submission(page, project=project, sender=sender, language=sender.language))
     form = FormKeyForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -311,7 +311,7 @@ def _start_invited(request, invitation):
         reports=NO_PROJECT if request.POST.get("wat") == NO_PROJECT else PROJECT,
         language=invitation.language,
     )
-    return go_on(draft)
+    return continue_draft(draft)
 
 
 def projects_of(address):

@@ -1,4 +1,4 @@
-"""What all steps of the form share: where answers are kept, and who will see them."""
+"""Base of the forms of all steps: where answers are stored, and who sees them."""
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -12,11 +12,11 @@ MOST_KEPT = 400  # ticks of such an answer
 
 
 class AskedField(BoundField):
-    """A field on the page: the sentence that says who will see the answer describes it too."""
+    """A bound field whose aria-describedby includes the sentence that says who sees the answer."""
 
     @property
     def options(self):
-        """The choices of a group, each with its `explanation`, empty where there is none."""
+        """The choices of a group, each with its `explanation` ("" without one)."""
         explanations = self.form.explanations.get(self.name, {})
         for option in self.subwidgets:
             option.explanation = explanations.get(option.data.get("value"), "")
@@ -36,7 +36,9 @@ class AskedField(BoundField):
 
 
 class StepForm(forms.Form):
-    """The questions of one step, filled in with what is kept of a Submission. Nothing here writes to the database."""
+    """The questions of one step, initially with the stored answers of a Submission. Nothing here writes to the
+    database.
+    """
 
     bound_field_class = AskedField
     # Fields that are columns of Submission; every other answer is stored in its `answers` under the name of the field.
@@ -53,20 +55,20 @@ class StepForm(forms.Form):
         self._find_files()
 
     def build_fields(self):
-        """Set up what depends on the submission: fields, choices, what is required. For subclasses."""
+        """Set up what depends on the submission: fields, choices, required. For subclasses."""
 
     @property
     def answers(self):
-        """What the submission keeps for this form as a dict; fields that are no column live here."""
+        """The dict in which the submission stores the answers of this form that are no columns."""
         return self.submission.answers
 
     def read(self):
-        """Return {name of the field: value kept}; a field that was never answered is left out."""
+        """Return {field: stored value}, without fields that were never answered."""
         kept = {name: getattr(self.submission, name) for name in self.columns if name in self.fields}
         return kept | {name: self.answers[name] for name in self.fields if name in self.answers}
 
     def write(self, name, value):
-        """Set one answer, cleaned or as it was typed, on the submission."""
+        """Set one answer on the submission, cleaned or as typed."""
         if name in self.columns:
             setattr(self.submission, name, value)
         else:
@@ -79,7 +81,7 @@ class StepForm(forms.Form):
                 self.write(name, value)
 
     def write_typed(self):
-        """Set what was typed on the submission, the answers that are right cleaned, the others as they are."""
+        """Set what was typed on the submission: valid answers cleaned, invalid ones as typed."""
         self.is_valid()
         for name, field in self.fields.items():
             if isinstance(field, UploadField):
@@ -91,7 +93,7 @@ class StepForm(forms.Form):
             self.write(name, typed)
 
     def as_data(self):
-        """Return what is kept as data for the form, to see whether it is whole; defaults do not count."""
+        """Return the stored answers as form data, to validate whether they are complete; defaults do not count."""
         data = MultiValueDict()
         for name, field in self.fields.items():
             value = field.prepare_value(self.initial.get(name))
@@ -111,7 +113,7 @@ class StepForm(forms.Form):
 
 
 def sanitize(typed):
-    """Return what was typed (text, a list, a tick, None) within bounds, without characters that databases refuse."""
+    """Return typed input (text, list, bool, None) cut to its maximum length, without NUL characters."""
     if isinstance(typed, list):
         return [sanitize(part) for part in typed[:MOST_KEPT]]
     return typed if isinstance(typed, bool) else str(typed or "").replace("\x00", "")[:LONGEST_KEPT]

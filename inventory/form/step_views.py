@@ -1,4 +1,4 @@
-"""Views of the steps of the form, and what all pages of the form share: frame, private links, saving."""
+"""Views of the steps of the form, and what all its pages share: frame, private links, saving."""
 
 from functools import wraps
 
@@ -24,7 +24,7 @@ NEXT, BACK, LATER = "verder", "terug", "later"
 
 
 def show(request, name, title, status=200, *, page=None, **context) -> HttpResponse:
-    """Return the page `inventory/form/<name>.html` with a title and a path to it, by way of a round (a page)."""
+    """Return the page `inventory/form/<name>.html` with a title and breadcrumbs over the round (a page or None)."""
     overview = InventoryIndexPage.objects.live().filter(locale__language_code=get_language()).first()
     crumbs = breadcrumbs_from_home()
     for above in filter(None, (overview, page if page and page.live else None)):
@@ -36,7 +36,7 @@ def show(request, name, title, status=200, *, page=None, **context) -> HttpRespo
 
 
 def refuse_link(request, error):
-    """Return the page about a link that is too old (410) or not whole (404); a guesser of links is stopped (429)."""
+    """Return the response to an invalid private link: 410 expired, 404 malformed, 429 over the rate limit."""
     if isinstance(error, ExpiredLink):
         return show(request, "bad_link", gettext("This link is too old"), 410, is_expired=True)
     if rate_limits.exceeded_on_bad_link(request):
@@ -45,7 +45,9 @@ def refuse_link(request, error):
 
 
 def with_submission(view):
-    """Give a view the Submission of the token before the token, and refuse a token that opens nothing."""
+    """Decorate a view that takes (request, submission, token) as a view of a token; an invalid token gets
+    refuse_link().
+    """
 
     @wraps(view)
     def answer(request, token, **kwargs):
@@ -62,8 +64,8 @@ def with_submission(view):
     return private_page(answer)
 
 
-def keep(step, form, submission):
-    """Save what a bound form of a step holds, also when it is not valid yet; return whether it is."""
+def save_answers(step, form, submission):
+    """Save the answers of a bound form, valid or not; return whether it is valid."""
     is_valid = form.is_valid()
     if is_valid:
         step.save(form, submission)
@@ -74,7 +76,7 @@ def keep(step, form, submission):
 
 
 def mail_link(submission, token):
-    """Have the private link of a saved draft mailed, not too often, and lead to the page that says so."""
+    """Mail the private link of a saved draft, within the rate limit, and redirect to the page that says so."""
     is_mailed = bool(submission.contact_address) and not rate_limits.exceeded_on_mail(submission.contact_address)
     if is_mailed:
         transaction.on_commit(lambda: send_draft_link.enqueue(submission.pk))
@@ -85,19 +87,19 @@ def mail_link(submission, token):
 
 
 def first_unfinished(submission):
-    """Return the first Step of a draft that is not whole yet; the last one when all are."""
+    """Return the first incomplete Step of a draft; the last one when all are complete."""
     return next((step for step, _form in check_whole(submission)), list_steps(submission)[-1])
 
 
-def go_on(draft):
-    """Lead to the first step of a draft that is not whole yet, by a new private link."""
+def continue_draft(draft):
+    """Redirect to the first incomplete step of a draft, by a new private link."""
     return redirect("inventory-step", new_token(draft), first_unfinished(draft).slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_submission
 def step_page(request, submission, token, slug):
-    """Show a step with what is kept; POST keeps it and goes on, back, or off with a mail (`actie`)."""
+    """Show a step with its stored answers; POST saves them and redirects (`actie`: next, back, or later by mail)."""
     if not may_change(submission):
         return _lead_on(submission, token, slug)
     if request.method == "POST":
@@ -132,7 +134,7 @@ def _take_step(request, submission, token, slug):
         for field, sentences in errors.items():
             form.add_error(field, sentences)
         action = request.POST.get("actie")
-        is_valid = keep(step, form, submission)
+        is_valid = save_answers(step, form, submission)
         if is_valid and step == steps[-1] and action not in (BACK, LATER):
             return _finish(request, submission, token, steps, form)
     if action == LATER and not errors:
@@ -147,7 +149,7 @@ def _take_step(request, submission, token, slug):
 
 
 def _lead_on(submission, token, slug):
-    """Return where a step that was sent already leads: whoever pressed twice gets the closing page."""
+    """Redirect from a step of a submission that cannot be changed; after a double click to the closing page."""
     is_sent_twice = slug == STEPS[-1].slug and submission.status == Submission.Status.SUBMITTED
     return redirect("inventory-sent" if is_sent_twice else "inventory-submission", token)
 
@@ -160,7 +162,7 @@ def _take_files(request, submission, step):
 
 
 def _finish(request, submission, token, steps, form):
-    """Send what is whole; show the last step again with what is missing, or why it cannot be sent."""
+    """Submit a complete draft; otherwise show the last step with what is missing, or why it cannot be submitted."""
     if not check_whole(submission):
         try:
             submit(submission)
@@ -199,7 +201,7 @@ def _show_step(request, submission, token, steps, step, form, status=200):
 @require_safe
 @with_submission
 def saved(request, submission, token):
-    """Say that all is kept, and where to go on."""
+    """Say that the answers are saved, and where to continue."""
     return show(
         request,
         "saved",

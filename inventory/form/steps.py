@@ -1,7 +1,7 @@
-"""The steps of the form. Only those that apply are shown, so nothing is asked that is not needed or known already.
+"""The steps of the form. Only those that apply are shown.
 
-A step writes on a Submission in memory; whoever calls saves it, and stores and deletes the files of the fields that are
-an UploadField before the form is made.
+A step writes on a Submission in memory; the caller saves it, and stores and deletes the files of the UploadFields
+before the form is made.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ def _has_own_questions(submission):
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the form. `slug` is its place in addresses, `applies` says for which submissions it is asked."""
+    """One page of the form. `slug` is its place in addresses; `applies` returns whether a Submission is asked it."""
 
     slug: str
     title: str | Promise
@@ -44,16 +44,16 @@ class Step:
     applies: Callable = _always
 
     def make_form(self, submission, data=None, files=None, **options):
-        """Return the form of this step with what is kept of a Submission, or bound to `data` and `files`."""
+        """Return the form of this step with the stored answers of a Submission, or bound to `data` and `files`."""
         return self.form_class(data, files, submission=submission, **options)
 
     def save(self, form, submission):
-        """Set the answers of a valid form on the submission; the database is not touched."""
+        """Set the answers of a valid form on the submission; does not save it."""
         form.submission = submission
         form.write_cleaned()
 
     def save_partly(self, form, submission):
-        """Set what was typed on the submission, right or not, so that nobody loses it; the database is not touched."""
+        """Set what was typed on the submission, valid or not; does not save it."""
         form.submission = submission
         form.write_typed()
 
@@ -76,14 +76,14 @@ STEPS = (
 
 
 def list_steps(submission):
-    """Return the Steps that apply to a Submission, in their order; in the last one it is checked and agreed with."""
+    """Return the Steps that apply to a Submission, in order; the last one is the check with the consent."""
     return [step for step in STEPS if step.applies(submission)]
 
 
 def check_whole(submission):
-    """Return the steps with something missing or wrong as [(Step, bound form with its errors)]; empty when it is whole.
+    """Return the incomplete or invalid steps as [(Step, bound form with errors)]; empty for a complete submission.
 
-    The consent of the last step is not among them: it is given by sending.
+    The consent of the last step is not checked: submitting gives it.
     """
     found = []
     for step in list_steps(submission)[:-1]:

@@ -28,7 +28,7 @@ LONGEST_ANSWER = 5_000  # characters
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_submission
 def submission_page(request, submission, token):
-    """Show how a submission stands; POST answers what an editor asked (`antwoord`)."""
+    """Show the status of a submission; POST answers an editor's question (`antwoord`)."""
     error = ""
     typed = request.POST.get("antwoord", "").strip()
     status = 200
@@ -71,7 +71,7 @@ def submission_page(request, submission, token):
 @require_safe
 @with_submission
 def sent(request, submission, token):
-    """Show what happens next, with the reference number; what was not sent yet leads to its own page."""
+    """Show what happens next, with the reference; a draft redirects to its own page."""
     if submission.submitted_at is None or submission.status == Submission.Status.DRAFT:
         return redirect("inventory-submission", token)
     return show(
@@ -104,7 +104,7 @@ def print_page(request, submission, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_submission
 def withdraw(request, submission, token):
-    """Ask once more; POST takes back what was sent, or erases a draft."""
+    """Ask for confirmation; POST withdraws what was submitted, or deletes a draft."""
     is_draft = submission.status == Submission.Status.DRAFT
     if not is_draft and not may_withdraw(submission):
         return redirect("inventory-submission", token)
@@ -151,7 +151,7 @@ def _open_question(submission):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request):
-    """Ask for an address and have the links to what it began or sent mailed there."""
+    """Ask for an address; POST mails the links to its submissions there. The response is the same for every address."""
     form, status, address = read_address(request, rate_limits.exceeded_on_lost_link, rate_limits.limit_message)
     if address is not None:
         if address:
@@ -162,7 +162,7 @@ def lost_link(request):
 
 @require_safe
 def link_sent(request):
-    """Say that a mail is on its way, if the address is known; do not say which."""
+    """Say that a mail is on its way if the address is known, without saying whether it is."""
     return show(request, "link_sent", gettext("Look in your mail"))
 
 

@@ -21,21 +21,21 @@ PATIENCE = timedelta(minutes=10)
 
 
 class RoundClosed(Exception):
-    """The round is closed, and the time to finish what was being typed is over too."""
+    """The round is closed, and its grace period is over."""
 
 
 def lock_submission(pk):
-    """Return the Submission with this primary key and keep everybody else from it until the transaction ends."""
+    """Return the Submission with this primary key, locked until the end of the transaction."""
     # The round may be missing, and PostgreSQL locks no outer join: only the row itself.
     return Submission.objects.select_for_update(of=("self",)).select_related("round").get(pk=pk)
 
 
 @transaction.atomic
 def submit(submission):
-    """Send a saved Submission that is whole; return whether this call did it, and not an earlier one.
+    """Submit a complete draft; return whether this call did it. Idempotent; safe under concurrent requests.
 
-    Writes status, moment and history in one transaction and has one letter mailed after it. Raises RoundClosed, and
-    changes nothing then.
+    Stores status, moment and event in one transaction and queues the receipt on commit. Raises RoundClosed, and changes
+    nothing then.
     """
     row = lock_submission(submission.pk)
     if not may_change(row):
@@ -53,7 +53,7 @@ def submit(submission):
 
 @transaction.atomic
 def discard(submission):
-    """Erase a draft with its files and history, for who does not report after all; return whether it was one."""
+    """Delete a draft with its files and history; return False for a submission that is no draft."""
     row = lock_submission(submission.pk)
     if row.status != Submission.Status.DRAFT:
         return False
@@ -62,7 +62,7 @@ def discard(submission):
 
 
 def schedule_receipt(submission):
-    """Write down that somebody gets a receipt, and let a task mail it after the commit."""
+    """Store that a receipt is due, and queue the task that mails it on commit."""
     submission.receipt_due_at = timezone.now()
     submission.save(update_fields=["receipt_due_at"])
     transaction.on_commit(lambda: send_receipt.enqueue(submission.pk))
@@ -70,9 +70,9 @@ def schedule_receipt(submission):
 
 @task(backend="queue")
 def send_receipt(pk):
-    """Mail reference, summary and private link of a submission (primary key) that was sent, if that is still due.
+    """Mail the receipt of a submission (primary key): reference, summary and private link, if it is still due.
 
-    Killed halfway it is done again: at worst the same mail comes twice, never none.
+    At least once: after a crash it is retried, so the same mail can be sent twice.
     """
     submission = Submission.objects.select_related("round", "municipality", "project").filter(pk=pk).first()
     if submission is None or submission.receipt_due_at is None:
@@ -87,7 +87,7 @@ def send_receipt(pk):
 
 @task(backend="queue")
 def send_draft_link(pk):
-    """Mail the private link of a draft (primary key), to go on later."""
+    """Mail the private link of a draft (primary key)."""
     submission = Submission.objects.select_related("round").filter(pk=pk).exclude(contact_address="").first()
     if submission:
         with translation.override(submission.language):
@@ -97,7 +97,7 @@ def send_draft_link(pk):
 
 @task(backend="queue")
 def send_lost_links(pks, language):
-    """Mail one letter with a private link to each of the submissions (primary keys) of one address; none, no mail."""
+    """Send one mail with private links to these submissions (primary keys) of one address; none, no mail."""
     found = list(Submission.objects.select_related("round").filter(pk__in=pks).exclude(contact_address="")[:MOST_LINKS])
     if not found:
         return
@@ -113,7 +113,7 @@ def send_lost_links(pks, language):
 
 
 def retry_receipts(moment):
-    """Hand out again the receipts whose worker died before `moment` (aware); a duty of every minute."""
+    """Queue again the receipts whose task was lost before `moment` (aware datetime). A scheduled job."""
     for submission in Submission.objects.filter(receipt_due_at__lt=moment - PATIENCE)[:100]:
         # Only who changes the moment hands it out, so that two clocks do it once.
         mine = Submission.objects.filter(pk=submission.pk, receipt_due_at=submission.receipt_due_at)

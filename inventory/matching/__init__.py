@@ -1,1 +1,1 @@
-"""Projects that look alike, and bringing their people in contact."""
+"""Similar projects, clusters of projects, and contact between their people."""

@@ -1,4 +1,4 @@
-"""“Connections” in the menu “Inventory”: which projects look alike, clusters, and bringing two owners in contact."""
+"""Admin views of similar projects and clusters: dismissing a pair, introducing two owners."""
 
 from django import forms
 from django.conf import settings
@@ -36,7 +36,7 @@ LONGEST_MESSAGE = 1_000  # characters
 
 
 class IntroductionForm(forms.Form):
-    """What the editors want to say to both owners."""
+    """The message of the editors to both owners."""
 
     message = forms.CharField(
         label=_("What you want to say to both (not required)"),
@@ -65,7 +65,7 @@ def index(request):
 
 
 def _complete(connections):
-    """Give connections `why` (texts), `first_state`, `second_state`, `can_ask` and `request`, in two queries."""
+    """Set `why` (texts), `first_state`, `second_state`, `can_ask` and `request` on Connections, in two queries."""
     keys = {key for row in connections for key in (row.first_id, row.second_id)}
     owners = {owner.project_id: owner for owner in ProjectOwner.objects.filter(project__in=keys)}
     asked = ContactRequest.objects.filter(is_introduction=True, project__in=keys, own_project__in=keys)
@@ -93,7 +93,7 @@ def _state_of(page, owner):
 @require_POST
 @permission_required(HANDLE)
 def dismiss(request, pk):
-    """Take a pair out of the proposals for good, or with `back` put it in again."""
+    """Stop proposing a pair; with POST parameter `back` propose it again."""
     connection = get_object_or_404(Connection, pk=pk, asked_at=None)
     is_back = "back" in request.POST
     connection.dismissed_at = None if is_back else timezone.now()

@@ -36,10 +36,10 @@ def find_owner(page):
 
 @transaction.atomic
 def ask(project, *, name, address, organisation, message, language):
-    """Write down what somebody wants to say to the owner of a ProjectPage, and ask at the address whether it is theirs.
+    """Store a message to the owner of a ProjectPage and mail its sender a confirmation link; return the ContactRequest.
 
-    Returns the ContactRequest. The same message that waits already, as of a double click, is not written down again;
-    sent again after ten minutes, as the page after it advises, its mail goes out again.
+    Idempotent: the same message that waits for confirmation is not stored again; sent again after ten minutes, its mail
+    is sent again.
     """
     waiting = ContactRequest.objects.filter(
         project=project, address_key=key_of(address), message=message, state=State.WRITTEN
@@ -60,7 +60,7 @@ def ask(project, *, name, address, organisation, message, language):
 def introduce(connection, user, message):
     """Ask the owners of both projects of a Connection, one after the other, whether they want to be in contact.
 
-    Returns the ContactRequest, or None when one of them cannot be asked, or both were asked before.
+    Return the ContactRequest; None when one of them cannot be asked, or both were asked before.
     """
     connection = type(connection).objects.select_for_update().get(pk=connection.pk)
     first, second = find_owner(connection.first), find_owner(connection.second)
@@ -83,17 +83,17 @@ def introduce(connection, user, message):
 
 
 def confirm(request):
-    """Pass a ContactRequest on, as the sender confirmed it; return it as it now is. Twice does nothing more."""
+    """Confirm a ContactRequest, so that it goes to the owner; return it reloaded. Idempotent."""
     return _move(request, State.WRITTEN, State.PASSED_ON, "passed_on_at")
 
 
 def refuse(request):
-    """End an introduction by editors that the first of both owners does not want; the second never hears of it."""
+    """Decline an introduction on behalf of the first owner; the second is not told. Idempotent."""
     return _move(request, State.WRITTEN, State.DECLINED, "answered_at")
 
 
 def answer(request, agrees):
-    """Write down what the owner answers to a ContactRequest; return it as it now is. Only the first answer counts."""
+    """Store the owner's answer (bool) to a ContactRequest; return it reloaded. Only the first answer counts."""
     return _move(request, State.PASSED_ON, State.AGREED if agrees else State.DECLINED, "answered_at")
 
 
@@ -115,7 +115,9 @@ def _tell_later(request):
 
 @task(backend="queue")
 def tell(pk):
-    """Send the letters that belong to the state of a ContactRequest. Killed halfway, at worst one comes twice."""
+    """Mail the letters of the state of a ContactRequest (primary key). At least once: after a crash one can be sent
+    twice.
+    """
     request = ContactRequest.objects.select_related("project__locale", "own_project").filter(pk=pk).first()
     if request is None or request.told == request.state:
         return
@@ -142,7 +144,7 @@ def _lapse(request, before):
 
 
 def expire_requests(moment):
-    """Forget what nobody confirmed, end what nobody answered, and see to letters that got lost; a duty."""
+    """Delete unconfirmed requests, end unanswered ones, and queue lost letters again. A scheduled job."""
     unconfirmed = moment - timedelta(days=DAYS_TO_CONFIRM)
     ContactRequest.objects.filter(state=State.WRITTEN, created_at__lt=unconfirmed).delete()
     unanswered = moment - timedelta(days=DAYS_TO_ANSWER)
@@ -153,9 +155,9 @@ def expire_requests(moment):
 
 
 def send_confirmation(request, days):
-    """Ask the sender of a ContactRequest whether the address is theirs, or an owner whether to be introduced.
+    """Mail the sender of a ContactRequest a confirmation link, or the first owner of an introduction a question.
 
-    What strangers typed is not in it: the address may be anybody's, and we are no carrier of their messages.
+    Contains nothing that a stranger typed: the address may be anybody's.
     """
     token = make_link(CONFIRM, request.pk, days=days, address=request.address)
     message = request.message if request.is_introduction else ""
@@ -175,7 +177,7 @@ def send_addresses(request, owner):
 
 
 def send_regrets(request):
-    """Tell the sender that the owner declined, or did not answer: the letter does not tell which of both it was."""
+    """Mail the sender that nothing comes of it, without saying whether the owner declined or did not answer."""
     _send("contact_declined", request.address, request.language, request)
 
 

@@ -1,4 +1,4 @@
-"""How much two projects are alike, and why, in words that a person can check."""
+"""Score of the similarity of two projects, with its reasons in words."""
 
 from dataclasses import dataclass, field
 from math import log
@@ -16,7 +16,7 @@ MOST_NAMED = 4  # words, themes, audiences or places in one reason
 
 @dataclass
 class Traits:
-    """What projects are compared by: {identifier: name} of each kind; of `words` the dictionary form and the word."""
+    """What projects are compared by: {identifier: name} of each kind; for `words` {dictionary form: word}."""
 
     words: dict = field(default_factory=dict)
     themes: dict = field(default_factory=dict)
@@ -26,7 +26,7 @@ class Traits:
 
 @dataclass(frozen=True)
 class Likeness:
-    """`strength` from 0 to 100, and `reasons`: (kind, names) pairs in which to tell why, the strongest first."""
+    """`strength` from 0 to 100, and `reasons` as (kind, names) pairs, the strongest first."""
 
     strength: int
     reasons: list
@@ -38,7 +38,7 @@ class Likeness:
 
 
 def weight_of(holders, total):
-    """Return how telling a word is that `holders` of `total` projects have: above 0, and 1 when only one has it."""
+    """Return the weight of a word that `holders` of `total` projects have: above 0, and 1 when only one has it."""
     holders = max(holders, 1)
     return log(1 + max(total, holders) / holders) / log(1 + max(total, holders))
 
@@ -68,7 +68,7 @@ def compare(own, other, weights):
 
 
 def in_words(reasons):
-    """Return reasons of a Likeness, also as they come back from JSON, as a list of texts in the active language."""
+    """Return reasons of a Likeness, also as read from JSON, as a list of texts in the active language."""
     named = {kind: ", ".join(names) for kind, names in reasons}
     texts = []
     if "themes" in named and "audiences" in named:

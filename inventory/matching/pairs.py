@@ -1,4 +1,4 @@
-"""Possible connections between projects, and clusters of them: found in the background, so that a page only reads."""
+"""Possible connections between projects and clusters of projects, computed by scheduled jobs; pages only read them."""
 
 import time
 from datetime import timedelta
@@ -21,7 +21,7 @@ CLUSTERS_HOLD, CLUSTERS_AT_MOST = timedelta(hours=1), timedelta(days=1)
 
 
 def compare_due_projects(moment):
-    """Compare projects that changed since they were last compared; a duty (inventory.scheduled_jobs)."""
+    """Compare projects that changed since they were last compared. A scheduled job, bounded in projects and seconds."""
     begin = time.monotonic()
     due = ProjectComparison.objects.filter(is_due=True).select_related("project__locale").order_by("read_at", "pk")
     with translation.override(settings.LANGUAGE_CODE):
@@ -35,10 +35,10 @@ def compare_due_projects(moment):
 
 @transaction.atomic
 def write_connections(project):
-    """Bring the Connections of a ProjectPage in step with what it is like now.
+    """Update the Connections of a ProjectPage. Idempotent.
 
-    What editors dismissed or asked about stays as it is. Only projects in the main language are connected: a
-    translation is the same project. One that is not published (any more) loses its proposals.
+    What editors dismissed or asked about stays. Only projects in the main language are connected: a translation is the
+    same project. An unpublished one loses its proposals.
     """
     kept = {}
     for connection in Connection.objects.filter(Q(first=project) | Q(second=project)):
@@ -62,7 +62,7 @@ def write_connections(project):
 
 
 def count_clusters(moment):
-    """Count the clusters anew when projects changed, at most once an hour; a duty (inventory.scheduled_jobs)."""
+    """Recount the clusters when projects changed, at most once an hour. A scheduled job."""
     counted = ProjectCluster.objects.aggregate(moment=Max("counted_at"))["moment"]
     if counted and moment - counted < CLUSTERS_HOLD:
         return
@@ -73,7 +73,7 @@ def count_clusters(moment):
 
 @transaction.atomic
 def write_clusters():
-    """Write down, for every theme and audience, how many published projects share both; small ones are left out."""
+    """Store, for every theme and audience, how many published projects share both, without small ones."""
     projects = ProjectPage.objects.published().filter(
         locale__language_code=settings.LANGUAGE_CODE, theme_links__theme__isnull=False, audiences__isnull=False
     )

@@ -46,23 +46,26 @@ LITTLE_WORDS = lemmas.FUNCTION_WORDS.union(LITTLE.split())
 
 @dataclass
 class Similar:
-    """A ProjectPage that is like what was described, with what it has in common."""
+    """A ProjectPage that is similar, with its Likeness."""
 
     project: ProjectPage
     likeness: Likeness = field(repr=False)
 
     @cached_property
     def reasons(self):
-        """Why, as texts in the language that was active when this was first asked."""
+        """The reasons as texts, in the language that was active at the first access."""
         return in_words(self.likeness.reasons)
 
 
 def find_similar(title, summary="", themes=(), audiences=(), municipalities=(), exclude=None, most=3):
-    """Return at most `most` Similar, the likest first; always the same for the same content.
+    """Return at most `most` Similar, the most similar first. Deterministic for the same content.
 
-    title, summary: texts; themes: translation keys (UUIDs or texts), audiences: slugs, municipalities: codes (GMxxxx),
-    as in Submission.answers; unknown ones are ignored. Found are published projects in the active language, those that
-    exist in Dutch only too; not the ProjectPage `exclude`, in any language.
+    title, summary: texts.
+    themes: translation keys (UUIDs or texts), audiences: slugs, municipalities: codes (GMxxxx), as in
+        Submission.answers; unknown ones are ignored.
+    exclude: a ProjectPage left out in every language.
+
+    Found are published projects in the active language, and those that exist in Dutch only.
     """
     text = f"{title[:LONGEST_TITLE]} {summary[:LONGEST_SUMMARY]}"
     own = Traits(
@@ -84,7 +87,7 @@ def find_similar_to(project, locale, *, also=(), most=3):
 
 
 def compare_with_all(own, locale, *, exclude=None, also=()):
-    """Return the Similar of Traits that are alike enough, the likest first."""
+    """Return the Similar that are similar enough to some Traits, the most similar first."""
     holders = count_holders(own.words)
     total = ProjectComparison.objects.count() if holders else 0
     weights = {word: weight_of(number, total) for word, number in holders.items()}
@@ -180,7 +183,7 @@ def _uuids(texts):
 
 
 def telling_forms(text, language, most):
-    """Return {dictionary form: word as written} of the first `most` words of a text that say what it is about."""
+    """Return {dictionary form: word as written} of the first `most` words of a text that are no stop words."""
     found = {}
     for word in lemmas.split(text):
         if len(found) == most:
@@ -200,7 +203,9 @@ def forms_of(project):
 
 
 def index_words(project):
-    """Bring the index in step with a ProjectPage, which has no words when it is not live; it is compared anew."""
+    """Update the index of the words of a ProjectPage, which has none unless it is live, and mark it for comparison.
+    Idempotent.
+    """
     wanted = set(forms_of(project)) if project.live else set()
     kept = set(ProjectWord.objects.filter(project=project).values_list("word", flat=True))
     ProjectWord.objects.filter(project=project, word__in=kept - wanted).delete()
@@ -210,7 +215,7 @@ def index_words(project):
 
 
 def index_missing_projects(moment):
-    """Write down the words of some projects that were saved without it; a duty (inventory.scheduled_jobs)."""
+    """Index some projects that were saved without it. A scheduled job."""
     unread = ProjectPage.objects.filter(~Exists(ProjectComparison.objects.filter(project=OuterRef("pk"))), live=True)
     for project in unread.select_related("locale").order_by("pk")[:SLICE]:
         index_words(project)

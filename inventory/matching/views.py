@@ -110,9 +110,9 @@ def find_project(pk):
 
 
 def find_request(request, purpose, token):
-    """Return the ContactRequest of a token and None, or None and the page that says what to do with it.
+    """Return (ContactRequest of a token, None), or (None, error response).
 
-    A link to answer holds for the owner it was sent to, not for who owned the project before.
+    A link to answer is valid for the owner it was sent to, not for a former owner.
     """
     try:
         link = read_link(purpose, token)
@@ -143,7 +143,7 @@ def show(request, name, title, project, status=200, **context):
 
 
 class NameField(forms.CharField):
-    """A name on one line: whatever was pasted, there are no line breaks in it."""
+    """A name on one line, without line breaks and control characters."""
 
     def to_python(self, value):
         """Return the text with single spaces and without control characters."""
@@ -152,7 +152,7 @@ class NameField(forms.CharField):
 
 
 class ContactForm(HoneypotMixin, forms.Form):
-    """Who writes, and what."""
+    """A message to the owner of a project."""
 
     name = NameField(
         label=_("Your name"),

@@ -58,11 +58,11 @@ class Need(models.Model):
 
 
 class CoverageEntry(models.Model):
-    """One line of the index behind the overview: a project counts under a value (theme, law, ...) in a municipality.
+    """One entry of the coverage index: a project counts under a value (theme, law, ...) in a municipality.
 
-    Derived from published projects in the main language by `inventory.coverage.index`, which alone writes it. A project
-    without municipality has lines with `municipality` empty, one without themes has a line with `value` 0, so that
-    nothing falls out of the counts unseen. `value` is the key of a theme, audience or law, or a year.
+    Derived from published projects in the main language, written by `inventory.coverage.index` only. A project without
+    municipality has entries with `municipality` empty, one without themes an entry with `value` 0, so that every
+    project is counted. `value` is the key of a theme, audience or law, or a year.
     """
 
     class Kind(models.IntegerChoices):

@@ -24,7 +24,7 @@ class ProjectWord(models.Model):
 
 
 class ProjectComparison(models.Model):
-    """When the words of a project were written down, and whether it was compared with the others since."""
+    """When the words of a project were indexed, and whether it is due for comparison with the others."""
 
     project = models.OneToOneField("inventory.ProjectPage", on_delete=models.CASCADE, related_name="comparison")
     is_due = models.BooleanField(default=True, db_index=True)
@@ -39,10 +39,10 @@ class ProjectComparison(models.Model):
 
 
 class Connection(models.Model):
-    """Two projects that look alike; `first` is the one with the lower primary key.
+    """Two similar projects; `first` is the one with the lower primary key.
 
-    `strength` runs from 0 to 100. `reasons` is what inventory.matching.likeness kept of why, as codes and names.
-    What an editor dismissed stays, so that it is not proposed again.
+    `strength` is 0 to 100, `reasons` those of inventory.matching.likeness.Likeness as JSON. A dismissed one stays, so
+    that it is not proposed again.
     """
 
     first = models.ForeignKey("inventory.ProjectPage", on_delete=models.CASCADE, related_name="+")
@@ -74,7 +74,7 @@ class Connection(models.Model):
 
 
 class ProjectCluster(models.Model):
-    """Projects on one theme for one audience, counted by a background duty; a table of results, made anew each time."""
+    """The number of projects on one theme for one audience. Computed by a scheduled job."""
 
     theme = models.ForeignKey("themes.ThemePage", on_delete=models.CASCADE, related_name="+")
     audience = models.ForeignKey("pages.Audience", on_delete=models.CASCADE, related_name="+")
@@ -94,19 +94,19 @@ class ProjectCluster(models.Model):
 
 
 class ContactRequestQuerySet(models.QuerySet):
-    """Requests with verbs."""
+    """Requests by address."""
 
     def with_address(self, address):
-        """Keep the requests of who has this address in whatever spelling."""
+        """Keep the requests of an address, normalised."""
         return self.filter(address_key=key_of(address))
 
 
 class ContactRequest(models.Model):
-    """Somebody wants to talk with the owner of a project. Neither sees the other's address before both agreed.
+    """A message to the owner of a project. Neither side sees the other's address before both agreed.
 
-    Written, then confirmed at the sender's own address, then passed on, then answered by the owner. When editors bring
-    two owners in contact (`is_introduction`), the sender is the owner of `own_project`, who is asked first.
-    `told` is the state of which both people have had their letters, `handed_out_at` when that was last begun.
+    States: written, confirmed at the sender's own address and passed on, then answered by the owner. In an introduction
+    by editors (`is_introduction`) the sender is the owner of `own_project`, who is asked first. `told` is the state
+    whose letters have been sent, `handed_out_at` when they were last queued.
     """
 
     class State(models.TextChoices):

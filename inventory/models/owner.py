@@ -10,18 +10,19 @@ from visitors.addresses import LONGEST_ADDRESS, key_of
 
 
 class ProjectOwnerQuerySet(models.QuerySet):
-    """Owners with verbs."""
+    """Owners by address."""
 
     def with_address(self, address):
-        """Keep the owners with this address in whatever spelling."""
+        """Keep the owners with an address, normalised."""
         return self.filter(address_key=key_of(address))
 
 
 class ProjectOwner(models.Model):
-    """Who answers for a project. It stands outside the page, so that no revision and no export keeps the address.
+    """The person who answers for a project. Stored outside the page, so that no revision and no export holds the
+    address.
 
-    `asked_at` is the last time a mail asked whether the project is still right, `reminded_at` the last time a second
-    mail asked it again, `answered_at` the last answer.
+    `asked_at` and `reminded_at` are when the last yearly question and its reminder were sent, `answered_at` the last
+    answer.
     """
 
     project = models.OneToOneField(
@@ -92,9 +93,9 @@ class ProjectAnswer(models.Model):
 
 
 class Handover(models.Model):
-    """An owner's question to a colleague to take over a project; while it stands, the owner stays.
+    """A question to a colleague to take over a project; the owner stays until it is accepted.
 
-    Once it is accepted, `name` and `address` are those of the owner who left, until they have been told.
+    After that `name` and `address` are those of the former owner, until they have been told.
     """
 
     project = models.ForeignKey(

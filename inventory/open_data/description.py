@@ -1,4 +1,4 @@
-"""What the open data are: in DCAT 3, as DCAT-AP-NL 3.0 wants it, in schema.org, and the columns in CSVW."""
+"""Metadata of the open data: DCAT 3 (profile DCAT-AP-NL 3.0), schema.org, and CSVW for the columns."""
 
 import json
 

@@ -55,7 +55,7 @@ def published_projects():
 def read_records(request):
     """Yield a dict by the names of open_data.fields for every published project, the oldest first.
 
-    Addresses are whole, for the site of the request. A fixed number of queries is made for each BATCH of projects.
+    Addresses are absolute, for the site of the request. Makes a fixed number of queries for each BATCH of projects.
     """
     folders = {page.url_path: page.get_full_url(request) for page in ProjectIndexPage.objects.all()}
     fields = list_fields()
@@ -84,7 +84,7 @@ def address_in(folders, url_path):
 
 
 def read_related(projects):
-    """Return {name: {key: [values]}} of what hangs on projects, in seven queries; `projects` is a queryset."""
+    """Return {name: {key: [values]}} of the relations of projects (a queryset), in seven queries."""
     found = {}
 
     def collect(name, rows):
@@ -161,7 +161,7 @@ def day(value):
 
 
 def clean(text):
-    """Return a text without email addresses: whoever wrote one in it did not mean to give it to every program."""
+    """Return a text without email addresses, which people did not mean to publish as data."""
     return MAIL_ADDRESS.sub("[…]", text) if "@" in text else text
 
 
@@ -186,7 +186,7 @@ def lines_of(html):
 
 
 class _Lines(list):
-    """What csv.writer writes to: keeps the lines until they are taken."""
+    """A file object for csv.writer that keeps lines until they are taken."""
 
     write = list.append
 
@@ -197,10 +197,9 @@ class _Lines(list):
 
 
 def write_csv(records):
-    """Yield the file in pieces of text: a line with the names of the fields, and a line per record.
+    """Yield the CSV file in pieces of text: a header, and a line per record.
 
-    Nothing in it is run by a spreadsheet (inventory.spreadsheets): a text that begins like a formula gets an
-    apostrophe before it.
+    Texts that begin like a formula get an apostrophe (inventory.spreadsheets).
     """
     lines = _Lines()
     fields = list_fields()

@@ -1,1 +1,1 @@
-"""The owner of a project confirms, changes, ends or hands it over by a private link."""
+"""Owners of projects: confirming, changing, ending and handing over a project by a private link; yearly question."""

@@ -29,14 +29,14 @@ def show(request, name, title, status=200, **context):
 
 
 def refuse(request, error, purpose):
-    """Return the page on a link that is over (410) or was cut short (400); `error` is a BadLink."""
+    """Return the response to an invalid link (a BadLink): 410 expired, 400 malformed."""
     is_over = isinstance(error, ExpiredLink)
     title = gettext("This link does not work any more") if is_over else gettext("This link is not whole")
     return show(request, "bad_link", title, status=410 if is_over else 400, is_over=is_over, purpose=purpose)
 
 
 def with_owner(view):
-    """Give a view the ProjectOwner of the token before the token, and refuse a token that opens nothing."""
+    """Decorate a view that takes (request, owner, token) as a view of a token; an invalid token gets refuse()."""
 
     @wraps(view)
     def answer(request, token):
@@ -58,7 +58,7 @@ def show_taken_over(request, project):
 
 
 def with_handover(view):
-    """Give a view the Handover of the token, and refuse a token that opens nothing."""
+    """Decorate a view that takes (request, handover) as a view of a token; an invalid token gets refuse()."""
 
     @wraps(view)
     def answer(request, token):
@@ -89,6 +89,6 @@ def make_handover_link(handover):
 
 
 def revoke_owner_links(project):
-    """End every link to the private page of a project, and forget to whom they were given."""
+    """Revoke every link to the private page of a project, and delete the addresses they were given to."""
     revoke_links(OWNER, project.pk)
     PrivateLink.objects.filter(purpose=OWNER, subject=project.pk).update(address="")

@@ -1,4 +1,4 @@
-"""What an owner does with a project. Every function may be done twice; views and editors only ask for it."""
+"""Actions of a project's owner, or of an editor in their place. Idempotent; called by views."""
 
 from datetime import timedelta
 
@@ -23,14 +23,14 @@ DECIDED = (Submission.Status.ACCEPTED, Submission.Status.DECLINED, Submission.St
 
 @transaction.atomic
 def confirm(owner):
-    """Put on the site that a ProjectOwner said today that the project is right."""
+    """Publish that the owner confirmed the project today."""
     publish_fields(owner.project, "inventory.confirm", confirmed_on=timezone.localdate())
     record_answer(owner)
 
 
 @transaction.atomic
 def end(owner, status, month):
-    """Put on the site that a project is FINISHED or STOPPED (ProjectPage.Status) since `month` (a fuzzy Point)."""
+    """Publish that a project is FINISHED or STOPPED (ProjectPage.Status) since `month` (a fuzzy_date.Point)."""
     date = owner.project.date
     begun = date.start if date and date.start.earliest <= month.latest else month
     publish_fields(
@@ -44,20 +44,20 @@ def end(owner, status, month):
 
 
 def record_answer(owner):
-    """Write down that an owner answered the yearly question, whatever the answer."""
+    """Store that an owner answered the yearly question."""
     ProjectOwner.objects.filter(pk=owner.pk).update(answered_at=timezone.now())
 
 
 @transaction.atomic
 def renew_links(owner):
-    """End every link to a project and mail its owner a new one."""
+    """Revoke every link to a project and mail its owner a new one."""
     revoke_owner_links(owner.project)
     log(instance=owner.project, action="inventory.renew_links")
     mail_links([owner])
 
 
 def mail_links(owners):
-    """Let a background task mail the links of these ProjectOwners, who are all one person; none gets no mail."""
+    """Queue a mail with the links of these ProjectOwners, who are one person; without owners no mail is sent."""
     chosen = [owner.pk for owner in owners]
     transaction.on_commit(lambda: send_links.enqueue(chosen))
 
@@ -71,7 +71,7 @@ def send_links(chosen):
 
 @transaction.atomic
 def leave(owner):
-    """Erase who owns a project; the project stays, and nobody can send its owner a message any more."""
+    """Delete the owner of a project; the project stays, and is closed for contact."""
     project, key = owner.project, key_of(owner.address)
     publish_fields(project, "wagtail.publish", open_for_contact=False)
     log(instance=project, action="inventory.leave")
@@ -83,7 +83,7 @@ def leave(owner):
 
 @transaction.atomic
 def set_owner(project, *, name, address, organisation, language, user=None):
-    """Make somebody the owner of a project without asking the one before, and mail them a link; return the owner."""
+    """Set the owner of a project on behalf of the editors, and mail them a link; return the ProjectOwner."""
     _forget_handover(project)
     revoke_owner_links(project)
     owner = ProjectOwner.objects.filter(project=project).first() or ProjectOwner(project=project)
@@ -97,7 +97,9 @@ def set_owner(project, *, name, address, organisation, language, user=None):
 
 @transaction.atomic
 def ask_colleague(owner, name, address):
-    """Ask a colleague to take a project over; an older question lapses. Return the Handover."""
+    """Ask a colleague to take a project over, replacing an earlier question; return the Handover. Idempotent for a
+    minute.
+    """
     # One at a time, so that pressing twice asks once.
     ProjectOwner.objects.select_for_update().get(pk=owner.pk)
     just_asked = Handover.objects.filter(
@@ -125,9 +127,9 @@ def ask_to_take_over(pk):
 
 @transaction.atomic
 def take_over(pk):
-    """Make the colleague of a Handover the owner, end the links of the one before, and let both be told.
+    """Accept a Handover (primary key): set the new owner, revoke the old links, queue the mails to both.
 
-    Return the ProjectOwner; None when the question does not stand any more.
+    Return the ProjectOwner; None when the question was withdrawn or accepted before.
     """
     handover = Handover.objects.select_for_update().filter(pk=pk, accepted_at=None).first()
     owner = handover and ProjectOwner.objects.select_for_update().filter(project=handover.project_id).first()
@@ -150,7 +152,7 @@ def take_over(pk):
 
 @task(backend="queue")
 def tell_both(pk):
-    """Tell old and new owner of an accepted Handover, and forget it; one that is gone was told already."""
+    """Mail old and new owner of an accepted Handover (primary key), then delete it. Idempotent."""
     handover = Handover.objects.select_related("project__project_owner").filter(pk=pk).first()
     if handover and handover.accepted_at:
         owner = handover.project.project_owner
@@ -161,7 +163,7 @@ def tell_both(pk):
 
 @transaction.atomic
 def decline(handover):
-    """Forget a Handover because the colleague said no, and tell the owner."""
+    """Delete a Handover that the colleague declined, and mail the owner."""
     owner = ProjectOwner.objects.filter(project=handover.project_id).first()
     _forget_handover(handover.project)
     if owner:
@@ -170,13 +172,13 @@ def decline(handover):
 
 @task(backend="queue")
 def tell_declined(pk):
-    """Tell the owner with this primary key that the colleague said no."""
+    """Mail the owner with this primary key that the colleague declined."""
     if owner := ProjectOwner.objects.select_related("project").filter(pk=pk).first():
         letters.send_declined(owner)
 
 
 def cancel_handover(owner):
-    """Take back what was asked of a colleague."""
+    """Delete the open question to a colleague."""
     _forget_handover(owner.project)
 
 
@@ -187,6 +189,6 @@ def _forget_handover(project):
 
 
 def _start_afresh(owner):
-    """Let nothing of the owner before count for the new one."""
+    """Reset the dates of the yearly question for a new owner."""
     owner.since = timezone.now()
     owner.asked_at = owner.reminded_at = owner.answered_at = None

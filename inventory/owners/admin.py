@@ -1,4 +1,4 @@
-"""Owners of projects in the editors' workplace, and what Wagtail's history says of what owners do."""
+"""Admin view of the owner of a project, and the log actions of owners."""
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from visitors.addresses import AddressField, key_of
 
 
 class OwnerForm(forms.ModelForm):
-    """Who answers for a project."""
+    """The person who answers for a project."""
 
     address = AddressField()
 

@@ -1,4 +1,4 @@
-"""The history of a project as its owner may read it: what happened and when, without names of editors."""
+"""The history of a project for its owner: what happened and when, without names of editors."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ OF_THE_SITE = {
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the history: `moment` (aware) and `text`."""
+    """One entry of the history: `moment` (aware datetime) and `text`."""
 
     moment: datetime
     text: str

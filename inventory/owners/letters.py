@@ -1,4 +1,4 @@
-"""Mails to owners of projects and to whom they hand over. Each makes its own links: no queue holds a token."""
+"""Mails to owners and to colleagues who are asked to take over. Links are made here: the queue stores no token."""
 
 from django.utils import translation
 

@@ -1,4 +1,4 @@
-"""Facts of a project that its owner settles at once; they go on the site by Wagtail's revisions."""
+"""Publishing of what an owner changes without the editors, through Wagtail's revisions."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from inventory.models import ProjectPage
 
 
 def original_of(project):
-    """Return the project in the main language: links and owner belong to that one, whatever its translation shows."""
+    """Return the project in the main language, to which owner and links belong."""
     if project.locale.language_code == settings.LANGUAGE_CODE:
         return project
     translations = ProjectPage.objects.filter(translation_key=project.translation_key)
@@ -22,10 +22,10 @@ def original_of(project):
 
 @transaction.atomic
 def publish_fields(project, action, **facts):
-    """Set fields of a project and its translations on the site, and write `action` (a log action) in its history.
+    """Set fields of a project and its translations, publish, and log `action` (a log action). Idempotent.
 
-    An editor's draft, request for approval or planned publication stays as it is but for these fields. A page that is
-    off the site stays off. Nothing is written for facts that stand already.
+    An editor's draft, request for approval or scheduled publication is kept, with these fields updated in it. An
+    unpublished page stays unpublished.
     """
     versions = ProjectPage.objects.select_for_update().filter(
         translation_key=project.translation_key, alias_of=None, live=True
@@ -53,9 +53,10 @@ def _publish(page):
 
 
 def _publish_below(page, drafts, facts):
-    """Publish the row of the page as a revision older than its drafts, which take over only the facts.
+    """Publish the row of the page as a revision older than its drafts, which get the changed fields only.
 
-    Wagtail's own publishing would cancel a request for approval and a planned publication, and take the draft for old.
+    Wagtail's own publishing would cancel a request for approval and a scheduled publication, and treat the draft as
+    outdated.
     """
     content = page.serializable_data()
     for draft in drafts:

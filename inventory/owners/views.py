@@ -65,7 +65,7 @@ def confirm(request, owner, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_owner
 def change(request, owner, token):
-    """Show one button; POST begins a change by the form of the inventory and leads there."""
+    """Show one button; POST starts an update in the form of the inventory and redirects there."""
     if request.method == "POST":
         draft = start_update(owner.project, owner)
         actions.record_answer(owner)
@@ -89,7 +89,7 @@ def end(request, owner, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_owner
 def hand_over(request, owner, token):
-    """Ask for a colleague; POST asks that colleague by mail, with `what=cancel` takes the question back."""
+    """Ask for a colleague; POST mails that colleague, with `what=cancel` withdraws the question."""
     if request.POST.get("what") == "cancel":
         actions.cancel_handover(owner)
         return _back(token, "ingetrokken")
@@ -176,7 +176,7 @@ def _back(token, done):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
-    """Ask for an address; POST mails the links of all projects with this owner there, if there are any."""
+    """Ask for an address; POST mails the links of its projects there. The response is the same for every address."""
     form, status, address = read_address(request, refused_link, lambda limit: too_often(limit == LINK_ADDRESS))
     if address is not None:
         if address:
@@ -188,22 +188,22 @@ def ask_link(request):
 
 @require_safe
 def link_sent(request):
-    """Say that a link is on its way, if the address is known; do not say which."""
+    """Say that a mail is on its way if the address is known, without saying whether it is."""
     return show(request, "link_sent", gettext("Look in your mail"))
 
 
 def refused_link(request, address):
-    """Count a request for the links of an address; return the Limit that it goes over, or None."""
+    """Count a request for the links of an address; return the exceeded Limit, or None."""
     return first_exceeded((LINK_ADDRESS, key_of(address)), (LINK_NETWORK, network_of(request)), (LINK_EVERYBODY, ""))
 
 
 def refused_mail(project):
-    """Count a mail that somebody asks for on the private page of a project; return the Limit gone over, or None."""
+    """Count a mail that the private page of a project causes; return the exceeded Limit, or None."""
     return first_exceeded((PROJECT, str(project.pk)))
 
 
 class EndForm(forms.Form):
-    """How and when a project ended; `month` becomes a pages.fuzzy_date.Point. What is known of it is filled in."""
+    """How and when a project ended, with what is known; `month` cleans to a fuzzy_date.Point."""
 
     status = forms.ChoiceField(
         label=_("How did it end?"),
@@ -250,7 +250,7 @@ class EndForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """The colleague who is asked to take a project over."""
+    """The colleague who is asked to take over."""
 
     name = forms.CharField(
         label=_("Name of your colleague"),

@@ -1,4 +1,4 @@
-"""Once a year a mail asks every owner: is this still right? One reminder follows, then silence until the next year."""
+"""The yearly question to owners whether their project is still right, with one reminder. A scheduled job."""
 
 import logging
 from datetime import timedelta
@@ -25,9 +25,9 @@ logger = logging.getLogger(__name__)
 
 
 def due_for_question(moment):
-    """Return the ProjectOwners to ask at `moment` (aware): a year after the last confirmation and the last question.
+    """Return the ProjectOwners to ask at `moment` (aware datetime): a year after confirmation and the last question.
 
-    What is over needs no question, what editors took off the site gets none, and a new owner has a month of peace.
+    Not asked are owners of projects that are over or unpublished, and owners of less than a month.
     """
     owners = _owners_of_lapsing(moment).filter(since__lte=moment - SETTLING_IN)
     owners = owners.exclude(project__confirmed_on=None, since__gt=moment - YEAR)
@@ -35,7 +35,7 @@ def due_for_question(moment):
 
 
 def due_for_reminder(moment):
-    """Return the ProjectOwners who were asked a month before `moment`, and neither answered nor were reminded."""
+    """Return the ProjectOwners asked a month before `moment` who neither answered nor were reminded."""
     owners = _owners_of_lapsing(moment).filter(asked_at__lte=moment - REMIND_AFTER, asked_at__gt=moment - YEAR)
     owners = owners.filter(Q(answered_at=None) | Q(answered_at__lte=F("asked_at")))
     return owners.filter(Q(reminded_at=None) | Q(reminded_at__lte=F("asked_at")))
@@ -48,14 +48,16 @@ def _owners_of_lapsing(moment):
 
 
 def ask_yearly(moment):
-    """Mail what is due at `moment`: one mail per person with all their projects, to 20 people at most."""
+    """Mail what is due at `moment` (aware datetime): one mail per person for all their projects, at most 20 people."""
     room = MOST_AT_ONCE - _mail(due_for_question, moment, "asked_at", MOST_AT_ONCE)
     if room > 0:
         _mail(due_for_reminder, moment, "reminded_at", room, is_reminder=True)
 
 
 def _mail(due, moment, field, most, **how):
-    """Mail at most `most` people for whom projects are `due`; return how many were tried, all when mail fails."""
+    """Mail at most `most` people whose projects are `due`; return how many were tried, `most` when the mail server
+    fails.
+    """
     keys = list(due(moment).order_by("address_key").values_list("address_key", flat=True).distinct()[:most])
     for key in keys:
         owners, before = _claim(due, moment, field, key)
@@ -75,10 +77,9 @@ def _mail(due, moment, field, most, **how):
 
 @transaction.atomic
 def _claim(due, moment, field, key):
-    """Write down that the projects of one person are asked about now, before the mail goes.
+    """Store that the projects of one person are asked about, before the mail is sent: at most once.
 
-    A process killed in between loses that mail, and the reminder makes up for it; two mails never go. Return the
-    ProjectOwners and {primary key: earlier value}.
+    A mail lost in a crash is made up for by the reminder. Return the ProjectOwners and {primary key: earlier value}.
     """
     owners = list(due(moment).filter(address_key=key).select_related("project").select_for_update(of=("self",)))
     before = {owner.pk: getattr(owner, field) for owner in owners}
@@ -87,7 +88,7 @@ def _claim(due, moment, field, key):
 
 
 def expire_handovers(moment):
-    """Forget what colleagues did not answer in time, and tell of takeovers whose task died."""
+    """Delete expired questions to colleagues, and mail accepted handovers whose task was lost. A scheduled job."""
     Handover.objects.filter(accepted_at=None, created_at__lt=moment - timedelta(days=DAYS_OF_HANDOVER)).delete()
     for pk in Handover.objects.filter(accepted_at__lt=moment - PATIENCE).values_list("pk", flat=True):
         actions.tell_both.func(pk)

@@ -1,1 +1,1 @@
-"""Rounds: the rules of own questions, invitations and reminders, and who answered."""
+"""Rounds: own questions and their conditions, invitations, reminders, response."""

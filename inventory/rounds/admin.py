@@ -1,4 +1,4 @@
-"""Invitations and response in the menu “Inventory”."""
+"""Viewsets of invitations and response in the admin menu “Inventory”."""
 
 import django_filters
 from django.db.models import BooleanField, Case, Value, When
@@ -23,7 +23,7 @@ def list_rounds(request):
 
 
 class InvitationFilterSet(WagtailFilterSet):
-    """Narrows by round, by whether it was sent, and by whether it was answered."""
+    """Filters by round, sent, answered and failed."""
 
     round = django_filters.ModelChoiceFilter(label=_("Round"), queryset=list_rounds)
     invited = django_filters.BooleanFilter(label=_("Sent"), field_name="invited_at", lookup_expr="isnull", exclude=True)
@@ -38,7 +38,7 @@ class InvitationFilterSet(WagtailFilterSet):
 
 
 class InvitationIndexView(IndexView):
-    """The list, with whether each was answered in the same query."""
+    """The list, annotated with whether each was answered."""
 
     def get_base_queryset(self):
         """Return the invitations with `is_answered`."""
@@ -49,7 +49,7 @@ class InvitationIndexView(IndexView):
 
 
 class InvitationViewSet(ModelViewSet):
-    """Whom rounds invite, with the mails that were sent."""
+    """Invitations with the mails that were sent."""
 
     model = Invitation
     name = "inventory_invitations"

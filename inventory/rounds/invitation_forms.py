@@ -24,7 +24,9 @@ PREFIX = re.compile(r"^gemeente\s+", re.IGNORECASE)
 
 
 class InvitationForm(WagtailAdminModelForm):
-    """One invitation. Another address is another person: who had it before loses the link, and the new one is asked."""
+    """One invitation. A changed address is a new person: the old link is revoked, and the invitation counts as not
+    sent.
+    """
 
     address = AddressField()
 
@@ -47,7 +49,7 @@ class InvitationForm(WagtailAdminModelForm):
         return cleaned
 
     def save(self, commit=True):
-        """Save; for another address as if it was never sent."""
+        """Save; a changed address resets what was sent."""
         if self.instance.pk and key_of(self.instance.address) != self.key_before:
             self.instance.invited_at = self.instance.reminded_at = None
             self.instance.reminders = self.instance.failures = 0
@@ -57,7 +59,7 @@ class InvitationForm(WagtailAdminModelForm):
 
 
 class PasteForm(forms.Form):
-    """Lines of address, municipality or organisation, and name; `reading` is what they say."""
+    """Pasted lines of address; municipality or organisation; name. `reading` is their Reading."""
 
     lines = forms.CharField(
         label=_("One line for each person"),
@@ -76,7 +78,7 @@ class PasteForm(forms.Form):
         self.round_page = round_page
 
     def clean(self):
-        """Read the lines; refuse all of them when one is wrong."""
+        """Parse the lines; one error refuses all of them."""
         cleaned = super().clean()
         if cleaned.get("lines"):
             self.reading = read_lines(cleaned["lines"], self.round_page, cleaned.get("language", "nl"))
@@ -87,7 +89,7 @@ class PasteForm(forms.Form):
 
 @dataclass
 class Reading:
-    """What was read: Invitations to make, the addresses that the round has already, and sentences on wrong lines."""
+    """Parsed lines: Invitations to create, addresses that the round has already, and error messages."""
 
     invitations: list = field(default_factory=list)
     known: list = field(default_factory=list)
@@ -95,7 +97,7 @@ class Reading:
 
 
 def read_lines(text, round_page, language):
-    """Return the Reading of a text for a round; makes nothing."""
+    """Return the Reading of a text for a round; saves nothing."""
     reading = Reading()
     lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     if len(lines) > MOST_LINES:
@@ -122,7 +124,7 @@ def read_lines(text, round_page, language):
 
 
 class _Places:
-    """Municipalities by name and code, organisations by name and abbreviation; each read once."""
+    """Lookup of municipalities by name and code, and of organisations by name and abbreviation."""
 
     def __init__(self):
         rows = list(Municipality.objects.order_by("valid_to", "pk"))

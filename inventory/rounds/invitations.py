@@ -34,27 +34,27 @@ ANSWERED, BEGUN, NONE = "answered", "begun", "none"
 
 
 class NotOpen(Exception):
-    """The round is not open, so nobody can be asked to answer; the text is a sentence for the editor."""
+    """The round is not open; the text is a sentence for the editor."""
 
 
 def to_invite(round_page):
-    """Return the Invitations of a round that were never sent, but for those who answered uninvited."""
+    """Return the Invitations of a round that were never sent and not answered."""
     return unanswered(Invitation.objects.filter(round=round_page, invited_at=None))
 
 
 def answered_uninvited(round_page):
-    """Return the Invitations of a round that were never sent and need not be: the answer is there already."""
+    """Return the Invitations of a round that were never sent and are answered already."""
     never_sent = Invitation.objects.filter(round=round_page, invited_at=None)
     return never_sent.exclude(pk__in=to_invite(round_page).order_by().values("pk"))
 
 
 def failed(round_page):
-    """Return the Invitations of a round whose last mail could not be sent, and who did not answer."""
+    """Return the unanswered Invitations of a round whose last mail failed."""
     return unanswered(Invitation.objects.filter(round=round_page).exclude(failed_at=None))
 
 
 def to_remind(round_page, moment=None):
-    """Return the Invitations that were sent, not answered, and got no mail on the day of `moment` (default now)."""
+    """Return the Invitations sent, not answered, and without mail on the day of `moment` (aware, default now)."""
     midnight = _start_of_day(moment or timezone.now())
     rows = unanswered(Invitation.objects.filter(round=round_page, invited_at__lt=midnight))
     return rows.filter(Q(reminded_at=None) | Q(reminded_at__lt=midnight))
@@ -62,7 +62,7 @@ def to_remind(round_page, moment=None):
 
 @transaction.atomic
 def send_invitations(round_page):
-    """Send what was never sent, by tasks; return how many. Raises NotOpen."""
+    """Queue the invitations that were never sent; return how many. Raises NotOpen."""
     _require_open(round_page)
     # Who was invited is told from who was not on the page of the overview.
     invalidate_on_commit()
@@ -71,13 +71,13 @@ def send_invitations(round_page):
 
 @transaction.atomic
 def send_reminders(round_page):
-    """Remind who did not answer, by tasks; return how many. Raises NotOpen."""
+    """Queue reminders to who did not answer; return how many. Raises NotOpen."""
     _require_open(round_page)
     return _claim(to_remind(round_page), _reminded(timezone.now()), REMINDER)
 
 
 def remind_before_closing(moment):
-    """Remind, once, who did not answer when the days before closing have come that the round says (a duty)."""
+    """Queue one reminder to who did not answer, the round's `remind_days` before it closes. A scheduled job."""
     soon = InventoryRoundPage.objects.live().filter(
         opens_at__lte=moment, closes_at__gt=moment, closes_at__lte=moment + LONGEST_AHEAD, remind_days__gt=0
     )
@@ -91,7 +91,7 @@ def remind_before_closing(moment):
 
 
 def retry_failed(moment):
-    """Hand out again what could not be sent, when its pause is over and its round still open (a duty)."""
+    """Queue failed mails again after their pause, while the round is open. A scheduled job."""
     due = Q()
     for failures, pause in enumerate(PAUSES, start=1):
         due |= Q(failures=failures, failed_at__lte=moment - pause)
@@ -105,16 +105,16 @@ def retry_failed(moment):
 
 
 def moment_of_reminder(round_page):
-    """Return when a round that closes reminds by itself (aware datetime): in the morning, some days before."""
+    """Return when a round reminds by itself (aware datetime): at nine in Amsterdam, `remind_days` before closing."""
     day = timezone.localdate(round_page.closes_at) - timedelta(days=round_page.remind_days)
     return timezone.make_aware(datetime.combine(day, HOUR_OF_REMINDERS))
 
 
 @task(backend="queue")
 def mail_invitation(invitation_id, kind):
-    """Send one invitation or reminder (`kind`); an invitation that cannot be sent counts as not sent.
+    """Send one invitation or reminder (`kind`); a failed invitation counts as not sent.
 
-    A failure is written down and raised, for the log; `try_again` sees to the rest.
+    A failure is stored for retry_failed() and raised, for the log.
     """
     invitation = Invitation.objects.select_related("round", "municipality", "organisation").filter(pk=invitation_id)
     invitation = (unanswered(invitation) if kind == REMINDER else invitation).first()
@@ -123,15 +123,15 @@ def mail_invitation(invitation_id, kind):
         return
     try:
         with override(invitation.language):
-            context = _say(invitation)
+            context = _mail_context(invitation)
         send_letter(f"inventory/letters/{kind}", invitation.address, invitation.language, context)
     except Exception as error:
-        _note_failure(invitation, kind, error)
+        _record_failure(invitation, kind, error)
         raise
     Invitation.objects.filter(pk=invitation_id).exclude(failures=0).update(**NOT_FAILED)
 
 
-def _note_failure(invitation, kind, error):
+def _record_failure(invitation, kind, error):
     is_refused = isinstance(error, SMTPRecipientsRefused) and is_permanent(error)
     failures = len(PAUSES) + 1 if is_refused else F("failures") + 1
     changes = {"failed_kind": kind, "failures": failures, "failed_at": timezone.now()}
@@ -141,7 +141,7 @@ def _note_failure(invitation, kind, error):
     Invitation.objects.filter(pk=invitation.pk, address_key=invitation.address_key).update(**changes)
 
 
-def _say(invitation):
+def _mail_context(invitation):
     round_page = invitation.round
     days = (round_page.closes_at - timezone.now()).days + 1 + DAYS_AFTER if round_page.closes_at else DAYS_OF_LINK
     token = make_link("invitation", invitation.pk, days=max(days, 1), address=invitation.address)
@@ -156,7 +156,7 @@ def _say(invitation):
 
 
 def _claim(rows, changes, kind, most=None):
-    """Write down that mail goes to these Invitations, and put one task for each in the queue after the commit."""
+    """Store that mail goes to these Invitations, and queue one task for each on commit: at most once."""
     found = list(rows.values_list("pk", flat=True)[:most])
     # Locked in a fixed order, then asked again: another process may have claimed them while this one waited.
     list(Invitation.objects.select_for_update().filter(pk__in=found).order_by("pk").values_list("pk"))
@@ -211,9 +211,9 @@ class ResponseRow:
 
 
 def unanswered(invitations):
-    """Keep the Invitations whose municipality or organisation did not answer in the round, nor who has their address.
+    """Keep the Invitations that nobody answered: not their municipality, their organisation or their address.
 
-    What was withdrawn is no answer; a round counts with its translations.
+    Withdrawn submissions do not count; those in translations of the round do.
     """
     answered = list(_of_answering_organisations(invitations))
     sent = _answers().filter(round__translation_key=OuterRef("round__translation_key"))
@@ -223,7 +223,7 @@ def unanswered(invitations):
 
 
 def _of_answering_organisations(invitations):
-    """Yield the primary keys of the Invitations whose organisation, as submitters write its name, answered."""
+    """Yield the primary keys of the Invitations whose organisation answered, by its normalised name."""
     asked = invitations.exclude(organisation=None).order_by()
     asked = list(asked.values_list("pk", "round__translation_key", "organisation__name"))
     sent = _answers().filter(round__translation_key__in={key for _pk, key, _name in asked})
@@ -237,7 +237,7 @@ def _answers():
 
 
 def list_response(round_page):
-    """Return a ResponseRow for whoever was asked or answered in a round: municipalities, organisations, the rest."""
+    """Return a ResponseRow for everybody who was asked or answered: municipalities, organisations, the rest."""
     rounds = InventoryRoundPage.objects.filter(translation_key=round_page.translation_key)
     table = _Table()
     for municipality in round_page.invited_municipalities.all():

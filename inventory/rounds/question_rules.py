@@ -1,6 +1,6 @@
-"""What the questions that editors add to a round must be like, and how they depend on each other.
+"""Validation and conditions of the questions that editors add to a round.
 
-Works on RoundQuestions, saved or not, and on nothing else, so that the page of a round can use it itself.
+Depends on RoundQuestions only, saved or not, so that the form of a round can import it.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ def list_defaults(question):
 
 
 def same_words(text):
-    """Return the form in which two labels or answers are equal: without case and outer spaces."""
+    """Return a text normalised for comparison: case-folded, single spaces."""
     return " ".join(text.split()).casefold()
 
 
@@ -49,12 +49,12 @@ def find_parent(question, questions):
 
 
 def is_yes(question):
-    """Return whether a RoundQuestion waits for a tick, not for its absence."""
+    """Return whether the condition of a RoundQuestion is a ticked checkbox, not an empty one."""
     return same_words(question.depends_value) in YES
 
 
 def find_choice(question, parent):
-    """Return the choice of `parent` that a RoundQuestion waits for, as it is written there, or None."""
+    """Return the choice of `parent` that the condition of a RoundQuestion names, as it is written there, or None."""
     wanted = same_words(question.depends_value)
     return next((choice for choice in list_choices(parent) if same_words(choice) == wanted), None)
 

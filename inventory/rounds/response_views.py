@@ -1,4 +1,4 @@
-"""The pages of a round for editors: who answered, sending invitations and reminders, pasting addresses."""
+"""Admin views of a round: who answered, sending invitations and reminders, pasting addresses."""
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
@@ -25,7 +25,7 @@ RESPONSE = "inventory_response:index"
 
 
 class RoundsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
-    """The rounds, the newest first, each with how many were asked and how many submissions came."""
+    """The rounds, the newest first."""
 
     model = Submission
     permission_required = "handle"
@@ -44,7 +44,7 @@ class RoundsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
 
 
 class RoundView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """What all pages of one round share."""
+    """Base of the pages of one round."""
 
     model = Submission
     permission_required = "handle"
@@ -149,7 +149,7 @@ class ResponseFileView(RoundView, View):
 
 
 class SendView(RoundView, TemplateView):
-    """Asks once more, then sends the invitations or the reminders of a round."""
+    """Asks for confirmation, then queues the invitations or the reminders of a round."""
 
     template_name = "inventory/desk/send.html"
 
@@ -178,7 +178,7 @@ class SendView(RoundView, TemplateView):
         }
 
     def post(self, request, *args, **kwargs):
-        """Send them by tasks."""
+        """Queue the mails."""
         try:
             send = invitations.send_reminders if self.is_reminder else invitations.send_invitations
             number = send(self.round)
@@ -191,7 +191,7 @@ class SendView(RoundView, TemplateView):
 
 
 class PasteView(RoundView, FormView):
-    """Takes pasted lines of whom to invite; with one wrong line nothing is kept, and all come back."""
+    """Creates Invitations from pasted lines; one error refuses all of them, and the text is shown again."""
 
     model = Invitation
     permission_required = "add"
@@ -205,7 +205,7 @@ class PasteView(RoundView, FormView):
 
     @transaction.atomic
     def form_valid(self, form):
-        """Keep them; sending comes after."""
+        """Save the Invitations; sending is a step of its own."""
         made = Invitation.objects.bulk_create(form.reading.invitations, ignore_conflicts=True)
         words = ngettext("%(number)d address was added.", "%(number)d addresses were added.", len(made))
         text = words % {"number": len(made)}

@@ -43,14 +43,14 @@ def round_projects(context, page, limit=50):
 
 @register.simple_tag
 def fetch_round(page):
-    """Fetch all that the page of one round shows; prints nothing."""
+    """Prefetch all that the page of a round shows; renders nothing."""
     fetch_details(page, *InventoryRoundPage.listing_prefetch, "attachments__document")
     return ""
 
 
 @register.simple_tag
 def fetch_project(page):
-    """Fetch all that the page of one project shows; prints nothing."""
+    """Prefetch all that the page of a project shows; renders nothing."""
     fetch_details(
         page, *ProjectPage.listing_prefetch, "partners__organisation", "round__locale", "attachments__document"
     )
@@ -59,7 +59,7 @@ def fetch_project(page):
 
 @register.inclusion_tag("inventory/components/project_map.html")
 def project_map(listing):
-    """Show how many projects of a listing each municipality has, as a drawing and as a list that both lead further."""
+    """Render how many projects of a listing each municipality has, as a tile map and as a list."""
     places = find_places(listing)
     return {"places": places, "maps": draw_places(places), "has_unconfirmed": any(each.unconfirmed for each in places)}
 
@@ -110,7 +110,7 @@ def municipality_inventory(context, municipality):
 
 @register.inclusion_tag("inventory/matching/similar.html")
 def similar_to(submission):
-    """Show the projects that a Submission is like; with JavaScript also while its title and summary are typed."""
+    """Render the projects similar to a Submission; with JavaScript also while its title and summary are typed."""
     answers = submission.answers
     known = {name: answers.get(key) or [] for key, name in PARAMETERS.items()}
     title, summary = submission.title, answers.get("summary") or ""
@@ -123,19 +123,19 @@ def similar_to(submission):
 
 @register.simple_tag
 def contact_address(page):
-    """Return the address of the form to write to the owner of a project, or an empty text where nobody can be asked."""
+    """Return the URL of the form to write to the owner of a project; "" where nobody can be written to."""
     owner = find_owner(page) if page.pk else None
     return reverse("inventory-contact", args=[owner.project_id]) if owner else ""
 
 
 @register.inclusion_tag("inventory/components/coverage_row.html", takes_context=True)
 def municipality_row(context, municipality, level=2):
-    """Show the projects of a network.Municipality theme by theme beside its region; `level` is that of the heading."""
+    """Render the projects of a network.Municipality by theme beside its region; `level` is that of the heading."""
     listing = find_listings(Locale.get_active()).get("inventory.ProjectPage", ("", frozenset()))
     return {"place": Place(municipality, listing), "municipality": municipality, "level": level}
 
 
 @register.inclusion_tag("inventory/components/coverage_link.html")
 def coverage_link():
-    """Show a line that leads to the overview."""
+    """Render a link to the coverage matrix."""
     return {}

@@ -1,4 +1,4 @@
-"""What the form of a round asks, for its page and for editors who look at it beforehand."""
+"""The questions of a round's form, for the page of the round and for its preview."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ register = template.Library()
 
 @dataclass
 class AskedQuestion:
-    """A question on the page of a round: with its label, explanation, who sees the answer, and when it is asked."""
+    """A question as the page of a round lists it."""
 
     label: str
     help_text: str

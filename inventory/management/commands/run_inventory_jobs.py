@@ -5,7 +5,7 @@ from inventory.scheduled_jobs import JOBS
 
 
 class Command(BaseCommand):
-    """Does what is due in the inventory; the clock (run_clock) calls it every minute."""
+    """Runs the scheduled jobs of the inventory; run_clock calls it every minute."""
 
     help = "Ask, remind, let lapse and forget what is due in the inventory."
 
