@@ -29,7 +29,7 @@ def town(db):
     return add_town("Proefstad")
 
 
-def facts(kind=None):
+def entries(kind=None):
     """Return what the index says, as a sorted list of tuples."""
     found = CoverageEntry.objects.values_list(
         "project", "kind", "value", "municipality", "status", "confirmed_on", "round", "year"
@@ -76,7 +76,7 @@ def test_imported_content_is_counted(db):
 def test_a_published_project_counts_in_each_place_under_each_theme(agenda, theme, town):
     other, second = add_town("Proefdorp"), add_theme(agenda, "Zorg")
     project = add_counted(themes=[theme, second], towns=[town, other], date="2018", status="idea")
-    rows = [row[2:4] + row[7:] for row in facts(kind=1) if row[0] == project.pk]
+    rows = [row[2:4] + row[7:] for row in entries(kind=1) if row[0] == project.pk]
     expected = [(value.pk, place.pk, 2018) for value in (theme, second) for place in (town, other)]
     assert sorted(rows) == sorted(expected)
 
@@ -120,12 +120,12 @@ def test_the_index_equals_the_truth_after_every_change(agenda, theme, town):
         lambda: PageViewRestriction.objects.get(page_id=project.pk).delete(),
         lambda: Page.objects.get(pk=project.pk).delete(),
     ]
-    assert facts() == truth()
+    assert entries() == truth()
     for number, step in enumerate(steps):
-        before = facts()
+        before = entries()
         step()
-        assert facts() == truth(), f"step {number}"
-        assert facts() != before or number == 7, f"step {number} changed nothing"
+        assert entries() == truth(), f"step {number}"
+        assert entries() != before or number == 7, f"step {number} changed nothing"
 
 
 @pytest.mark.parametrize("relation", ["same", "broader", "continues"])
@@ -181,7 +181,7 @@ def test_english_versions_are_not_counted_twice(theme, home):
 
 def test_the_command_puts_a_damaged_index_right(theme, town):
     add_counted(themes=[theme], towns=[town])
-    right = facts()
+    right = entries()
     CoverageEntry.objects.filter(kind=1).delete()
     call_command("rebuild_coverage")
-    assert facts() == right
+    assert entries() == right
