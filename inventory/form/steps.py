@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inventory.form.core_forms import AboutForm, CheckForm, LearnForm, ProjectForm, WhoForm
-from inventory.form.needs import NeedsForm, needs_are_asked
+from inventory.form.core_forms import AboutForm, CheckForm, LearnForm, NeedsForm, ProjectForm, WhoForm, needs_are_asked
 from inventory.form.own_questions import OwnForm, questions_of
 from inventory.form.questions import ABOUT, LEARN, NO_PROJECT, PROJECT_STEP, WHO
 from inventory.form.step_form import StepForm

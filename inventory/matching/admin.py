@@ -15,7 +15,7 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.viewsets.base import ViewSet
 
 from inventory.matching import contact
-from inventory.matching.likeness import in_words
+from inventory.matching.similar import in_words
 from inventory.models import Connection, ContactRequest, ProjectCluster, ProjectIndexPage, ProjectOwner
 
 HANDLE = "inventory.handle_submission"

@@ -25,9 +25,10 @@ from inventory.open_data.description import (
     describe_columns,
     describe_for_search_engines,
     in_both,
+    to_json_ld,
+    to_turtle,
 )
 from inventory.open_data.fields import LIST_SEPARATOR, list_fields
-from inventory.open_data.rdf import to_json_ld, to_turtle
 from inventory.open_data.records import published_projects, read_records, write_csv, write_json
 from pages import cache_version
 from pages.structured_data import site_facts, to_json

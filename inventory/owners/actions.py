@@ -1,18 +1,21 @@
-"""Actions of a project's owner, or of an editor in their place. Idempotent; called by views."""
+"""Actions of a project's owner, or of an editor in their place, and the mails about them.
+
+Actions are idempotent and called by views. Private links are made when a mail is sent: the queue stores no token.
+"""
 
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.log_actions import log
 
 from inventory.models import Handover, ProjectOwner, Submission
-from inventory.owners import letters
-from inventory.owners.access import HANDOVER, revoke_owner_links
+from inventory.owners.access import HANDOVER, make_handover_link, make_owner_link, revoke_owner_links
 from inventory.owners.publishing import publish_fields
 from inventory.retention import anonymise, forget_owner
 from pages.fuzzy_date import FuzzyDate
 from visitors.addresses import key_of
+from visitors.letters import absolute_url, send_letter
 from visitors.private_links import revoke_links
 from visitors.task_queue import task
 
@@ -66,7 +69,7 @@ def mail_links(owners):
 def send_links(chosen):
     """Mail the links of the owners with these primary keys in one mail."""
     if owners := list(ProjectOwner.objects.filter(pk__in=chosen).select_related("project").order_by("pk")):
-        letters.send_links(owners)
+        mail_owner_links(owners)
 
 
 @transaction.atomic
@@ -122,7 +125,7 @@ def ask_to_take_over(pk):
     """Mail the question of a Handover, if it still stands."""
     handover = Handover.objects.select_related("project__project_owner").filter(pk=pk, accepted_at=None).first()
     if handover:
-        letters.send_handover(handover, handover.project.project_owner)
+        mail_handover(handover, handover.project.project_owner)
 
 
 @transaction.atomic
@@ -156,8 +159,8 @@ def tell_both(pk):
     handover = Handover.objects.select_related("project__project_owner").filter(pk=pk).first()
     if handover and handover.accepted_at:
         owner = handover.project.project_owner
-        letters.send_links([owner])
-        letters.send_handed_over(handover, owner)
+        mail_owner_links([owner])
+        mail_handed_over(handover, owner)
         handover.delete()
 
 
@@ -174,7 +177,7 @@ def decline(handover):
 def tell_declined(pk):
     """Mail the owner with this primary key that the colleague declined."""
     if owner := ProjectOwner.objects.select_related("project").filter(pk=pk).first():
-        letters.send_declined(owner)
+        mail_declined(owner)
 
 
 def cancel_handover(owner):
@@ -192,3 +195,44 @@ def _start_afresh(owner):
     """Reset the dates of the yearly question for a new owner."""
     owner.since = timezone.now()
     owner.asked_at = owner.reminded_at = owner.answered_at = None
+
+
+def mail_owner_links(owners):
+    """Send one person the links to the private pages of their projects; `owners` are ProjectOwners of one address."""
+    _send("owner_links", owners[0], {"projects": _with_links(owners)})
+
+
+def mail_question(owners, *, is_reminder=False):
+    """Ask whether projects are still right; `owners` are ProjectOwners of one address."""
+    _send("yearly_question", owners[0], {"projects": _with_links(owners), "is_reminder": is_reminder})
+
+
+def mail_handover(handover, owner):
+    """Ask a colleague whether they take a project over from `owner`."""
+    with translation.override(handover.language):
+        link = absolute_url("project-takeover", make_handover_link(handover))
+    _send("handover_ask", handover, {"link": link, "project": handover.project, "owner": owner})
+
+
+def mail_handed_over(handover, owner):
+    """Tell who was the owner (by now in `handover`) that `owner` took the project over."""
+    _send("handover_done", handover, {"project": handover.project, "owner": owner})
+
+
+def mail_declined(owner):
+    """Tell an owner that the colleague does not take the project over."""
+    _send("handover_declined", owner, {"projects": _with_links([owner]), "project": owner.project})
+
+
+def _with_links(owners):
+    """Return {project, base} for every owner, `base` being the address of the private page."""
+    with translation.override(owners[0].language):
+        return [
+            {"project": owner.project, "base": absolute_url("project-owner", make_owner_link(owner))}
+            for owner in owners
+        ]
+
+
+def _send(name, person, context):
+    context = {"name": person.name, **context}
+    send_letter(f"inventory/letters/{name}", person.address, person.language, context)

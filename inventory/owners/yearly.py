@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from inventory.models import Handover, ProjectOwner, ProjectPage
-from inventory.owners import actions, letters
+from inventory.owners import actions
 from inventory.owners.access import DAYS_OF_HANDOVER
 from visitors.letters import is_permanent
 
@@ -63,7 +63,7 @@ def _mail(due, moment, field, most, **how):
         owners, before = _claim(due, moment, field, key)
         try:
             if owners:
-                letters.send_question(owners, **how)
+                actions.mail_question(owners, **how)
         except OSError as error:
             if is_permanent(error):
                 logger.warning("The mail server refused to ask the owner of project %s.", owners[0].project_id)

@@ -1,5 +1,6 @@
-"""Template tags of the inventory for all rooms: rounds, projects, similar projects, coverage."""
+"""Template tags of the inventory: rounds and their questions, projects, similar projects, coverage."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
@@ -10,11 +11,15 @@ from django.utils.translation import get_language
 from wagtail.models import Locale
 
 from inventory.coverage.place import Place
+from inventory.form import steps
+from inventory.form.own_questions import questions_of
+from inventory.form.questions import questions_of_step
 from inventory.matching.contact import find_owner
 from inventory.matching.similar import find_similar, find_similar_to
-from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Visibility
+from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Submission, Visibility
 from inventory.municipalities import Report, draw_places, find_places
 from inventory.owners.publishing import original_of
+from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 from pages import cache_version
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 
@@ -139,3 +144,71 @@ def municipality_row(context, municipality, level=2):
 def coverage_link():
     """Render a link to the coverage matrix."""
     return {}
+
+
+@dataclass
+class AskedQuestion:
+    """A question as the page of a round lists it."""
+
+    label: str
+    help_text: str
+    visibility: str
+    is_required: bool
+    condition: str = ""
+
+
+@dataclass
+class AskedStep:
+    """A step of the form: on the page of a round with its `questions`, in the preview with its `form`."""
+
+    title: str
+    introduction: str = ""
+    questions: tuple = ()
+    form: object = None
+
+
+@register.simple_tag
+def asked_steps(page):
+    """Return what a round asks as AskedSteps with their questions, without the last one."""
+    submission = Submission(round=page)
+    shown = [step for step in steps.STEPS[:-1] if step.slug != steps.NEEDS or page.asks_needs]
+    asked = [
+        AskedStep(step.title, step.introduction, _own(submission) if step.slug == steps.OWN else _fixed(step))
+        for step in shown
+    ]
+    # The themes about which the needs are asked are said in its introduction.
+    return [step for step in asked if step.questions or step.introduction]
+
+
+@register.simple_tag
+def preview_steps(page):
+    """Return the AskedSteps of a round with an empty form, also of one that is not saved yet."""
+    submission = Submission(round=page)
+    has_own = bool(questions_of(submission))
+    shown = [step for step in steps.STEPS if step.slug != steps.NEEDS or page.asks_needs]
+    shown = [step for step in shown if step.slug != steps.OWN or has_own]
+    return [
+        AskedStep(step.title, step.introduction, form=step.make_form(submission, auto_id=f"id_{step.slug}_%s"))
+        for step in shown
+    ]
+
+
+def _fixed(step):
+    return [
+        AskedQuestion(question.field.label, question.field.help_text, question.visibility, question.field.required)
+        for question in questions_of_step(step.slug)
+    ]
+
+
+def _own(submission):
+    questions = questions_of(submission)
+    return [
+        AskedQuestion(
+            question.label,
+            question.help_text,
+            visibility_of(question),
+            question.required,
+            say_condition(question, parent) if (parent := find_parent(question, questions)) else "",
+        )
+        for question in questions
+    ]
