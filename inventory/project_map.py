@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from inventory.filters import UNCONFIRMED_AFTER
 from network.models import Municipality
-from pages.tile_map import draw_tile_maps
+from pages.drawings.tile_map import draw_tile_maps
 
 PARAMETER = "gemeente"
 

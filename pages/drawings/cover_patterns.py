@@ -1,7 +1,7 @@
-"""One geometric idea for every kind of publication, in the manner of a Dutch paperback of the sixties.
+"""Geometric patterns for drawn covers, in the manner of a Dutch paperback of the sixties.
 
-Every pattern takes dice (whole numbers from 0 to 255, the same for the same publication) and a height, fills a field of
-WIDTH units by that height, and returns a Paint: shapes in three shades. Cells are CELL units wide, five on a row.
+Every pattern is a function of `dice` (iterator of pseudorandom integers from 0 to 255) and `height` (units). It fills a
+field of WIDTH by `height` units and returns a Paint: shapes in three shades. Cells are CELL units wide, five on a row.
 """
 
 import math
