@@ -24,7 +24,7 @@ STATES = {
 def send_about_submission(name, submission_id, failures=0):
     """Send the letter `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
 
-    When that fails it is tried again after each of PAUSES, as long as it is still true; then the history tells the
+    A failure is retried on the schedule RETRY_DELAYS, as long as the letter is still true; then the history tells the
     editors that the submitter did not hear of it, as it does at once of an address that the mail server refuses. Raises
     the OSError of the mail backend when it gives up, for the log.
     """

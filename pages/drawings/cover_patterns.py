@@ -20,7 +20,7 @@ class Paint:
         self.shapes = []
 
     def add(self, shade, data):
-        """Add path data in a shade: its name, or a number that is thrown."""
+        """Add path data in a shade: its name, or an integer, taken modulo 3."""
         self.shapes.append((SHADES[shade % 3] if isinstance(shade, int) else shade, data))
 
     def box(self, shade, x, y, width, height):
