@@ -124,7 +124,7 @@ class TaskReport(ReportView):
 
     @cached_property
     def columns(self):
-        """Name and what is the matter."""
+        """The columns: the name of the row and its note."""
         return [
             TitleColumn("title", label=gettext("Title"), accessor=self.task.title, get_url=self.task.edit_url),
             Column("note", label=gettext("Note"), accessor=self.task.note),
@@ -132,7 +132,7 @@ class TaskReport(ReportView):
 
     @cached_property
     def no_results_message(self):
-        """What is said when nothing waits."""
+        """The text of an empty list."""
         return self.task.done
 
     def get_index_url(self):

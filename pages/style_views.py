@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.models import Locale, get_page_models
 
+from visitors.breadcrumbs import Link
+
 from . import contrast
 from .actions import DOWNLOAD, JOIN, REGISTER, VISIT, build_action
 from .listing import Listing
 from .models import ArticleIndexPage, RecordPage
-from .navigation import Link
 from .page_context import ready_for_cards
 
 SECTIONS = [

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from inventory.models import ProjectPage
 from network.models import Municipality
+from pages.drawings.tile_map import draw_tile_maps
 from pages.models import WerkplaatsPage
-from pages.tile_map import draw_tile_maps
 from tests.sample_records import add_project, text_of
 from tests.sample_records import visit as read
 

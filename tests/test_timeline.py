@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from pages.drawings.timeline import Row, draw_timeline
 from pages.fuzzy_date import parse
 from pages.models import WerkplaatsPage
-from pages.timeline import Row, draw
 from tests.sample_records import text_of
 from tests.sample_records import visit as read
 from themes.models import KnowledgeAgendaPage, ProgrammePage
@@ -15,7 +15,7 @@ from themes.models import KnowledgeAgendaPage, ProgrammePage
 def spans(*dates):
     """Return the spans of the first of some dates, drawn together."""
     rows = [Row(words, "", parse(words) if words else None) for words in dates]
-    return [(certainty, float(left), float(width)) for certainty, left, width in draw(rows).rows[0].spans]
+    return [(certainty, float(left), float(width)) for certainty, left, width in draw_timeline(rows).rows[0].spans]
 
 
 def werkplaats(slug):
@@ -65,12 +65,12 @@ def test_the_last_year_that_there_is_does_not_break_it():
 
 
 def test_a_long_time_gets_few_labels():
-    timeline = draw([Row("Lang", "", parse("1900-2020")), Row("Kort", "", parse("2000"))])
+    timeline = draw_timeline([Row("Lang", "", parse("1900-2020")), Row("Kort", "", parse("2000"))])
     assert len(timeline.years) <= 13
 
 
 def test_one_row_is_no_timeline():
-    assert draw([Row("Alleen", "", parse("2010"))]) is None
+    assert draw_timeline([Row("Alleen", "", parse("2010"))]) is None
 
 
 def test_a_werkplaats_shows_its_predecessor_first_and_itself_marked(client, db):
