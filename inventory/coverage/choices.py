@@ -89,7 +89,8 @@ class Choices:
     @cached_property
     def notices(self):
         """The Notices on values that were ignored."""
-        labels = {option.name: option.label for option in self.options} | self._absent_labels()
+        # Also of parameters that have nothing to choose at the moment.
+        labels = {name: str(label) for name, label in LABELS.items()}
         fields = {field.name: field for field in self.fields}
         return [
             Notice(
@@ -100,10 +101,6 @@ class Choices:
             for name, label in labels.items()
             if self.data.get(name) and name not in self.values
         ]
-
-    def _absent_labels(self):
-        offered = {option.name for option in self.options}
-        return {name: str(label) for name, label in LABELS.items() if name not in offered}
 
     @property
     def query_string(self):
