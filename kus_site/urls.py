@@ -32,7 +32,7 @@ urlpatterns += i18n_patterns(
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),
-    path("nieuwsbrief/", include("newsletters.urls")),
+    path("nieuwsbrief/", include("newsletters.public.urls")),
     path("", include("inventory.urls")),
     path("gemeenten/", network_views.list_municipalities, name="municipalities"),
     path("gemeenten/<slug:slug>/", network_views.show_municipality, name="municipality"),

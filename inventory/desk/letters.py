@@ -4,9 +4,9 @@ from django.utils import timezone, translation
 
 from inventory.models import ProjectOwner, Submission, SubmissionEvent
 from visitors.addresses import key_of
-from visitors.letters import PAUSES, absolute_url, is_permanent, send_letter
+from visitors.letters import absolute_url, is_permanent, send_letter
 from visitors.private_links import make_link
-from visitors.task_queue import task
+from visitors.task_queue import RETRY_DELAYS, task
 
 SUBMISSION_DAYS, OWNER_DAYS = 90, 400
 # The step whose text the letter tells.
@@ -23,8 +23,8 @@ STATES = {
 def send_about_submission(name, submission_id, failures=0):
     """Send the mail `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
 
-    A failed attempt is retried after each of PAUSES, as long as the submission still has that status. After the last
-    one, and at once for an address that the mail server refuses, the history records that the mail could not be
+    A failed attempt is retried after each of RETRY_DELAYS, as long as the submission still has that status. After the
+    last one, and at once for an address that the mail server refuses, the history records that the mail could not be
     delivered, and the OSError of the mail backend is raised, for the log.
     """
     found = Submission.objects.select_related("project__locale").filter(pk=submission_id)
@@ -39,10 +39,10 @@ def send_about_submission(name, submission_id, failures=0):
     try:
         send_letter(f"inventory/letters/{name}", submission.contact_address, submission.language, context)
     except OSError as error:
-        if failures == len(PAUSES) or is_permanent(error):
+        if failures == len(RETRY_DELAYS) or is_permanent(error):
             submission.add_event(SubmissionEvent.Kind.UNDELIVERED, text=submission.contact_address)
             raise
-        again = send_about_submission.using(run_after=timezone.now() + PAUSES[failures])
+        again = send_about_submission.using(run_after=timezone.now() + RETRY_DELAYS[failures])
         again.enqueue(name, submission_id, failures + 1)
 
 

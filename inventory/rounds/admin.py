@@ -27,7 +27,7 @@ from inventory.rounds import invitations
 from inventory.rounds.invitation_forms import InvitationForm, PasteForm
 from inventory.rounds.invitations import ANSWERED, BEGUN, NONE, list_response, unanswered
 from inventory.spreadsheets import TYPES, table_response
-from visitors.letters import PAUSES
+from visitors.task_queue import RETRY_DELAYS
 
 RESPONSE = "inventory_response:index"
 
@@ -108,8 +108,8 @@ class ResponseView(RoundView, TemplateView):
             "to_invite": invitations.to_invite(self.round).count(),
             "left_out": invitations.answered_uninvited(self.round).count(),
             "to_remind": invitations.to_remind(self.round).count(),
-            "tried_again": invitations.failed(self.round).filter(failures__lte=len(PAUSES)).count(),
-            "given_up": invitations.failed(self.round).filter(failures__gt=len(PAUSES)).count(),
+            "tried_again": invitations.failed(self.round).filter(failures__lte=len(RETRY_DELAYS)).count(),
+            "given_up": invitations.failed(self.round).filter(failures__gt=len(RETRY_DELAYS)).count(),
             "reminds_at": invitations.moment_of_reminder(self.round)
             if self.round.closes_at and self.round.remind_days
             else None,

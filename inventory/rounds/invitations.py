@@ -1,7 +1,7 @@
 """Invitations and reminders of a round, and who answered.
 
 Nobody gets two mails on one day, and nobody who answered gets any. A mail that cannot be sent is retried at growing
-intervals (PAUSES); after the last one it waits for an editor.
+intervals (RETRY_DELAYS); after the last one it waits for an editor.
 """
 
 from collections import defaultdict
@@ -19,9 +19,9 @@ from django.utils.translation import gettext, override
 from inventory.models import InventoryRoundPage, Invitation, Submission
 from inventory.organisation_names import comparable
 from pages.cache_version import invalidate_on_commit
-from visitors.letters import PAUSES, absolute_url, is_permanent, send_letter
+from visitors.letters import absolute_url, is_permanent, send_letter
 from visitors.private_links import make_link
-from visitors.task_queue import task
+from visitors.task_queue import RETRY_DELAYS, task
 
 INVITATION, REMINDER = Invitation.Kind.INVITATION, Invitation.Kind.REMINDER
 # A round without closing date; and how long a link works after closing, to be told that it is closed.
@@ -93,7 +93,7 @@ def remind_before_closing(moment):
 def retry_failed(moment):
     """Queue failed mails again after their pause, while the round is open. A scheduled job."""
     due = Q()
-    for failures, pause in enumerate(PAUSES, start=1):
+    for failures, pause in enumerate(RETRY_DELAYS, start=1):
         due |= Q(failures=failures, failed_at__lte=moment - pause)
     open_rounds = InventoryRoundPage.objects.live().open_at(moment)
     for kind, field in ((INVITATION, "invited_at"), (REMINDER, "reminded_at")):
@@ -133,7 +133,7 @@ def mail_invitation(invitation_id, kind):
 
 def _record_failure(invitation, kind, error):
     is_refused = isinstance(error, SMTPRecipientsRefused) and is_permanent(error)
-    failures = len(PAUSES) + 1 if is_refused else F("failures") + 1
+    failures = len(RETRY_DELAYS) + 1 if is_refused else F("failures") + 1
     changes = {"failed_kind": kind, "failures": failures, "failed_at": timezone.now()}
     if kind == INVITATION:
         changes["invited_at"] = None
