@@ -64,10 +64,10 @@ HALF = """
 import django, sys, time
 django.setup()
 from django.db import transaction
-from inventory.form.submit import send
+from inventory.form.submit import submit
 from inventory.models import Submission
 with transaction.atomic():
-    assert send(Submission.objects.get(pk={number}))
+    assert submit(Submission.objects.get(pk={number}))
     print("sent, not committed", flush=True)
     time.sleep(120)
 """
