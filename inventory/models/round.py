@@ -29,9 +29,11 @@ class InventoryIndexPage(ListingPage):
     """/inventarisatie/: the rounds."""
 
     max_count_per_parent = 1
-    record_model = "inventory.InventoryRoundPage"
     filterset_class = RoundFilterSet
+    feed_class = None
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "inventory-index"
 
     class Meta:
         verbose_name = _("inventory")
@@ -121,6 +123,27 @@ class InventoryRoundPage(RecordPage):
     base_form_class = RoundForm
 
     objects = PageManager.from_queryset(RoundQuerySet)()
+
+    listed_on = "inventory.InventoryIndexPage"
+    is_shared = False
+    is_news = False
+    dossier_order = 100
+    search_kind = "inventoryround"
+    newsletter_trays = []
+    content_name = "inventory-round"
+    content_folder = "inventory"
+    content_fields = [
+        "opens_at",
+        "closes_at",
+        "invited_municipalities",
+        "invited_organisations",
+        "questions",
+        "consent_text",
+        "consent_version",
+        "asks_needs",
+        "keep_days",
+        "remind_days",
+    ]
 
     class Meta:
         verbose_name = _("inventory round")

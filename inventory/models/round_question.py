@@ -41,6 +41,18 @@ class RoundQuestion(AbstractFormField):
         _("when the answer is"), max_length=255, blank=True, help_text=_("One of the choices; for a tick: yes or no.")
     )
 
+    content_fields = [
+        "label",
+        "field_type",
+        "required",
+        "choices",
+        "help_text",
+        "default_value",
+        "visibility",
+        "depends_on",
+        "depends_value",
+    ]
+
     panels = [
         FieldPanel("label", heading=_("question"), help_text=_("Such as: How many residents take part?")),
         FieldPanel("help_text", heading=_("explanation"), help_text=_("Shown under the question.")),

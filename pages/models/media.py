@@ -17,6 +17,10 @@ class SiteImage(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
+    content_name = "image"
+    content_folder = "images"
+    content_fields = ["title", "description", "credit"]
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
@@ -51,6 +55,10 @@ class SiteDocument(AbstractDocument):
     )
 
     admin_form_fields = (*Document.admin_form_fields, "language", "page_count", "tagged", "is_example")
+
+    content_name = "document"
+    content_folder = "documents"
+    content_fields = ["title", "language", "page_count", "tagged", "is_example"]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
