@@ -52,6 +52,8 @@ class RoundQuestion(AbstractFormField):
         "depends_on",
         "depends_value",
     ]
+    # Made from the label.
+    content_omitted = ["clean_name"]
 
     panels = [
         FieldPanel("label", heading=_("question"), help_text=_("Such as: How many residents take part?")),

@@ -8,7 +8,7 @@ if "KUS_VAR" not in os.environ:
     os.environ["KUS_VAR"] = tempfile.mkdtemp(prefix="kus-tests-")
 
 from .base import *  # noqa: F403
-from .base import MAIL_IS_CONFIGURED, STORAGES
+from .base import INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
 
 SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
@@ -16,3 +16,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not MAIL_IS_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# A record type that only the tests have (tests/test_record_types.py).
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.sample_app"]

@@ -20,6 +20,14 @@ class SiteImage(AbstractImage):
     content_name = "image"
     content_folder = "images"
     content_fields = ["title", "description", "credit"]
+    content_omitted = [
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    ]
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -59,6 +67,7 @@ class SiteDocument(AbstractDocument):
     content_name = "document"
     content_folder = "documents"
     content_fields = ["title", "language", "page_count", "tagged", "is_example"]
+    content_omitted = ["collection", "tags"]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")

@@ -22,6 +22,10 @@ from .formatted_text import Formatted
 from .streams import Body, Items
 
 
+class UnknownField(Exception):
+    """There is no serializer for the class of a model field; the message names the field."""
+
+
 def slot(model, name):
     """Return the Slot of a field of `model`: `name` is that of the field, or `key:field` where a file has another."""
     key, _colon, attribute = name.partition(":")
@@ -62,7 +66,7 @@ def reference_models(field):
 
 
 def serializer_for(field):
-    """Return the Serializer for a model field; the field itself checks what is written."""
+    """Return the Serializer for a model field, which itself checks what is written; raises UnknownField."""
     if isinstance(field, StreamField):
         children = field.stream_block.child_blocks
         parts = {name: serializer_for_block(child) for name, child in children.items()}
@@ -91,7 +95,9 @@ def serializer_for(field):
             return serializer(_checked_by(field))
     if isinstance(field, models.TextField):
         return scalars.Text(_checked_by(field), field.max_length)
-    return Serializer(_checked_by(field))
+    if isinstance(field, models.CharField):
+        return Serializer(_checked_by(field))
+    raise UnknownField(f"{field.name} is a {type(field).__name__}")
 
 
 def _checked_by(field):
