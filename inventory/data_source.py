@@ -18,9 +18,9 @@ from inventory.retention import (
     forget_links_to,
     forget_owner,
 )
-from pages.visitors.addresses import key_of
-from pages.visitors.personal_data import Editable, Held, PersonalDataSource
-from pages.visitors.private_links import make_link
+from visitors.addresses import key_of
+from visitors.personal_data import Editable, Held, PersonalDataSource
+from visitors.private_links import make_link
 
 DAYS_OF_LINK = 7
 

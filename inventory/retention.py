@@ -22,7 +22,7 @@ from inventory.models import (
     Visibility,
 )
 from inventory.models.project import UNCONFIRMED_AFTER
-from pages.models import PrivateLink
+from visitors.models import PrivateLink
 
 DAYS_OF_DRAFT = 90
 # Of a change sent outside a round, which has no days of its own.

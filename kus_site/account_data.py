@@ -6,7 +6,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.personal_data import Editable, Held, PersonalDataSource
+from visitors.personal_data import Editable, Held, PersonalDataSource
 
 
 class AccountData(PersonalDataSource):

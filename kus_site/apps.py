@@ -1,4 +1,4 @@
-"""Says which changes of data are changes of content, and so raise the generation of all that is kept."""
+"""Connects changes of content to the cache version, so that cached pages are invalidated."""
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
@@ -23,7 +23,7 @@ CONTENT_MODELS = (
 )
 
 
-# Who gets mail and what becomes of it: it changes all the time, and stands on no page that is kept.
+# Models that change often and stand on no cached page; most are about mail and deliveries.
 UNSEEN_MODELS = (
     "inventory.Connection",
     "inventory.ContactRequest",
@@ -53,9 +53,6 @@ UNSEEN_MODELS = (
     "newsletters.SubscriberImport",
     "newsletters.Subscription",
     "newsletters.Suppression",
-    "pages.DataRequest",
-    "pages.PrivateLink",
-    "pages.RequestCount",
 )
 
 
@@ -86,15 +83,15 @@ class KusSiteConfig(AppConfig):
     def ready(self):
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
-        from pages.generation import raise_on_commit
+        from pages.cache_version import invalidate_on_commit
 
         from . import checks  # noqa: F401 (registers the checks)
 
         for model in content_models():
             for signal in (post_save, post_delete, m2m_changed):
-                signal.connect(raise_on_commit, sender=model, dispatch_uid=f"generation-{model._meta.label}")
+                signal.connect(invalidate_on_commit, sender=model, dispatch_uid=f"cache-version-{model._meta.label}")
         # Moves and (un)publishing also write by plain SQL. Today each saves a row too; Wagtail does not promise that.
         for signal in (page_published, page_unpublished, post_page_move):
-            signal.connect(raise_on_commit, dispatch_uid="generation")
+            signal.connect(invalidate_on_commit, dispatch_uid="cache-version")
         # A new release brings new templates and new names of static files, and migrates before it starts.
-        post_migrate.connect(raise_on_commit, sender=self, dispatch_uid="generation")
+        post_migrate.connect(invalidate_on_commit, sender=self, dispatch_uid="cache-version")

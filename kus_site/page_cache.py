@@ -1,8 +1,8 @@
-"""Keeps whole pages for readers without cookies (docs/decisions/page-cache.md).
+"""Caches whole pages for visitors without cookies (docs/decisions/page-cache.md).
 
-A kept page is found under the generation that was valid before its content was read, so a page rendered from old
-content is never found under a newer stamp. Browsers and proxies may store it too, but have to ask again each time
-(RFC 9111 5.2.2.4) and mostly get a 304 (RFC 9110 13.1.2).
+The cache key holds the cache version that was current before the content was read, so a page rendered from old content
+is never found under a newer version. Browsers and proxies may store it too, but revalidate each time
+(RFC 9111, 5.2.2.4) and mostly get a 304 (RFC 9110, 13.1.2).
 """
 
 import hashlib
@@ -15,22 +15,22 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
-from pages import generation
+from pages import cache_version
 
 from .logs import TOKEN_IN_PATH
 
-NEVER_KEPT = ("/admin/", "/documents/", "/media/", "/_util/", "/zoeken/", "/en/zoeken/", "/en/_util/")
+NEVER_CACHED = ("/admin/", "/documents/", "/media/", "/_util/", "/zoeken/", "/en/zoeken/", "/en/_util/")
 MAX_PATH = 500  # characters
 MAX_QUERY = 200  # characters
 MAX_PARAMETERS = 8
-MAX_KEPT_QUERIES = 1_000  # pages with a query string, per period of settings.PAGE_CACHE_SECONDS
+MAX_CACHED_QUERIES = 1_000  # pages with a query string, per period of settings.PAGE_CACHE_SECONDS
 MAX_BODY = 2_000_000  # bytes
 # What else a response may vary by and still be the same for every reader: addresses alone choose the language here.
 HARMLESS_VARY = {"", "cookie", "accept-language", "accept-encoding"}
 
 
 class PageCacheMiddleware:
-    """Answers from the cache or keeps what the view answers; sets `request.page_cache` to hit, miss or bypass."""
+    """Answers from the cache, or caches the response of the view; sets `request.page_cache` to hit, miss or bypass."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -40,12 +40,12 @@ class PageCacheMiddleware:
         if getattr(request, "is_dummy", False):
             return self.get_response(request)
         request.page_cache = "bypass"
-        if not may_be_kept(request):
+        if not may_be_cached(request):
             return with_caching_headers(request, self.get_response(request))
-        key = key_of(request)
-        if kept := cache.get(key):
+        key = cache_key(request)
+        if packed := cache.get(key):
             request.page_cache = "hit"
-            return conditional(request, unpack(kept))
+            return conditional(request, unpack(packed))
         end = end_of_period()
         response = self.get_response(request)
         if not is_for_everybody(request, response):
@@ -57,19 +57,19 @@ class PageCacheMiddleware:
             response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         del response["Vary"]
         patch_vary_headers(response, ["Cookie"])
-        # The answer to HEAD need not hold the body. Django keeps nothing when the time is up already.
+        # The response to HEAD may lack the body. Django stores nothing with a timeout of 0 or less.
         if request.method == "GET" and has_room(request, response, end):
             cache.set(key, pack(response), end - time.time())
         return conditional(request, response)
 
 
-def may_be_kept(request):
-    """Return whether the request alone allows an answer from the cache."""
+def may_be_cached(request):
+    """Return whether the request allows a cached response."""
     return (
         request.method in ("GET", "HEAD")
         and not has_cookie_of_ours(request)
         and "Authorization" not in request.headers
-        and not request.path_info.startswith(NEVER_KEPT)
+        and not request.path_info.startswith(NEVER_CACHED)
         and not TOKEN_IN_PATH.search(request.path_info)
         and len(request.path_info) <= MAX_PATH
         and len(request.META.get("QUERY_STRING", "")) <= MAX_QUERY
@@ -78,38 +78,38 @@ def may_be_kept(request):
 
 
 def has_cookie_of_ours(request):
-    """Return whether the visitor has logged in, was given a form token or has a message waiting."""
+    """Return whether the visitor has logged in, was given a CSRF token or has a message waiting."""
     ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
     return any(name in request.COOKIES for name in ours)
 
 
-def key_of(request):
-    """Return the cache key: generation, scheme, host, path and query; the order of different parameters is ignored."""
+def cache_key(request):
+    """Return the cache key: cache version, scheme, host, path and query with its parameters sorted."""
     query = urlencode(sorted(request.GET.lists(), key=lambda pair: pair[0]), doseq=True)
     address = f"{request.scheme}://{request.get_host()}{request.path_info}?{query}"
-    return f"page:{generation.current()}:{hashlib.sha256(address.encode()).hexdigest()}"
+    return f"page:{cache_version.current()}:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def is_for_everybody(request, response):
-    """Return whether the response is whole, public and free of cookies and form tokens."""
+    """Return whether the response is a complete 200, public, and free of cookies and CSRF tokens."""
     cache_control = response.get("Cache-Control", "").lower()
     vary = {name.strip().lower() for name in response.get("Vary", "").split(",")}
     return (
         response.status_code == 200
         and not response.streaming
         and not response.cookies
-        # Set as soon as a form token is drawn, also when the cookie was sent already.
+        # Set as soon as a view uses a CSRF token, also when the cookie was sent already.
         and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
         and "private" not in cache_control
         and "no-store" not in cache_control
         and vary <= HARMLESS_VARY
-        # A policy chosen by the view hangs on the response object, and would be lost.
+        # Policies that a view sets are attributes of the response object, which the cache does not store.
         and not any(name.startswith(("_csp", "xframe_options")) for name in vars(response))
     )
 
 
 def has_room(request, response, end):
-    """Return whether the body is small enough and, with a query string, not too many addresses are kept already.
+    """Return whether the body is small enough and the number of cached pages with a query string below its limit.
 
     Query strings can be made up without end; pages without one are limited by the site itself.
     """
@@ -120,9 +120,9 @@ def has_room(request, response, end):
     counter = f"page-queries:{end}"
     cache.add(counter, 0, settings.PAGE_CACHE_SECONDS)
     count = cache.get(counter, 0) + 1
-    # Two processes may count one for two: a limit, not an account.
+    # Not atomic: concurrent requests may count once, which a limit allows.
     cache.set(counter, count, settings.PAGE_CACHE_SECONDS)
-    return count <= MAX_KEPT_QUERIES
+    return count <= MAX_CACHED_QUERIES
 
 
 def end_of_period():
@@ -131,13 +131,13 @@ def end_of_period():
 
 
 def pack(response):
-    """Return the response as plain values, which any later release can read."""
+    """Return the response as picklable built-in values, which any later release can read."""
     return response.content, list(response.items())
 
 
-def unpack(kept):
-    """Return a new response of what pack() gave."""
-    content, headers = kept
+def unpack(packed):
+    """Return a new response from the value of pack()."""
+    content, headers = packed
     response = HttpResponse(content)
     for name, value in headers:
         response[name] = value
@@ -156,9 +156,9 @@ def conditional(request, response):
 
 
 def with_caching_headers(request, response):
-    """Return a response that is not kept, with a Cache-Control that fits it.
+    """Return a response that is not cached here, with its Cache-Control header.
 
-    Visitors with a form token keep what they typed when they go back, which no-store would prevent in most browsers;
+    Visitors with a CSRF token keep what they typed when they go back, which no-store would prevent in most browsers;
     what someone who is logged in sees is stored nowhere.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith("/admin/"):

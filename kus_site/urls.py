@@ -31,7 +31,7 @@ urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
-    path("mijn-gegevens/", include("pages.visitors.urls")),
+    path("mijn-gegevens/", include("visitors.urls")),
     path("nieuwsbrief/", include("newsletters.urls")),
     path("inventarisatie/", include("inventory.filling.urls")),
     path("inventarisatie/contact/", include("inventory.connections.urls")),

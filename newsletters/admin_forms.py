@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from newsletters.imports.reading import decode, read_cells
 from newsletters.models import MailingList, Subscriber, SubscriberImport
 from newsletters.suppressions import is_suppressed
-from pages.visitors.addresses import clean_address
+from visitors.addresses import clean_address
 
 
 def choose_lists():

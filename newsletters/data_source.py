@@ -9,7 +9,7 @@ from newsletters.models import AddressChange, AddressRequest, Delivery, Subscrib
 from newsletters.personal_data import describe
 from newsletters.sign_up import DAYS_TO_CONFIRM
 from newsletters.tokens import preferences_token
-from pages.visitors.personal_data import Held, PersonalDataSource
+from visitors.personal_data import Held, PersonalDataSource
 
 
 class NewsletterData(PersonalDataSource):

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from newsletters.models import AddressChange, AddressRequest, Subscriber, SubscriberImport, Suppression
 from newsletters.suppressions import stop_address
-from pages.visitors.addresses import key_of
+from visitors.addresses import key_of
 
 
 @transaction.atomic

@@ -5,8 +5,8 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from newsletters.models import MailingList
-from pages.visitors.bot_trap import TrapMixin
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField
+from visitors.honeypot import HoneypotMixin
 
 
 class ListsField(forms.ModelMultipleChoiceField):
@@ -35,7 +35,7 @@ def language_field():
     )
 
 
-class SignUpForm(TrapMixin, forms.Form):
+class SignUpForm(HoneypotMixin, forms.Form):
     """An address, lists and a language."""
 
     address = AddressField()

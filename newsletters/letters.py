@@ -6,27 +6,27 @@ from wagtail.models import Site
 
 from newsletters.models import NewsletterSettings
 from newsletters.tokens import change_token, confirm_token, preferences_token
-from pages.visitors.letters import absolute, send_letter
+from visitors.letters import absolute_url, send_letter
 
 
 def send_confirmation(subscriber, names):
     """Ask whether an address is its owner's and whether they want the lists called `names` (texts)."""
     with translation.override(subscriber.language):
-        link = absolute("newsletter-confirm", confirm_token(subscriber.pk))
+        link = absolute_url("newsletter-confirm", confirm_token(subscriber.pk))
         _send("confirm", subscriber.address, subscriber.language, link, names)
 
 
 def send_known(subscriber, names):
     """Tell somebody who signed up again that they get the lists called `names` already."""
     with translation.override(subscriber.language):
-        link = absolute("newsletter-preferences", preferences_token(subscriber.pk))
+        link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
         _send("known", subscriber.address, subscriber.language, link, names)
 
 
 def send_preferences(subscriber):
     """Send the link to the preferences page."""
     with translation.override(subscriber.language):
-        link = absolute("newsletter-preferences", preferences_token(subscriber.pk))
+        link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
         _send("preferences", subscriber.address, subscriber.language, link)
 
 
@@ -34,7 +34,7 @@ def send_change(change):
     """Ask at the new address of an AddressChange whether it is its owner's."""
     language = change.subscriber.language
     with translation.override(language):
-        link = absolute("newsletter-confirm", change_token(change.pk))
+        link = absolute_url("newsletter-confirm", change_token(change.pk))
         _send("change", change.address, language, link)
 
 

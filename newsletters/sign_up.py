@@ -21,7 +21,7 @@ from newsletters.models import (
     Suppression,
 )
 from newsletters.suppressions import lift, stop_address
-from pages.background import task
+from visitors.task_queue import task
 
 DAYS_TO_CONFIRM = 7
 DAYS_OF_PREFERENCES_LINK = 30

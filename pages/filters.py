@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pages import generation
+from pages import cache_version
 
 
 class OccurringFilter(django_filters.ChoiceFilter):
@@ -74,7 +74,7 @@ class RecordFilterSet(django_filters.FilterSet):
     def __init__(self, data, queryset, *, cache_key):
         """`cache_key` names the listing; the choices are kept under it until the content changes."""
         super().__init__(data, queryset=queryset)
-        choices = generation.kept(
+        choices = cache_version.cached(
             f"filter-choices:{cache_key}:{get_language()}",
             lambda: {name: item.occurring(queryset) for name, item in self.filters.items()},
         )

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info, gettext, override
 from wagtail.models import Page, Site
 
-from pages import generation
+from pages import cache_version
 from pages.languages import LANGUAGE_NAMES
 from pages.models import Menu, SiteSettings, Teaser
 
@@ -159,7 +159,7 @@ def get_surroundings(page, request):
     if page.pk is None or getattr(request, "is_preview", False):
         return build_surroundings(page, request)
     key = f"surroundings:{request.get_host()}:{get_language()}:{page.pk}"
-    return generation.kept(key, lambda: build_surroundings(page, request))
+    return cache_version.cached(key, lambda: build_surroundings(page, request))
 
 
 class Navigation:
@@ -173,7 +173,7 @@ class Navigation:
         self.page = page
         self.language = get_language() or settings.LANGUAGE_CODE
         key = f"frame:{request.get_host()}:{self.language}"
-        self.frame = generation.kept(key, lambda: build_frame(request, self.language))
+        self.frame = cache_version.cached(key, lambda: build_frame(request, self.language))
         self.surroundings = get_surroundings(page, request) if page else Surroundings()
 
     def __getattr__(self, name):

@@ -3,7 +3,7 @@
 from django.db.models import prefetch_related_objects
 from wagtail.models import Locale, Page
 
-from pages import generation
+from pages import cache_version
 from pages.listing import RENDITIONS
 from pages.record_types import listing_types, record_type_of
 
@@ -39,7 +39,7 @@ def fetch_details(page, *lookups):
 
 def _give_locales(pages):
     """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
-    locales = generation.kept("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+    locales = cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
     for page in pages:
         if page.locale_id in locales:
             page.locale = locales[page.locale_id]
@@ -47,7 +47,7 @@ def _give_locales(pages):
 
 def find_listings(locale):
     """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept while nothing changes."""
-    return generation.kept(f"listings:{locale.pk}", lambda: _read_listings(locale))
+    return cache_version.cached(f"listings:{locale.pk}", lambda: _read_listings(locale))
 
 
 def _read_listings(locale):

@@ -15,7 +15,7 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
-from pages import generation
+from pages import cache_version
 
 # Organisations and their like have no language and no date of publication.
 ORGANISATION_TYPES = ("Organization", "Project")
@@ -77,31 +77,31 @@ def site_facts(request):
             "same_as": [facts.linkedin_url] if facts.linkedin_url else [],
         }
 
-    return generation.kept(f"site-facts:{root}", collect)
+    return cache_version.cached(f"site-facts:{root}", collect)
 
 
 def surroundings(page, request):
-    """Return {trail, translations} of a page; kept until the content changes.
+    """Return {breadcrumbs, translations} of a page; cached.
 
-    trail: (title, address) of the live pages from the home page down to and without this page.
+    breadcrumbs: (title, address) of the live pages from the home page down to and without this page.
     translations: (language code, address) of this page and its live public translations, main language first;
     empty when there is only this one.
     """
     if not page.pk:
-        return {"trail": [], "translations": []}
+        return {"breadcrumbs": [], "translations": []}
 
     def collect():
         ancestors = page.get_ancestors().live().filter(depth__gt=1).select_related("locale")
-        trail = [(parent.title, parent.get_full_url(request)) for parent in ancestors]
+        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors]
         versions = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
         addresses = {version.locale.language_code: version.get_full_url(request) for version in versions}
         codes = [code for code, _name in settings.LANGUAGES if addresses.get(code)]
         return {
-            "trail": [pair for pair in trail if pair[1]],
+            "breadcrumbs": [pair for pair in breadcrumbs if pair[1]],
             "translations": [(code, addresses[code]) for code in codes] if len(codes) > 1 else [],
         }
 
-    return generation.kept(f"surroundings:{root_address(request)}:{page.pk}", collect)
+    return cache_version.cached(f"surroundings:{root_address(request)}:{page.pk}", collect)
 
 
 def share_image(page, request):
@@ -186,13 +186,13 @@ def last_change(page):
     return page.last_published_at and page.last_published_at.isoformat(timespec="seconds")
 
 
-def describe_trail(page, request):
+def describe_breadcrumbs(page, request):
     """Return the BreadcrumbList from the home page to this page, or None on the home page itself."""
-    trail = surroundings(page, request)["trail"]
-    if not trail:
+    breadcrumbs = surroundings(page, request)["breadcrumbs"]
+    if not breadcrumbs:
         return None
     # The same word as in the breadcrumbs that readers see.
-    steps = [(gettext("Home"), trail[0][1]), *trail[1:], (page.title, address_of(page, request))]
+    steps = [(gettext("Home"), breadcrumbs[0][1]), *breadcrumbs[1:], (page.title, address_of(page, request))]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

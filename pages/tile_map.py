@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from network.models import Municipality
-from pages import generation
+from pages import cache_version
 from pages.typesetting import measure
 
 # Units of the drawing.
@@ -70,7 +70,7 @@ def _placed_municipalities():
     """Return the municipalities of today that have a place, kept while nothing changes."""
     key = f"tiles:{timezone.localdate()}"
     found = Municipality.objects.current().filter(tile_column__isnull=False, tile_row__isnull=False)
-    return generation.kept(key, lambda: list(found))
+    return cache_version.cached(key, lambda: list(found))
 
 
 def _draw(province, municipalities, codes, notes):

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from pages.embeds import HOSTS
-from pages.navigation import Link
 from pages.search import Search
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,7 @@ def cookie_settings(request):
         "hosts": HOSTS,
         "cookies": cookies,
         "present": [cookie for cookie in cookies if cookie.name in request.COOKIES],
-        "crumbs": [
-            Link(gettext("Home"), reverse("wagtail_serve", args=[""])),
-            Link(gettext("Cookie settings"), ""),
-        ],
+        "crumbs": breadcrumbs_from_home(Link(gettext("Cookie settings"), "")),
     }
     return render(request, "pages/cookie_settings.html", context)
 

@@ -7,9 +7,11 @@ import re
 import secrets
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scripts.commands import Failed, end, run_logged, var_folder
 from scripts.preconditions import free_port
@@ -17,6 +19,7 @@ from scripts.steps import Refusal
 from scripts.system_packages import is_root
 
 SECONDS_TO_START = 60
+CLUSTER, PASSWORD = "cluster.tar", "password"
 # A database that lives for one run may forget everything at a power cut.
 FAST = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=60"]
 
@@ -27,14 +30,17 @@ def find_binaries():
     versions = sorted(debian, key=lambda folder: int(re.sub(r"\D", "", folder.parent.name) or 0))
     on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
     for folder in [*reversed(versions), *on_path]:
-        if all((folder / program).exists() for program in ("initdb", "postgres", "pg_isready")):
+        if all((folder / program).exists() for program in ("initdb", "postgres", "pg_isready", "pg_basebackup")):
             return folder
     return None
 
 
 @contextlib.contextmanager
-def temporary_server():
-    """Start a server and yield its address as a DATABASE_URL; stop it and delete its folder, whatever happened."""
+def temporary_server(saved=None):
+    """Start a server and yield its address as a DATABASE_URL; stop it and delete its folder, whatever happened.
+
+    `saved`: a folder that holds a cluster kept by an earlier run with keep_cluster(); the server begins as a copy.
+    """
     binaries = find_binaries()
     if binaries is None:
         raise Refusal("This machine has no PostgreSQL server: install Debian's package postgresql or set DATABASE_URL.")
@@ -46,8 +52,13 @@ def temporary_server():
     try:
         if owner:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
-        password, port = secrets.token_urlsafe(18), free_port()
-        _make_cluster(binaries, folder, password, user)
+        port = free_port()
+        if saved and (saved / CLUSTER).exists():
+            password = (saved / PASSWORD).read_text()
+            _copy_cluster(saved, folder, owner)
+        else:
+            password = secrets.token_urlsafe(18)
+            _make_cluster(binaries, folder, password, user)
         process = _start(binaries, folder, port, user)
         _wait_until_it_accepts(binaries, process, port)
         yield f"postgres://kus:{password}@127.0.0.1:{port}/postgres"
@@ -57,6 +68,34 @@ def temporary_server():
             process.send_signal(2)
             end(process)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep_cluster(address, saved):
+    """Write the cluster of the running server at `address` to the folder `saved`, for temporary_server(saved)."""
+    saved.mkdir(parents=True, exist_ok=True)
+    password = saved / PASSWORD
+    password.touch(mode=0o600)
+    password.write_text(urlsplit(address).password)
+    half = saved / f"{CLUSTER}.{os.getpid()}"
+    command = [find_binaries() / "pg_basebackup", "-d", address, "--checkpoint=fast", "--wal-method=fetch", "-Ft"]
+    try:
+        run_logged([*command, "-D", half], "pg_basebackup.log")
+        (half / "base.tar").replace(saved / CLUSTER)
+    except Failed as failure:
+        raise Refusal(f"The PostgreSQL server for the tests could not be kept: {failure}.") from None
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
+def _copy_cluster(saved, folder, owner):
+    """Unpack a kept cluster into folder/data as the account that runs the server."""
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    with tarfile.open(saved / CLUSTER) as archive:
+        archive.extractall(data, filter="data")
+    if owner:
+        for path in [data, *data.rglob("*")]:
+            os.chown(path, owner.pw_uid, owner.pw_gid)
 
 
 def _unprivileged_account():
@@ -75,7 +114,10 @@ def _make_cluster(binaries, folder, password, user):
     command = [binaries / "initdb", "-D", folder / "data", "-U", "kus", "--pwfile", secret, "--auth", "scram-sha-256"]
     try:
         run_logged(
-            [*command, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"], "initdb.log", folder=folder, **user
+            [*command, "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--wal-segsize", "1"],
+            "initdb.log",
+            folder=folder,
+            **user,
         )
     except Failed as failure:
         log = var_folder() / "log" / "initdb.log"

@@ -1,20 +1,22 @@
-"""The steps of `make test`: what the tests need, then the suite on SQLite and on a real PostgreSQL server."""
+"""The steps of `make test`: what the tests need, then the suite on a real PostgreSQL server and on SQLite."""
 
 import contextlib
 import json
 import os
 import subprocess
 import time
-from concurrent.futures import ThreadPoolExecutor
 
-from scripts import preconditions, suite_tools
-from scripts.commands import ROOT, end, var_folder
-from scripts.postgres_server import temporary_server
+from scripts import postgres_server, preconditions, suite_tools
+from scripts.commands import ROOT, end, run_step_command, var_folder
 from scripts.steps import Refusal, Steps, answer_refusals
 from scripts.virtual_environment import VirtualEnvironment
 
-ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 COUNTED = ("passed", "failed", "skipped")
+PROCESSES = 2
+SLOWEST = 20
+TOO_LONG = 15 * 60  # seconds
+NO_TESTS = 5  # pytest's exit code
 
 
 def main(arguments):
@@ -24,13 +26,17 @@ def main(arguments):
 
 def run(arguments):
     """Prepare, run each engine, print the numbers; return 0 only when every engine ran tests and none failed."""
+    began = time.monotonic()
     engines = chosen_engines()
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
     python = prepare()
-    results = run_engines(engines, python, arguments)
+    results = {}
+    for engine in engines:
+        results[engine] = run_engine(engine, python, choose_tests(engine, engines, arguments))
     for engine, (counts, code) in results.items():
         print(f"{ENGINES[engine]}: {line_of(counts)} (pytest ended with {code})", flush=True)
+    print(line_of_time(time.monotonic() - began), flush=True)
     total = {name: sum(counts[name] for counts, _ in results.values()) for name in COUNTED}
     summary_file().write_text(line_of(total) + "\n")
     print(line_of(total), flush=True)
@@ -46,10 +52,15 @@ def chosen_engines():
 
 
 def choose_tests(engine, engines, arguments):
-    """Return pytest's arguments for one engine: where both run the whole suite, PostgreSQL alone has the browser."""
-    if engine == "sqlite" and "postgresql" in engines and not arguments:
-        return ["-m", "not browser"]
-    return arguments
+    """Return pytest's arguments for one engine.
+
+    PostgreSQL runs everything; where it does, SQLite runs what an engine can change (the marker `engine`). A whole run
+    uses two processes and names the slowest tests; chosen tests run in one, which starts sooner.
+    """
+    chosen = list(arguments) or ["-n", str(PROCESSES), "--durations", str(SLOWEST), "--durations-min", "0.5"]
+    if engine == "sqlite" and "postgresql" in engines:
+        chosen += ["-m", "engine"]
+    return chosen
 
 
 def summary_file():
@@ -76,45 +87,40 @@ def prepare():
     return venv.python
 
 
-def run_engines(engines, python, arguments):
-    """Run pytest on each engine, the whole suite on both at a time; return {engine: (counts, exit code)}.
-
-    What runs in the background writes into a file, which is shown when its turn has come.
-    """
-    if len(engines) == 1 or arguments:
-        return {engine: run_engine(engine, python, choose_tests(engine, engines, arguments)) for engine in engines}
-    log = summary_file().parent / "sqlite.log"
-    print(f"SQLite runs at the same time, see {log}.", flush=True)
-    with log.open("w") as output, ThreadPoolExecutor() as pool:
-        chosen = choose_tests("sqlite", engines, arguments)
-        beside = pool.submit(run_engine, "sqlite", python, chosen, output)
-        others = {engine: run_engine(engine, python, arguments) for engine in engines if engine != "sqlite"}
-        results = {"sqlite": beside.result()} | others
-    print(log.read_text(errors="replace"), flush=True)
-    return results
-
-
-def run_engine(engine, python, arguments, output=None):
-    """Run pytest on one engine, into the open file `output` or on the screen; return the counts and the exit code."""
-    print(f"\n--- {ENGINES[engine]} ---", file=output, flush=True)
+def run_engine(engine, python, arguments):
+    """Run pytest on one engine; return the counts and the exit code."""
+    print(f"\n--- {ENGINES[engine]} ---", flush=True)
     if engine == "sqlite":
-        return run_pytest(engine, python, arguments, {"DATABASE_URL": ""}, output)
+        return run_pytest(engine, python, arguments, {"DATABASE_URL": ""})
     if os.environ.get("DATABASE_URL", "").strip():
-        return run_pytest(engine, python, arguments, {}, output)
-    with temporary_server() as address:
-        return run_pytest(engine, python, arguments, {"DATABASE_URL": address}, output)
+        return run_pytest(engine, python, arguments, {})
+    # Here, because a checkout without its tests can still say what is wrong with ENGINE.
+    from tests.template_database import template_folder
+
+    saved = template_folder(engine)
+    if not (saved / postgres_server.CLUSTER).exists():
+        keep_template(python, saved)
+    with postgres_server.temporary_server(saved) as address:
+        return run_pytest(engine, python, arguments, {"DATABASE_URL": address})
 
 
-def run_pytest(engine, python, arguments, environment, output=None):
-    """Run pytest once; return its counts (from tests/run_tally.py) and exit code. `output` as in run_engine."""
+def keep_template(python, saved):
+    """Make the template database on a server of its own, and keep that server's cluster in the folder `saved`."""
+    with Steps(total=1).step("Template database of PostgreSQL") as note, postgres_server.temporary_server() as address:
+        program = f"from tests.template_database import make_postgresql_template as make; make({address!r})"
+        run_step_command([python, "-c", program], "template.log", "Making the template database", on_line=note)
+        postgres_server.keep_cluster(address, saved)
+        note("made")
+
+
+def run_pytest(engine, python, arguments, environment):
+    """Run pytest once; return its counts (from tests/run_tally.py) and exit code."""
     tally = summary_file().parent / f"{engine}.json"
     tally.unlink(missing_ok=True)
     environment = os.environ | environment | {"KUS_TEST_TALLY": str(tally), "KUS_VNU_JAR": str(suite_tools.vnu_jar())}
     began = time.monotonic()
     command = [python, "-m", "pytest", "-p", "tests.run_tally", *arguments]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT if output else None
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -124,11 +130,23 @@ def run_pytest(engine, python, arguments, environment, output=None):
         raise
     finally:
         end(process)
-    print(f"{ENGINES[engine]} took {time.monotonic() - began:.0f} seconds.", file=output, flush=True)
+    print(f"{ENGINES[engine]} took {time.monotonic() - began:.0f} seconds.", flush=True)
     if tally.exists():
+        # Of chosen tests none may be marked for this engine; in a whole run that would be a failure.
+        if code == NO_TESTS and "-n" not in arguments:
+            code = 0
         return json.loads(tally.read_text()), code
     # Pytest did not come to counting: that is one failure, never none.
     return {"passed": 0, "failed": 1, "skipped": 0}, code or 1
+
+
+def line_of_time(seconds):
+    """Return how many minutes the run took, and loudly so when that is too long; never a failure, machines differ."""
+    line = f"The tests took {seconds / 60:.1f} minutes."
+    if seconds <= TOO_LONG:
+        return line
+    frame = "!" * 100
+    return f"{frame}\n{line} That is more than {TOO_LONG // 60}: find the slow ones in the list above.\n{frame}"
 
 
 def line_of(counts):

@@ -1,41 +1,77 @@
 """What all tests share: a database with the demo content, people to log in as, and a site that really runs."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.db import connection
+
+from tests import template_database
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.running_site", "tests.mailing_fixtures"]
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser or a whole running site: `make test` asks that of one engine only."""
+    """Mark what needs the running site, and tell xdist what stays together.
+
+    Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
+    other; other tests stay with their file, so that a fixture of a module is made once.
+    """
     for item in items:
+        needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
         if {"chromium", "running_site"} & set(item.fixturenames):
             item.add_marker("browser")
+        if needs_site or item.get_closest_marker("heavy"):
+            item.add_marker(pytest.mark.xdist_group("heavy"))
+        elif not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Import the demo content once into the test database; every test starts from it and is rolled back."""
-    with django_db_blocker.unblock():
-        call_command("import_content", str(ROOT / "content"), verbosity=0)
-        call_command("create_roles", verbosity=0)
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Give this process a copy of the template database and its media; every test starts from it, rolled back."""
+    with django_db_blocker.unblock(), copied_database() as template:
+        shutil.copytree(template / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
+        yield
+
+
+@contextlib.contextmanager
+def copied_database():
+    """Point Django's connection at a copy of the template; yield the template's folder."""
+    if connection.vendor == "sqlite":
+        template = template_database.make_sqlite_template()
+        _use_database("file:kus_test?mode=memory&cache=shared")
+        connection.ensure_connection()
+        with contextlib.closing(sqlite3.connect(template / template_database.SQLITE_FILE)) as source:
+            source.backup(connection.connection)
+        yield template
+        return
+    address = os.environ["DATABASE_URL"]
+    template = template_database.make_postgresql_template(address)
+    with template_database.postgresql_copy(address) as name:
+        _use_database(name)
+        yield template
+        connection.close()
+        connection.close_pool()
+
+
+def _use_database(name):
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(autouse=True)
 def fresh_cache():
     """Let no test see what another kept: the database of that test is rolled back, the cache is not."""
-    from pages import generation
+    from pages import cache_version
 
-    generation.raise_now()
+    cache_version.invalidate()
 
 
 @pytest.fixture

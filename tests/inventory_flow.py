@@ -9,8 +9,8 @@ from django.utils.datastructures import MultiValueDict
 from inventory.filling.access import new_token
 from inventory.filling.letters import send_draft_link, send_lost_links, send_receipt
 from inventory.models import Submission
-from pages.visitors.bot_trap import stamp
 from tests.inventory_samples import add_round, default_answers, fill_all
+from visitors.honeypot import stamp
 
 FORM = "/inventarisatie/formulier/"
 

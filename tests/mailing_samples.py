@@ -7,8 +7,8 @@ from django.utils import timezone
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
 from newsletters.sending.steering import make_mailing
 from newsletters.sending.tasks import prepare_mailing, send_batch
-from pages.visitors.addresses import key_of
 from tests.sample_records import add_page
+from visitors.addresses import key_of
 
 
 def add_issue(title="Proefnummer", **fields):

@@ -56,5 +56,7 @@ class Tally:
 
 
 def pytest_configure(config):
-    """Set up the counting; the words that CI systems use for yes are 'true' and '1'."""
+    """Set up the counting, once where several processes share a run; 'true' and '1' are what CI systems call yes."""
+    if hasattr(config, "workerinput"):
+        return
     config.pluginmanager.register(Tally(os.environ.get("CI", "").lower() in ("true", "1")), "run_tally")

@@ -5,21 +5,18 @@ import json
 import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import connection
 from playwright.sync_api import sync_playwright
+
+from tests.template_database import SQLITE_FILE, database_address, postgresql_copy, template_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_ARGUMENTS = [
@@ -56,24 +53,15 @@ def _free_port():
 
 @contextlib.contextmanager
 def own_database(folder):
-    """Yield the DATABASE_URL of a copy of the test database as it is now, dropped afterwards."""
-    address = os.environ.get("DATABASE_URL", "")
+    """Yield the DATABASE_URL of a copy of the template database, for processes of its own; dropped afterwards."""
     if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with contextlib.closing(sqlite3.connect(folder / "running.sqlite3")) as copy:
-            connection.connection.backup(copy)
-        yield f"sqlite:///{folder / 'running.sqlite3'}"
+        copy = folder / "running.sqlite3"
+        shutil.copyfile(template_folder("sqlite") / SQLITE_FILE, copy)
+        yield f"sqlite:///{copy}"
         return
-    name = f"kus_running_{uuid.uuid4().hex[:12]}"
-    template = connection.settings_dict["NAME"]
-    # PostgreSQL copies a database only while nobody is connected to it.
-    connection.close()
-    connection.close_pool()
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    address = os.environ["DATABASE_URL"]
+    with postgresql_copy(address) as name:
+        yield database_address(address, name)
 
 
 def _wait_until_healthy(url, process, log, seconds=90):
@@ -101,7 +89,7 @@ def read_logins(folder):
 def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
     """Start the site as `make run` does, on a copy of the test database, and stop it at the end of the run."""
     folder = tmp_path_factory.mktemp("running")
-    shutil.copytree(settings.MEDIA_ROOT, folder / "media")
+    shutil.copytree(template_folder(connection.vendor) / "media", folder / "media")
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     with django_db_blocker.unblock(), own_database(folder) as database:
@@ -145,11 +133,7 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def chromium(running_site):
-    """Debian's Chromium, or the one that Playwright installed where there is no other.
-
-    After the site: Playwright's event loop hides the connections from before, and PostgreSQL copies a database only
-    when all are closed.
-    """
+    """Debian's Chromium, or the one that Playwright installed where there is no other."""
     installed = Path("/usr/bin/chromium")
     with sync_playwright() as playwright:
         options = {"executable_path": str(installed)} if installed.exists() else {}

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from newsletters.models import AddressChange, AddressRequest, Consent, MailingList, Subscriber, Subscription
 from newsletters.sign_up import answer_request, ask_new_address
-from pages.visitors.bot_trap import stamp
+from visitors.honeypot import stamp
 
 SIGN_UP = "/nieuwsbrief/aanmelden/"
 SENT = "/nieuwsbrief/aanmelden/verzonden/"

@@ -10,8 +10,8 @@ from django.utils import timezone
 from newsletters.models import AddressRequest, Consent, Subscriber, Subscription, Suppression
 from newsletters.suppressions import is_suppressed, stop_address
 from newsletters.tokens import confirm_token, preferences_token, unsubscribe_token
-from pages.models import RequestCount
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
+from visitors.models import RequestCount
 
 pytestmark = pytest.mark.django_db
 

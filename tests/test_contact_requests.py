@@ -8,11 +8,11 @@ from django.core import mail
 
 from inventory.connections.contact import keep_requests, tell
 from inventory.models import ContactRequest, ProjectOwner
-from pages.models import PrivateLink
-from pages.visitors.bot_trap import stamp
 from tests.inventory_samples import add_owner, add_project
 from tests.sample_records import from_now
 from tests.subscriber_samples import link_in
+from visitors.honeypot import stamp
+from visitors.models import PrivateLink
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from inventory.desk import handling, inviting
 from inventory.filling.access import new_token
 from inventory.filling.sending import discard, send
 from inventory.retention import erase_submission
-from pages import generation
+from pages import cache_version
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.desk_samples import a_submission, an_editor
 from tests.inventory_flow import data_of
@@ -26,9 +26,9 @@ def few(db):
 
 def raises(verb, *args):
     """Return whether a verb puts all pages that are kept out of reach."""
-    before = generation.current()
+    before = cache_version.current()
     verb(*args)
-    return generation.current() != before
+    return cache_version.current() != before
 
 
 def head(client):
@@ -52,10 +52,10 @@ def test_a_draft_throws_no_kept_page_away(client):
     draft = a_submission(status="draft", municipality=add_town("Hier"), round=add_round())
     address = f"/inventarisatie/formulier/{new_token(draft)}/project/"
     shown = data_of(client.get(address))
-    before = generation.current()
+    before = cache_version.current()
     assert client.post(address, shown | {"title": "Een nieuwe naam"}).status_code == 302
     draft.refresh_from_db()
-    assert (draft.title, generation.current()) == ("Een nieuwe naam", before)
+    assert (draft.title, cache_version.current()) == ("Een nieuwe naam", before)
     assert not raises(discard, draft)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from inventory.models import Need, Submission
-from pages import generation
+from pages import cache_version
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.sample_records import add_round, from_now, text_of, visit
 
@@ -50,7 +50,7 @@ def answer(*towns):
     for town in towns:
         Submission.objects.create(municipality=town, status="accepted", submitted_at=timezone.now())
     # What is sent raises the stamp (test_coverage_freshness); a row that was written by itself does not.
-    generation.raise_on_commit()
+    cache_version.invalidate_on_commit()
 
 
 def gaps(client, address=URL):

@@ -15,7 +15,7 @@ from kus_site.content.importer import import_folder
 from kus_site.content.problems import ContentRefused
 from kus_site.models import ContentKey
 from network.models import Person
-from pages import generation
+from pages import cache_version
 from pages.models import ArticlePage, HomePage, SiteDocument, SiteImage, SiteSettings
 from publications.models import PublicationPage
 from tests.content_samples import PDF, SMALL_SITE, empty_site, make_png, read_tree, write_site
@@ -284,9 +284,9 @@ def test_saving_updates_the_search_index_again_afterwards(folder):
 
 
 def test_readers_get_new_pages_after_an_import(folder):
-    before = generation.current()
+    before = cache_version.current()
     import_folder(write_site(folder))
-    assert generation.current() != before
+    assert cache_version.current() != before
 
 
 def test_the_settings_of_the_site_are_one_record(folder):

@@ -11,7 +11,7 @@ import pytest
 from tests.checkout import ROOT
 
 NEIGHBOURS = {"newsletters", "inventory", "publications", "events"}
-LEVELS = [{"kus_site"}, NEIGHBOURS, {"themes"}, {"pages"}, {"network"}]
+LEVELS = [{"kus_site"}, NEIGHBOURS, {"themes"}, {"pages"}, {"visitors"}, {"network"}]
 ROOMS = set().union(*LEVELS)
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "core", "common", "misc", "tools", "shared"}
 

@@ -11,9 +11,9 @@ from django_tasks_db.models import DBTaskResult
 from inventory.desk import handling
 from inventory.desk.letter_tasks import send_about_submission
 from inventory.models import ProjectOwner, Submission
-from pages.visitors.letters import PAUSES
-from pages.visitors.private_links import read_link
 from tests.desk_samples import a_project, a_submission, an_editor
+from visitors.letters import PAUSES
+from visitors.private_links import read_link
 
 pytestmark = pytest.mark.django_db
 Status = Submission.Status

@@ -16,10 +16,10 @@ from inventory.desk import inviting
 from inventory.desk.inviting import INVITATION, REMINDER, NotOpen, remind_before_closing, try_again, write_invitation
 from inventory.models import Invitation
 from network.models import Organisation
-from pages.models import PrivateLink
-from pages.visitors.letters import PAUSES
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
 from tests.sample_records import add_round, from_now, text_of
+from visitors.letters import PAUSES
+from visitors.models import PrivateLink
 
 pytestmark = pytest.mark.django_db
 

@@ -9,8 +9,6 @@ from inventory.desk import handling
 from inventory.filling.access import new_token
 from inventory.filling.beginning import begin_update
 from inventory.models import Submission, SubmissionEvent
-from pages.models import PrivateLink
-from pages.visitors.private_links import make_link, revoke_links
 from tests.inventory_flow import FORM, a_draft, begin_address, data_of, do_tasks, letters_to, send_draft, soup_of
 from tests.inventory_samples import (
     ADDRESS,
@@ -22,6 +20,8 @@ from tests.inventory_samples import (
     default_answers,
     fill_all,
 )
+from visitors.models import PrivateLink
+from visitors.private_links import make_link, revoke_links
 
 pytestmark = pytest.mark.django_db
 LOST = "/inventarisatie/link/"
@@ -30,7 +30,7 @@ LOST = "/inventarisatie/link/"
 def lost_link_form(client, address):
     import time
 
-    from pages.visitors.bot_trap import stamp
+    from visitors.honeypot import stamp
 
     return data_of(client.get(LOST)) | {"address": address, "shown": stamp(time.time() - 10)}
 

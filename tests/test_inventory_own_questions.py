@@ -94,7 +94,7 @@ def test_the_error_summary_leads_to_the_field_of_every_kind():
     form = OWN.make_form(a_submission(asking), posted({}))
     page = "".join(
         render_to_string(name, {"form": form})
-        for name in ("pages/components/error_summary.html", "inventory/filling/fields.html")
+        for name in ("visitors/components/error_summary.html", "inventory/filling/fields.html")
     )
     soup = BeautifulSoup(page, "html.parser")
     targets = [soup.find(id=link["href"].removeprefix("#")) for link in soup.select(".error-summary a")]

@@ -10,9 +10,9 @@ from inventory.desk.inviting import INVITATION, write_invitation
 from inventory.desk.response import list_response
 from inventory.models import Invitation
 from network.models import Organisation
-from pages.models import PrivateLink
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
 from tests.sample_records import from_now, text_of
+from visitors.models import PrivateLink
 
 pytestmark = pytest.mark.django_db
 

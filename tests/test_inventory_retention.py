@@ -19,8 +19,6 @@ from inventory.models import (
     SubmissionFile,
     Visibility,
 )
-from pages.models import PrivateLink
-from pages.visitors.private_links import make_link
 from tests.inventory_samples import (
     add_contact_request,
     add_invitation,
@@ -29,6 +27,8 @@ from tests.inventory_samples import (
     add_round,
     add_submission,
 )
+from visitors.models import PrivateLink
+from visitors.private_links import make_link
 
 pytestmark = pytest.mark.django_db
 KEPT = 30  # days

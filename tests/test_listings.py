@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from PIL import Image as PillowImage
 
-from pages import generation
+from pages import cache_version
 from pages.fuzzy_date import parse
 from pages.listing import Listing, shorten
 from pages.models import ArticleIndexPage, ArticlePage, SiteImage
@@ -154,7 +154,7 @@ def test_pictures_on_cards_cost_no_query_each(client, articles, settings, tmp_pa
             file = ContentFile(picture.read_bytes(), f"{article.slug}.png")
             article.listing_image = SiteImage.objects.create(title=article.title, file=file, width=600, height=400)
             article.save()
-        generation.raise_now()
+        cache_version.invalidate()
         # The first visit makes the sizes that are missing.
         client.get("/nieuws/")
         with CaptureQueriesContext(connection) as queries:

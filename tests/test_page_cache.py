@@ -197,7 +197,7 @@ def test_other_methods_are_not_kept():
 
 def test_invented_query_strings_fill_the_cache_up_to_a_limit_and_leave_plain_pages_alone(monkeypatch):
     cache.clear()
-    monkeypatch.setattr(page_cache, "MAX_KEPT_QUERIES", 3)
+    monkeypatch.setattr(page_cache, "MAX_CACHED_QUERIES", 3)
     view = counting_view()
     for number in range(10):
         state(f"/a/?x={number}", view)
@@ -229,7 +229,7 @@ def test_page_ends_with_the_period_that_was_running_when_it_was_begun(settings):
 
 def test_page_rendered_while_content_changes_is_not_found_afterwards():
     def changing(request):
-        in_another_process("from pages import generation; generation.raise_now()")
+        in_another_process("from pages import cache_version; cache_version.invalidate()")
         return HttpResponse("rendered from what was there before")
 
     answer(get("/"), changing)

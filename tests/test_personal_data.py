@@ -11,10 +11,6 @@ from django.utils import timezone
 
 from inventory.models import ContactRequest, Invitation, ProjectOwner, Submission
 from newsletters.models import Subscriber
-from pages.models import DataRequest, PrivateLink
-from pages.visitors.bot_trap import stamp
-from pages.visitors.data_requests import PURPOSE, answer_data_request
-from pages.visitors.private_links import make_link
 from tests.inventory_samples import (
     ADDRESS,
     add_contact_request,
@@ -25,6 +21,10 @@ from tests.inventory_samples import (
     add_submission,
 )
 from tests.subscriber_samples import link_in, soup_of, subscribe
+from visitors.data_requests import PURPOSE, answer_data_request
+from visitors.honeypot import stamp
+from visitors.models import DataRequest, PrivateLink
+from visitors.private_links import make_link
 
 pytestmark = pytest.mark.django_db
 ASK = "/mijn-gegevens/"

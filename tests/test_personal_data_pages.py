@@ -12,7 +12,7 @@ import json
 from django.utils import timezone
 from inventory.models import ProjectOwner, ProjectPage, Submission
 from newsletters.models import Subscriber
-from pages.visitors.private_links import make_link
+from visitors.private_links import make_link
 address = "gegevens@example.org"
 Subscriber.objects.get_or_create(address=address, defaults={"confirmed_at": timezone.now()})
 Submission.objects.get_or_create(contact_address=address, defaults={"title": "Wijkrestaurant", "contact_name": "Jan"})

@@ -8,9 +8,9 @@ from django.utils import timezone
 from inventory.models import Handover, ProjectOwner
 from inventory.ownership import steering, yearly
 from inventory.ownership.links import make_handover_link
-from pages.models import PrivateLink
 from tests.owner_samples import add_owned, links_in, private
 from tests.subscriber_samples import soup_of
+from visitors.models import PrivateLink
 
 pytestmark = pytest.mark.django_db
 COLLEAGUE = {"name": "Bert Vos", "address": "bert@example.org"}

@@ -9,10 +9,10 @@ from wagtail.models import PageLogEntry
 from inventory.models import ProjectOwner, ProjectPage, Submission
 from inventory.ownership import steering
 from inventory.ownership.links import make_owner_link
-from pages.visitors.bot_trap import stamp
 from tests.owner_samples import ASK, add_answers, add_owned, days_ago, links_in, private
 from tests.sample_records import add_project, text_of
 from tests.subscriber_samples import soup_of
+from visitors.honeypot import stamp
 
 pytestmark = pytest.mark.django_db
 PAGES = ["", "klopt", "wijzigen", "afgelopen", "overdragen", "vertrekken", "netwerk"]

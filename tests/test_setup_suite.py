@@ -99,15 +99,27 @@ def test_the_sum_line_has_the_form_that_ci_reads():
     assert suite.line_of({"passed": 1, "failed": 2, "skipped": 3}) == "1 passed, 2 failed, 3 skipped"
 
 
-def test_the_browser_is_asked_once_where_both_engines_run_everything():
-    both = ["sqlite", "postgresql"]
-    assert suite.choose_tests("sqlite", both, []) == ["-m", "not browser"]
-    assert suite.choose_tests("postgresql", both, []) == []
+def test_sqlite_runs_what_an_engine_can_change_where_postgresql_runs_everything():
+    both = ["postgresql", "sqlite"]
+    assert suite.choose_tests("sqlite", both, [])[-2:] == ["-m", "engine"]
+    assert "-m" not in suite.choose_tests("postgresql", both, [])
 
 
-def test_one_engine_or_chosen_tests_leave_nothing_out():
-    assert suite.choose_tests("sqlite", ["sqlite"], []) == []
-    assert suite.choose_tests("sqlite", ["sqlite", "postgresql"], ["tests/test_x.py"]) == ["tests/test_x.py"]
+def test_one_engine_alone_leaves_nothing_out():
+    assert "-m" not in suite.choose_tests("sqlite", ["sqlite"], [])
+    assert suite.choose_tests("sqlite", ["sqlite"], ["tests/test_x.py"]) == ["tests/test_x.py"]
+
+
+def test_chosen_tests_of_which_none_is_for_this_engine_are_no_failure(tmp_path, monkeypatch):
+    monkeypatch.setattr(suite, "summary_file", lambda: tmp_path / "summary.txt")
+    counts, code = suite.run_pytest("sqlite", sys.executable, ["tests/test_contrast.py", "-m", "engine"], {})
+    assert (counts, code) == ({"passed": 0, "failed": 0, "skipped": 0}, 0)
+
+
+def test_a_run_of_more_than_fifteen_minutes_says_so_loudly():
+    assert suite.line_of_time(14 * 60) == "The tests took 14.0 minutes."
+    assert "!!!" in suite.line_of_time(16 * 60)
+    assert "16.0 minutes" in suite.line_of_time(16 * 60)
 
 
 def test_a_run_that_never_counted_is_a_failure(tmp_path, monkeypatch):

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
 from newsletters.suppressions import stop_address
-from pages.visitors.bot_trap import stamp
 from tests.subscriber_samples import (
     SENT,
     SIGN_UP,
@@ -20,6 +19,7 @@ from tests.subscriber_samples import (
     soup_of,
     subscribe,
 )
+from visitors.honeypot import stamp
 
 pytestmark = pytest.mark.django_db
 

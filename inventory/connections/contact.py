@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from inventory.connections import contact_letters as letters
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
-from pages.background import task
-from pages.generation import raise_on_commit
-from pages.visitors.addresses import key_of
+from pages.cache_version import invalidate_on_commit
+from visitors.addresses import key_of
+from visitors.task_queue import task
 
 DAYS_TO_CONFIRM = 14
 DAYS_TO_ANSWER = 30
@@ -35,7 +35,7 @@ def find_owner(page):
 def on_owner_change(created=True, **kwargs):
     """Let pages be made anew when a project gets or loses its owner; a receiver of post_save and post_delete."""
     if created:
-        raise_on_commit()
+        invalidate_on_commit()
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.bot_trap import TrapMixin
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField
+from visitors.honeypot import HoneypotMixin
 
 LONGEST_MESSAGE = 2_000  # characters
 
@@ -19,7 +19,7 @@ class NameField(forms.CharField):
         return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
-class ContactForm(TrapMixin, forms.Form):
+class ContactForm(HoneypotMixin, forms.Form):
     """Who writes, and what."""
 
     name = NameField(

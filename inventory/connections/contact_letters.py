@@ -2,8 +2,8 @@
 
 from django.utils import translation
 
-from pages.visitors.letters import absolute, send_letter
-from pages.visitors.private_links import make_link
+from visitors.letters import absolute_url, send_letter
+from visitors.private_links import make_link
 
 CONFIRM, ANSWER = "contact-confirm", "contact-answer"  # purposes of private links
 
@@ -38,7 +38,7 @@ def send_regrets(request):
 def _send(name, address, language, request, purpose="", token="", **context):
     with translation.override(language):
         view = {CONFIRM: "inventory-contact-confirm", ANSWER: "inventory-contact-answer"}.get(purpose)
-        link = absolute(view, token) if view else ""
+        link = absolute_url(view, token) if view else ""
         send_letter(
             f"inventory/letters/{name}",
             address,

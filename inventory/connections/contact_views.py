@@ -7,17 +7,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from inventory.breadcrumbs import project_breadcrumbs
 from inventory.connections import contact
 from inventory.connections.contact_forms import ContactForm
 from inventory.connections.contact_letters import ANSWER, CONFIRM
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from inventory.retention import DAYS_OF_CONTACT
-from inventory.trail import trail_over_projects
-from pages.navigation import Link
-from pages.visitors.addresses import key_of, network_of
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
-from pages.visitors.throttle import DAY, HOUR, Limit, first_over
+from visitors.addresses import key_of, network_of
+from visitors.breadcrumbs import Link
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
+from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
 
 ADDRESS = Limit("contact-address", 5, DAY)
 # A whole town hall may come from one network.
@@ -42,7 +41,7 @@ def write(request, pk):
             return redirect("inventory-contact-sent", pk)
         if is_valid:
             address = form.cleaned_data["address"]
-            if not first_over((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
+            if not first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
                 names = ("name", "address", "organisation", "message")
                 values = {name: form.cleaned_data[name] for name in names}
                 contact.ask(project, language=get_language(), **values)
@@ -61,7 +60,7 @@ def sent(request, pk):
     return show(request, "sent", gettext("Look in your mail"), find_project(pk), days=contact.DAYS_TO_CONFIRM)
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     """Show what will be passed on, with a button; an introduction by editors can be refused here too."""
@@ -73,7 +72,7 @@ def confirm(request, token):
             found = contact.refuse(found)
         elif contact.find_owner(found.project) is None:
             return show(request, "unavailable", gettext("This project cannot be written to"), found.project, status=410)
-        elif first_over((PROJECT, str(found.project_id))):
+        elif first_exceeded((PROJECT, str(found.project_id))):
             return show(request, "busy", gettext("This project gets many messages"), found.project, status=429)
         else:
             found = contact.confirm(found)
@@ -84,7 +83,7 @@ def confirm(request, token):
     return show(request, "confirm", title, found.project, contact=found, days=contact.DAYS_TO_ANSWER)
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, token):
     """Show the owner who wants contact, with a button for yes and one for no."""
@@ -129,7 +128,7 @@ def show_bad_link(request, *, is_expired):
 
 def show(request, name, title, project, status=200, **context):
     """Return the page `inventory/connections/<name>.html` about a ProjectPage, with a title and a path to it."""
-    crumbs = trail_over_projects()
+    crumbs = project_breadcrumbs()
     if project:
         crumbs.append(Link(project.title, project.get_url(request)))
     crumbs.append(Link(title, ""))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import CoverageFact, InventoryRoundPage
 from network.models import RegionGroup
-from pages import generation
+from pages import cache_version
 from pages.listing import ChosenFilter, Notice, shorten
 
 from .statuses import STATUSES
@@ -58,7 +58,7 @@ class Choices:
     @cached_property
     def options(self):
         """The parameters that have something to choose."""
-        return generation.kept(f"coverage-options:{get_language()}", _list_options)
+        return cache_version.cached(f"coverage-options:{get_language()}", _list_options)
 
     @cached_property
     def form(self):

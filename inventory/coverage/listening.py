@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from inventory.models import CoverageFact, ProjectPage, Submission, SubmissionEvent
 from inventory.signals import projects_changed
 from network.models import Municipality
-from pages.generation import raise_on_commit
+from pages.cache_version import invalidate_on_commit
 from pages.models import Audience, Law
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
@@ -47,12 +47,12 @@ def _projects_changed(sender, projects, **kwargs):
 def _step_taken(sender, instance, **kwargs):
     """Let the pages say at once that a municipality answered: submissions themselves stand on none of them."""
     if instance.kind in STEPS_THAT_COUNT:
-        raise_on_commit()
+        invalidate_on_commit()
 
 
 def _submission_erased(sender, instance, **kwargs):
     if instance.submitted_at:
-        raise_on_commit()
+        invalidate_on_commit()
 
 
 def _fill_when_empty(sender, **kwargs):

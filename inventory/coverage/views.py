@@ -13,8 +13,8 @@ from wagtail.models import Locale
 from network.models import Municipality
 from pages import structured_data
 from pages.listing import PAGE_PARAMETER, Notice, shorten
-from pages.navigation import Link
 from pages.page_context import find_listings
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 from .choices import AS_TABLE, Choices
 from .csv_file import write_csv
@@ -36,7 +36,7 @@ def find_projects():
 
 def make_crumbs(listing, *links):
     """Return the path from the home page over the projects along `links`, as navigation.Links."""
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    crumbs = breadcrumbs_from_home()
     if listing[0]:
         crumbs.append(Link(gettext("Projects"), listing[0]))
     return [*crumbs, *links]

@@ -15,7 +15,7 @@ from inventory.desk.sent_values import SentValues
 from inventory.filling.steps import is_about_project
 from inventory.history import record
 from inventory.models import Need, ProjectOwner, Submission, SubmissionEvent
-from pages.visitors.addresses import key_of
+from visitors.addresses import key_of
 
 Status, Kind = Submission.Status, SubmissionEvent.Kind
 

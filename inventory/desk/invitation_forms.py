@@ -8,9 +8,8 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from inventory.desk.invitation_lines import read_lines
 from inventory.models import InventoryRoundPage, Invitation
-from pages.visitors.addresses import key_of
-from pages.visitors.forms import AddressField
-from pages.visitors.private_links import revoke_links
+from visitors.addresses import AddressField, key_of
+from visitors.private_links import revoke_links
 
 MOST_PROBLEMS = 20  # that are shown at once
 

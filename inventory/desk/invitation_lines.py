@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from inventory.desk.organisations import OrganisationNames, comparable
 from inventory.models import Invitation
 from network.models import Municipality
-from pages.visitors.addresses import clean_address, key_of
+from visitors.addresses import clean_address, key_of
 
 MOST_LINES = 2000
 SEPARATOR, COMMA = re.compile(r"[;\t]"), re.compile(",")

@@ -15,10 +15,10 @@ from django.utils.translation import gettext, override
 
 from inventory.desk.response import unanswered
 from inventory.models import InventoryRoundPage, Invitation
-from pages.background import task
-from pages.generation import raise_on_commit
-from pages.visitors.letters import PAUSES, absolute, is_for_good, send_letter
-from pages.visitors.private_links import make_link
+from pages.cache_version import invalidate_on_commit
+from visitors.letters import PAUSES, absolute_url, is_permanent, send_letter
+from visitors.private_links import make_link
+from visitors.task_queue import task
 
 INVITATION, REMINDER = Invitation.Kind.INVITATION, Invitation.Kind.REMINDER
 # A round without closing date; and how long a link works after closing, to be told that it is closed.
@@ -61,7 +61,7 @@ def send_invitations(round_page):
     """Send what was never sent, by tasks; return how many. Raises NotOpen."""
     _require_open(round_page)
     # Who was invited is told from who was not on the page of the overview.
-    raise_on_commit()
+    invalidate_on_commit()
     return _claim(to_invite(round_page), {"invited_at": timezone.now()} | NOT_FAILED, INVITATION)
 
 
@@ -128,7 +128,7 @@ def write_invitation(invitation_id, kind):
 
 
 def _note_failure(invitation, kind, error):
-    is_refused = isinstance(error, SMTPRecipientsRefused) and is_for_good(error)
+    is_refused = isinstance(error, SMTPRecipientsRefused) and is_permanent(error)
     failures = len(PAUSES) + 1 if is_refused else F("failures") + 1
     changes = {"failed_kind": kind, "failures": failures, "failed_at": timezone.now()}
     if kind == INVITATION:
@@ -147,7 +147,7 @@ def _say(invitation):
         "round": round_page,
         "on_behalf_of": str(invitation),
         "closes": date_format(closes, "DATETIME_FORMAT") if closes else "",
-        "link": absolute("inventory-invitation", token),
+        "link": absolute_url("inventory-invitation", token),
     }
 
 

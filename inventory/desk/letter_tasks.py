@@ -4,10 +4,10 @@ from django.utils import timezone, translation
 
 from inventory.history import record
 from inventory.models import ProjectOwner, Submission, SubmissionEvent
-from pages.background import task
-from pages.visitors.addresses import key_of
-from pages.visitors.letters import PAUSES, absolute, is_for_good, send_letter
-from pages.visitors.private_links import make_link
+from visitors.addresses import key_of
+from visitors.letters import PAUSES, absolute_url, is_permanent, send_letter
+from visitors.private_links import make_link
+from visitors.task_queue import task
 
 SUBMISSION_DAYS, OWNER_DAYS = 90, 400
 # The step whose text the letter tells.
@@ -40,7 +40,7 @@ def send_about_submission(name, submission_id, failures=0):
     try:
         send_letter(f"inventory/letters/{name}", submission.contact_address, submission.language, context)
     except OSError as error:
-        if failures == len(PAUSES) or is_for_good(error):
+        if failures == len(PAUSES) or is_permanent(error):
             record(submission, SubmissionEvent.Kind.UNDELIVERED, text=submission.contact_address)
             raise
         again = send_about_submission.using(run_after=timezone.now() + PAUSES[failures])
@@ -51,7 +51,7 @@ def _say(name, submission):
     """Return what a letter tells, with links in the active language."""
     address, page = submission.contact_address, submission.project
     token = make_link("submission", submission.pk, days=SUBMISSION_DAYS, address=address)
-    context = {"submission": submission, "link": absolute("inventory-submission", token)}
+    context = {"submission": submission, "link": absolute_url("inventory-submission", token)}
     if name in STEPS:
         step = submission.events.filter(kind=STEPS[name]).last()
         context["words"] = step.text if step else ""
@@ -60,5 +60,5 @@ def _say(name, submission):
         context["page_url"] = page.full_url
         if ProjectOwner.objects.filter(project=page, address_key=key_of(address)).exists():
             token = make_link("owner", page.pk, days=OWNER_DAYS, address=address)
-            context["owner_link"] = absolute("project-owner", token)
+            context["owner_link"] = absolute_url("project-owner", token)
     return context

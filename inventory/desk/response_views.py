@@ -19,7 +19,7 @@ from inventory.desk.invitation_forms import PasteForm
 from inventory.desk.response import ANSWERED, BEGUN, NONE, list_response
 from inventory.desk.tables import TYPES, table_response
 from inventory.models import InventoryRoundPage, Invitation, Submission
-from pages.visitors.letters import PAUSES
+from visitors.letters import PAUSES
 
 RESPONSE = "inventory_response:index"
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from inventory.models import Submission
-from pages.visitors.private_links import make_link
+from visitors.private_links import make_link
 
 PURPOSE = "submission"
 DAYS_OF_LINK = 90

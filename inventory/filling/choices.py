@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from wagtail.models import Locale
 
 from network.models import Municipality
-from pages import generation
+from pages import cache_version
 from pages.models import Audience, HomePage, Law
 from themes.models import ThemePage
 
@@ -64,4 +64,4 @@ def _read_themes():
 
 
 def _kept(name, read):
-    return generation.kept(f"inventory-choices:{name}:{get_language()}", read)
+    return cache_version.cached(f"inventory-choices:{name}:{get_language()}", read)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import ProjectPage, Visibility
 from network.models import Municipality
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField
 
 from . import choices
 from .fields import LinesField, MonthField, TextField, UploadField, asked

@@ -9,8 +9,8 @@ from django.utils import timezone, translation
 from inventory.filling.access import DAYS_OF_LINK, new_token
 from inventory.filling.answers import describe
 from inventory.models import Submission, Visibility
-from pages.background import task
-from pages.visitors.letters import absolute, send_letter
+from visitors.letters import absolute_url, send_letter
+from visitors.task_queue import task
 
 MOST_LINKS = 20  # in one mail
 # A worker that died is noticed after this long, and the letter leaves after all.
@@ -36,7 +36,7 @@ def send_receipt(pk):
     if submission.contact_address:
         with translation.override(submission.language):
             sections = describe(submission, set(Visibility))
-            link = absolute("inventory-submission", new_token(submission))
+            link = absolute_url("inventory-submission", new_token(submission))
         _send("sent", submission, {"link": link, "sections": sections})
     Submission.objects.filter(pk=pk, receipt_due_at=submission.receipt_due_at).update(receipt_due_at=None)
 
@@ -47,7 +47,7 @@ def send_draft_link(pk):
     submission = Submission.objects.select_related("round").filter(pk=pk).exclude(contact_address="").first()
     if submission:
         with translation.override(submission.language):
-            link = absolute("inventory-submission", new_token(submission))
+            link = absolute_url("inventory-submission", new_token(submission))
         _send("draft", submission, {"link": link})
 
 
@@ -58,7 +58,7 @@ def send_lost_links(pks, language):
     if not found:
         return
     with translation.override(language):
-        rows = [(submission, absolute("inventory-submission", new_token(submission))) for submission in found]
+        rows = [(submission, absolute_url("inventory-submission", new_token(submission))) for submission in found]
         send_letter(
             "inventory/letters/links",
             found[0].contact_address,

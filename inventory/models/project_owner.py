@@ -3,7 +3,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.addresses import LONGEST_ADDRESS, key_of
+from visitors.addresses import LONGEST_ADDRESS, key_of
 
 from .visibility import Visibility
 

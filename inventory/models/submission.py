@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.addresses import LONGEST_ADDRESS, key_of
+from visitors.addresses import LONGEST_ADDRESS, key_of
 
 # Without letters and digits that are taken for one another when read aloud.
 REFERENCE_LETTERS = "23456789BCDFGHJKLMNPQRSTVWXZ"

@@ -1,6 +1,6 @@
 """The page about the open data, the files, and their descriptions for machines. All sites may fetch them.
 
-The files are the same under every language; a stamp that changes with the content (pages.generation) is their ETag.
+The files are the same under every language; a stamp that changes with the content (pages.cache_version) is their ETag.
 """
 
 from functools import wraps
@@ -13,6 +13,7 @@ from django.utils.text import compress_sequence
 from django.utils.translation import gettext
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
+from inventory.breadcrumbs import project_breadcrumbs
 from inventory.open_data.description import (
     ABOUT,
     FILES,
@@ -29,12 +30,11 @@ from inventory.open_data.fields import FIELDS, LIST_SEPARATOR
 from inventory.open_data.rdf import to_json_ld, to_turtle
 from inventory.open_data.records import published_projects, read_records
 from inventory.open_data.writers import write_csv, write_json
-from inventory.trail import trail_over_projects
-from pages import generation
-from pages.navigation import Link
+from pages import cache_version
 from pages.structured_data import site_facts, to_json
-from pages.visitors.addresses import network_of
-from pages.visitors.throttle import HOUR, Limit, first_over
+from visitors.addresses import network_of
+from visitors.breadcrumbs import Link
+from visitors.rate_limit import HOUR, Limit, first_exceeded
 
 # A file takes seconds to write; who asks whether it changed (If-None-Match) is not counted.
 NETWORK = Limit("open-data", 60, HOUR)
@@ -42,12 +42,14 @@ NETWORK = Limit("open-data", 60, HOUR)
 
 def changed_at(request=None, **kwargs):
     """Return since when (aware datetime) the content is as it is; at midnight what is up to date may change."""
-    return generation.kept(f"open-data-changed:{timezone.localdate()}", lambda: timezone.now().replace(microsecond=0))
+    return cache_version.cached(
+        f"open-data-changed:{timezone.localdate()}", lambda: timezone.now().replace(microsecond=0)
+    )
 
 
 def stamp_of(request, **kwargs):
     """Return the ETag of a file (RFC 9110 8.8.3): weak, as the same file can be compressed or not."""
-    return f'W/"{generation.current()[:16]}-{timezone.localdate():%Y%m%d}"'
+    return f'W/"{cache_version.current()[:16]}-{timezone.localdate():%Y%m%d}"'
 
 
 def for_everybody(view):
@@ -80,7 +82,7 @@ def show_page(request):
         {
             "title": title,
             "summary": ABOUT,
-            "crumbs": trail_over_projects(Link(title, "")),
+            "crumbs": project_breadcrumbs(Link(title, "")),
             "files": [(name, address_of_data(request, name), kind, about) for name, _media, kind, about in FILES],
             "fields": FIELDS,
             "separator": LIST_SEPARATOR,
@@ -124,7 +126,7 @@ def stream(request, write, content_type):
     """Return what `write` makes of all records, sent while it is written, compressed for who takes that."""
     if request.method == "HEAD":
         return HttpResponse(content_type=content_type)
-    if first_over((NETWORK, network_of(request))):
+    if first_exceeded((NETWORK, network_of(request))):
         return HttpResponse(
             gettext("These files were fetched very often from your network. Please try again in an hour.\n"),
             status=429,

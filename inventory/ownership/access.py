@@ -6,17 +6,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from inventory.breadcrumbs import project_breadcrumbs
 from inventory.models import Handover, ProjectOwner
 from inventory.ownership.links import HANDOVER, OWNER
-from inventory.trail import trail_over_projects
-from pages.navigation import Link
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+from visitors.breadcrumbs import Link
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 
 
 def show(request, name, title, status=200, **context):
     """Return the page `inventory/ownership/<name>.html` with a title and the path to it."""
-    crumbs = trail_over_projects()
+    crumbs = project_breadcrumbs()
     if "token" in context and name != "overview":
         crumbs.append(Link(context["owner"].project.title, reverse("project-owner", args=[context["token"]])))
     crumbs.append(Link(title, ""))
@@ -45,7 +44,7 @@ def with_owner(view):
             return refuse(request, error, OWNER)
         return view(request, owner, token)
 
-    return personal(answer)
+    return private_page(answer)
 
 
 def show_taken_over(request, project):
@@ -71,4 +70,4 @@ def with_handover(view):
             return show_taken_over(request, accepted.project) if accepted else refuse(request, error, HANDOVER)
         return view(request, handover)
 
-    return personal(answer)
+    return private_page(answer)

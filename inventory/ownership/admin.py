@@ -17,8 +17,7 @@ from inventory.ownership import steering
 from inventory.ownership.panel import HANDLE
 from inventory.ownership.past import ACTIONS
 from inventory.ownership.publishing import original_of
-from pages.visitors.addresses import key_of
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField, key_of
 
 
 class OwnerForm(forms.ModelForm):

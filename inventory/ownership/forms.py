@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import ProjectPage
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
-from pages.visitors.addresses import key_of
-from pages.visitors.forms import AddressField
+from visitors.addresses import AddressField, key_of
 
 NOT_IN_NAMES = re.compile(r"[/@<>\r\n]|www\.", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 from django.utils import translation
 
 from inventory.ownership.links import make_handover_link, make_owner_link
-from pages.visitors.letters import absolute, send_letter
+from visitors.letters import absolute_url, send_letter
 
 
 def send_links(owners):
@@ -19,7 +19,7 @@ def send_question(owners, *, is_reminder=False):
 def send_handover(handover, owner):
     """Ask a colleague whether they take a project over from `owner`."""
     with translation.override(handover.language):
-        link = absolute("project-takeover", make_handover_link(handover))
+        link = absolute_url("project-takeover", make_handover_link(handover))
     _send("handover_ask", handover, {"link": link, "project": handover.project, "owner": owner})
 
 
@@ -37,7 +37,8 @@ def _with_links(owners):
     """Return {project, base} for every owner, `base` being the address of the private page."""
     with translation.override(owners[0].language):
         return [
-            {"project": owner.project, "base": absolute("project-owner", make_owner_link(owner))} for owner in owners
+            {"project": owner.project, "base": absolute_url("project-owner", make_owner_link(owner))}
+            for owner in owners
         ]
 
 

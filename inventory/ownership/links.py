@@ -1,7 +1,7 @@
 """The link that makes somebody the owner of a project for whoever holds it."""
 
-from pages.models import PrivateLink
-from pages.visitors.private_links import make_link, revoke_links
+from visitors.models import PrivateLink
+from visitors.private_links import make_link, revoke_links
 
 OWNER, HANDOVER = "owner", "handover"
 # A year, and a month to come late: the yearly question brings a new one.

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inventory.models import ProjectOwner
 from inventory.ownership import steering
 from inventory.ownership.access import show
-from inventory.ownership.throttle import LINK_ADDRESS, refused_link
-from pages.visitors.asking import read_address, too_often
+from inventory.ownership.rate_limits import LINK_ADDRESS, refused_link
+from visitors.lost_link import read_address, too_often
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

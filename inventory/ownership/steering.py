@@ -11,10 +11,10 @@ from inventory.ownership import letters
 from inventory.ownership.links import HANDOVER, revoke_owner_links
 from inventory.ownership.publishing import publish_facts
 from inventory.retention import anonymise, forget_owner
-from pages.background import task
 from pages.fuzzy_date import FuzzyDate
-from pages.visitors.addresses import key_of
-from pages.visitors.private_links import revoke_links
+from visitors.addresses import key_of
+from visitors.private_links import revoke_links
+from visitors.task_queue import task
 
 # Whoever asks the same again sooner pressed twice.
 DOUBLE_PRESS = timedelta(minutes=1)

@@ -12,7 +12,7 @@ from inventory.ownership.access import show, show_taken_over, with_handover, wit
 from inventory.ownership.answers import answers_by_visibility, answers_of_the_network
 from inventory.ownership.forms import EndForm, HandOverForm
 from inventory.ownership.past import describe_past
-from inventory.ownership.throttle import refused_mail
+from inventory.ownership.rate_limits import refused_mail
 
 PER_PAGE = 20
 # What was done, as the address of the private page says after it.

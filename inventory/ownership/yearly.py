@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.models import Handover, ProjectOwner, ProjectPage
 from inventory.ownership import letters, steering
 from inventory.ownership.links import DAYS_OF_HANDOVER
-from pages.visitors.letters import is_for_good
+from visitors.letters import is_permanent
 
 YEAR = timedelta(days=365)
 REMIND_AFTER = timedelta(days=30)
@@ -63,7 +63,7 @@ def _mail(due, moment, field, most, **how):
             if owners:
                 letters.send_question(owners, **how)
         except OSError as error:
-            if is_for_good(error):
+            if is_permanent(error):
                 logger.warning("The mail server refused to ask the owner of project %s.", owners[0].project_id)
                 continue
             for pk, value in before.items():

@@ -11,7 +11,7 @@ from inventory.municipality import Report
 from inventory.ownership.answers import answers_by_visibility
 from inventory.ownership.publishing import original_of
 from inventory.project_map import draw_places, find_places
-from pages import generation
+from pages import cache_version
 from pages.page_context import fetch_details, locale_of, ready_for_cards
 
 register = template.Library()
@@ -93,7 +93,7 @@ def similar_projects(context, page):
             for each in found
         ]
 
-    return generation.kept(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
+    return cache_version.cached(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
 
 
 @register.simple_tag(takes_context=True)

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "events",
     "themes",
     "pages",
+    "visitors",
     "network",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -169,7 +170,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 
-# Events and calls change by the clock: no kept page outlives the next full five minutes.
+# Events and calls change by the clock: no cached page outlives the next full five minutes.
 PAGE_CACHE_SECONDS = 300
 
 # The admin's looser policy and the other headers: kus_site/headers.py.

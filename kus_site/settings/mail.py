@@ -17,6 +17,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = SERVER.starttls, SERVER.tls
 # Well below the lease of a batch: a server that says nothing costs one message, not the batch.
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.read_text("MAIL_FROM", "nieuwsbrief@example.org")
+# Callable without arguments that returns (name, address): the sender of letters to one person.
+LETTER_SENDER = "pages.models.site_settings.letter_sender"
 BOUNCE_ADDRESS = environment.read_text("BOUNCE_ADDRESS", "")
 BOUNCE_MAILBOX = environment.read_mailbox("BOUNCE_MAILBOX")
 

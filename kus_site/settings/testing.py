@@ -1,10 +1,12 @@
 """The test suite: like production, but with quick password hashing, mail in memory and a folder of its own."""
 
 import os
+import sys
 import tempfile
 
-# Database, media and cache of the tests never touch those of `make run`; what a test starts inherits the folder.
-if "KUS_VAR" not in os.environ:
+# Database, media and cache of the tests never touch those of `make run`. Each process of pytest has a folder of its
+# own; what a test starts inherits it.
+if "pytest" in sys.modules or "KUS_VAR" not in os.environ:
     os.environ["KUS_VAR"] = tempfile.mkdtemp(prefix="kus-tests-")
 
 from .base import *  # noqa: F403

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from newsletters.imports.reading import read_cells
 from newsletters.models import Consent, Subscriber, Subscription, Suppression
 from newsletters.models.subscriber import fingerprint_of
-from pages.visitors.addresses import clean_address, key_of
+from visitors.addresses import clean_address, key_of
 
 CHUNK = 500  # rows per query; SQLite takes 999 values in one
 LONGEST_SHOWN = 320  # characters

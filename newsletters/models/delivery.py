@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.addresses import LONGEST_ADDRESS
+from visitors.addresses import LONGEST_ADDRESS
 
 from .mailing import Mailing, Rendering
 from .subscriber import Subscriber, fingerprint_of

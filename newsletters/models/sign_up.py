@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.addresses import LONGEST_ADDRESS
+from visitors.addresses import LONGEST_ADDRESS
 
 from .subscriber import Subscriber
 

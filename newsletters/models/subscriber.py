@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from pages.visitors.addresses import LONGEST_ADDRESS, key_of
+from visitors.addresses import LONGEST_ADDRESS, key_of
 
 
 def fingerprint_of(address):

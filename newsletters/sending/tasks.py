@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from newsletters.models import Batch, Mailing
-from pages.background import task
+from visitors.task_queue import task
 
 from .batches import BatchRun
 from .leases import settle

@@ -6,14 +6,14 @@ from django.views.decorators.http import require_http_methods
 from newsletters import sign_up
 from newsletters.models import AddressChange, Subscriber
 from newsletters.tokens import BadToken, ExpiredToken, preferences_token, read_change_token, read_confirm_token
-from pages.visitors.personal_pages import personal
+from visitors.private_links import private_page
 
 from .personal import refuse_token, show
 
 WEEK = sign_up.DAYS_TO_CONFIRM * 24 * 3600  # seconds
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
     """Show a button; pressing it confirms a sign-up, or a new address."""

@@ -2,18 +2,17 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from newsletters.models import NewsletterIndexPage
 from newsletters.tokens import ExpiredToken
-from pages.navigation import Link
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 
 def show(request, name, title, status=200, **context) -> HttpResponse:
     """Return the page `newsletters/<name>.html` with a title and a path to it."""
     archive = NewsletterIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    crumbs = breadcrumbs_from_home()
     if archive:
         crumbs.append(Link(archive.title, archive.get_url(request)))
     crumbs.append(Link(title, ""))

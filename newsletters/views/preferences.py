@@ -13,9 +13,9 @@ from newsletters.erasure import erase_address
 from newsletters.forms import ChangeForm, PreferencesForm
 from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.personal_data import describe
-from newsletters.throttle import refused
+from newsletters.rate_limits import refused
 from newsletters.tokens import BadToken, read_preferences_token
-from pages.visitors.personal_pages import personal
+from visitors.private_links import private_page
 
 from .personal import refuse_token, show
 from .sign_up import too_often
@@ -38,7 +38,7 @@ def with_subscriber(view):
             return show_left(request, None, is_all=True)
         return view(request, subscriber, token)
 
-    return personal(answer)
+    return private_page(answer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletters import sign_up
 from newsletters.forms import SignUpForm
 from newsletters.models import AddressRequest, MailingList, NewsletterSettings
-from newsletters.throttle import ADDRESS, refused
-from pages.visitors import asking
-from pages.visitors.asking import read_address
-from pages.visitors.forms import LONGEST_INPUT
+from newsletters.rate_limits import ADDRESS, refused
+from visitors import lost_link
+from visitors.addresses import LONGEST_INPUT
+from visitors.lost_link import read_address
 
 from .personal import show
 
@@ -81,8 +81,8 @@ def link_sent(request):
 
 
 def too_often(limit):
-    """Return the sentence for whoever went over a newsletters.throttle.Limit."""
-    return asking.too_often(limit == ADDRESS)
+    """Return the sentence for whoever went over a newsletters.rate_limits.Limit."""
+    return lost_link.too_often(limit == ADDRESS)
 
 
 def _initial(parameters, lists):

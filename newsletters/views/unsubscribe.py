@@ -7,12 +7,12 @@ from django.views.decorators.http import require_http_methods
 from newsletters import sign_up, signals
 from newsletters.models import MailingList, Subscriber
 from newsletters.tokens import BadToken, read_unsubscribe_token
-from pages.visitors.personal_pages import personal
+from visitors.private_links import private_page
 
 from .personal import refuse_token, show
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request, token):
     """Show which list with a button; POST leaves it, with `what=all` every list.

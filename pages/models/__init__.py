@@ -11,7 +11,6 @@ from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .site_settings import SiteSettings
 from .standard import StandardPage
 from .teaser import Teaser
-from .visitors import DataRequest, PrivateLink, RequestCount
 from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
 
@@ -25,7 +24,6 @@ __all__ = [
     "Attachment",
     "Audience",
     "BasePage",
-    "DataRequest",
     "HomePage",
     "Law",
     "ListedManager",
@@ -33,10 +31,8 @@ __all__ = [
     "ListingPage",
     "Menu",
     "MenuItem",
-    "PrivateLink",
     "RecordPage",
     "RelatedRecord",
-    "RequestCount",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",

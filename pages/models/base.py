@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages import generation, lemmas, structured_data
+from pages import cache_version, lemmas, structured_data
 from pages.fuzzy_date import FuzzyDateField
 
 # Records without any date sort after all others.
@@ -27,7 +27,7 @@ class ListedQuerySet(PageQuerySet):
     def published(self):
         """Keep what readers may see: live and not behind a login."""
         hidden = Q()
-        for path in generation.kept("restricted-paths", _read_restricted_paths):
+        for path in cache_version.cached("restricted-paths", _read_restricted_paths):
             hidden |= Q(path__startswith=path)
         return self.live().exclude(hidden) if hidden else self.live()
 

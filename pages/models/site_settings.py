@@ -1,7 +1,9 @@
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 
 @register_setting(icon="site", order=1)
@@ -60,3 +62,10 @@ class SiteSettings(BaseSiteSetting):
 
     class Meta:
         verbose_name = _("site settings")
+
+
+def letter_sender():
+    """Return (name, address) of the platform as the sender of letters (settings.LETTER_SENDER)."""
+    site = Site.objects.filter(is_default_site=True).first()
+    own = SiteSettings.for_site(site) if site else SiteSettings()
+    return own.organisation_name, settings.DEFAULT_FROM_EMAIL

@@ -20,7 +20,7 @@ def structured_data_tag(context, page=None):
     request = context.get("request")
     if not hasattr(page, "get_structured_data"):
         return ""
-    nodes = [*page.get_structured_data(request), structured.describe_trail(page, request)]
+    nodes = [*page.get_structured_data(request), structured.describe_breadcrumbs(page, request)]
     # to_json() has escaped what could end the element.
     document = structured.to_json([node for node in nodes if node])
     return mark_safe(f'<script type="application/ld+json">{document}</script>')

@@ -10,15 +10,14 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
-from inventory.filling import limits
+from inventory.filling import rate_limits
 from inventory.filling.access import may_change, new_token, takes_part
 from inventory.filling.beginning import find_or_begin
 from inventory.filling.steps import list_steps
 from inventory.models import InventoryRoundPage, Submission
-from pages.visitors.addresses import clean_address
-from pages.visitors.bot_trap import TrapMixin
-from pages.visitors.forms import LONGEST_INPUT
-from pages.visitors.throttle import HOUR
+from visitors.addresses import LONGEST_INPUT, clean_address
+from visitors.honeypot import HoneypotMixin
+from visitors.rate_limit import HOUR
 
 from .saving import LATER, keep, mail_link
 from .showing import show
@@ -34,7 +33,7 @@ class FormKeyForm(forms.Form):
         super().__init__(data, **kwargs)
 
 
-class BeginForm(TrapMixin, FormKeyForm):
+class BeginForm(HoneypotMixin, FormKeyForm):
     """What the first step has besides its questions."""
 
 
@@ -58,7 +57,7 @@ def begin(request, slug):
     submission = Submission(round=page, language=get_language())
     step = list_steps(submission)[0]
     if request.method != "POST":
-        if limits.over_looking(request):
+        if rate_limits.over_looking(request):
             return show(request, "too_many", gettext("It is very busy"), 429, page=page)
         return _show_first(request, page, submission, step.make_form(submission), BeginForm())
     trap = BeginForm(_with_form_key(request.POST))
@@ -66,13 +65,13 @@ def begin(request, slug):
     if trap.caught:
         # A program learns nothing from what it gets, and does not count for the people in its network.
         return redirect(page.get_url(request))
-    if limit := limits.over_beginning(request, request.POST.get("contact_address", "")[:LONGEST_INPUT]):
-        if limit == limits.FLOOD:
+    if limit := rate_limits.over_beginning(request, request.POST.get("contact_address", "")[:LONGEST_INPUT]):
+        if limit == rate_limits.FLOOD:
             return HttpResponse(
-                limits.too_often(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
+                rate_limits.too_often(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
             )
         form = step.make_form(submission, data=request.POST)
-        form.add_error(None, limits.too_often(limit))
+        form.add_error(None, rate_limits.too_often(limit))
         return _show_first(request, page, submission, form, trap, 429)
     return _begin(request, page, submission, trap, is_good)
 

@@ -5,13 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from inventory.filling import limits
+from inventory.filling import rate_limits
 from inventory.filling.access import takes_part
 from inventory.filling.beginning import begin_invited, begin_invited_update, projects_of
 from inventory.filling.core_forms import NO_PROJECT, PROJECT
 from inventory.models import Invitation, Submission
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 
 from .begin import FormKeyForm
 from .saving import go_on
@@ -20,7 +19,7 @@ from .showing import refuse_link, show
 INVITATION = "invitation"
 
 
-@personal
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_page(request, token):
     """Show what somebody is asked, their projects and what they sent; POST begins (`wat`: project, none, or update)."""
@@ -53,7 +52,7 @@ def invitation_page(request, token):
 
 
 def _begin(request, invitation):
-    if limits.over_beginning(request, invitation.address):
+    if rate_limits.over_beginning(request, invitation.address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=invitation.round)
     if chosen := request.POST.get("project"):
         project = next((found for found in projects_of(invitation.address) if str(found.pk) == chosen), None)

@@ -4,10 +4,10 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory.filling import limits
+from inventory.filling import rate_limits
 from inventory.filling.letters import MOST_LINKS, send_lost_links
 from inventory.models import Submission
-from pages.visitors.asking import read_address
+from visitors.lost_link import read_address
 
 from .showing import show
 
@@ -15,7 +15,7 @@ from .showing import show
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request):
     """Ask for an address and have the links to what it began or sent mailed there."""
-    form, status, address = read_address(request, limits.over_asking, limits.too_often)
+    form, status, address = read_address(request, rate_limits.over_lost_link, rate_limits.too_often)
     if address is not None:
         if address:
             _ask(address)

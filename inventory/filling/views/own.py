@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from inventory.desk import handling
-from inventory.filling import files, limits
+from inventory.filling import files, rate_limits
 from inventory.filling.access import is_in_grace, is_too_late, may_change, may_withdraw, takes_part
 from inventory.filling.answers import describe
 from inventory.filling.beginning import begin_another
@@ -35,11 +35,11 @@ def submission_page(request, submission, token):
     typed = request.POST.get("antwoord", "").strip()
     status = 200
     if request.method == "POST":
-        over = limits.over_filling(request, submission)
+        over = rate_limits.over_filling(request, submission)
         if submission.status != Submission.Status.ASKED_BACK:
             return redirect("inventory-submission", token)
         if over:
-            error, status = limits.too_often(over), 429
+            error, status = rate_limits.too_often(over), 429
         elif not typed:
             error = gettext("Write an answer, or change your answers in the form.")
         elif len(typed) > LONGEST_ANSWER:
@@ -133,7 +133,7 @@ def another(request, submission, token):
         return redirect("inventory-submission", token)
     if submission.round is None or not takes_part(submission.round):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
-    if limits.over_beginning(request, submission.contact_address):
+    if rate_limits.over_beginning(request, submission.contact_address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
     draft = begin_another(submission, form.cleaned_data["form_key"])
     return go_on(draft)

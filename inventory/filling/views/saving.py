@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.shortcuts import redirect
 
-from inventory.filling import limits
+from inventory.filling import rate_limits
 from inventory.filling.access import new_token
 from inventory.filling.letters import send_draft_link
 from inventory.filling.steps import check_whole, list_steps
@@ -25,7 +25,7 @@ def keep(step, form, submission):
 
 def mail_link(submission, token):
     """Have the private link of a saved draft mailed, not too often, and lead to the page that says so."""
-    is_mailed = bool(submission.contact_address) and not limits.over_mailing(submission.contact_address)
+    is_mailed = bool(submission.contact_address) and not rate_limits.over_mailing(submission.contact_address)
     if is_mailed:
         transaction.on_commit(lambda: send_draft_link.enqueue(submission.pk))
     response = redirect("inventory-saved", token)

@@ -4,21 +4,19 @@ from functools import wraps
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
-from inventory.filling import limits
+from inventory.filling import rate_limits
 from inventory.filling.access import PURPOSE
 from inventory.models import InventoryIndexPage, Submission
-from pages.navigation import Link
-from pages.visitors.personal_pages import personal
-from pages.visitors.private_links import BadLink, ExpiredLink, read_link
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
+from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 
 
 def show(request, name, title, status=200, *, page=None, **context) -> HttpResponse:
     """Return the page `inventory/filling/<name>.html` with a title and a path to it, by way of a round (a page)."""
     overview = InventoryIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    crumbs = [Link(gettext("Home"), reverse("wagtail_serve", args=[""]))]
+    crumbs = breadcrumbs_from_home()
     for above in filter(None, (overview, page if page and page.live else None)):
         crumbs.append(Link(above.title, above.get_url(request)))
     crumbs.append(Link(title, ""))
@@ -31,7 +29,7 @@ def refuse_link(request, error):
     """Return the page about a link that is too old (410) or not whole (404); a guesser of links is stopped (429)."""
     if isinstance(error, ExpiredLink):
         return show(request, "bad_link", gettext("This link is too old"), 410, is_expired=True)
-    if limits.over_guessing(request):
+    if rate_limits.over_guessing(request):
         return show(request, "too_many", gettext("Too many wrong links"), 429)
     return show(request, "bad_link", gettext("This link is not whole"), 404, is_expired=False)
 
@@ -51,4 +49,4 @@ def with_submission(view):
             return refuse_link(request, ExpiredLink(link))
         return view(request, submission, token, **kwargs)
 
-    return personal(answer)
+    return private_page(answer)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory.filling import files, limits
+from inventory.filling import files, rate_limits
 from inventory.filling.access import is_in_grace, is_too_late, may_change
 from inventory.filling.answers import describe
 from inventory.filling.fields import UploadField
@@ -35,12 +35,12 @@ def step_page(request, submission, token, slug):
 
 
 def _take_step(request, submission, token, slug):
-    over = limits.over_filling(request, submission)
+    over = rate_limits.over_filling(request, submission)
     if over:
         steps = list_steps(submission)
         step = _find(steps, slug) or steps[0]
         form = step.make_form(submission, data=request.POST)
-        form.add_error(None, limits.too_often(over))
+        form.add_error(None, rate_limits.too_often(over))
         return _show_step(request, submission, token, steps, step, form, 429)
     # Locked, so that two tabs that save different steps do not undo each other's answers.
     with transaction.atomic():

@@ -1,0 +1,81 @@
+"""The cache version: part of every cache key; a new version invalidates all that was cached under the old one.
+
+It is stored in the shared cache, so all processes see it at once. When the cache evicts it, a new one is made: cached
+values are then lost, never stale. A transaction that has changed content and is not committed yet has a version of its
+own: nobody else reads what it caches, and a rollback leaves it unreachable.
+"""
+
+import uuid
+
+from django.core.cache import cache
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
+from django.db import transaction
+
+KEY = "cache-version"
+ABSENT = object()
+
+
+class InvalidateOnCommit:
+    """Callback for transaction.on_commit(); until then it holds the version of the running transaction."""
+
+    def __init__(self):
+        self.version = _new_version()
+        # Django names a failing callback by this in its log.
+        self.__qualname__ = "cache_version.invalidate_on_commit"
+
+    def __call__(self):
+        invalidate()
+
+
+def _new_version():
+    return uuid.uuid4().hex
+
+
+def _pending():
+    """Return the InvalidateOnCommit of the running transaction, or None when it has changed no content."""
+    waiting = transaction.get_connection().run_on_commit
+    return next((entry[1] for entry in reversed(waiting) if isinstance(entry[1], InvalidateOnCommit)), None)
+
+
+def current():
+    """Return the current version (32 hexadecimal digits); read it before the content that is to be cached."""
+    if pending := _pending():
+        return pending.version
+    version = cache.get(KEY)
+    if version is None:
+        version = _new_version()
+        # Race: add() stores the version of the first process, the others read that one.
+        if not cache.add(KEY, version, timeout=None):
+            version = cache.get(KEY, version)
+    return version
+
+
+def invalidate():
+    """Start a new version: everything cached is unreachable at once."""
+    cache.set(KEY, _new_version(), timeout=None)
+
+
+def invalidate_on_commit(**kwargs):
+    """Start a new version when the running transaction commits, once per transaction. Usable as a signal receiver.
+
+    When the cache fails, that is logged and the transaction stands.
+    """
+    if pending := _pending():
+        pending.version = _new_version()
+    else:
+        transaction.on_commit(InvalidateOnCommit(), robust=True)
+
+
+def cached(key, build, timeout=None):
+    """Return the value cached under `key` and the current version; when there is none, cache and return build().
+
+    key: short text, unique in the project (with the language in it where the value differs by language).
+    build: callable without arguments; its value is picklable, and may be None.
+    timeout: seconds; None is the default of the cache (a day).
+    """
+    versioned_key = f"cached:{current()}:{key}"
+    value = cache.get(versioned_key, ABSENT)
+    if value is ABSENT:
+        value = build()
+        cache.set(versioned_key, value, DEFAULT_TIMEOUT if timeout is None else timeout)
+    return value

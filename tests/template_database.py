@@ -1,0 +1,195 @@
+"""Template databases: the migrated schema with the demo content, made once and copied for each test process.
+
+A template is known by a key: a hash of all that decides what is in it (SOURCES). On SQLite it is a file, on PostgreSQL
+a database of the server; both have a folder with the media beside them, `var/tests/templates/<engine>-<key>/`. A lock
+lets one process make it while others wait, so several runs and several checkouts can work at once: a name on a shared
+server holds a hash of the checkout's path too.
+
+At import it needs the standard library only, because scripts/suite.py asks it before any package is installed.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[1]
+TEMPLATES = ROOT / "var" / "tests" / "templates"
+# What decides the rows of a template: schema, record types and their blocks, the importer, the content, the index.
+SOURCES = [
+    "requirements.txt",
+    "content/**/*",
+    "kus_site/content/**/*.py",
+    "kus_site/management/commands/import_content.py",
+    "kus_site/roles.py",
+    "kus_site/settings/base.py",
+    "kus_site/settings/testing.py",
+    "*/migrations/*.py",
+    "*/models.py",
+    "*/models/**/*.py",
+    "*/blocks.py",
+    "*/fields.py",
+    "*/signal_handlers.py",
+    "pages/fuzzy_date.py",
+    "pages/lemmas.py",
+    "pages/search.py",
+    "tests/record_app/**/*.py",
+    "tests/template_database.py",
+]
+# A template that no run has used for so long is removed.
+SECONDS_KEPT = 3 * 24 * 3600
+SQLITE_FILE = "database.sqlite3"
+
+
+def template_key():
+    """Return 16 hexadecimal digits that change with anything in SOURCES and with the version of Python."""
+    found = hashlib.sha256(sys.version.encode())
+    for file in sorted({file for pattern in SOURCES for file in ROOT.glob(pattern) if file.is_file()}):
+        if "__pycache__" not in file.parts:
+            found.update(f"{file.relative_to(ROOT)}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()[:16]
+
+
+def template_folder(engine):
+    """Return the folder of the present template of `engine` ("sqlite", "postgresql"); it may not be there yet."""
+    return TEMPLATES / f"{engine}-{template_key()}"
+
+
+def template_name():
+    """Return the name of the template database on a PostgreSQL server: of this checkout, with the present key."""
+    return f"kus_template_{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}_{template_key()}"
+
+
+def make_sqlite_template():
+    """Make the SQLite template unless it is there; return its folder (media/, database.sqlite3)."""
+    folder = template_folder("sqlite")
+    with _lock("sqlite"):
+        if not (folder / SQLITE_FILE).exists():
+            with _building_folder() as building:
+                _fill(building, f"sqlite:///{building / SQLITE_FILE}")
+                _replace(building, folder)
+        os.utime(folder)
+        _remove_unused("sqlite")
+    return folder
+
+
+def make_postgresql_template(address):
+    """Make the template on the server of `address` (a DATABASE_URL) unless it is there; return its folder (media/)."""
+    import psycopg
+
+    folder = template_folder("postgresql")
+    name = template_name()
+    with _lock("postgresql"), psycopg.connect(address, autocommit=True) as server:
+        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not known or not (folder / "media").exists():
+            server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+            half = f"kus_half_{uuid.uuid4().hex[:12]}"
+            server.execute(f'CREATE DATABASE "{half}"')
+            with _building_folder() as building:
+                _fill(building, database_address(address, half))
+                _replace(building, folder)
+            # Under its own name only when it is whole: an interrupted run leaves a database that nobody copies.
+            server.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
+        os.utime(folder)
+        _remove_unused("postgresql")
+    return folder
+
+
+def database_address(address, name):
+    """Return a DATABASE_URL with another database name."""
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
+@contextlib.contextmanager
+def postgresql_copy(address):
+    """Yield the name of a copy of the template on the server of `address`; dropped afterwards."""
+    import psycopg
+
+    name = f"kus_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}"')
+    try:
+        yield name
+    finally:
+        with psycopg.connect(address, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def _lock(engine):
+    """Let one process of this checkout at a time look for, make and remove templates of an engine."""
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    with (TEMPLATES / f"{engine}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def _building_folder():
+    folder = Path(tempfile.mkdtemp(prefix="building-", dir=TEMPLATES))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fill(folder, address):
+    """Migrate the database at `address`, import content/ and make the roles, in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {
+        "KUS_VAR": str(folder),
+        "DATABASE_URL": address,
+        "DJANGO_SETTINGS_MODULE": "kus_site.settings.testing",
+        "CACHE_URL": "",
+        "BASE_URL": "",
+    }
+    command = [sys.executable, "-m", "tests.template_database"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"The template database could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}")
+
+
+def _replace(building, folder):
+    """Give a finished template its place at once; what was half there before goes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(building / "cache", ignore_errors=True)
+    (building / "media").mkdir(exist_ok=True)
+    building.chmod(0o755)
+    building.rename(folder)
+
+
+def _remove_unused(engine):
+    """Remove the templates of an engine, and what died while it was made, that no run has used for three days."""
+    for folder in [*TEMPLATES.glob(f"{engine}-*"), *TEMPLATES.glob("building-*")]:
+        if time.time() - folder.stat().st_mtime > SECONDS_KEPT:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    """Fill the database of the settings; run by _fill()."""
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("import_content", str(ROOT / "content"), verbosity=0)
+    call_command("create_roles", verbosity=0)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            # One file without a journal beside it can be copied as it is.
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA journal_mode=DELETE")
+        cursor.execute("ANALYZE")
+    connection.close()
+
+
+if __name__ == "__main__":
+    main()

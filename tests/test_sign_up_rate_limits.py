@@ -1,0 +1,92 @@
+"""Slowing down abuse: per address, per network and in all; a town hall can still sign up."""
+
+import pytest
+from django.test import RequestFactory
+
+from newsletters import rate_limits
+from newsletters.models import AddressRequest
+from tests.subscriber_samples import SENT, SIGN_UP, filled_in, soup_of
+from visitors.addresses import network_of
+from visitors.models import RequestCount
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_town_hall_behind_one_address_signs_up_with_many(client):
+    for number in range(60):
+        assert client.post(SIGN_UP, filled_in(f"ambtenaar{number}@example.org"))["Location"] == SENT
+
+
+def test_one_address_again_and_again_is_refused_with_a_sentence_and_kept_in_the_form(client):
+    answers = [
+        client.post(SIGN_UP, filled_in(f" JAN{'@'}example.org")) for _time in range(rate_limits.ADDRESS.most + 1)
+    ]
+    assert [answer.status_code for answer in answers] == [302] * rate_limits.ADDRESS.most + [429]
+    page = soup_of(answers[-1])
+    assert page.select_one(".error-summary li").text
+    assert "JAN@example.org" in page.select_one("input[name=address]")["value"]
+    assert client.post(SIGN_UP, filled_in("piet@example.org")).status_code == 302
+
+
+def limited(limit, monkeypatch, most=2):
+    monkeypatch.setattr(rate_limits, limit, rate_limits.Limit(limit.lower(), most, 3600))
+
+
+def test_a_network_that_asks_too_much_is_refused_and_others_are_not(client, monkeypatch):
+    limited("NETWORK", monkeypatch)
+    statuses = [
+        client.post(SIGN_UP, filled_in(f"jan{number}@example.org"), REMOTE_ADDR=f"198.51.100.{number}").status_code
+        for number in range(3)
+    ]
+    assert statuses == [302, 302, 429]
+    assert client.post(SIGN_UP, filled_in("piet@example.org"), REMOTE_ADDR="203.0.113.9").status_code == 302
+    assert AddressRequest.objects.count() == 3
+
+
+def test_everybody_together_has_a_limit(client, monkeypatch):
+    limited("EVERYBODY", monkeypatch)
+    statuses = [
+        client.post(SIGN_UP, filled_in(f"jan{number}@example.org"), REMOTE_ADDR=f"198.51.{number}.1").status_code
+        for number in range(3)
+    ]
+    assert statuses == [302, 302, 429]
+
+
+def test_the_link_to_the_preferences_counts_too(client):
+    fields = {name: value for name, value in filled_in().items() if name != "lists"}
+    statuses = [client.post("/nieuwsbrief/voorkeuren/", fields).status_code for _time in range(5)]
+    assert statuses[-1] == 429
+
+
+def test_a_refused_form_does_not_count(client):
+    client.post(SIGN_UP, filled_in("geen adres"))
+    client.post(SIGN_UP, filled_in(website="x"))
+    assert not RequestCount.objects.exists()
+
+
+def test_no_address_is_kept_for_it(client):
+    client.post(SIGN_UP, filled_in(), REMOTE_ADDR="198.51.100.7")
+    kept = str(list(RequestCount.objects.values()))
+    assert "jan" not in kept
+    assert "198.51" not in kept
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "remote", "network"),
+    [
+        (0, "", "198.51.100.7", "198.51.100.0/24"),
+        (0, "203.0.113.1", "198.51.100.7", "198.51.100.0/24"),
+        (1, "203.0.113.1", "10.0.0.1", "203.0.113.0/24"),
+        (1, "1.2.3.4, 203.0.113.1", "10.0.0.1", "203.0.113.0/24"),
+        (2, "1.2.3.4, 203.0.113.1, 10.0.0.2", "10.0.0.1", "203.0.113.0/24"),
+        (1, "", "10.0.0.1", "10.0.0.0/24"),
+        (1, "onzin", "10.0.0.1", "unknown"),
+        (0, "", "2001:db8:1:2::5", "2001:db8:1::/48"),
+        (0, "", "::ffff:198.51.100.7", "198.51.100.0/24"),
+        (0, "", "", "unknown"),
+    ],
+)
+def test_the_network_is_the_one_that_our_own_proxies_saw(settings, proxies, forwarded, remote, network):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR=remote, headers={"X-Forwarded-For": forwarded})
+    assert network_of(request) == network

@@ -1,0 +1,26 @@
+"""Links and breadcrumbs of pages that are no Wagtail page: forms, private pages, overviews."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link: text, address, and `current`: "page" on that very page, "true" on pages below it, else empty.
+
+    The values of `current` are those of the attribute aria-current (WAI-ARIA 1.2).
+    """
+
+    label: str
+    url: str
+    current: str = ""
+
+
+def breadcrumbs_from_home(*links):
+    """Return a list of Links: the home page in the active language, followed by `links`.
+
+    The last link is the page itself; its `url` is empty.
+    """
+    return [Link(gettext("Home"), reverse("wagtail_serve", args=[""])), *links]

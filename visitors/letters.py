@@ -1,0 +1,50 @@
+"""Letters: transactional mails to one person, in Dutch or English, as plain text and HTML."""
+
+from datetime import timedelta
+from email.utils import formataddr
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.module_loading import import_string
+
+# Retry schedule: the pause after each failed attempt; after the last one the mail is given up.
+PAUSES = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24)]
+
+
+def absolute_url(name, *args):
+    """Return the absolute URL of a view by its URL name, in the active language."""
+    return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
+
+
+def send_letter(template, address, language, context, *, sender=None, reply_to=None):
+    """Send a letter made of `<template>_subject.txt`, `<template>.txt` and `<template>.html` to one address.
+
+    sender: pair (name, address); by default what settings.LETTER_SENDER returns. reply_to: an address.
+    context: for the templates, which also get `platform` (the sender's name), `site_url` and `language`.
+    Raises the exceptions of the mail backend (OSError and its subclasses in smtplib).
+    """
+    name, own_address = sender or import_string(settings.LETTER_SENDER)()
+    context = {"platform": name, "site_url": settings.WAGTAILADMIN_BASE_URL, "language": language, **context}
+    with translation.override(language):
+        mail = EmailMultiAlternatives(
+            " ".join(render_to_string(f"{template}_subject.txt", context).split()),
+            render_to_string(f"{template}.txt", context).strip() + "\n",
+            formataddr((name, own_address)),
+            [address],
+            reply_to=[reply_to] if reply_to else None,
+            # No automatic replies (RFC 3834, 5).
+            headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+        )
+        mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    mail.send()
+
+
+def is_permanent(error):
+    """Return whether `error` (OSError) is a permanent failure: SMTP replies 5yz only (RFC 5321, 4.2.1)."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500

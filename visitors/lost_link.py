@@ -1,0 +1,50 @@
+"""The form with which somebody who lost a private link has a new one mailed.
+
+The answer is the same for every address, known or not, so that it does not tell who is known.
+"""
+
+from django import forms
+from django.utils.translation import gettext
+
+from visitors.addresses import AddressField
+from visitors.honeypot import HoneypotMixin
+
+
+class LinkForm(HoneypotMixin, forms.Form):
+    """The address to which a private link is mailed."""
+
+    address = AddressField()
+
+
+def read_address(request, over, words):
+    """Handle GET and POST of a LinkForm; return (LinkForm, HTTP status, address).
+
+    address: text to mail to; None when the form is to be shown (again); "" when the honeypot caught a bot, which gets
+    the same answer as everybody. over(request, address): counts the request, returns the exceeded Limit or None.
+    words(limit): the message (text) about an exceeded Limit; the status is then 429 (RFC 6585, 4).
+    """
+    if request.method != "POST":
+        return LinkForm(), 200, None
+    form = LinkForm(request.POST)
+    is_valid = form.is_valid()
+    if form.caught:
+        return form, 200, ""
+    if not is_valid:
+        return form, 200, None
+    address = form.cleaned_data["address"]
+    if limit := over(request, address):
+        form.add_error(None, words(limit))
+        return form, 429, None
+    return form, 200, address
+
+
+def too_often(is_one_address):
+    """Return the message about an exceeded rate limit: of one address, or else of a network or of everybody."""
+    if is_one_address:
+        return gettext(
+            "This address was filled in several times today. Look in your mail, also under unwanted mail, "
+            "or try again tomorrow."
+        )
+    return gettext(
+        "Very many people ask this at the moment. Please try again in an hour. What you typed is still here."
+    )

@@ -1,0 +1,18 @@
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from visitors.data_requests import requeue_stale
+from visitors.models import RequestCount
+from visitors.private_links import forget_links
+
+
+class Command(BaseCommand):
+    """Deletes what is no longer needed of visitors; the clock (run_clock) calls it every minute."""
+
+    help = "Delete counts of requests whose period is over, and private links that ended long ago."
+
+    def handle(self, **options):
+        moment = timezone.now()
+        RequestCount.objects.filter(expires_at__lt=moment).delete()
+        forget_links(moment)
+        requeue_stale(moment)

@@ -1,0 +1,65 @@
+"""What is kept for a while about visitors who ask something of the platform."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from visitors.addresses import LONGEST_ADDRESS
+
+
+class RequestCount(models.Model):
+    """How often somebody asked in one period; `fingerprint` is a keyed hash of who, what and which period."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("count of requests")
+        verbose_name_plural = _("counts of requests")
+
+    def __str__(self):
+        return f"{self.count}"
+
+
+class DataRequest(models.Model):
+    """Somebody asked what is held on an address; the row goes as soon as the mail has gone.
+
+    It is written for every address alike, so that neither the answer nor its time tells whether anything is held.
+    """
+
+    address = models.EmailField(max_length=LONGEST_ADDRESS)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES)
+    created_at = models.DateTimeField(default=timezone.now)
+    handed_out_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("request for personal data")
+        verbose_name_plural = _("requests for personal data")
+
+    def __str__(self):
+        return f"{self.created_at:%Y-%m-%d}"
+
+
+class PrivateLink(models.Model):
+    """A link that lets whoever holds it in; of its token only the SHA-256 is kept (visitors.private_links).
+
+    `purpose` says what it opens, `subject` is the primary key of it (0: none), `address` to whom it was given.
+    """
+
+    purpose = models.CharField(max_length=30)
+    subject = models.BigIntegerField(default=0)
+    address = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("private link")
+        verbose_name_plural = _("private links")
+        indexes = [models.Index(fields=["purpose", "subject"])]
+
+    def __str__(self):
+        return f"{self.purpose} {self.subject}"

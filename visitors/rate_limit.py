@@ -1,0 +1,47 @@
+"""Rate limits with a fixed window. The database holds keyed hashes and counts only, for two windows at most.
+
+Limits count per network, never per computer: a whole town hall may share one IP address, so they must be generous.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.crypto import salted_hmac
+
+from visitors.models import RequestCount
+
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` requests per window of `seconds` by one subject; `scope` is the unique name of the limit."""
+
+    scope: str
+    most: int
+    seconds: int
+
+
+def first_exceeded(*limited):
+    """Count one request against pairs (Limit, subject text), narrowest first; return the first exceeded Limit, or None.
+
+    The limits after an exceeded one do not count the request.
+    """
+    return next((limit for limit, subject in limited if _count(limit, subject) > limit.most), None)
+
+
+def _count(limit, subject):
+    period = int(time.time()) // limit.seconds
+    fingerprint = salted_hmac(
+        "visitors.rate_limit", f"{limit.scope}:{period}:{subject}", algorithm="sha256"
+    ).hexdigest()
+    expires_at = datetime.fromtimestamp((period + 2) * limit.seconds, tz=UTC)
+    with transaction.atomic():
+        RequestCount.objects.get_or_create(fingerprint=fingerprint, defaults={"expires_at": expires_at})
+        # Atomic in the database: concurrent requests each count.
+        RequestCount.objects.filter(fingerprint=fingerprint).update(count=F("count") + 1)
+        return RequestCount.objects.values_list("count", flat=True).get(fingerprint=fingerprint)

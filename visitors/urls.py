@@ -1,0 +1,15 @@
+"""Addresses of the page of personal data; no log keeps the tokens in them (kus_site.logs)."""
+
+from django.urls import path
+
+from visitors import views
+
+urlpatterns = [
+    path("", views.ask_link, name="personal-data-ask"),
+    path("verzonden/", views.sent, name="personal-data-sent"),
+    path("<str:token>/", views.overview, name="personal-data"),
+    path("<str:token>/gegevens.json", views.download, name="personal-data-json"),
+    path("<str:token>/verbeteren/", views.correct, name="personal-data-correct"),
+    path("<str:token>/openen/", views.open_page, name="personal-data-open"),
+    path("<str:token>/wissen/", views.erase, name="personal-data-erase"),
+]
