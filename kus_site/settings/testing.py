@@ -19,4 +19,4 @@ if not MAIL_IS_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # A record type that only the tests have (tests/test_record_types.py).
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.sample_app"]
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.record_app"]

@@ -44,9 +44,9 @@ class ExcursionPage(RecordPage):
     ]
     search_fields = [*RecordPage.search_fields, index.SearchField("body")]
     search_names = [*RecordPage.search_names, "host"]
-    parent_page_types = ["sample_app.ExcursionIndexPage"]
+    parent_page_types = ["record_app.ExcursionIndexPage"]
     subpage_types = []
-    listed_on = "sample_app.ExcursionIndexPage"
+    listed_on = "record_app.ExcursionIndexPage"
     is_shared = True
     is_news = True
     dossier_order = 15
@@ -71,3 +71,20 @@ class ExcursionStop(Orderable):
     )
 
     panels = [FieldPanel("title"), FieldPanel("municipality")]
+
+    def __str__(self):
+        return self.title
+
+
+class Route(models.Model):
+    """A way to walk that continues another; no route can be made before the one it continues."""
+
+    name = models.CharField(max_length=100)
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+")
+
+    content_name = "route"
+    content_folder = "routes"
+    content_fields = ["name", "continues"]
+
+    def __str__(self):
+        return self.name
