@@ -1,7 +1,6 @@
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.search import index
 
 from newsletters.blocks import IssueBlock
@@ -11,6 +10,7 @@ from newsletters.items import build_items
 from newsletters.mail.previews import IssuePreviews
 from newsletters.tray_panel import TraysPanel
 from pages.models import ListingPage, RecordPage
+from pages.stream_field import StreamField
 from pages.structured_data import describe_work
 
 

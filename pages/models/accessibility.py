@@ -8,13 +8,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.fuzzy_date import FuzzyDateField
+from pages.stream_field import StreamField
 
 from .base import BasePage
 

@@ -1,12 +1,12 @@
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.models import ListingPage, RecordPage
+from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
 
