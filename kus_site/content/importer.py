@@ -15,7 +15,7 @@ from .entries import read_entries
 from .indexing import index_records, indexing_later
 from .id_map import IdMap, Unwritten
 from .serializers.media_files import removed_on_failure
-from .ordering import in_order_of_need
+from .ordering import topological_order
 from .problems import ContentRefused
 from .writing import changed_fields, create_row, load, problems_from, write_page, write_row
 
@@ -94,7 +94,7 @@ class _Import:
 
     def _write_all(self, entries):
         self._compare(entries)
-        ordered, problems = in_order_of_need(entries, self.new)
+        ordered, problems = topological_order(entries, self.new)
         self.problems += problems
         for entry in ordered:
             self._make(entry)

@@ -1,4 +1,4 @@
-"""The order in which new records are made, so that each comes after what it cannot exist without."""
+"""The order in which new records are made: a topological sort, so that each comes after what it cannot exist without."""
 
 from graphlib import CycleError, TopologicalSorter
 from heapq import heapify, heappop, heappush
@@ -6,76 +6,76 @@ from heapq import heapify, heappop, heappush
 from django.utils.translation import gettext
 
 
-def needs_of(entry, entries, is_new):
-    """Return {id of a record: key} of the records that must exist before that of `entry` can.
+def dependencies_of(entry, entries, is_new):
+    """Return {id: key} of the records that must exist before that of `entry` can, by the key that names them.
 
     They are the page above, the targets of required references (only while the record itself is new), and for the
     settings the home pages. `entries` is {id: Entry} of all files; records that no file describes are there already.
     """
     needed = {}
     for item in entry.serializer.fields:
-        if item.key == "parent" or (item.needs_target and is_new):
+        if item.key == "parent" or (item.is_required_reference and is_new):
             needed.setdefault(entry.values[item.key], item.key)
     if entry.serializer.is_setting:
         needed |= {other.id: "type" for other in entries.values() if other.serializer.is_top}
     return {identity: key for identity, key in needed.items() if identity in entries}
 
 
-def in_order_of_need(entries, new):
-    """Return (entries in the order in which to make them, Problems of those that wait for each other).
+def topological_order(entries, new):
+    """Return (entries in the order in which to make them, Problems of those that depend on each other).
 
-    Kahn's algorithm, which keeps the given order wherever needs leave a choice: rows before pages, pages by their depth
-    and with translations last. entries: list of Entry. new: set of the ids that the database does not have.
+    Kahn's algorithm, which keeps the given order wherever dependencies leave a choice: rows before pages, pages by their
+    depth and with translations last. entries: list of Entry. new: set of the ids that the database does not have.
     """
     by_id = {entry.id: entry for entry in sorted(entries, key=_rank(entries))}
-    needs = {identity: needs_of(entry, by_id, identity in new) for identity, entry in by_id.items()}
-    if cycle := _find_cycle(needs):
-        return _without_cycle(by_id, needs, cycle, new)
+    dependencies = {identity: dependencies_of(entry, by_id, identity in new) for identity, entry in by_id.items()}
+    if cycle := _find_cycle(dependencies):
+        return _without_cycle(by_id, dependencies, cycle, new)
     place = {identity: number for number, identity in enumerate(by_id)}
-    waiting = {identity: set(needed) for identity, needed in needs.items()}
-    needed_by = {identity: [] for identity in by_id}
-    for identity, needed in waiting.items():
-        for other in needed:
-            needed_by[other].append(identity)
+    waiting = {identity: set(needed) for identity, needed in dependencies.items()}
+    dependents = {identity: [] for identity in by_id}
+    for identity, others in waiting.items():
+        for other in others:
+            dependents[other].append(identity)
     ready = [place[identity] for identity, needed in waiting.items() if not needed]
     heapify(ready)
     names, result = list(by_id), []
     while ready:
         identity = names[heappop(ready)]
         result.append(by_id[identity])
-        for other in needed_by[identity]:
+        for other in dependents[identity]:
             waiting[other].discard(identity)
             if not waiting[other]:
                 heappush(ready, place[other])
     return result, []
 
 
-def _find_cycle(needs):
-    """Return the ids of one circle of needs, each needing the next one and the last the first; [] when there is none."""
+def _find_cycle(dependencies):
+    """Return the ids of one cycle, each depending on the next one and the last on the first; [] when there is none."""
     try:
-        TopologicalSorter(needs).prepare()
+        TopologicalSorter(dependencies).prepare()
     except CycleError as error:
-        # The first is repeated at the end, and each is needed by the one after it.
+        # The first is repeated at the end, and each is a dependency of the one after it.
         return error.args[1][:0:-1]
     return []
 
 
-def _without_cycle(by_id, needs, cycle, new):
-    """Return the order of the entries outside the circle, and a Problem for each entry in it."""
+def _without_cycle(by_id, dependencies, cycle, new):
+    """Return the order of the entries outside the cycle, and a Problem for each entry in it."""
     problems = []
     for identity, needed in zip(cycle, [*cycle[1:], cycle[0]], strict=True):
         message = gettext(
             "This record cannot exist before “%(needed)s”, and that one not before this one. "
             "Records that require each other cannot be made: let one of them refer to another record."
         )
-        problems.append(by_id[identity].problem(needs[identity][needed], message % {"needed": needed}))
+        problems.append(by_id[identity].problem(dependencies[identity][needed], message % {"needed": needed}))
     rest = [entry for identity, entry in by_id.items() if identity not in cycle]
-    order, more = in_order_of_need(rest, new)
+    order, more = topological_order(rest, new)
     return order, problems + more
 
 
 def _rank(entries):
-    """Return the sort key of the order that holds where no record needs another."""
+    """Return the sort key of the order that holds where no record depends on another."""
     by_id = {entry.id: entry for entry in entries}
 
     def rank(entry):

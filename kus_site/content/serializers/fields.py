@@ -21,13 +21,13 @@ class Field:
     """A key and its Serializer.
 
     `required`: must be filled in. `default`: plain form when it is left out. `names`: the model fields it fills.
-    `needs_target`: a reference without which the row cannot exist. `early`: can be written when the row is made, before
+    `is_required_reference`: a reference without which the row cannot exist. `early`: can be written when the row is made, before
     the records of other references are there. `beside`: kept outside the record's own row and revision.
     `after_save`: can be written only to a record that has a row.
     """
 
     required = False
-    needs_target = False
+    is_required_reference = False
     early = False
     beside = False
     after_save = False
@@ -65,8 +65,8 @@ class Column(Field):
         self.required = slot.required
         self.default = slot.default
         self.column = model._meta.get_field(slot.name)
-        self.needs_target = isinstance(self.column, ForeignKey) and not self.column.null
-        self.early = self.needs_target or not slot.value.refers
+        self.is_required_reference = isinstance(self.column, ForeignKey) and not self.column.null
+        self.early = self.is_required_reference or not slot.value.refers
 
     def read(self, record, id_map):
         return self.value.from_db(self.column.value_from_object(record), id_map)
