@@ -66,3 +66,12 @@ def list_mentions(entity, locale):
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_side": "events/slots/home_side.html",
+        "style_records": "events/slots/style_records.html",
+    }

@@ -18,3 +18,12 @@ def list_style_blocks():
 def list_personal_data():
     """Return what the newsletter holds on people."""
     return [NewsletterData()]
+
+
+@hooks.register("template_slots", order=10)
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_side": "newsletters/slots/home_side.html",
+        "sign_up_form": "newsletters/components/sign_up_form.html",
+    }

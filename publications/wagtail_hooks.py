@@ -47,3 +47,12 @@ def list_mentions(entity, locale):
         Municipality: ["municipalities"],
     }
     return [find_mentions(PublicationPage, locale, entity, lookups)]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_lead": "publications/slots/home_lead.html",
+        "resulting_publications": "publications/slots/resulting_publications.html",
+    }

@@ -20,3 +20,14 @@ def list_mentions(entity, locale):
         find_mentions(ProgrammePage, locale, entity, programmes),
         find_mentions(WorkgroupPage, locale, entity, workgroups),
     ]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_themes": "themes/slots/home_themes.html",
+        "werkplaats_timeline": "themes/slots/werkplaats_timeline.html",
+        "werkplaats_themes": "themes/slots/werkplaats_themes.html",
+        "werkplaats_workgroups": "themes/slots/werkplaats_workgroups.html",
+    }

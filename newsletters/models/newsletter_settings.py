@@ -7,6 +7,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from visitors.addresses import clean_address
+
 
 def refuse_line_breaks(text):
     """Refuse what would end a header of a mail (RFC 5322 2.2)."""
@@ -22,10 +24,16 @@ class NewsletterSettings(BaseSiteSetting):
         _("sender's name"), max_length=120, default="kennisplatform Utrecht Sociaal", validators=[refuse_line_breaks]
     )
     sender_address = models.EmailField(
-        _("sender's address"), blank=True, help_text=_("Leave empty to use the address of the server's settings.")
+        _("sender's address"),
+        blank=True,
+        validators=[clean_address],
+        help_text=_("Leave empty to use the address of the server's settings."),
     )
     reply_address = models.EmailField(
-        _("address for answers"), blank=True, help_text=_("Leave empty when answers go to the sender.")
+        _("address for answers"),
+        blank=True,
+        validators=[clean_address],
+        help_text=_("Leave empty when answers go to the sender."),
     )
     rate_per_second = models.PositiveIntegerField(
         _("messages per second"),

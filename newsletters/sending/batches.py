@@ -11,10 +11,11 @@ from django.utils.translation import gettext
 
 from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscription, Suppression
 from newsletters.suppressions import stop_address
+from visitors.task_queue import pause_after
 
 from .leases import Lease, NotOurs
 from .message import MailForm, read_sender
-from .outcomes import Kind, Outcome, classify, pause_after
+from .outcomes import Kind, Outcome, classify
 from .pace import Slots, allowed_rate
 from .smtp import EmailBackend
 

@@ -9,10 +9,9 @@ from django.db.models import Exists, F, Min, OuterRef
 from django.utils import timezone
 
 from newsletters.models import Batch, Delivery, Mailing
+from visitors.task_queue import pause_after
 
-from .outcomes import pause_after
-
-# Pauses of a batch do not grow beyond this one of outcomes.PAUSES.
+# Pauses of a batch do not grow beyond this one of visitors.task_queue.RETRY_PAUSES.
 LONGEST_PAUSE = 5
 
 

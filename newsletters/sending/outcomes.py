@@ -3,7 +3,6 @@
 import re
 import smtplib
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import Enum, auto
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
@@ -11,8 +10,6 @@ from django.core.mail import BadHeaderError
 
 from .smtp import FateUnknown
 
-# After each attempt that failed for the moment (RFC 5321 4.5.4.1: at least half an hour before long, days in all).
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 960)]
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
 
@@ -42,11 +39,6 @@ def tidy(answer):
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else str(answer)
     text = ADDRESS.sub("…", text)
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:200]
-
-
-def pause_after(attempts):
-    """Return how long to wait after so many attempts (1 or more); None when it is time to give up."""
-    return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
 def blames_address(code, text):

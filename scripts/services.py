@@ -1,4 +1,4 @@
-"""Keeps the processes of `make run` going, and stops them all together."""
+"""The processes of the platform: how each is started, and what keeps those of `make run` going and stops them."""
 
 import os
 import signal
@@ -10,8 +10,30 @@ from pathlib import Path
 from scripts.commands import ROOT, end
 from scripts.steps import Refusal
 
+NAMES = ("web", "worker", "clock")
 DEATHS_ALLOWED = 3
 WITHIN_SECONDS = 60
+
+
+def service_command(name, python, bind):
+    """Return the command line of one process as a list. `bind` is gunicorn's, for "web" only."""
+    if name == "web":
+        # No --preload: each worker opens its own database pool after the fork.
+        return [
+            *(str(python), "-m", "gunicorn", "kus_site.wsgi:application", "--bind", bind),
+            *("--workers", "2", "--threads", "4"),
+            *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "5000", "--max-requests-jitter", "500"),
+            # The platform writes its own lines for each request, without addresses of visitors.
+            *("--log-level", "warning", "--no-control-socket"),
+        ]
+    if name == "worker" and os.environ.get("TASK_QUEUE_URL", "").strip():
+        options = ["--job-class", "django_tasks_rq.Job", "--with-scheduler"]
+        return [str(python), "manage.py", "rqworker", "default", *options]
+    if name == "worker":
+        return [str(python), "manage.py", "db_worker", "--backend", "queue", "--queue-name", "*", "--no-reload"]
+    if name == "clock":
+        return [str(python), "manage.py", "run_clock"]
+    raise ValueError(f"There is no service '{name}'; choose from {', '.join(NAMES)}.")
 
 
 class Service:
@@ -76,8 +98,7 @@ class Supervisor:
                     f"its last words are '{service.last_words()}' (see {service.log})."
                 )
             print(
-                f"The {service.name} process ended with code {code} and starts again (see {service.log}).",
-                flush=True,
+                f"The {service.name} process ended with code {code} and starts again (see {service.log}).", flush=True
             )
             service.start(self.environment)
 

@@ -1,5 +1,6 @@
-"""`make lighthouse`: Lighthouse's scores of the site that `make run` serves. A benchmark, so no part of the tests.
+"""`make lighthouse` (python3 -m tools.lighthouse): Lighthouse's scores of the site that `make run` serves.
 
+A benchmark, so no part of the tests.
 Fetches Lighthouse with npm into var/tools the first time (its version is pinned, what it depends on is not), visits
 each page once so that it is kept, and prints a table. Ends with 1 when a score is below its aim.
 """
@@ -12,11 +13,9 @@ import tempfile
 import urllib.request
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])
-
-from scripts.commands import Failed, run_logged, var_folder  # noqa: E402  (needs the line above)
-from scripts.steps import Refusal, answer_refusals  # noqa: E402
-from scripts.suite_tools import CHROMIUM  # noqa: E402
+from scripts.commands import Failed, run_logged, var_folder
+from scripts.steps import Refusal, answer_refusals
+from scripts.suite_tools import CHROMIUM
 
 # The last that runs on the Node of Debian 12 and 13.
 VERSION = "12.8.2"

@@ -1,4 +1,7 @@
-"""The checks of `make lint`; `make format` and `make messages` put right what a machine can put right."""
+"""`make lint` (python3 -m tools.lint): every check of the source.
+
+The words `format` and `messages` put right what a machine can put right.
+"""
 
 import os
 import secrets
@@ -30,7 +33,7 @@ def chosen_commands(python, arguments):
     if arguments == ["format"]:
         return formatting(python)
     if arguments == ["messages"]:
-        return [("messages", [python, "-m", "scripts.translations", "--write"], {})]
+        return [("messages", [python, "-m", "tools.messages", "--write"], {})]
     if arguments:
         raise Refusal(f"'{' '.join(arguments)}' is no part of lint: write 'format', 'messages' or nothing.")
     return checks(python)
@@ -71,7 +74,7 @@ def checks(python):
         ("import directions", [python.parent / "lint-imports"], {}),
         ("migrations complete", [python, "manage.py", "makemigrations", "--check", "--dry-run"], testing),
         ("check --deploy", [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], production),
-        ("translations complete", [python, "-m", "scripts.translations"], testing),
+        ("translations complete", [python, "-m", "tools.messages"], testing),
     ]
 
 
@@ -103,3 +106,7 @@ def run_all(commands):
         return 1
     print("\nAll in order.", flush=True)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,7 @@
-"""Holds the Dutch translation complete: every text of the source is in the .po file, translated, and compiled in git.
+"""Holds the Dutch translation complete: every text of the source is in the .po file, translated.
 
-Run inside the virtual environment: `python -m scripts.translations` checks, with `--write` it updates and compiles.
+Run inside the virtual environment: `python -m tools.messages` checks, with `--write` it updates and compiles. Needs
+gettext. The .po files name source files, and no lines: a line number would change with every edit of the source.
 """
 
 import argparse
@@ -13,13 +14,14 @@ from pathlib import Path
 
 import polib
 
+from scripts.built_files import compile_catalogs
 from scripts.commands import ROOT
 
 # Source texts are English, so Dutch is the one translation.
 LANGUAGE = "nl"
 DOMAINS = {"django": [], "djangojs": ["--domain", "djangojs"]}
 # Folders at the top of the checkout without texts of the site.
-WITHOUT_TEXTS = {".venv", ".git", "var", "content", "tests", "docs", "scripts"}
+WITHOUT_TEXTS = {".venv", ".git", "var", "content", "tests", "docs", "scripts", "tools"}
 
 
 def main():
@@ -73,11 +75,11 @@ def write():
             path = catalogue(domain)
             path.parent.mkdir(parents=True, exist_ok=True)
             entries.save(str(path))
-            path.with_suffix(".mo").write_bytes(polib.pofile(str(path)).to_binary())
+    compile_catalogs()
 
 
 def find_problems():
-    """Return a sentence for every text that is missing, empty or doubtful, and for a compiled file that is behind."""
+    """Return a sentence for every text of the source that is missing, untranslated or fuzzy in the .po files."""
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / "checkout"
         extract(copy)
@@ -85,7 +87,7 @@ def find_problems():
 
 
 def compare(path, fresh_path):
-    """Compare a .po file with the one made afresh from it and the source; return the problems."""
+    """Compare the msgids of a .po file with those of one made afresh from it and the source; return the problems."""
     if not fresh_path.exists():
         return []
     name = f"locale/{LANGUAGE}/LC_MESSAGES/{path.name}"
@@ -104,9 +106,6 @@ def compare(path, fresh_path):
             problems.append(f"{name} guesses at '{entry.msgid}' ({where}): read it and take the word 'fuzzy' away.")
         elif not entry.translated():
             problems.append(f"{name} has no translation of '{entry.msgid}' ({where}).")
-    compiled = path.with_suffix(".mo")
-    if not compiled.exists() or compiled.read_bytes() != committed.to_binary():
-        problems.append(f"{name[:-3]}.mo is not what the .po file compiles to: run 'make messages'.")
     return problems
 
 

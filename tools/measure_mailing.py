@@ -1,6 +1,6 @@
 """Measures sending: messages per second, memory of the workers and answers of the admin meanwhile (a benchmark).
 
-    .venv/bin/python -m scripts.measure_mailing --recipients 50000 --workers 2
+    .venv/bin/python -m tools.measure_mailing --recipients 50000 --workers 2
 
 Makes a PostgreSQL server of its own, a mail server that takes everything and keeps nothing, real workers and a web
 server; nothing of it stays. Prints one JSON object.
@@ -25,7 +25,7 @@ from pathlib import Path
 from scripts.commands import ROOT
 from scripts.postgres_server import temporary_server
 from scripts.preconditions import free_port
-from scripts.service_commands import service_command
+from scripts.services import service_command
 
 # Room for the preparation and for workers that start.
 PATIENCE = 3600

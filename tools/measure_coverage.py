@@ -1,6 +1,6 @@
 """Measures the overview of projects, uncached, at the size of the whole country (a benchmark).
 
-    .venv/bin/python -m scripts.measure_coverage --projects 50000 --themes 100 --municipalities 342
+    .venv/bin/python -m tools.measure_coverage --projects 50000 --themes 100 --municipalities 342
 
 Makes a PostgreSQL server of its own, fills it, and asks a real web server for the whole matrix, each time under an
 address that nobody asked for before, so that no kept page answers. Nothing of it stays. Prints a table.
@@ -20,7 +20,7 @@ import urllib.request
 from scripts.commands import ROOT
 from scripts.postgres_server import temporary_server
 from scripts.preconditions import free_port
-from scripts.service_commands import service_command
+from scripts.services import service_command
 
 PATIENCE = 120  # seconds until the web server answers
 FILL = """

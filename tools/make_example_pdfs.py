@@ -1,6 +1,6 @@
 """Makes the example PDFs of content/documents from the texts of the records that offer them.
 
-Run `python -m scripts.make_example_pdfs` again when those texts change; it writes the page counts into the records too.
+Run `python -m tools.make_example_pdfs` again when those texts change; it writes the page counts into the records too.
 Chromium writes tagged PDFs with bookmarks, language and title.
 """
 

@@ -1,6 +1,6 @@
 """Makes the files in static/fonts/ anew from the font's package on npm (docs/decisions/typeface.md).
 
-    .venv/bin/uv run --no-project --with fonttools --with brotli python -m scripts.make_font
+    .venv/bin/uv run --no-project --with fonttools --with brotli python -m tools.make_font
 
 Prints the numbers of the @font-face rules in static/css/tokens.css that give the system's fonts the same measures.
 """
