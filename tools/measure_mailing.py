@@ -37,7 +37,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from wagtail.models import Site
 from newsletters.models import (
     MailingList, NewsletterIndexPage, NewsletterIssuePage, NewsletterSettings, Subscriber, Subscription)
-from newsletters.sending.steering import make_mailing
+from newsletters.mailings.actions import create_mailing
 from django.utils import timezone
 user = get_user_model().objects.create_superuser("meter", "meter@example.org", "meter-van-de-proef")
 NewsletterSettings.objects.update_or_create(
@@ -56,7 +56,7 @@ items = [
     for number in range(20)]
 issue = archive.add_child(
     instance=NewsletterIssuePage(title="Proefnummer", summary="Tekst. " * 50, items=json.dumps(items)))
-print(make_mailing(issue, [chosen], user).pk)
+print(create_mailing(issue, [chosen], user).pk)
 """
 
 
