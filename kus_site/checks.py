@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core import checks
 
+from pages.checks import TAG
+
 SEPARATE_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
 
 
@@ -21,7 +23,7 @@ def cache_is_shared(app_configs, **kwargs):
     return []
 
 
-@checks.register(checks.Tags.models)
+@checks.register(TAG)
 def content_is_declared(app_configs, **kwargs):
     """Return the Errors of models that do not say how they stand in content files."""
     # Only checks and imports need these modules, not every process that serves readers.

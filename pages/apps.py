@@ -10,6 +10,6 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self):
-        from pages.checks import check_record_types
+        from pages.checks import TAG, check_record_types
 
-        checks.register(check_record_types, checks.Tags.models)
+        checks.register(check_record_types, TAG)

@@ -9,6 +9,8 @@ from django.template.loader import get_template
 
 from pages.record_types import listing_types, record_type_of, record_types
 
+# `manage.py check --tag records` runs these checks, and those of content files (kus_site/checks.py), alone.
+TAG = "records"
 # What each attribute says, and what to write.
 DECLARATIONS = {
     "listed_on": ("which listing shows it", 'listed_on = "app.ListingPage", or listed_on = "" for none'),

@@ -15,6 +15,7 @@ from kus_site.content.importer import import_folder
 from kus_site.models import ContentKey
 from network.models import Organisation
 from pages import cache_version
+from pages.checks import TAG
 from pages.models import WerkplaatsPage
 from pages.trays import collect_trays
 from tests.content_samples import empty_site, find_problems, read_tree, write_site
@@ -237,9 +238,9 @@ class TestContentFiles:
 
 
 def errors():
-    """Return {id of the error: [message and hint]} of the system checks of models."""
+    """Return {id of the error: [message and hint]} of the system checks of record types."""
     found = {}
-    for message in checks.run_checks(tags=[checks.Tags.models]):
+    for message in checks.run_checks(tags=[TAG]):
         if message.level >= checks.ERROR:
             found.setdefault(message.id, []).append(f"{message.msg} {message.hint}")
     return found
