@@ -2,7 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +10,10 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.editors_tasks import MissingLookbacks
-from events.models import CallPage, EventKind, EventPage, Recording
+from events.models import CallPage, EventKind, EventPage
 from network.models import Municipality, Organisation, Person
 from pages.agenda import AgendaEntry
 from pages.mentions import find_mentions
-from pages.trays import fill_tray
 
 
 @hooks.register("agenda_entries")
@@ -68,30 +66,6 @@ def list_mentions(entity, locale):
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
-
-
-@hooks.register("newsletter_trays")
-def list_newsletter_trays(since, locale):
-    """Return what was recorded and reported since the last issue, and what is still to come or open.
-
-    Nothing tells when a look-back was written: an event counts that was held, or published again, since the last issue.
-    """
-    now = timezone.now()
-    events = EventPage.objects.published().in_language(locale).filter(alias_of=None)
-    held = events.past(now).filter(Q(ends_at__gt=since) | Q(last_published_at__gt=since)).order_by("-sort_date", "-pk")
-    recorded = held.filter(Exists(Recording.objects.filter(event_id=OuterRef("pk"))))
-    coming = events.upcoming(now).exclude(status__in=EventPage.OFF).soonest_first()
-    calls = CallPage.objects.published().in_language(locale).filter(alias_of=None).upcoming(now)
-    return [
-        fill_tray("recordings", gettext("Recordings"), recorded, since, kicker=gettext("Recording"), order=20),
-        fill_tray(
-            "lookbacks", gettext("Look-backs"), held.with_lookback(), since, kicker=gettext("Look-back"), order=30
-        ),
-        fill_tray("events", gettext("Coming events"), coming, since, order=40),
-        fill_tray(
-            "calls", gettext("Open calls"), calls.order_by("closes_at", "pk"), since, kicker=gettext("Call"), order=50
-        ),
-    ]
 
 
 @hooks.register("template_slots")

@@ -2,7 +2,6 @@
 
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -17,7 +16,6 @@ from inventory.owners import admin  # noqa: F401 (its hooks)
 from inventory.rounds.admin import InvitationViewSet, ResponseViewSet
 from network.models import Organisation
 from pages.mentions import find_mentions
-from pages.trays import fill_tray, new_records
 
 
 class NeedViewSet(SnippetViewSet):
@@ -62,12 +60,6 @@ def list_mentions(entity, locale):
 def list_editors_tasks():
     """Return what waits for an editor in the inventory."""
     return [WaitingSubmissions(), UnansweredQuestions(), UnconfirmedProjects(), ClosingRounds()]
-
-
-@hooks.register("newsletter_trays")
-def list_newsletter_trays(since, locale):
-    """Return the projects that are new since the last issue."""
-    return [fill_tray("projects", gettext("Projects"), new_records(ProjectPage, since, locale), since, order=60)]
 
 
 @hooks.register("personal_data")

@@ -63,9 +63,11 @@ def content_models():
     """
     from wagtail.images.models import AbstractRendition
 
+    from pages.record_types import record_types
+
     ours = [
         model
-        for label in CONTENT_APPS
+        for label in dict.fromkeys([*CONTENT_APPS, *(model._meta.app_label for model in record_types())])
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
         if not issubclass(model, AbstractRendition) and model._meta.label not in UNSEEN_MODELS
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.core import checks
 
+from pages.checks import TAG
+
 SEPARATE_CACHES = ("locmem.LocMemCache", "dummy.DummyCache")
 
 
@@ -19,3 +21,12 @@ def cache_is_shared(app_configs, **kwargs):
             )
         ]
     return []
+
+
+@checks.register(TAG)
+def content_is_declared(app_configs, **kwargs):
+    """Return the Errors of models that do not say how they stand in content files."""
+    # Only checks and imports need these modules, not every process that serves readers.
+    from kus_site.content.checks import check_declarations
+
+    return check_declarations()

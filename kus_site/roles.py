@@ -19,16 +19,9 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
+from pages.record_types import shared_listings
+
 KUS_ROLE = "Redactie kUS"
-# Listings in which every werkplaats puts its records.
-SHARED_LISTINGS = [
-    "publications.PublicationIndexPage",
-    "events.EventIndexPage",
-    "events.CallIndexPage",
-    "inventory.ProjectIndexPage",
-    "pages.ArticleIndexPage",
-    "themes.ProgrammeIndexPage",
-]
 # What Wagtail's own migrations make: roles that see the whole site, and a workflow with an English name.
 WAGTAIL_ROLES = ["Editors", "Moderators"]
 WAGTAIL_WORKFLOW = "Moderators approval"
@@ -83,7 +76,7 @@ def role_for_werkplaats(werkplaats):
     role, _ = Group.objects.get_or_create(name=role_name(werkplaats))
     for page in werkplaats.get_translations(inclusive=True):
         allow_on_page(role, page, ["add", "change", "publish"])
-    for label in SHARED_LISTINGS:
+    for label in shared_listings():
         for listing in apps.get_model(label).objects.all():
             # "Add" alone: they may change what they made themselves and hand it in, nothing else.
             allow_on_page(role, listing, ["add"])

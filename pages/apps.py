@@ -1,7 +1,15 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
 class PagesConfig(AppConfig):
+    """Registers the system checks once all apps are loaded."""
+
     name = "pages"
     verbose_name = _("Pages")
+
+    def ready(self):
+        from pages.checks import TAG, check_record_types
+
+        checks.register(check_record_types, TAG)

@@ -1,10 +1,11 @@
 """What template tags of all rooms ask: in which language to list, what hangs on a page, where its listing is."""
 
 from django.db.models import prefetch_related_objects
-from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Locale, Page
 
 from pages import cache_version
 from pages.listing import RENDITIONS
+from pages.record_types import listing_types, record_type_of
 
 
 def locale_of(context):
@@ -50,10 +51,12 @@ def find_listings(locale):
 
 
 def _read_listings(locale):
-    types = {model: model.filterset_class for model in get_page_models() if getattr(model, "record_model", None)}
-    pages = Page.objects.live().public().filter(locale=locale).type(*types).select_related("content_type", "locale")
+    pages = Page.objects.live().public().filter(locale=locale).type(*listing_types())
     return {
-        page.specific_class.record_model: (page.url, frozenset(types[page.specific_class].base_filters))
-        for page in pages
+        record_type_of(page.specific_class)._meta.label: (
+            page.url,
+            frozenset(page.specific_class.filterset_class.base_filters),
+        )
+        for page in pages.select_related("content_type", "locale")
         if page.url
     }

@@ -18,12 +18,13 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
-from wagtail.models import Locale, Page, get_page_models
+from wagtail.models import Locale, Page
 from wagtail.search.query import PlainText
 
 from pages import lemmas
 from pages.listing import PAGE_PARAMETER, prefetch_for_listing, shorten
-from pages.models import ListedQuerySet, RecordPage
+from pages.models import ListedQuerySet
+from pages.record_types import record_types
 from pages.relevance import read_texts, weigh
 
 LONGEST_QUERY = 200  # characters
@@ -225,12 +226,12 @@ def clean(text):
 
 def is_record(page_type):
     """Return whether a type of page is one of record; the others are overviews and pages of text."""
-    return issubclass(page_type, RecordPage)
+    return page_type in record_types()
 
 
 def kind_value(page_type):
     """Return the name of a type in addresses: “publication” for PublicationPage."""
-    return page_type._meta.model_name.removesuffix("page") if is_record(page_type) else OTHER_PAGES
+    return page_type.search_kind if is_record(page_type) else OTHER_PAGES
 
 
 def kind_name(page_type):
@@ -241,10 +242,7 @@ def kind_name(page_type):
 
 def date_lookups():
     """Return the lookups from a page to the own date of every type of record."""
-    types = [
-        model for model in get_page_models() if any(field.name == "sort_date" for field in model._meta.get_fields())
-    ]
-    return [F(f"{model._meta.model_name}__sort_date") for model in types]
+    return [F(f"{model._meta.model_name}__sort_date") for model in record_types()]
 
 
 def make_excerpt(text, words):

@@ -14,15 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
-from wagtail.models import Locale, get_page_models
+from wagtail.models import Locale
 
 from visitors.breadcrumbs import Link
 
 from . import contrast
 from .actions import DOWNLOAD, JOIN, REGISTER, VISIT, build_action
 from .listing import Listing
-from .models import ArticleIndexPage, RecordPage
+from .models import ArticleIndexPage
 from .page_context import ready_for_cards
+from .record_types import record_types
 
 SECTIONS = [
     ("colours", _("Colours and contrast")),
@@ -104,8 +105,7 @@ def _contrast_rows(colours):
 def _newest_of_each_type():
     """Return the newest published record of each type in the language of the page, ready for cards."""
     locale = Locale.get_active()
-    types = [model for model in get_page_models() if issubclass(model, RecordPage)]
-    found = [model.objects.published().in_language(locale).newest_first().first() for model in types]
+    found = [model.objects.published().in_language(locale).newest_first().first() for model in record_types()]
     return ready_for_cards(record for record in found if record)
 
 

@@ -1,13 +1,15 @@
-"""Records that a newsletter may take over, in trays by kind, from whichever room has them.
+"""Records that a newsletter may take over, in trays by kind.
 
-A room offers its trays by the Wagtail hook `newsletter_trays`: a function of (since, locale) that returns Tray objects,
-`since` being the aware datetime of the last issue. So the newsletter offers records without knowing their classes.
+A type of record declares its trays in `newsletter_trays`, so the newsletter offers records without knowing their
+classes.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from wagtail import hooks
 from wagtail.models import Page
+
+from pages.record_types import record_types
 
 MOST_OFFERED = 30
 
@@ -40,21 +42,36 @@ class Tray:
         return self.total - len(self.offers)
 
 
-def fill_tray(name, heading, records, since, **details):
-    """Return the Tray of `records`, a sorted queryset of pages of one type, in a fixed number of queries."""
-    found = list(records.prefetch_related(*getattr(records.model, "line_prefetch", []))[:MOST_OFFERED])
-    total = len(found) if len(found) < MOST_OFFERED else records.count()
-    offers = [Offer(page, bool(page.first_published_at and page.first_published_at > since)) for page in found]
-    return Tray(name, heading, offers, total, **details)
-
-
 def new_records(page_type, since, locale):
     """Return what readers may see of `page_type` and could not before `since`, the newest first."""
     found = page_type.objects.published().in_language(locale).filter(first_published_at__gt=since, alias_of=None)
     return found.order_by("-first_published_at", "-pk")
 
 
+@dataclass(frozen=True)
+class NewsletterTray:
+    """What a type of record says of one of its trays; name, heading, kicker and order are those of the Tray.
+
+    `find` is a function of (page_type, since, locale) that returns the records as a sorted queryset, `since` being the
+    aware datetime of the last issue; by default what is new since then.
+    """
+
+    name: str
+    heading: str
+    order: int
+    kicker: str = ""
+    find: Callable = new_records
+
+    def fill(self, page_type, since, locale):
+        """Return the Tray with what it holds for an issue in `locale`, in a fixed number of queries."""
+        records = self.find(page_type, since, locale)
+        found = list(records.prefetch_related(*getattr(page_type, "line_prefetch", []))[:MOST_OFFERED])
+        total = len(found) if len(found) < MOST_OFFERED else records.count()
+        offers = [Offer(page, bool(page.first_published_at and page.first_published_at > since)) for page in found]
+        return Tray(self.name, str(self.heading), offers, total, str(self.kicker), self.order)
+
+
 def collect_trays(since, locale):
-    """Return the Trays of all rooms that hold anything, in their order."""
-    found = [tray for source in hooks.get_hooks("newsletter_trays") for tray in source(since, locale)]
+    """Return the Trays of all types of record that hold anything, in their order."""
+    found = [tray.fill(model, since, locale) for model in record_types() for tray in model.newsletter_trays]
     return sorted((tray for tray in found if tray.offers), key=lambda tray: tray.order)

@@ -17,7 +17,6 @@ from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions
 from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
 from pages.text_warnings import warn_of_texts
-from pages.trays import fill_tray, new_records
 
 
 class MenuViewSet(SnippetViewSet):
@@ -107,9 +106,3 @@ def list_style_blocks():
 def list_editors_tasks():
     """Return what waits for an editor in pages and images of all rooms."""
     return [Drafts(), MissingSummaries(), UndescribedImages()]
-
-
-@hooks.register("newsletter_trays")
-def list_newsletter_trays(since, locale):
-    """Return the articles that are new since the last issue."""
-    return [fill_tray("articles", gettext("Articles"), new_records(ArticlePage, since, locale), since, order=15)]

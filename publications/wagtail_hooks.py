@@ -1,6 +1,5 @@
 """Kinds and series of publications in the editors' menu."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -8,7 +7,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
-from pages.trays import fill_tray, new_records
 from publications.models import PublicationKind, PublicationPage, Series
 
 
@@ -49,21 +47,6 @@ def list_mentions(entity, locale):
         Municipality: ["municipalities"],
     }
     return [find_mentions(PublicationPage, locale, entity, lookups)]
-
-
-# Kinds of publication (types of schema.org) that one watches or listens to.
-RECORDED = ("VideoObject", "AudioObject", "PodcastSeries", "PodcastEpisode")
-
-
-@hooks.register("newsletter_trays")
-def list_newsletter_trays(since, locale):
-    """Return what can be read, and what can be watched or heard, that is new since the last issue."""
-    new = new_records(PublicationPage, since, locale)
-    recorded = new.filter(kind__schema_type__in=RECORDED)
-    return [
-        fill_tray("publications", gettext("Publications"), new.exclude(pk__in=recorded.values("pk")), since, order=10),
-        fill_tray("recorded", gettext("Videos and podcasts"), recorded, since, order=22),
-    ]
 
 
 @hooks.register("template_slots")

@@ -133,9 +133,9 @@ def empty_site():
     """Delete all that the content format describes, in the test's transaction."""
     for page in Page.objects.filter(depth=2):
         page.delete()
-    for kind in reversed(schema.KINDS):
-        if not kind.is_page:
-            kind.model._default_manager.all().delete()
+    for model in schema.declared_models():
+        if not issubclass(model, Page):
+            model._default_manager.all().delete()
     ContentKey.objects.all().delete()
 
 

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from kus_site.content import markdown, rich_text, source, texts, yaml_text
+from kus_site.content import markdown, rich_text, source, yaml_text
 from kus_site.content.rich_text import LINE_BREAK, Item, Items, Paragraph, Run
+from kus_site.content.serializers import formatted_text
 
 # What means something to Markdown, HTML or YAML somewhere.
 PIECES = [
@@ -20,7 +21,7 @@ YAML_PIECES = [
 LINKS = ["", "", "", "https://a.nl/x_(y)?a=1&b=2&copy;", "mailto:a@b.nl", "record:p12", "record:d3", "/pad/", "#x"]
 
 
-class Ledger:
+class IdMap:
     """Knows pages p1, p2 … and documents d1, d2 …"""
 
     def pk_of(self, identity):
@@ -71,7 +72,7 @@ def test_any_text_is_the_same_after_markdown_and_html(start):
         blocks = draw_text(seed)
         text = markdown.write(blocks)
         assert read(text) == (blocks, []), f"seed {seed}: {text}"
-        assert texts.from_html(texts.to_html(text, Ledger()), Ledger()) == text, f"seed {seed}: {text}"
+        assert formatted_text.from_html(formatted_text.to_html(text, IdMap()), IdMap()) == text, f"seed {seed}: {text}"
         assert rich_text.tidy_blocks(blocks) == blocks
 
 
@@ -80,7 +81,7 @@ def test_what_a_person_writes_becomes_what_wagtail_stores():
         "Een **vet** en _schuin_ woord,\nmet een [pagina](record:p3), een [stuk](record:d4) en een <https://a.nl/?b&c>.\n\n"
         "## Kop\n\n* een\n* twee\n  1. diep\n"
     )
-    assert texts.to_html(text, Ledger()) == (
+    assert formatted_text.to_html(text, IdMap()) == (
         "<p>Een <b>vet</b> en <i>schuin</i> woord, "
         'met een <a linktype="page" id="3">pagina</a>, een <a linktype="document" id="4">stuk</a> '
         'en een <a href="https://a.nl/?b&amp;c">https://a.nl/?b&amp;c</a>.</p>'
@@ -107,7 +108,7 @@ def test_what_a_person_writes_becomes_what_wagtail_stores():
     ],
 )
 def test_what_an_editor_stored_becomes_canonical_markdown(html, text):
-    assert texts.from_html(html, Ledger()) == text
+    assert formatted_text.from_html(html, IdMap()) == text
     assert markdown.write(read(text)[0]) == text
 
 

@@ -13,6 +13,7 @@ from inventory.desk.workflow import TransitionNotAllowed
 from inventory.form.questions import BODY
 from inventory.models import Need, ProjectOwner, ProjectPage, RoundQuestion, Submission, SubmissionFile
 from network.models import Organisation
+from pages.record_types import record_type_of
 from tests.desk_samples import a_project, a_submission, an_editor, an_open_round, core_answers, steps_of, themes
 from tests.sample_records import from_now, visit
 
@@ -33,7 +34,7 @@ def test_an_accepted_submission_is_a_published_project_with_all_that_was_sent(ed
     assert page.live
     assert not page.has_unpublished_changes
     assert page.slug == "soep-in-de-wijk"
-    assert page.get_parent().specific.record_model == "inventory.ProjectPage"
+    assert record_type_of(page.get_parent().specific) is ProjectPage
     assert page.locale.language_code == "nl"
     assert (page.title, page.summary, page.status) == ("Soep in de wijk", "Buren koken voor elkaar.", "running")
     assert page.date.text == "2018-03/.."

@@ -7,6 +7,7 @@ from modelcluster.models import get_all_child_relations
 
 from pages import cache_version
 from pages.models import ListingPage, RecordPage
+from pages.record_types import record_type_of
 from tests.page_samples import find_sample, list_page_types
 
 PAGE_TYPES = list_page_types()
@@ -65,7 +66,7 @@ def test_thirty_rows_cost_no_more_queries_than_one(page_type, client, db, record
 )
 def test_a_listing_of_thirty_costs_no_more_than_a_listing_of_one(page_type, client, db):
     listing = find_sample(page_type)
-    record_type = next(model for model in PAGE_TYPES if model._meta.label == listing.record_model)
+    record_type = record_type_of(listing)
     record = find_sample(record_type)
     record_type.objects.exclude(pk=record.pk).update(live=False)
     cache_version.invalidate()

@@ -1,11 +1,9 @@
 """What the themes room tells the network."""
 
-from django.utils.translation import gettext
 from wagtail import hooks
 
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
-from pages.trays import fill_tray, new_records
 from themes.models import ProgrammePage, WorkgroupPage
 
 
@@ -21,16 +19,6 @@ def list_mentions(entity, locale):
     return [
         find_mentions(ProgrammePage, locale, entity, programmes),
         find_mentions(WorkgroupPage, locale, entity, workgroups),
-    ]
-
-
-@hooks.register("newsletter_trays")
-def list_newsletter_trays(since, locale):
-    """Return the programmes and workgroups that are new since the last issue."""
-    programmes, workgroups = (new_records(page_type, since, locale) for page_type in (ProgrammePage, WorkgroupPage))
-    return [
-        fill_tray("programmes", gettext("Programmes"), programmes, since, order=70),
-        fill_tray("workgroups", gettext("Workgroups"), workgroups, since, order=72),
     ]
 
 

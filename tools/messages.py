@@ -50,7 +50,8 @@ def extract(folder):
 
     shutil.copytree(ROOT, folder, ignore=ignore)
     (folder / "locale").mkdir(exist_ok=True)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kus_site.settings.testing"}
+    # Not the settings of the tests: they load an app from the folder tests, which has no texts of the site.
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kus_site.settings.local", "KUS_VAR": str(folder / "var")}
     for options in DOMAINS.values():
         command = [sys.executable, "manage.py", "makemessages", "--locale", LANGUAGE, *options]
         command += ["--no-wrap", "--add-location", "file"]

@@ -11,6 +11,7 @@ from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
 from events.filters import CallFilterSet
+from events.trays import CALL_TRAYS
 from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
@@ -36,9 +37,11 @@ class CallIndexPage(ListingPage):
     """/oproepen/: what others ask of the reader."""
 
     max_count_per_parent = 1
-    record_model = "events.CallPage"
     filterset_class = CallFilterSet
+    feed_class = None
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "call-index"
 
     class Meta:
         verbose_name = _("calls overview")
@@ -74,6 +77,16 @@ class CallPage(RecordPage):
     subpage_types = []
 
     objects = PageManager.from_queryset(CallQuerySet)()
+
+    listed_on = "events.CallIndexPage"
+    is_shared = True
+    is_news = True
+    dossier_order = 40
+    search_kind = "call"
+    newsletter_trays = CALL_TRAYS
+    content_name = "call"
+    content_folder = "calls"
+    content_fields = ["closes_at", "how_to_answer", "organisers"]
 
     class Meta:
         verbose_name = _("call")

@@ -14,6 +14,7 @@ from wagtail.search import index
 from events import calendar, structured_data
 from events.feeds import EventFeed
 from events.filters import EventFilterSet
+from events.trays import EVENT_TRAYS
 from pages.actions import REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import Attachment, ListedQuerySet, ListingPage, RecordPage
@@ -46,21 +47,29 @@ class EventQuerySet(ListedQuerySet):
             "-pk",
         )
 
+    def with_recording(self):
+        """Keep events that were recorded."""
+        return self.filter(self._is_recorded())
+
     def with_lookback(self):
         """Keep events with something to look back on: a report, a recording, an attachment."""
         attached = models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk")))
-        recorded = models.Exists(self.model.recordings.rel.related_model.objects.filter(event_id=models.OuterRef("pk")))
-        return self.filter(models.Q(attached) | models.Q(recorded) | ~models.Q(report=[]))
+        return self.filter(models.Q(attached) | models.Q(self._is_recorded()) | ~models.Q(report=[]))
+
+    def _is_recorded(self):
+        recordings = self.model.recordings.rel.related_model.objects
+        return models.Exists(recordings.filter(event_id=models.OuterRef("pk")))
 
 
 class EventIndexPage(ListingPage):
     """/agenda/: what is on, and what has been."""
 
     max_count_per_parent = 1
-    record_model = "events.EventPage"
     filterset_class = EventFilterSet
     feed_class = EventFeed
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "event-index"
 
     class Meta:
         verbose_name = _("agenda")
@@ -195,6 +204,35 @@ class EventPage(RoutablePageMixin, RecordPage):
     fields_below_heading = ["report"]
 
     objects = PageManager.from_queryset(EventQuerySet)()
+
+    listed_on = "events.EventIndexPage"
+    is_shared = True
+    is_news = True
+    dossier_order = 20
+    search_kind = "event"
+    newsletter_trays = EVENT_TRAYS
+    content_name = "event"
+    content_folder = "events"
+    content_fields = [
+        "kind",
+        "status",
+        "sessions",
+        "attendance",
+        "venue",
+        "address",
+        "municipality",
+        "online_url",
+        "registration",
+        "registration_url",
+        "registration_deadline",
+        "capacity",
+        "has_waiting_list",
+        "programme_items",
+        "speakers",
+        "organisers",
+        "report",
+        "recordings",
+    ]
 
     class Meta:
         verbose_name = _("event")

@@ -47,6 +47,10 @@ class Need(models.Model):
         FieldRowPanel([PageChooserPanel("round"), FieldPanel("reported_on")]),
     ]
 
+    content_name = "need"
+    content_folder = "needs"
+    content_fields = ["municipality", "theme", "urgency", "explanation", "round", "reported_on"]
+
     class Meta:
         verbose_name = _("need")
         verbose_name_plural = _("needs")

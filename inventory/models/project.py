@@ -15,6 +15,7 @@ from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField
+from pages.trays import NewsletterTray
 
 
 class ProjectQuerySet(ListedQuerySet):
@@ -47,10 +48,11 @@ class ProjectIndexPage(ListingPage):
     """/projecten/: running and starting projects in the region."""
 
     max_count_per_parent = 1
-    record_model = "inventory.ProjectPage"
     filterset_class = ProjectFilterSet
     feed_class = ProjectFeed
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "project-index"
 
     class Meta:
         verbose_name = _("projects overview")
@@ -128,6 +130,16 @@ class ProjectPage(RecordPage):
     schema_type = "Project"
 
     objects = PageManager.from_queryset(ProjectQuerySet)()
+
+    listed_on = "inventory.ProjectIndexPage"
+    is_shared = True
+    is_news = True
+    dossier_order = 50
+    search_kind = "project"
+    newsletter_trays = [NewsletterTray("projects", _("Projects"), order=60)]
+    content_name = "project"
+    content_folder = "projects"
+    content_fields = ["status", "lead_organisation", "partners", "round", "confirmed_on", "wanted", "open_for_contact"]
 
     class Meta:
         verbose_name = _("project")

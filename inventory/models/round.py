@@ -64,6 +64,20 @@ class RoundQuestion(AbstractFormField):
         _("when the answer is"), max_length=255, blank=True, help_text=_("One of the choices; for a tick: yes or no.")
     )
 
+    content_fields = [
+        "label",
+        "field_type",
+        "required",
+        "choices",
+        "help_text",
+        "default_value",
+        "visibility",
+        "depends_on",
+        "depends_value",
+    ]
+    # Made from the label.
+    content_omitted = ["clean_name"]
+
     panels = [
         FieldPanel("label", heading=_("question"), help_text=_("Such as: How many residents take part?")),
         FieldPanel("help_text", heading=_("explanation"), help_text=_("Shown under the question.")),
@@ -98,9 +112,11 @@ class InventoryIndexPage(ListingPage):
     """/inventarisatie/: the rounds."""
 
     max_count_per_parent = 1
-    record_model = "inventory.InventoryRoundPage"
     filterset_class = RoundFilterSet
+    feed_class = None
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "inventory-index"
 
     class Meta:
         verbose_name = _("inventory")
@@ -190,6 +206,27 @@ class InventoryRoundPage(RecordPage):
     base_form_class = RoundForm
 
     objects = PageManager.from_queryset(RoundQuerySet)()
+
+    listed_on = "inventory.InventoryIndexPage"
+    is_shared = False
+    is_news = False
+    dossier_order = 100
+    search_kind = "inventoryround"
+    newsletter_trays = []
+    content_name = "inventory-round"
+    content_folder = "inventory"
+    content_fields = [
+        "opens_at",
+        "closes_at",
+        "invited_municipalities",
+        "invited_organisations",
+        "questions",
+        "consent_text",
+        "consent_version",
+        "asks_needs",
+        "keep_days",
+        "remind_days",
+    ]
 
     class Meta:
         verbose_name = _("inventory round")

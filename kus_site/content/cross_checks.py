@@ -3,15 +3,15 @@
 from django.utils.translation import gettext
 
 
-def check_together(entries, kinds):
+def check_together(entries, serializers):
     """Return the Problems between files; marks the entries that have one as broken.
 
-    entries: list of Entry. kinds: {id: Kind} of all records, in files and in the database.
+    entries: list of Entry. serializers: {id: RecordSerializer} of all records, in files and in the database.
     """
     by_id = {entry.id: entry for entry in entries}
-    pages = [entry for entry in entries if entry.kind.is_page]
+    pages = [entry for entry in entries if entry.serializer.is_page]
     problems = [
-        *_check_parents(pages, by_id, kinds),
+        *_check_parents(pages, by_id, serializers),
         *_check_siblings(pages),
         *_check_single(entries),
         *_check_translations(entries, by_id),
@@ -24,19 +24,19 @@ def check_together(entries, kinds):
     return problems
 
 
-def _check_parents(pages, by_id, kinds):
+def _check_parents(pages, by_id, serializers):
     for entry in pages:
         parent = entry.values["parent"]
         if not parent:
             continue
-        allowed = entry.kind.model.allowed_parent_page_models()
-        if kinds[parent].model not in allowed:
-            names = ", ".join(kind.name for kind in set(kinds.values()) if kind.model in allowed) or gettext(
+        allowed = entry.serializer.model.allowed_parent_page_models()
+        if serializers[parent].model not in allowed:
+            names = ", ".join(serializer.name for serializer in set(serializers.values()) if serializer.model in allowed) or gettext(
                 "another page"
             )
             message = gettext("The type %(type)s cannot stand under %(parent)s; choose from: %(allowed)s.")
             yield entry.problem(
-                "parent", message % {"type": entry.kind.name, "parent": kinds[parent].name, "allowed": names}
+                "parent", message % {"type": entry.serializer.name, "parent": serializers[parent].name, "allowed": names}
             )
         seen = {entry.id}
         while parent in by_id:
@@ -61,23 +61,23 @@ def _check_siblings(pages):
                 "The page of %(file)s has the address “%(slug)s” under the same parent too; write another slug."
             )
             yield entry.problem("slug", message % {"file": first.source.name, "slug": slug})
-        most = entry.kind.model.max_count_per_parent
-        counts[parent, entry.kind.name] = counts.get((parent, entry.kind.name), 0) + 1
-        if most and counts[parent, entry.kind.name] > most:
+        most = entry.serializer.model.max_count_per_parent
+        counts[parent, entry.serializer.name] = counts.get((parent, entry.serializer.name), 0) + 1
+        if most and counts[parent, entry.serializer.name] > most:
             message = gettext("There can be only %(most)s %(type)s under one parent.")
-            yield entry.problem("parent", message % {"most": most, "type": entry.kind.name})
+            yield entry.problem("parent", message % {"most": most, "type": entry.serializer.name})
 
 
 def _check_single(entries):
     """The settings are one record, and each language has one first page."""
     seen = {}
     for entry in entries:
-        if entry.kind.name not in ("site-settings", "home"):
+        if not (entry.serializer.is_setting or entry.serializer.is_top):
             continue
-        key = (entry.kind.name, entry.values.get("language"))
+        key = (entry.serializer.name, entry.values.get("language"))
         if key in seen:
             message = gettext("There can be only one %(type)s; another is in %(file)s.")
-            yield entry.problem("type", message % {"type": entry.kind.name, "file": seen[key].source.name})
+            yield entry.problem("type", message % {"type": entry.serializer.name, "file": seen[key].source.name})
         seen[key] = entry
 
 
@@ -114,13 +114,13 @@ def _check_unique(entries):
     """Yield the Problems of records that are no pages and have a value that must be unique, twice."""
     seen = {}
     for entry in entries:
-        if entry.kind.is_page:
+        if entry.serializer.is_page:
             continue
-        for item in entry.kind.fields:
+        for item in entry.serializer.fields:
             column = getattr(item, "column", None)
             if column is None or not column.unique or not entry.values.get(item.key):
                 continue
-            key = (entry.kind.name, item.key, entry.values[item.key])
+            key = (entry.serializer.name, item.key, entry.values[item.key])
             if key in seen:
                 message = gettext("“%(value)s” stands in %(file)s too; it must be different in each.")
                 yield entry.problem(item.key, message % {"value": key[2], "file": seen[key].source.name})

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from . import schema
 from .problems import Place, Problem
 from .source import Node, Refused, read_source
-from .values import ID, MAX_ID
+from .serializers.base import ID, MAX_ID
 
 
 @dataclass
@@ -16,7 +16,7 @@ class Entry:
     """One record as its file describes it. `values` has the plain form of every field by key."""
 
     id: str
-    kind: object
+    serializer: object
     source: object
     values: dict = field(default_factory=dict)
     references: set = field(default_factory=set)
@@ -28,7 +28,7 @@ class Entry:
         """Return the line of the field `key`, or of its part number `part` (from 0)."""
         node = self.source.head.value.get(key)
         if node is None:
-            return self.source.body_line if key == self.kind.text else 1
+            return self.source.body_line if key == self.serializer.text else 1
         if part is not None and isinstance(node.value, list) and part < len(node.value):
             return node.value[part].line
         return self.source.head.key_lines[key]
@@ -42,7 +42,7 @@ class Entry:
 def read_entries(folder, present, advance):
     """Return (entries, problems) of all *.md files below `folder`.
 
-    folder: Path or text. present: {id: Kind} of records that the database has already; they may be referred to.
+    folder: Path or text. present: {id: RecordSerializer} of records that the database has already; they may be referred to.
     advance: called after every file, with nothing. Raises nothing for bad content: that is in the problems.
     """
     problems = []
@@ -58,9 +58,9 @@ def read_entries(folder, present, advance):
     for path in paths:
         if entry := _read_head(path, problems, entries, present):
             entries[entry.id] = entry
-    kinds = present | {entry.id: entry.kind for entry in entries.values()}
+    serializers = present | {entry.id: entry.serializer for entry in entries.values()}
     for entry in entries.values():
-        _read_fields(entry, problems, kinds)
+        _read_fields(entry, problems, serializers)
         advance()
     return list(entries.values()), problems
 
@@ -72,7 +72,7 @@ def _read_head(path, problems, entries, present):
     except Refused as refused:
         problems.append(Problem(name, refused.line, refused.name, str(refused)))
         return None
-    kind = _read_kind(source, problems)
+    serializer = _read_type(source, problems)
     identity = _read_id(source, problems)
     if identity in entries:
         other = entries[identity].source
@@ -82,31 +82,31 @@ def _read_head(path, problems, entries, present):
         }
         problems.append(Problem(name, source.head.key_lines["id"], "id", message))
         return None
-    if not kind or not identity:
+    if not serializer or not identity:
         return None
-    if identity in present and present[identity] is not kind:
+    if identity in present and present[identity] is not serializer:
         message = gettext("The site has a %(kind)s with this id; choose another id.") % {"kind": present[identity].name}
         problems.append(Problem(name, source.head.key_lines["id"], "id", message))
         return None
-    return Entry(identity, kind, source)
+    return Entry(identity, serializer, source)
 
 
-def _read_kind(source, problems):
+def _read_type(source, problems):
     node = source.head.value.get("type")
-    known = ", ".join(schema.BY_NAME)
+    known = ", ".join(schema.by_name())
     if node is None or node.is_empty:
         problems.append(
             Problem(source.name, 1, "type", gettext("Say what the record is: one of %(known)s.") % {"known": known})
         )
         return None
-    kind = schema.BY_NAME.get(node.value) if node.is_text else None
-    if kind is None:
+    serializer = schema.by_name().get(node.value) if node.is_text else None
+    if serializer is None:
         message = gettext("“%(type)s” is no type. Known are: %(known)s.") % {
             "type": node.value if node.is_text else "",
             "known": known,
         }
         problems.append(Problem(source.name, node.line, "type", message))
-    return kind
+    return serializer
 
 
 def _read_id(source, problems):
@@ -123,7 +123,7 @@ def _read_id(source, problems):
     return node.value
 
 
-def _read_fields(entry, problems, kinds):
+def _read_fields(entry, problems, serializers):
     found = []
     head = dict(entry.source.head.value)
     lines = entry.source.head.key_lines
@@ -132,35 +132,35 @@ def _read_fields(entry, problems, kinds):
     folder = entry.source.path.parent
 
     def place(key):
-        spot = Place(entry.source.name, key, found, kinds, folder)
+        spot = Place(entry.source.name, key, found, serializers, folder)
         spot.references = entry.references
         return spot
 
     for key in head:
-        if key == entry.kind.text:
+        if key == entry.serializer.text:
             place(key).refuse(
                 lines[key], gettext("Write this text below the fields, after the second line of hyphens.")
             )
-        elif key not in entry.kind.by_key:
-            known = ", ".join(item.key for item in entry.kind.fields if item.key != entry.kind.text)
+        elif key not in entry.serializer.by_key:
+            known = ", ".join(item.key for item in entry.serializer.fields if item.key != entry.serializer.text)
             message = gettext("The type %(type)s has no such field. It has: %(known)s.") % {
-                "type": entry.kind.name,
+                "type": entry.serializer.name,
                 "known": known,
             }
             place(key).refuse(lines[key], message)
     if entry.source.body.strip():
-        if entry.kind.text:
-            head[entry.kind.text] = Node(entry.source.body, entry.source.body_line, entry.source.body_line)
+        if entry.serializer.text:
+            head[entry.serializer.text] = Node(entry.source.body, entry.source.body_line, entry.source.body_line)
         else:
-            message = gettext("The type %(type)s has no text below its fields.") % {"type": entry.kind.name}
+            message = gettext("The type %(type)s has no text below its fields.") % {"type": entry.serializer.name}
             place("").refuse(entry.source.body_line, message)
-    for item in entry.kind.fields:
+    for item in entry.serializer.fields:
         node = head.get(item.key)
         if node is not None and not node.is_empty:
             entry.values[item.key] = item.parse(node, place(item.key))
         elif item.required:
             place(item.key).refuse(lines.get(item.key, 1), gettext("Fill this in."))
-    for item in entry.kind.fields:
+    for item in entry.serializer.fields:
         entry.values.setdefault(item.key, item.default_for(entry.values))
     entry.broken = bool(found)
     problems += found

@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from . import schema, yaml_text
-from .ledger import Ledger
-from .media_files import StoredFile
-from .values import MAX_ID
+from .id_map import IdMap
+from .serializers.media_files import StoredFile
+from .serializers.base import MAX_ID
 from .writing import load
 
 MEDIA_FOLDERS = ("images", "documents")
@@ -96,53 +96,53 @@ def _swap(fresh, folder):
 
 
 def _write_records(target, progress):
-    ledger = Ledger([], unknown="")
-    ledger.load()
+    id_map = IdMap([], unknown="")
+    id_map.load()
     keys = {
-        kind: list(kind.model._default_manager.order_by("pk").values_list("pk", flat=True)) for kind in schema.KINDS
+        serializer: list(serializer.model._default_manager.order_by("pk").values_list("pk", flat=True)) for serializer in schema.serializers()
     }
     # All ids first: a record may refer to one of a later type.
-    for kind, found in keys.items():
-        give_ids(kind, found, ledger)
+    for serializer, found in keys.items():
+        give_ids(serializer, found, id_map)
     with progress(gettext("Writing"), sum(map(len, keys.values()))) as bar:
-        for kind, found in keys.items():
+        for serializer, found in keys.items():
             for pk in found:
-                _write_record(target, kind, pk, ledger)
+                _write_record(target, serializer, pk, id_map)
                 bar.update()
-    return {kind.name: len(found) for kind, found in keys.items() if found}
+    return {serializer.name: len(found) for serializer, found in keys.items() if found}
 
 
-def give_ids(kind, keys, ledger):
+def give_ids(serializer, keys, id_map):
     """Give the rows `keys` (primary keys) an id where they have none: `<type>-<slug or name>`, if need be numbered."""
     for pk in keys:
-        if (kind.root, pk) in ledger.ids:
+        if (serializer.root, pk) in id_map.ids:
             continue
-        record = kind.model._default_manager.get(pk=pk)
+        record = serializer.model._default_manager.get(pk=pk)
         name = getattr(record, "slug", "") or slugify(str(record))
-        base = re.sub(r"[^a-z0-9]+", "-", f"{kind.name}-{name}".lower())[: MAX_ID - 6].strip("-")
+        base = re.sub(r"[^a-z0-9]+", "-", f"{serializer.name}-{name}".lower())[: MAX_ID - 6].strip("-")
         identity, number = base, 1
-        while identity in ledger.taken:
+        while identity in id_map.taken:
             number += 1
             identity = f"{base}-{number}"
-        ledger.taken.add(identity)
-        ledger.keep(identity, kind, pk)
+        id_map.taken.add(identity)
+        id_map.keep(identity, serializer, pk)
 
 
-def _write_record(target, kind, pk, ledger):
-    identity = ledger.ids[kind.root, pk]
-    folder = target / kind.folder
+def _write_record(target, serializer, pk, id_map):
+    identity = id_map.ids[serializer.root, pk]
+    folder = target / serializer.folder
     folder.mkdir(exist_ok=True)
-    record = load(kind, pk)
-    plain = {item.key: item.read(record, ledger) for item in kind.fields}
-    head = {"type": kind.name, "id": identity}
-    for item in kind.fields:
+    record = load(serializer, pk)
+    plain = {item.key: item.read(record, id_map) for item in serializer.fields}
+    head = {"type": serializer.name, "id": identity}
+    for item in serializer.fields:
         value = plain[item.key]
         if isinstance(value, StoredFile):
             head[item.key] = name = f"{identity}{value.suffix}"
             _copy(record, folder / name)
-        elif item.key != kind.text and value != item.default_for(plain):
+        elif item.key != serializer.text and value != item.default_for(plain):
             head[item.key] = item.dump(value)
-    text = kind.by_key[kind.text].dump(plain[kind.text]) if kind.text else ""
+    text = serializer.by_key[serializer.text].dump(plain[serializer.text]) if serializer.text else ""
     body = f"\n{text}\n" if text else ""
     content = f"---\n{yaml_text.write_mapping(head)}---\n{body}"
     (folder / f"{identity}.md").write_bytes(content.encode())

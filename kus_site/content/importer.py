@@ -9,14 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext
 
-from pages.models import SiteSettings
-
 from . import tree
 from .cross_checks import check_together
 from .entries import read_entries
 from .indexing import index_records, indexing_later
-from .ledger import Ledger, Unwritten
-from .media_files import removed_on_failure
+from .id_map import IdMap, Unwritten
+from .serializers.media_files import removed_on_failure
+from .ordering import topological_order
 from .problems import ContentRefused
 from .writing import changed_fields, create_row, load, problems_from, write_page, write_row
 
@@ -72,7 +71,7 @@ class _Import:
     def __init__(self, folder, progress, made_files):
         self.folder = folder
         self.progress = progress
-        self.ledger = Ledger(made_files)
+        self.id_map = IdMap(made_files)
         self.problems = []
         self.entries = []
         self.new = set()
@@ -82,7 +81,7 @@ class _Import:
 
     def run(self):
         """Do all steps; raises ContentRefused."""
-        self.ledger.load()
+        self.id_map.load()
         self._read()
         with indexing_later():
             self._write_all([entry for entry in self.entries if not entry.broken])
@@ -95,64 +94,60 @@ class _Import:
 
     def _write_all(self, entries):
         self._compare(entries)
-        pages = tree.parents_first([entry for entry in entries if entry.kind.is_page])
-        rows = [entry for entry in entries if not entry.kind.is_page]
-        early, late = [row for row in rows if not row.kind.is_late], [row for row in rows if row.kind.is_late]
-        self._lay_rows(early)
-        self._lay_pages(pages)
+        ordered, problems = topological_order(entries, self.new)
+        self.problems += problems
+        for entry in ordered:
+            self._make(entry)
         with self.progress(gettext("Writing"), len(self.todo)) as bar:
-            for entry in [*early, *pages, *late]:
+            for entry in ordered:
                 if entry.id in self.todo:
                     self._write(entry)
                     bar.update()
 
     def _read(self):
         with self.progress(gettext("Reading"), sum(1 for _path in self.folder.rglob("*.md"))) as bar:
-            self.entries, self.problems = read_entries(self.folder, self.ledger.kinds, bar.update)
-        kinds = self.ledger.kinds | {entry.id: entry.kind for entry in self.entries}
-        self.problems += check_together(self.entries, kinds)
+            self.entries, self.problems = read_entries(self.folder, self.id_map.serializers, bar.update)
+        serializers = self.id_map.serializers | {entry.id: entry.serializer for entry in self.entries}
+        self.problems += check_together(self.entries, serializers)
 
     def _compare(self, entries):
         for entry in entries:
-            if entry.kind.model is SiteSettings and entry.id not in self.ledger.rows:
+            if entry.serializer.is_setting and entry.id not in self.id_map.rows:
                 self._adopt_settings(entry)
-            if entry.id in self.ledger.rows:
-                record = load(entry.kind, self.ledger.pk_of(entry.id))
-                changed = changed_fields(entry, record, self.ledger)
+            if entry.id in self.id_map.rows:
+                record = load(entry.serializer, self.id_map.pk_of(entry.id))
+                changed = changed_fields(entry, record, self.id_map)
             else:
                 self.new.add(entry.id)
-                changed = list(entry.kind.fields)
+                changed = list(entry.serializer.fields)
             if changed:
                 self.todo[entry.id] = changed
 
     def _adopt_settings(self, entry):
         """There is one row for the site; it takes the id of the file."""
-        if pk := SiteSettings.objects.filter(site__is_default_site=True).values_list("pk", flat=True).first():
-            self.ledger.keep(entry.id, entry.kind, pk)
+        rows = entry.serializer.model.objects.filter(site__is_default_site=True)
+        if pk := rows.values_list("pk", flat=True).first():
+            self.id_map.keep(entry.id, entry.serializer, pk)
 
-    def _lay_rows(self, entries):
-        """Make the new rows that are no pages, so that they can be referred to."""
-        for entry in entries:
-            if entry.id in self.new and self._tried(entry, create_row):
-                # What refers to nothing is written now.
-                self.todo[entry.id] = [item for item in entry.kind.fields if not item.early]
-
-    def _lay_pages(self, entries):
-        """Make the new pages and move the others, from the top of the tree downwards."""
-        for entry in entries:
-            if entry.id in self.new:
+    def _make(self, entry):
+        """Make the row of a new record, so that others can refer to it; move a page whose file names another parent."""
+        serializer = entry.serializer
+        if entry.id in self.new:
+            if serializer.is_page:
                 self._tried(entry, tree.add_page)
-            elif any(item.key == "parent" for item in self.todo.get(entry.id, ())):
-                self._tried(entry, tree.move_page)
-            if entry.kind.name == "home" and entry.values["language"] == "nl" and entry.id in self.ledger.rows:
-                tree.set_first_page(self.ledger.pk_of(entry.id))
+            elif self._tried(entry, create_row):
+                self.todo[entry.id] = [item for item in serializer.fields if not item.early]
+        elif any(item.key == "parent" for item in self.todo.get(entry.id, ())):
+            self._tried(entry, tree.move_page)
+        if serializer.is_top and entry.values["language"] == "nl" and entry.id in self.id_map.rows:
+            tree.set_first_page(self.id_map.pk_of(entry.id))
 
     def _tried(self, entry, step, *arguments):
-        """Do step(entry, ledger, …), which returns Problems or nothing. Return whether it went well."""
+        """Do step(entry, id_map, …), which returns Problems or nothing. Return whether it went well."""
         try:
             # A savepoint, because a database that refused one record takes no more commands without.
             with transaction.atomic():
-                found = step(entry, self.ledger, *arguments) or []
+                found = step(entry, self.id_map, *arguments) or []
         except Unwritten:
             # The record that is missing has a problem of its own, which is told.
             return False
@@ -165,16 +160,15 @@ class _Import:
         return not found
 
     def _write(self, entry):
-        kind = entry.kind
-        if entry.id not in self.ledger.rows and not kind.is_late:
+        if entry.id not in self.id_map.rows:
             return
-        write = write_page if kind.is_page else write_row
+        write = write_page if entry.serializer.is_page else write_row
         if self._tried(entry, write, self.todo[entry.id], entry.id in self.new):
-            self.written[kind.model].add(self.ledger.pk_of(entry.id))
+            self.written[entry.serializer.model].add(self.id_map.pk_of(entry.id))
 
     def _count(self):
         for entry in self.entries:
-            if entry.kind.is_page:
+            if entry.serializer.is_page:
                 self.outcome.pages += 1
             else:
                 self.outcome.records += 1

@@ -28,20 +28,20 @@ class ContentRefused(Exception):
 class Place:
     """Where a value stands: one file and one field. Collects the problems found there.
 
-    `kinds` maps every id that may be referred to onto its schema.Kind. `folder` is the Path of the file's folder.
+    `serializers` maps every id that may be referred to onto its schema.RecordSerializer. `folder` is the Path of the file's folder.
     """
 
-    def __init__(self, file, field, problems, kinds, folder):
+    def __init__(self, file, field, problems, serializers, folder):
         self.file = file
         self.field = field
         self.problems = problems
-        self.kinds = kinds
+        self.serializers = serializers
         self.folder = folder
         self.references = set()
 
     def inside(self, name):
         """Return the Place of a part of this field, such as `members[2].since`."""
-        part = Place(self.file, f"{self.field}{name}", self.problems, self.kinds, self.folder)
+        part = Place(self.file, f"{self.field}{name}", self.problems, self.serializers, self.folder)
         part.references = self.references
         return part
 

@@ -9,45 +9,30 @@ from wagtail.models import Page, Site
 WELCOME = "Welcome to your new Wagtail site!"
 
 
-def parents_first(entries):
-    """Return the page entries with every page after the page above it, Dutch before translations, else as given."""
-    by_id = {entry.id: entry for entry in entries}
+def add_page(entry, id_map):
+    """Make the row of a new page: its place, what it cannot exist without, what refers to nothing; nobody can read it yet.
 
-    def rank(entry):
-        depth, seen = 0, set()
-        while entry.values.get("parent") in by_id and entry.id not in seen:
-            seen.add(entry.id)
-            entry = by_id[entry.values["parent"]]
-            depth += 1
-        return depth
-
-    return sorted(entries, key=lambda entry: (rank(entry), bool(entry.values.get("translation_of"))))
-
-
-def add_page(entry, ledger):
-    """Make the row of a new page: title, place, language and what refers to nothing; nobody can read it yet.
-
-    Raises ValidationError, and ledger.Unwritten when its parent has no row.
+    Raises ValidationError, and id_map.Unwritten when its parent or a required record has no row.
     """
-    page = entry.kind.model(live=False)
-    for item in entry.kind.fields:
+    page = entry.serializer.model(live=False)
+    for item in entry.serializer.fields:
         if item.early:
-            item.write(page, entry.values[item.key], ledger, entry.id)
+            item.write(page, entry.values[item.key], id_map, entry.id)
     page.draft_title = page.title
     if entry.values["parent"]:
-        parent = Page.objects.get(pk=ledger.pk_of(entry.values["parent"]))
+        parent = Page.objects.get(pk=id_map.pk_of(entry.values["parent"]))
     else:
         parent = top_of_tree()
         _make_way(page.slug)
     parent.add_child(instance=page)
-    ledger.keep(entry.id, entry.kind, page.pk)
+    id_map.keep(entry.id, entry.serializer, page.pk)
 
 
-def move_page(entry, ledger):
+def move_page(entry, id_map):
     """Put an existing page under the parent that its file names; raises ValidationError where that cannot be."""
-    page = Page.objects.get(pk=ledger.pk_of(entry.id))
+    page = Page.objects.get(pk=id_map.pk_of(entry.id))
     try:
-        page.move(Page.objects.get(pk=ledger.pk_of(entry.values["parent"])), pos="last-child")
+        page.move(Page.objects.get(pk=id_map.pk_of(entry.values["parent"])), pos="last-child")
     except InvalidMoveToDescendant as error:
         raise ValidationError({"parent": gettext("A page cannot stand under a page that stands under it.")}) from error
 

@@ -5,69 +5,70 @@ from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.models import Site
 
-from pages.models import SiteSettings
 
-
-def load(kind, pk):
+def load(serializer, pk):
     """Return the record as it is now; of a page that is not published, its newest draft."""
-    record = kind.model._default_manager.get(pk=pk)
-    if kind.is_page and not record.live and record.latest_revision_id:
+    record = serializer.model._default_manager.get(pk=pk)
+    if serializer.is_page and not record.live and record.latest_revision_id:
         record = record.get_latest_revision_as_object()
     return record
 
 
-def changed_fields(entry, record, ledger):
+def changed_fields(entry, record, id_map):
     """Return the fields whose value in the file differs from that of the record."""
-    return [item for item in entry.kind.fields if not item.same(entry.values[item.key], item.read(record, ledger))]
+    return [item for item in entry.serializer.fields if not item.same(entry.values[item.key], item.read(record, id_map))]
 
 
-def create_row(entry, ledger):
-    """Make the row of a record that is no page, with all that refers to nothing; raises ValidationError."""
-    record = entry.kind.model()
-    early = [item for item in entry.kind.fields if item.early]
-    for item in early:
-        item.write(record, entry.values[item.key], ledger, entry.id)
-    written = {name for item in early for name in item.names}
-    record.full_clean(exclude={column.name for column in record._meta.fields} - written)
-    record.save()
-    ledger.keep(entry.id, entry.kind, record.pk)
+def create_row(entry, id_map):
+    """Make the row of a record that is no page, with all that it cannot exist without and what refers to nothing.
 
-
-def write_row(entry, ledger, fields, is_new):
-    """Write `fields` of a record that is no page. Return Problems, or [] when it is saved; raises ledger.Unwritten."""
-    kind = entry.kind
-    if entry.id in ledger.rows:
-        record = load(kind, ledger.pk_of(entry.id))
-    elif kind.model is SiteSettings:
+    Return Problems or None; raises ValidationError, and id_map.Unwritten when a required record has no row.
+    """
+    if entry.serializer.is_setting:
         site = Site.objects.filter(is_default_site=True).first()
         if site is None:
             return [entry.problem("type", gettext("Import a home page first; these are the settings of its site."))]
-        record = SiteSettings(site=site)
+        record = entry.serializer.model(site=site)
     else:
-        record = kind.model()
+        record = entry.serializer.model()
+    early = [item for item in entry.serializer.fields if item.early]
+    for item in early:
+        item.write(record, entry.values[item.key], id_map, entry.id)
+    written = {name for item in early for name in item.names}
+    record.full_clean(exclude={column.name for column in record._meta.fields} - written)
+    record.save()
+    id_map.keep(entry.id, entry.serializer, record.pk)
+    return None
+
+
+def write_row(entry, id_map, fields, is_new):
+    """Write `fields` of a record that is no page and has its row.
+
+    Return Problems, or [] when it is saved; raises id_map.Unwritten.
+    """
+    record = load(entry.serializer, id_map.pk_of(entry.id))
     now = [item for item in fields if not item.after_save]
     for item in now:
-        item.write(record, entry.values[item.key], ledger, entry.id)
+        item.write(record, entry.values[item.key], id_map, entry.id)
     if problems := _problems_of(entry, record, now):
         return problems
     record.save()
     for item in fields:
         if item.after_save:
-            item.write(record, entry.values[item.key], ledger, entry.id)
-    ledger.keep(entry.id, kind, record.pk)
+            item.write(record, entry.values[item.key], id_map, entry.id)
     log(instance=record, action="wagtail.create" if is_new else "wagtail.edit")
     return []
 
 
-def write_page(entry, ledger, fields, is_new):
+def write_page(entry, id_map, fields, is_new):
     """Write `fields` of a page whose row is there, as a revision, published unless it is a draft.
 
-    Return Problems, or [] when it is saved; raises ledger.Unwritten.
+    Return Problems, or [] when it is saved; raises id_map.Unwritten.
     """
-    page = load(entry.kind, ledger.pk_of(entry.id))
+    page = load(entry.serializer, id_map.pk_of(entry.id))
     own = [item for item in fields if not item.beside]
     for item in own:
-        item.write(page, entry.values[item.key], ledger, entry.id)
+        item.write(page, entry.values[item.key], id_map, entry.id)
     if problems := _problems_of(entry, page, own):
         return problems
     # A page that only follows another becomes one of its own.
@@ -76,7 +77,7 @@ def write_page(entry, ledger, fields, is_new):
         _save_revision(page, entry.values["draft"], is_new)
     for item in fields:
         if item.after_save:
-            item.write(page, entry.values[item.key], ledger, entry.id)
+            item.write(page, entry.values[item.key], id_map, entry.id)
     return []
 
 
@@ -103,7 +104,7 @@ def _problems_of(entry, record, fields):
 
 def problems_from(entry, error):
     """Return the Problems for a ValidationError of the record of an entry."""
-    keys = {name: item.key for item in entry.kind.fields for name in item.names}
+    keys = {name: item.key for item in entry.serializer.fields for name in item.names}
     found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
     return [
         entry.problem("" if name == NON_FIELD_ERRORS else keys.get(name, name), message)

@@ -12,7 +12,7 @@ if "pytest" in sys.modules or "KUS_VAR" not in os.environ:
 from scripts.built_files import compile_catalogs
 
 from .base import *  # noqa: F403
-from .base import MAIL_IS_CONFIGURED, STORAGES
+from .base import INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
 
 # Here, because Django reads the translations, which are not in git, while it loads the apps.
 compile_catalogs()
@@ -23,3 +23,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not MAIL_IS_CONFIGURED:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# A record type that only the tests have (tests/test_record_types.py).
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.record_app"]

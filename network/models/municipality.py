@@ -17,6 +17,10 @@ class RegionGroup(models.Model):
 
     panels = ["name", "slug", "description"]
 
+    content_name = "region-group"
+    content_folder = "region-groups"
+    content_fields = ["name", "slug", "description"]
+
     class Meta:
         verbose_name = _("region group")
         verbose_name_plural = _("region groups")
@@ -84,6 +88,22 @@ class Municipality(index.Indexed, Addressable, Validity):
         index.SearchField("name", boost=3),
         index.AutocompleteField("name"),
         index.FilterField("province"),
+    ]
+
+    content_name = "municipality"
+    content_folder = "municipalities"
+    content_fields = [
+        "name",
+        "slug",
+        "code",
+        "province",
+        "tile_column",
+        "tile_row",
+        "tile_label",
+        "valid_from",
+        "valid_to",
+        "merged_into",
+        "region_groups",
     ]
 
     class Meta:

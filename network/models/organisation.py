@@ -69,6 +69,12 @@ class Organisation(index.Indexed, Addressable, Validity):
         index.FilterField("kind"),
     ]
 
+    content_name = "organisation"
+    content_folder = "organisations"
+    content_fields = ["name", "short_name", "kind", "website", "ror", "municipality", "valid_from", "valid_to"]
+    # Made from the name.
+    content_omitted = ["slug"]
+
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")

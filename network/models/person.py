@@ -64,6 +64,12 @@ class Person(index.Indexed, Addressable):
         index.SearchField("role"),
     ]
 
+    content_name = "person"
+    content_folder = "people"
+    content_fields = ["given_name", "particle", "family_name", "role", "organisation", "orcid"]
+    # Made from the name.
+    content_omitted = ["slug"]
+
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")

@@ -17,10 +17,11 @@ class NewsletterIndexPage(ListingPage):
     """/nieuwsbrief/: all issues."""
 
     max_count_per_parent = 1
-    record_model = "newsletters.NewsletterIssuePage"
     filterset_class = NewsletterFilterSet
     feed_class = IssueFeed
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "newsletter-index"
 
     class Meta:
         verbose_name = _("newsletter archive")
@@ -43,6 +44,16 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     parent_page_types = ["newsletters.NewsletterIndexPage"]
     subpage_types = []
     schema_type = "PublicationIssue"
+
+    listed_on = "newsletters.NewsletterIndexPage"
+    is_shared = False
+    is_news = True
+    dossier_order = 100
+    search_kind = "newsletterissue"
+    newsletter_trays = []
+    content_name = "newsletter-issue"
+    content_folder = "newsletters"
+    content_fields = ["items"]
 
     class Meta:
         verbose_name = _("newsletter issue")

@@ -53,6 +53,10 @@ class MailingList(Term):
 
     objects = MailingListQuerySet.as_manager()
 
+    content_name = "mailing-list"
+    content_folder = "lists"
+    content_fields = [*Term.content_fields, "description", "description_en", "theme", "werkplaats", "is_open"]
+
     class Meta(Term.Meta):
         verbose_name = _("mailing list")
         verbose_name_plural = _("mailing lists")

@@ -146,6 +146,29 @@ class AccessibilityStatementPage(BasePage):
     parent_page_types = ["pages.HomePage"]
     subpage_types = []
 
+    content_name = "accessibility-statement"
+    content_fields = [
+        "organisation",
+        "site_address",
+        "scope",
+        "status",
+        "standard",
+        "wcag_version",
+        "wcag_level",
+        "evaluations",
+        "barriers",
+        "measures",
+        "feedback",
+        "contact_email",
+        "contact_phone",
+        "response_days",
+        "is_public_body",
+        "enforcement",
+        "drafted_on",
+        "reviewed_on",
+        "signed_by",
+    ]
+
     class Meta:
         verbose_name = _("accessibility statement")
         verbose_name_plural = _("accessibility statements")

@@ -8,6 +8,7 @@ from pages.blocks import BodyBlock
 from pages.feeds import ArticleFeed
 from pages.filters import ArticleFilterSet
 from pages.stream_field import StreamField
+from pages.trays import NewsletterTray
 
 from .base import RecordPage
 from .listing import ListingPage
@@ -17,10 +18,11 @@ class ArticleIndexPage(ListingPage):
     """/nieuws/: news, interviews, practice examples and reports."""
 
     max_count_per_parent = 1
-    record_model = "pages.ArticlePage"
     filterset_class = ArticleFilterSet
     feed_class = ArticleFeed
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "article-index"
 
     class Meta:
         verbose_name = _("news overview")
@@ -71,6 +73,16 @@ class ArticlePage(RecordPage):
     search_names = [*RecordPage.search_names, "author", "interviewee"]
     parent_page_types = ["pages.ArticleIndexPage"]
     subpage_types = []
+
+    listed_on = "pages.ArticleIndexPage"
+    is_shared = True
+    is_news = True
+    dossier_order = 30
+    search_kind = "article"
+    newsletter_trays = [NewsletterTray("articles", _("Articles"), order=15)]
+    content_name = "article"
+    content_folder = "articles"
+    content_fields = ["kind", "author", "interviewee", "interviewee_role"]
 
     class Meta:
         verbose_name = _("article")

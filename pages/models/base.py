@@ -97,8 +97,18 @@ class BasePage(Page):
     # Shown on its card where there is no image for lists, with the page as `record`; empty for none. It may cost no
     # query that `line_prefetch` has not spent.
     thumbnail_template = ""
+    # Whether it is a record (RecordPage) or a listing of records (ListingPage).
+    is_record = False
+    is_listing = False
     # The schema.org type of the page's structured data.
     schema_type = "WebPage"
+
+    # The type in content files (kus_site/content), the folder of its files, and the fields between those of every page
+    # and the text, in the order of a file. What files need not hold is named in `content_omitted`.
+    content_name = ""
+    content_folder = "pages"
+    content_fields = []
+    content_omitted = []
 
     class Meta:
         abstract = True
@@ -159,7 +169,25 @@ class BasePage(Page):
 
 
 class RecordPage(BasePage):
-    """Abstract: a page that lists, newsletters, feeds and calendars show too."""
+    """Abstract: a page that lists, newsletters, feeds and calendars show too.
+
+    The attributes that are None here are for every type to say; `manage.py check` names those that are missing
+    (pages/checks.py), and pages/record_types.py reads them.
+    """
+
+    is_record = True
+    # "app.Model" of the ListingPage that shows the records; empty for none.
+    listed_on = None
+    # Whether the editors of every werkplaats may add records of their own to that listing.
+    is_shared = None
+    # Whether its records are news of a werkplaats that they name.
+    is_news = None
+    # Where it stands in the dossier of a theme, lower numbers first; types with the same number follow by their label.
+    dossier_order = None
+    # Its name in the addresses of search: /zoeken/?soort=publication.
+    search_kind = None
+    # The pages.trays.NewsletterTray objects from which an issue takes over its records; [] for none.
+    newsletter_trays = None
 
     date = FuzzyDateField(
         _("date"),

@@ -34,6 +34,9 @@ class HomePage(BasePage):
     ]
     parent_page_types = ["wagtailcore.Page"]
 
+    content_name = "home"
+    content_fields = ["introduction", "agenda", "related_records", "inventory_heading", "inventory_text"]
+
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")

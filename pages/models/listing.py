@@ -1,6 +1,5 @@
 """A page that lists records: filters, paging and a title that says what is shown."""
 
-from django.apps import apps
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -8,35 +7,43 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
 from pages.blocks import SHORT_TEXT_FEATURES
+from pages.feeds import ListingFeed
+from pages.filters import RecordFilterSet
 from pages.listing import Listing
+from pages.record_types import record_type_of
 
 from .base import BasePage
 
 
 class ListingPage(RoutablePageMixin, BasePage):
-    """Abstract: lists the published records of `record_model`, narrowed by `filterset_class`.
+    """Abstract: lists the published records of the type that names it in `listed_on`, narrowed by `filterset_class`.
 
-    The child pages name this page as their parent; a listing shows records of its model wherever they stand.
+    A listing shows the records of its type wherever they stand in the tree.
     """
 
     introduction = RichTextField(_("introduction"), features=SHORT_TEXT_FEATURES, blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
-    # "app.Model" of the records, and the FilterSet that narrows them.
-    record_model = None
-    filterset_class = None
-    # The pages.feeds.ListingFeed of a listing that readers can follow.
-    feed_class = None
+    is_listing = True
+    filterset_class = RecordFilterSet
+    # The feed that readers can follow; None for none.
+    feed_class = ListingFeed
     per_page = 20
     schema_type = "CollectionPage"
+    content_fields = ["introduction"]
 
     class Meta:
         abstract = True
 
+    @property
+    def has_feed(self):
+        """True when readers can follow the listing."""
+        return self.feed_class is not None
+
     def get_records(self):
         """Return the published records in this page's language, in no particular order."""
-        return apps.get_model(self.record_model).objects.published().in_language(self.locale)
+        return record_type_of(self).objects.published().in_language(self.locale)
 
     def sort_records(self, records):
         """Return the records in the order in which they are shown; newest first unless a listing says otherwise."""
@@ -49,7 +56,7 @@ class ListingPage(RoutablePageMixin, BasePage):
     @path("feed/", name="feed")
     def feed(self, request):
         """Answer with the Atom feed of the listing, narrowed by its filters; 404 where there is none."""
-        if self.feed_class is None:
+        if not self.has_feed:
             raise Http404
         return self.feed_class(self, request).response()
 

@@ -17,6 +17,18 @@ class SiteImage(AbstractImage):
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 
+    content_name = "image"
+    content_folder = "images"
+    content_fields = ["title", "description", "credit"]
+    content_omitted = [
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    ]
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
@@ -51,6 +63,11 @@ class SiteDocument(AbstractDocument):
     )
 
     admin_form_fields = (*Document.admin_form_fields, "language", "page_count", "tagged", "is_example")
+
+    content_name = "document"
+    content_folder = "documents"
+    content_fields = ["title", "language", "page_count", "tagged", "is_example"]
+    content_omitted = ["collection", "tags"]
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")

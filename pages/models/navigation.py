@@ -26,6 +26,10 @@ class Menu(TranslatableMixin, ClusterableModel):
         InlinePanel("items", label=_("Link"), heading=_("Links")),
     ]
 
+    content_name = "menu"
+    content_folder = "menus"
+    content_fields = ["place", "title", "position", "items"]
+
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("menu")
         verbose_name_plural = _("menus")

@@ -47,6 +47,8 @@ class ActionLink(Orderable):
         FieldRowPanel([FieldPanel("url"), FieldPanel("deadline")]),
     ]
 
+    content_fields = ["kind", "subject", "document", "page:target", "url", "deadline"]
+
     class Meta(Orderable.Meta):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
@@ -102,6 +104,9 @@ class RelatedRecord(Orderable):
 
     panels = [PageChooserPanel("target")]
 
+    # Content files write the rows as a list of ids of this field.
+    content_reference = "target"
+
     class Meta(Orderable.Meta):
         verbose_name = _("related record")
         verbose_name_plural = _("related records")
@@ -117,6 +122,8 @@ class TeaserPlacement(Orderable):
     teaser = models.ForeignKey("pages.Teaser", verbose_name=_("teaser"), on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("teaser")]
+
+    content_reference = "teaser"
 
     class Meta(Orderable.Meta):
         verbose_name = _("teaser")

@@ -51,6 +51,20 @@ class SiteSettings(BaseSiteSetting):
         ),
     ]
 
+    content_name = "site-settings"
+    content_folder = "settings"
+    content_fields = [
+        "organisation_name",
+        "short_name",
+        "tagline",
+        "tagline_en",
+        "footer_text",
+        "footer_text_en",
+        "contact_email",
+        "linkedin_url",
+        "werkplaats",
+    ]
+
     class Meta:
         verbose_name = _("site settings")
 

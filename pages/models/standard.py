@@ -22,6 +22,9 @@ class StandardPage(BasePage):
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
 
+    content_name = "text-page"
+    content_fields = ["action_links", "attachments"]
+
     class Meta:
         verbose_name = _("text page")
         verbose_name_plural = _("text pages")

@@ -32,6 +32,10 @@ class Teaser(TranslatableMixin, models.Model):
         FieldPanel("on_all_pages"),
     ]
 
+    content_name = "teaser"
+    content_folder = "teasers"
+    content_fields = ["title", "text", "target", "url", "link_text", "on_all_pages"]
+
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("teaser")
         verbose_name_plural = _("teasers")

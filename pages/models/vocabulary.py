@@ -19,6 +19,9 @@ class Term(models.Model):
         FieldRowPanel([FieldPanel("slug"), FieldPanel("position")]),
     ]
 
+    content_folder = "vocabularies"
+    content_fields = ["name", "name_en", "slug", "position"]
+
     class Meta:
         abstract = True
         ordering = ["position", "name"]
@@ -35,6 +38,8 @@ class Term(models.Model):
 class Audience(Term):
     """Whom a record is for (“voor wie”)."""
 
+    content_name = "audience"
+
     class Meta(Term.Meta):
         verbose_name = _("audience")
         verbose_name_plural = _("audiences")
@@ -42,6 +47,8 @@ class Audience(Term):
 
 class Law(Term):
     """A law of the social domain: Wmo, Jeugdwet, Participatiewet."""
+
+    content_name = "law"
 
     class Meta(Term.Meta):
         verbose_name = _("law")

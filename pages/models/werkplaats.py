@@ -28,9 +28,11 @@ class WerkplaatsIndexPage(ListingPage):
     """/werkplaatsen/: the regional platforms, however many there are."""
 
     max_count_per_parent = 1
-    record_model = "pages.WerkplaatsPage"
     filterset_class = WerkplaatsFilterSet
+    feed_class = None
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "werkplaats-index"
 
     class Meta:
         verbose_name = _("werkplaatsen overview")
@@ -82,6 +84,24 @@ class WerkplaatsPage(RecordPage):
     schema_type = "Organization"
     # For pages.text_passages: the template gives these an h2 of their own.
     fields_below_heading = ["body", "workgroups_introduction", "looking_ahead"]
+
+    listed_on = "pages.WerkplaatsIndexPage"
+    is_shared = False
+    is_news = False
+    dossier_order = 100
+    search_kind = "werkplaats"
+    newsletter_trays = []
+    content_name = "werkplaats"
+    content_folder = "werkplaatsen"
+    content_fields = [
+        "region",
+        "predecessor",
+        "website",
+        "contact",
+        "workgroups_introduction",
+        "looking_ahead",
+        "members",
+    ]
 
     class Meta:
         verbose_name = _("werkplaats")

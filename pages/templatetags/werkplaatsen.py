@@ -1,24 +1,14 @@
 """What the page of a werkplaats shows besides its own text."""
 
 from django import template
-from django.apps import apps
 from django.db.models import prefetch_related_objects
 from wagtail.models import Page
 
 from pages.models import ListedQuerySet, WerkplaatsPage
 from pages.page_context import locale_of, ready_for_cards
+from pages.record_types import news_types
 
 register = template.Library()
-
-# The types of record that are news of a werkplaats; its themes and workgroups have parts of their own.
-NEWS_TYPES = [
-    "pages.ArticlePage",
-    "publications.PublicationPage",
-    "events.EventPage",
-    "events.CallPage",
-    "newsletters.NewsletterIssuePage",
-    "inventory.ProjectPage",
-]
 
 
 @register.simple_tag(takes_context=True)
@@ -28,11 +18,10 @@ def werkplaats_news(context, page, limit=8):
         return []
     visible = ListedQuerySet(Page).published().in_language(locale_of(context)).order_by().values("pk")
     parts = [
-        apps.get_model(label)
-        .objects.filter(werkplaatsen__translation_key=page.translation_key, pk__in=visible)
+        model.objects.filter(werkplaatsen__translation_key=page.translation_key, pk__in=visible)
         .order_by()
         .values_list("pk", "sort_date")
-        for label in NEWS_TYPES
+        for model in news_types()
     ]
     newest = [pk for pk, _day in parts[0].union(*parts[1:]).order_by("-sort_date", "-pk")[:limit]]
     records = {record.pk: record for record in Page.objects.filter(pk__in=newest).specific()}

@@ -169,6 +169,8 @@ class ResultOf(Orderable):
         )
     ]
 
+    content_reference = "source"
+
     class Meta(Orderable.Meta):
         verbose_name = _("result of")
         verbose_name_plural = _("results of")

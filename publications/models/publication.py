@@ -13,6 +13,7 @@ from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
+from pages.trays import NewsletterTray, new_records
 from publications import structured_data
 from publications.feeds import PublicationFeed
 from publications.filters import PublicationFilterSet
@@ -38,14 +39,30 @@ def validate_doi(value):
         raise ValidationError(_("Write the DOI from 10. on, such as 10.1000/182."))
 
 
+# Kinds of publication (types of schema.org) that one watches or listens to.
+RECORDED = ("VideoObject", "AudioObject", "PodcastSeries", "PodcastEpisode")
+
+
+def find_recorded(page_type, since, locale):
+    """Return what can be watched or heard that is new since the aware datetime `since`, for a newsletter."""
+    return new_records(page_type, since, locale).filter(kind__schema_type__in=RECORDED)
+
+
+def find_unrecorded(page_type, since, locale):
+    """Return what can be read that is new since the aware datetime `since`, for a newsletter."""
+    recorded = find_recorded(page_type, since, locale)
+    return new_records(page_type, since, locale).exclude(pk__in=recorded.values("pk"))
+
+
 class PublicationIndexPage(ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
     max_count_per_parent = 1
-    record_model = "publications.PublicationPage"
     filterset_class = PublicationFilterSet
     feed_class = PublicationFeed
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "publication-index"
 
     class Meta:
         verbose_name = _("publications overview")
@@ -151,6 +168,37 @@ class PublicationPage(RecordPage):
     line_prefetch = ["kind", "cover__renditions", "theme_links__theme"]
     listing_prefetch = [*RecordPage.listing_prefetch, *line_prefetch, "files__document", "order_links__seller"]
     thumbnail_template = "publications/components/thumbnail.html"
+
+    listed_on = "publications.PublicationIndexPage"
+    is_shared = True
+    is_news = True
+    dossier_order = 10
+    search_kind = "publication"
+    newsletter_trays = [
+        NewsletterTray("publications", _("Publications"), order=10, find=find_unrecorded),
+        NewsletterTray("recorded", _("Videos and podcasts"), order=22, find=find_recorded),
+    ]
+    content_name = "publication"
+    content_folder = "publications"
+    content_fields = [
+        "subtitle",
+        "kind",
+        "contributors",
+        "publisher",
+        "languages",
+        "isbn",
+        "doi",
+        "series",
+        "series_number",
+        "abstract",
+        "for_whom",
+        "files",
+        "order_links",
+        "licence",
+        "result_of",
+        "parts",
+        "cover",
+    ]
 
     class Meta:
         verbose_name = _("publication")

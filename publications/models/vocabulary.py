@@ -23,6 +23,9 @@ class PublicationKind(Term):
 
     panels = [*Term.panels, FieldPanel("schema_type")]
 
+    content_name = "publication-kind"
+    content_fields = [*Term.content_fields, "schema_type"]
+
     class Meta(Term.Meta):
         verbose_name = _("kind of publication")
         verbose_name_plural = _("kinds of publication")
@@ -34,6 +37,9 @@ class Series(Term):
     description = models.TextField(_("description"), blank=True)
 
     panels = [*Term.panels, FieldPanel("description")]
+
+    content_name = "series"
+    content_fields = [*Term.content_fields, "description"]
 
     class Meta(Term.Meta):
         verbose_name = _("series")

@@ -16,10 +16,12 @@ class ThemeIndexPage(ListingPage):
     """/themas/: the themes of all knowledge agendas."""
 
     max_count_per_parent = 1
-    record_model = "themes.ThemePage"
     filterset_class = ThemeFilterSet
     per_page = 50
+    feed_class = None
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "theme-index"
 
     class Meta:
         verbose_name = _("themes overview")
@@ -52,6 +54,16 @@ class KnowledgeAgendaPage(RecordPage):
     search_names = [*RecordPage.search_names, "werkplaats"]
     parent_page_types = ["themes.ThemeIndexPage"]
     schema_type = "CollectionPage"
+
+    listed_on = ""
+    is_shared = False
+    is_news = False
+    dossier_order = 100
+    search_kind = "knowledgeagenda"
+    newsletter_trays = []
+    content_name = "knowledge-agenda"
+    content_folder = "agendas"
+    content_fields = ["werkplaats"]
 
     class Meta:
         verbose_name = _("knowledge agenda")
@@ -93,6 +105,16 @@ class ThemePage(RecordPage):
     search_names = [*RecordPage.search_names, "agenda"]
     parent_page_types = ["themes.KnowledgeAgendaPage"]
     subpage_types = []
+
+    listed_on = "themes.ThemeIndexPage"
+    is_shared = False
+    is_news = False
+    dossier_order = 100
+    search_kind = "theme"
+    newsletter_trays = []
+    content_name = "theme"
+    content_folder = "themes"
+    content_fields = ["number", "colour", "icon", "mappings"]
 
     class Meta:
         verbose_name = _("theme")
@@ -162,6 +184,8 @@ class ThemeLink(Orderable):
     theme = models.ForeignKey(ThemePage, verbose_name=_("theme"), on_delete=models.CASCADE, related_name="record_links")
 
     panels = [PageChooserPanel("theme")]
+
+    content_reference = "theme"
 
     class Meta(Orderable.Meta):
         verbose_name = _("theme")

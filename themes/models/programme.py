@@ -9,6 +9,7 @@ from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
+from pages.trays import NewsletterTray
 from themes.filters import ProgrammeFilterSet
 
 
@@ -16,9 +17,11 @@ class ProgrammeIndexPage(ListingPage):
     """/programmas/: what the werkplaatsen work on for some years."""
 
     max_count_per_parent = 1
-    record_model = "themes.ProgrammePage"
     filterset_class = ProgrammeFilterSet
+    feed_class = None
     parent_page_types = ["pages.HomePage"]
+
+    content_name = "programme-index"
 
     class Meta:
         verbose_name = _("programmes overview")
@@ -59,6 +62,16 @@ class ProgrammePage(RecordPage):
     ]
     parent_page_types = ["themes.ProgrammeIndexPage"]
     schema_type = "Project"
+
+    listed_on = "themes.ProgrammeIndexPage"
+    is_shared = True
+    is_news = False
+    dossier_order = 60
+    search_kind = "programme"
+    newsletter_trays = [NewsletterTray("programmes", _("Programmes"), order=70)]
+    content_name = "programme"
+    content_folder = "programmes"
+    content_fields = ["status", "phases", "contacts", "partners"]
 
     class Meta:
         verbose_name = _("programme")

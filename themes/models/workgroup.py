@@ -8,6 +8,7 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
 from pages.stream_field import StreamField
+from pages.trays import NewsletterTray
 
 
 class WorkgroupPage(RecordPage):
@@ -51,6 +52,16 @@ class WorkgroupPage(RecordPage):
     subpage_types = []
     # For pages.text_passages: the template gives these an h2 of their own.
     fields_below_heading = ["results"]
+
+    listed_on = ""
+    is_shared = False
+    is_news = False
+    dossier_order = 70
+    search_kind = "workgroup"
+    newsletter_trays = [NewsletterTray("workgroups", _("Workgroups"), order=72)]
+    content_name = "workgroup"
+    content_folder = "workgroups"
+    content_fields = ["kind", "number", "question", "results", "products", "partners"]
 
     class Meta:
         verbose_name = _("workgroup")

@@ -10,20 +10,11 @@ from wagtail.models import Page
 
 from pages.models import ListedQuerySet
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
+from pages.record_types import in_dossier_order, record_types
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeLink, ThemeMapping, ThemePage, WorkgroupPage
 
 register = template.Library()
 
-# The order in which a dossier shows the types of record; others follow by name.
-DOSSIER_ORDER = [
-    "publications.PublicationPage",
-    "events.EventPage",
-    "pages.ArticlePage",
-    "events.CallPage",
-    "inventory.ProjectPage",
-    "themes.ProgrammePage",
-    "themes.WorkgroupPage",
-]
 MOST_SHOWN = 6
 
 
@@ -127,7 +118,7 @@ def theme_records(context, theme, limit=MOST_SHOWN):
     types = {ContentType.objects.get_for_id(number).model_class(): total for number, total in totals.items()}
     listings = find_listings(locale)
     groups = []
-    for model in sorted((model for model in types if hasattr(model, "sort_date")), key=_dossier_place):
+    for model in in_dossier_order(set(types).intersection(record_types())):
         records = list(model.objects.filter(pk__in=visible.order_by().values("pk")).newest_first()[:limit])
         address, filters = listings.get(model._meta.label, ("", ()))
         more_url = f"{address}?thema={theme.slug}" if types[model] > limit and "thema" in filters else ""
@@ -135,11 +126,6 @@ def theme_records(context, theme, limit=MOST_SHOWN):
         groups.append(RecordGroup(label, f"type-{model._meta.model_name}", records, types[model], more_url))
     ready_for_cards(record for group in groups for record in group.records)
     return groups
-
-
-def _dossier_place(model):
-    label = model._meta.label
-    return (DOSSIER_ORDER.index(label) if label in DOSSIER_ORDER else len(DOSSIER_ORDER), label)
 
 
 @register.simple_tag

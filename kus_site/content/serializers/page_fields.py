@@ -6,8 +6,9 @@ from django.utils.translation import gettext
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page
 
-from . import values
+from .base import Reference, Serializer, list_of
 from .fields import Field
+from .scalars import Choice, YesNo
 
 
 class Parent(Field):
@@ -16,7 +17,7 @@ class Parent(Field):
     beside = True
 
     def __init__(self, model, at_top):
-        super().__init__("parent", values.Reference(Page), ())
+        super().__init__("parent", Reference(Page), ())
         self.at_top = at_top
         self.required = not at_top
 
@@ -26,10 +27,10 @@ class Parent(Field):
             return ""
         return super().parse(node, place)
 
-    def read(self, record, ledger):
-        return "" if self.at_top else ledger.id_of(Page, ledger.parent_of(record))
+    def read(self, record, id_map):
+        return "" if self.at_top else id_map.id_of(Page, id_map.parent_of(record))
 
-    def write(self, record, plain, ledger, seed):
+    def write(self, record, plain, id_map, seed):
         """Nothing: the place in the tree is no column."""
 
 
@@ -39,35 +40,35 @@ class Language(Field):
     early = True
 
     def __init__(self):
-        super().__init__("language", values.Choice(dict.fromkeys(("nl", "en"))), ("locale",))
+        super().__init__("language", Choice(dict.fromkeys(("nl", "en"))), ("locale",))
         self.default = "nl"
 
-    def read(self, record, ledger):
-        return ledger.language_of(record.locale_id)
+    def read(self, record, id_map):
+        return id_map.language_of(record.locale_id)
 
-    def write(self, record, plain, ledger, seed):
-        record.locale_id = ledger.locale_of(plain)
+    def write(self, record, plain, id_map, seed):
+        record.locale_id = id_map.locale_of(plain)
 
 
 class TranslationOf(Field):
     """The Dutch record of which this is the translation."""
 
     def __init__(self, model):
-        super().__init__("translation_of", values.Reference(model), ("translation_key",))
+        super().__init__("translation_of", Reference(model), ("translation_key",))
         self.model = model
         self.root = Page if issubclass(model, Page) else model
 
-    def read(self, record, ledger):
-        default = ledger.locale_of("nl")
+    def read(self, record, id_map):
+        default = id_map.locale_of("nl")
         if record.locale_id == default:
             return ""
         rows = self.root._default_manager.filter(translation_key=record.translation_key, locale_id=default)
         pk = rows.values_list("pk", flat=True).first()
-        return ledger.id_of(self.root, pk) if pk else ""
+        return id_map.id_of(self.root, pk) if pk else ""
 
-    def write(self, record, plain, ledger, seed):
+    def write(self, record, plain, id_map, seed):
         if plain:
-            pk = ledger.pk_of(plain)
+            pk = id_map.pk_of(plain)
             record.translation_key = self.root._default_manager.values_list("translation_key", flat=True).get(pk=pk)
 
 
@@ -77,17 +78,17 @@ class Draft(Field):
     beside = True
 
     def __init__(self):
-        super().__init__("draft", values.YesNo(), ("live",))
+        super().__init__("draft", YesNo(), ("live",))
         self.default = False
 
-    def read(self, record, ledger):
+    def read(self, record, id_map):
         return not record.live
 
-    def write(self, record, plain, ledger, seed):
+    def write(self, record, plain, id_map, seed):
         """Nothing: publishing is more than a column."""
 
 
-class OldPath(values.Value):
+class OldPath(Serializer):
     """A path of an old site, in the form in which Wagtail compares it."""
 
     def read_text(self, text):
@@ -120,20 +121,20 @@ class LegacyUrl(Field):
         self.default = ()
 
     def parse(self, node, place):
-        parts = [node] if node.is_text else values.list_of(node, place)
+        parts = [node] if node.is_text else list_of(node, place)
         return tuple(sorted({path for part in parts if (path := self.value.parse(part, place))}))
 
     def dump(self, plain):
         return list(plain)
 
-    def read(self, record, ledger):
-        return OldPaths(ledger.redirects_of(record.pk))
+    def read(self, record, id_map):
+        return OldPaths(id_map.redirects_of(record.pk))
 
     def same(self, wanted, present):
         return present.by_hand <= set(wanted) <= set(present)
 
-    def write(self, record, plain, ledger, seed):
-        present = self.read(record, ledger)
+    def write(self, record, plain, id_map, seed):
+        present = self.read(record, id_map)
         Redirect.objects.filter(redirect_page_id=record.pk, old_path__in=present.by_hand - set(plain)).delete()
         for path in set(plain) - set(present):
             defaults = {

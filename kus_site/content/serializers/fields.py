@@ -1,4 +1,4 @@
-"""The fields of a record: each ties a key of the front matter to where its value is kept.
+"""The serializers of the fields of a record: each ties a key of the front matter to where its value is kept.
 
 `parse` and `dump` go between the file and the plain form, `read` and `write` between the plain form and a record.
 """
@@ -6,22 +6,28 @@
 import json
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import ForeignKey
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from modelcluster.fields import ParentalManyToManyField
 
-from . import mapping, streams, structs, values
+from . import lookup
+from .base import Reference
+from .composites import ListSerializer, StructSerializer
+from .streams import Stream
 
 
 class Field:
-    """A key and its Value.
+    """A key and its Serializer.
 
     `required`: must be filled in. `default`: plain form when it is left out. `names`: the model fields it fills.
-    `early`: can be written before other records are there. `beside`: kept outside the record's own row and revision.
+    `is_required_reference`: a reference without which the row cannot exist. `early`: can be written when the row is made, before
+    the records of other references are there. `beside`: kept outside the record's own row and revision.
     `after_save`: can be written only to a record that has a row.
     """
 
     required = False
+    is_required_reference = False
     early = False
     beside = False
     after_save = False
@@ -52,27 +58,28 @@ class Field:
 
 
 class Column(Field):
-    """A model field, for which mapping.columns has made a Slot."""
+    """A model field, for which lookup.slot has made a Slot."""
 
     def __init__(self, model, slot):
         super().__init__(slot.key, slot.value, (slot.name,))
         self.required = slot.required
         self.default = slot.default
-        self.early = not slot.value.refers
         self.column = model._meta.get_field(slot.name)
+        self.is_required_reference = isinstance(self.column, ForeignKey) and not self.column.null
+        self.early = self.is_required_reference or not slot.value.refers
 
-    def read(self, record, ledger):
-        return self.value.recall(self.column.value_from_object(record), ledger)
+    def read(self, record, id_map):
+        return self.value.from_db(self.column.value_from_object(record), id_map)
 
-    def write(self, record, plain, ledger, seed):
-        if isinstance(self.value, streams.Stream):
-            raw = self.value.store(plain, ledger, f"{seed}/{self.key}")
+    def write(self, record, plain, id_map, seed):
+        if isinstance(self.value, Stream):
+            raw = self.value.to_db(plain, id_map, f"{seed}/{self.key}")
             setattr(record, self.column.name, json.dumps(raw, cls=DjangoJSONEncoder))
         else:
-            setattr(record, self.column.attname, self.value.store(plain, ledger))
+            setattr(record, self.column.attname, self.value.to_db(plain, id_map))
 
     def check_parts(self, record):
-        if not isinstance(self.value, streams.Stream):
+        if not isinstance(self.value, Stream):
             return
         stream = getattr(record, self.column.name)
         for number, child in enumerate(stream):
@@ -97,7 +104,7 @@ class Slug(Column):
     """The part of the address; left out, it is made from the title or name."""
 
     def __init__(self, model, source_key):
-        super().__init__(model, mapping.columns(model, "slug")[0])
+        super().__init__(model, lookup.slot(model, "slug"))
         self.required = False
         self.source_key = source_key
 
@@ -108,27 +115,27 @@ class Slug(Column):
 class Rows(Field):
     """A child relation of rows with several columns."""
 
-    def __init__(self, model, key, names, accessor=None):
-        self.accessor = accessor or key
-        self.relation = model._meta.get_field(self.accessor)
-        self.struct = structs.Struct(mapping.columns(self.relation.related_model, names))
-        super().__init__(key, structs.ListOf(self.struct), (self.accessor,))
+    def __init__(self, model, key, accessor):
+        self.accessor = accessor
+        self.relation = model._meta.get_field(accessor)
+        self.struct = StructSerializer(lookup.row_slots(self.relation.related_model))
+        super().__init__(key, ListSerializer(self.struct), (accessor,))
 
-    def read(self, record, ledger):
+    def read(self, record, id_map):
         return tuple(
             {
-                key: slot.value.recall(getattr(row, _stored_name(row, slot)), ledger)
+                key: slot.value.from_db(getattr(row, _stored_name(row, slot)), id_map)
                 for key, slot in self.struct.slots.items()
             }
             for row in getattr(record, self.accessor).all()
         )
 
-    def write(self, record, plain, ledger, seed):
+    def write(self, record, plain, id_map, seed):
         rows = []
         for place, values_of_row in enumerate(plain):
             row = self.relation.related_model(sort_order=place)
             for key, slot in self.struct.slots.items():
-                setattr(row, _stored_name(row, slot), slot.value.store(values_of_row[key], ledger))
+                setattr(row, _stored_name(row, slot), slot.value.to_db(values_of_row[key], id_map))
             rows.append(row)
         setattr(record, self.accessor, rows)
 
@@ -151,24 +158,23 @@ def _stored_name(row, slot):
 class RowReferences(Field):
     """A child relation of rows that hold one reference each; plain a tuple of ids in order."""
 
-    def __init__(self, model, key, accessor, column, models=()):
-        relation = model._meta.get_field(accessor)
-        self.row_model = relation.related_model
-        self.column = self.row_model._meta.get_field(column)
-        super().__init__(key, structs.ListOf(values.Reference(*(models or [self.column.related_model]))), (accessor,))
+    def __init__(self, model, key, accessor):
+        self.row_model = model._meta.get_field(accessor).related_model
+        self.column = self.row_model._meta.get_field(self.row_model.content_reference)
+        super().__init__(key, ListSerializer(lookup.serializer_for(self.column)), (accessor,))
         self.accessor = accessor
 
     def parse(self, node, place):
         return _without_doubles(super().parse(node, place), node, place)
 
-    def read(self, record, ledger):
+    def read(self, record, id_map):
         rows = getattr(record, self.accessor).all()
-        found = [ledger.id_of(self.column.related_model, getattr(row, self.column.attname)) for row in rows]
+        found = [id_map.id_of(self.column.related_model, getattr(row, self.column.attname)) for row in rows]
         return tuple(dict.fromkeys(name for name in found if name))
 
-    def write(self, record, plain, ledger, seed):
+    def write(self, record, plain, id_map, seed):
         rows = [
-            self.row_model(sort_order=place, **{self.column.attname: ledger.pk_of(name)})
+            self.row_model(sort_order=place, **{self.column.attname: id_map.pk_of(name)})
             for place, name in enumerate(plain)
         ]
         setattr(record, self.accessor, rows)
@@ -179,20 +185,20 @@ class Many(Field):
 
     def __init__(self, model, key):
         self.relation = model._meta.get_field(key)
-        super().__init__(key, structs.ListOf(values.Reference(self.relation.related_model)), (key,))
+        super().__init__(key, ListSerializer(Reference(self.relation.related_model)), (key,))
         self.after_save = not isinstance(self.relation, ParentalManyToManyField)
 
     def parse(self, node, place):
         return tuple(sorted(_without_doubles(super().parse(node, place), node, place)))
 
-    def read(self, record, ledger):
+    def read(self, record, id_map):
         if record.pk is None:
             return ()
-        found = [ledger.id_of(self.relation.related_model, row.pk) for row in getattr(record, self.key).all()]
+        found = [id_map.id_of(self.relation.related_model, row.pk) for row in getattr(record, self.key).all()]
         return tuple(sorted(name for name in found if name))
 
-    def write(self, record, plain, ledger, seed):
-        rows = self.relation.related_model._default_manager.filter(pk__in=[ledger.pk_of(name) for name in plain])
+    def write(self, record, plain, id_map, seed):
+        rows = self.relation.related_model._default_manager.filter(pk__in=[id_map.pk_of(name) for name in plain])
         getattr(record, self.key).set(list(rows))
 
 

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.images.fields import WagtailImageField
 
+from .base import Serializer
 from .fields import Field
-from .values import Value
 
 MAX_DOCUMENT_SIZE = 100_000_000  # bytes
 # How a file of this kind begins, so that a page of HTML cannot pass for it.
@@ -41,7 +41,7 @@ class MediaFile(Field):
     early = True
 
     def __init__(self, check):
-        super().__init__("file", Value(), ("file",))
+        super().__init__("file", Serializer(), ("file",))
         self.check = check
 
     def parse(self, node, place):
@@ -66,16 +66,16 @@ class MediaFile(Field):
     def same(self, wanted, present):
         return wanted.digest == present.digest
 
-    def read(self, record, ledger):
+    def read(self, record, id_map):
         if not record.file_hash:
             record._set_file_hash()
         return StoredFile(record.file_hash, Path(record.file.name).suffix.lower(), record)
 
-    def write(self, record, plain, ledger, seed):
+    def write(self, record, plain, id_map, seed):
         old = record.file.name if record.pk else ""
         storage = record.file.storage
         record.file.save(plain.path.name, ContentFile(plain.path.read_bytes()), save=False)
-        ledger.made_files.append((storage, record.file.name))
+        id_map.made_files.append((storage, record.file.name))
         record.file_size, record.file_hash = record.file.size, plain.digest
         record.file.close()
         if old:

@@ -9,14 +9,14 @@ from wagtail.models import Page, Site
 from kus_site.models import ContentKey
 
 from . import schema
-from .page_fields import locale_ids
+from .serializers.page_fields import locale_ids
 
 
 class Unwritten(Exception):
     """A record that another refers to has no row, because its own file has a problem."""
 
 
-class Ledger:
+class IdMap:
     """Made from the ContentKeys of the database; keys of rows that are gone do not count.
 
     made_files: a list to which (storage, name) of every file written to the media folder is added.
@@ -37,33 +37,33 @@ class Ledger:
         """Read the database; call it inside the transaction, because it makes locales that are missing."""
         self.locales = locale_ids()
         self.languages = {pk: code for code, pk in self.locales.items()}
-        types = {ContentType.objects.get_for_model(kind.model).pk: kind for kind in schema.KINDS}
-        by_kind = defaultdict(dict)
+        types = {ContentType.objects.get_for_model(serializer.model).pk: serializer for serializer in schema.serializers()}
+        by_type = defaultdict(dict)
         for key in ContentKey.objects.all():
             self.taken.add(key.key)
-            if kind := types.get(key.content_type_id):
-                by_kind[kind.name][key.object_id] = key.key
-        for name, keys in by_kind.items():
-            kind = schema.BY_NAME[name]
-            for pk in kind.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True):
-                self.note(keys[pk], kind, pk)
+            if serializer := types.get(key.content_type_id):
+                by_type[serializer.name][key.object_id] = key.key
+        for name, keys in by_type.items():
+            serializer = schema.by_name()[name]
+            for pk in serializer.model._default_manager.filter(pk__in=keys).values_list("pk", flat=True):
+                self.note(keys[pk], serializer, pk)
 
-    def note(self, identity, kind, pk):
-        """Know from now on that `identity` is the row `pk` of the model of `kind`."""
-        self.rows[identity] = (kind, pk)
-        self.ids[kind.root, pk] = identity
+    def note(self, identity, serializer, pk):
+        """Know from now on that `identity` is the row `pk` of the model of `serializer`."""
+        self.rows[identity] = (serializer, pk)
+        self.ids[serializer.root, pk] = identity
 
-    def keep(self, identity, kind, pk):
+    def keep(self, identity, serializer, pk):
         """The same, and keep it in the database."""
-        content_type = ContentType.objects.get_for_model(kind.model)
+        content_type = ContentType.objects.get_for_model(serializer.model)
         ContentKey.objects.filter(content_type=content_type, object_id=pk).exclude(key=identity).delete()
         ContentKey.objects.update_or_create(key=identity, defaults={"content_type": content_type, "object_id": pk})
-        self.note(identity, kind, pk)
+        self.note(identity, serializer, pk)
 
     @property
-    def kinds(self):
-        """{id: Kind} of all records with an id."""
-        return {identity: kind for identity, (kind, _pk) in self.rows.items()}
+    def serializers(self):
+        """{id: RecordSerializer} of all records with an id."""
+        return {identity: serializer for identity, (serializer, _pk) in self.rows.items()}
 
     def pk_of(self, identity):
         """Return the primary key; raises Unwritten when there is no row."""

@@ -6,11 +6,11 @@ from django.utils.translation import gettext
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from . import markdown, rich_text
-from .values import Value, check_reference
+from .. import markdown, rich_text
+from .base import Serializer, check_reference
 
 
-class Formatted(Value):
+class Formatted(Serializer):
     """The text of a RichTextField or RichTextBlock; `features` (list) says which headings it takes."""
 
     refers = True
@@ -32,11 +32,11 @@ class Formatted(Value):
         )
         return markdown.write(reader.read(groups))
 
-    def store(self, value, ledger):
-        return to_html(value, ledger)
+    def to_db(self, value, id_map):
+        return to_html(value, id_map)
 
-    def recall(self, stored, ledger):
-        return from_html(stored, ledger)
+    def from_db(self, stored, id_map):
+        return from_html(stored, id_map)
 
 
 def _check_link(text, line, place):
@@ -55,29 +55,29 @@ def join(first, second):
     return markdown.write(_blocks_of(first) + _blocks_of(second))
 
 
-def to_html(text, ledger):
+def to_html(text, id_map):
     """Return the HTML that Wagtail stores for canonical Markdown; `record:` links become page and document links."""
-    return rich_text.to_html(_blocks_of(text), lambda link: _link_attributes(link, ledger))
+    return rich_text.to_html(_blocks_of(text), lambda link: _link_attributes(link, id_map))
 
 
-def _link_attributes(link, ledger):
+def _link_attributes(link, id_map):
     if not link.startswith("record:"):
         return f'href="{escape(link)}"'
     target = link.removeprefix("record:")
-    linktype = "page" if ledger.is_page(target) else "document"
-    return f'linktype="{linktype}" id="{ledger.pk_of(target)}"'
+    linktype = "page" if id_map.is_page(target) else "document"
+    return f'linktype="{linktype}" id="{id_map.pk_of(target)}"'
 
 
-def from_html(html, ledger):
+def from_html(html, id_map):
     """Return the canonical Markdown of stored HTML. A link to what is gone keeps its words only."""
-    return markdown.write(rich_text.from_html(html, lambda attributes: _link_of(attributes, ledger)))
+    return markdown.write(rich_text.from_html(html, lambda attributes: _link_of(attributes, id_map)))
 
 
-def _link_of(attributes, ledger):
+def _link_of(attributes, id_map):
     model = {"page": Page, "document": get_document_model()}.get(attributes.get("linktype"))
     if model is None:
         href = attributes.get("href", "").strip()
         return href if markdown.ADDRESS.match(href) else ""
     number = attributes.get("id", "")
-    target = ledger.id_of(model, int(number)) if number.isdecimal() else ""
+    target = id_map.id_of(model, int(number)) if number.isdecimal() else ""
     return f"record:{target}" if target else ""

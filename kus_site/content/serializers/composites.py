@@ -5,14 +5,14 @@ import uuid
 
 from django.utils.translation import gettext
 
-from . import values
+from .base import list_of
 
 # The ids of blocks are made from this; another would give all blocks of a site new ids.
 FIXED = uuid.UUID("6f1d3c52-2f0c-4a55-9a3e-0f6b8f0f7a11")
 
 
 class Slot:
-    """One named part: `key` in the file, `name` in the model or block, its Value, and its default in plain form."""
+    """One named part: `key` in the file, `name` in the model or block, its Serializer, and its default in plain form."""
 
     def __init__(self, key, name, value, required=False, default=None):
         self.key = key
@@ -22,7 +22,7 @@ class Slot:
         self.default = value.empty if default is None else default
 
 
-class Struct:
+class StructSerializer:
     """A mapping with a fixed set of slots; plain a dict of every slot's key to its plain form."""
 
     empty = None
@@ -62,7 +62,7 @@ class Struct:
         return {key: slot.value.dump(value[key]) for key, slot in self.slots.items() if value[key] != slot.default}
 
 
-class ListOf:
+class ListSerializer:
     """A list of values of one kind; plain a tuple, as all lists are."""
 
     empty = ()
@@ -72,53 +72,53 @@ class ListOf:
         self.refers = value.refers
 
     def parse(self, node, place):
-        parts = enumerate(values.list_of(node, place), start=1)
+        parts = enumerate(list_of(node, place), start=1)
         return tuple(self.value.parse(part, place.inside(f"[{number}]")) for number, part in parts)
 
     def dump(self, value):
         return [self.value.dump(part) for part in value]
 
 
-class BlockStruct(Struct):
-    """The parts of a StructBlock; `to_raw` and `from_raw` go to what a StreamField keeps."""
+class StructBlockSerializer(StructSerializer):
+    """The parts of a StructBlock; `to_stream` and `from_stream` go to what a StreamField keeps."""
 
-    def to_raw(self, value, ledger, seed):
-        return {slot.name: raw(slot.value, value[key], ledger, f"{seed}/{key}") for key, slot in self.slots.items()}
+    def to_stream(self, value, id_map, seed):
+        return {slot.name: raw(slot.value, value[key], id_map, f"{seed}/{key}") for key, slot in self.slots.items()}
 
-    def from_raw(self, stored, ledger):
+    def from_stream(self, stored, id_map):
         stored = stored or {}
-        return {key: plain(slot.value, stored.get(slot.name), ledger) for key, slot in self.slots.items()}
+        return {key: plain(slot.value, stored.get(slot.name), id_map) for key, slot in self.slots.items()}
 
 
-class BlockList(ListOf):
+class ListBlockSerializer(ListSerializer):
     """A ListBlock of StructBlocks."""
 
-    def to_raw(self, value, ledger, seed):
+    def to_stream(self, value, id_map, seed):
         return [
             {
                 "type": "item",
-                "value": self.value.to_raw(part, ledger, f"{seed}/{place}"),
+                "value": self.value.to_stream(part, id_map, f"{seed}/{place}"),
                 "id": block_id(f"{seed}/{place}", part),
             }
             for place, part in enumerate(value)
         ]
 
-    def from_raw(self, stored, ledger):
+    def from_stream(self, stored, id_map):
         parts = [part["value"] if isinstance(part, dict) and "value" in part else part for part in stored or []]
-        return tuple(self.value.from_raw(part, ledger) for part in parts)
+        return tuple(self.value.from_stream(part, id_map) for part in parts)
 
 
-def raw(value, plain_form, ledger, seed):
+def raw(value, plain_form, id_map, seed):
     """Return what a StreamField keeps of the plain form of a part."""
-    if hasattr(value, "to_raw"):
-        return value.to_raw(plain_form, ledger, seed)
-    stored = value.store(plain_form, ledger)
+    if hasattr(value, "to_stream"):
+        return value.to_stream(plain_form, id_map, seed)
+    stored = value.to_db(plain_form, id_map)
     return stored.isoformat() if hasattr(stored, "isoformat") else stored
 
 
-def plain(value, stored, ledger):
+def plain(value, stored, id_map):
     """Return the plain form of what a StreamField keeps of a part."""
-    return value.from_raw(stored, ledger) if hasattr(value, "from_raw") else value.recall(stored, ledger)
+    return value.from_stream(stored, id_map) if hasattr(value, "from_stream") else value.from_db(stored, id_map)
 
 
 def block_id(seed, value):

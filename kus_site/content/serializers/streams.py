@@ -4,14 +4,14 @@ import re
 
 from django.utils.translation import gettext
 
-from . import markdown, source, yaml_text
-from .structs import BlockList, block_id, plain, raw
-from .texts import join
-from .values import list_of
+from .. import markdown, source, yaml_text
+from .base import list_of
+from .composites import ListBlockSerializer, block_id, plain, raw
+from .formatted_text import join
 
 
 class Stream:
-    """What both kinds share; `parts` has the Value of each block by name. Plain: a tuple of (name, plain form)."""
+    """What both kinds share; `parts` has the Serializer of each block by name. Plain: a tuple of (name, plain form)."""
 
     empty = ()
     refers = True
@@ -19,21 +19,21 @@ class Stream:
     def __init__(self, parts):
         self.values = parts
 
-    def store(self, value, ledger, seed=""):
+    def to_db(self, value, id_map, seed=""):
         """Return the raw data of the stream; `seed` (record and field) makes the ids of the blocks lasting."""
         return [
             {
                 "type": name,
-                "value": raw(self.values[name], part, ledger, f"{seed}/{place}"),
+                "value": raw(self.values[name], part, id_map, f"{seed}/{place}"),
                 "id": block_id(f"{seed}/{place}/{name}", part),
             }
             for place, (name, part) in enumerate(value)
         ]
 
-    def recall(self, stored, ledger):
+    def from_db(self, stored, id_map):
         parts = stored.get_prep_value() if stored else []
         result = [
-            (part["type"], plain(self.values[part["type"]], part["value"], ledger))
+            (part["type"], plain(self.values[part["type"]], part["value"], id_map))
             for part in parts
             if part["type"] in self.values
         ]
@@ -82,7 +82,7 @@ class Body(Stream):
             place.inside(f".{name}").refuse(problem.line, problem)
             return None
         value = self.values[name]
-        if isinstance(value, BlockList) and node.is_empty:
+        if isinstance(value, ListBlockSerializer) and node.is_empty:
             return None
         return name, value.parse(node, place.inside(f".{name}"))
 
