@@ -74,3 +74,12 @@ def list_newsletter_trays(since, locale):
 def list_personal_data():
     """Return what the inventory holds on people."""
     return [InventoryData()]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_inventory": "inventory/slots/home_inventory.html",
+        "municipality": "inventory/slots/municipality.html",
+    }

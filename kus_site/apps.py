@@ -47,7 +47,7 @@ UNSEEN_MODELS = (
     "newsletters.LinkVisits",
     "newsletters.Mailing",
     "newsletters.Mailing_lists",
-    "newsletters.Pace",
+    "newsletters.RateLimit",
     "newsletters.Rendering",
     "newsletters.Subscriber",
     "newsletters.SubscriberImport",

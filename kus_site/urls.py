@@ -32,7 +32,7 @@ urlpatterns += i18n_patterns(
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),
-    path("nieuwsbrief/", include("newsletters.urls")),
+    path("nieuwsbrief/", include("newsletters.public.urls")),
     path("inventarisatie/", include("inventory.filling.urls")),
     path("inventarisatie/contact/", include("inventory.connections.urls")),
     path("projecten/beheer/", include("inventory.ownership.urls")),

@@ -12,8 +12,8 @@ from inventory.desk import handling
 from inventory.desk.letter_tasks import send_about_submission
 from inventory.models import ProjectOwner, Submission
 from tests.desk_samples import a_project, a_submission, an_editor
-from visitors.letters import PAUSES
 from visitors.private_links import read_link
+from visitors.task_queue import RETRY_DELAYS
 
 pytestmark = pytest.mark.django_db
 Status = Submission.Status
@@ -108,14 +108,14 @@ def test_a_letter_that_cannot_leave_now_is_sent_later(editor, mail_server):
     began = timezone.now()
     send_about_submission.func("asked_back", submission.pk)
     [(arguments, moment)] = postponed()
-    assert PAUSES[0] <= moment - began < PAUSES[0] + timedelta(minutes=1)
+    assert RETRY_DELAYS[0] <= moment - began < RETRY_DELAYS[0] + timedelta(minutes=1)
     mail_server.answers.clear()
     send_about_submission.func(*arguments)
     assert mail_server.recipients() == [submission.contact_address]
     assert len(postponed()) == 1
 
 
-@pytest.mark.parametrize(("answer", "failures"), [("451 Try again later", len(PAUSES)), ("550 No such user", 0)])
+@pytest.mark.parametrize(("answer", "failures"), [("451 Try again later", len(RETRY_DELAYS)), ("550 No such user", 0)])
 def test_editors_read_in_the_history_that_a_letter_never_arrived(editor, client, mail_server, answer, failures):
     submission = a_submission()
     handling.ask_back(submission, editor, "Hoeveel?")

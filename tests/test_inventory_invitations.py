@@ -18,8 +18,8 @@ from inventory.models import Invitation
 from network.models import Organisation
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
 from tests.sample_records import add_round, from_now, text_of
-from visitors.letters import PAUSES
 from visitors.models import PrivateLink
+from visitors.task_queue import RETRY_DELAYS
 
 pytestmark = pytest.mark.django_db
 
@@ -139,9 +139,9 @@ def fail(invitation, kind):
 @pytest.mark.parametrize("kind", [INVITATION, REMINDER])
 def test_what_could_not_be_sent_is_tried_again_until_it_is(sent, broken_mail, kind):
     invitation = fail(invite(an_open_round(), reminded_at=from_now(days=-1)), kind)
-    assert sent(try_again, invitation.failed_at + timedelta(minutes=4)) == []
+    assert sent(try_again, invitation.failed_at + RETRY_DELAYS[0] - timedelta(seconds=1)) == []
     broken_mail()
-    moment = invitation.failed_at + PAUSES[0]
+    moment = invitation.failed_at + RETRY_DELAYS[0]
     assert sent(try_again, moment) == ["jan@example.org"]
     assert sent(try_again, moment + timedelta(days=2)) == []
     invitation.refresh_from_db()
@@ -154,7 +154,7 @@ def test_the_pauses_grow_and_then_it_waits_for_an_editor(sent, editor_client):
     round_page = an_open_round()
     invitation = invite(round_page, sent_days_ago=None)
     address = f"/admin/inventory/response/{round_page.pk}/"
-    for pause in PAUSES:
+    for pause in RETRY_DELAYS:
         fail(invitation, INVITATION)
         assert "Deze wordt vanzelf opnieuw geprobeerd." in editor_client.get(address).text
         with pytest.raises(ImportError):

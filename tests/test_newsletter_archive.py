@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsletters.mail.rendering import render_mail
+from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import NewsletterIndexPage
 from pages import cache_version
 from tests.mail_samples import add_issue, add_list, block, read_html

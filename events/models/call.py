@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
@@ -14,6 +14,7 @@ from events.filters import CallFilterSet
 from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.stream_field import StreamField
 
 # What one does to answer a call.
 ANSWERS = (FILL_IN, JOIN, REGISTER)

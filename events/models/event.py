@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.fields import StreamField
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -18,6 +17,7 @@ from events.filters import EventFilterSet
 from pages.actions import REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import Attachment, ListedQuerySet, ListingPage, RecordPage
+from pages.stream_field import StreamField
 
 
 class EventQuerySet(ListedQuerySet):

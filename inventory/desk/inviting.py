@@ -16,9 +16,9 @@ from django.utils.translation import gettext, override
 from inventory.desk.response import unanswered
 from inventory.models import InventoryRoundPage, Invitation
 from pages.cache_version import invalidate_on_commit
-from visitors.letters import PAUSES, absolute_url, is_permanent, send_letter
+from visitors.letters import absolute_url, is_permanent, send_letter
 from visitors.private_links import make_link
-from visitors.task_queue import task
+from visitors.task_queue import RETRY_DELAYS, task
 
 INVITATION, REMINDER = Invitation.Kind.INVITATION, Invitation.Kind.REMINDER
 # A round without closing date; and how long a link works after closing, to be told that it is closed.
@@ -89,7 +89,7 @@ def remind_before_closing(moment):
 def try_again(moment):
     """Hand out again what could not be sent, when its pause is over and its round still open (a duty)."""
     due = Q()
-    for failures, pause in enumerate(PAUSES, start=1):
+    for failures, pause in enumerate(RETRY_DELAYS, start=1):
         due |= Q(failures=failures, failed_at__lte=moment - pause)
     open_rounds = InventoryRoundPage.objects.live().open_at(moment)
     for kind, field in ((INVITATION, "invited_at"), (REMINDER, "reminded_at")):
@@ -129,7 +129,7 @@ def write_invitation(invitation_id, kind):
 
 def _note_failure(invitation, kind, error):
     is_refused = isinstance(error, SMTPRecipientsRefused) and is_permanent(error)
-    failures = len(PAUSES) + 1 if is_refused else F("failures") + 1
+    failures = len(RETRY_DELAYS) + 1 if is_refused else F("failures") + 1
     changes = {"failed_kind": kind, "failures": failures, "failed_at": timezone.now()}
     if kind == INVITATION:
         changes["invited_at"] = None

@@ -19,7 +19,7 @@ from inventory.desk.invitation_forms import PasteForm
 from inventory.desk.response import ANSWERED, BEGUN, NONE, list_response
 from inventory.desk.tables import TYPES, table_response
 from inventory.models import InventoryRoundPage, Invitation, Submission
-from visitors.letters import PAUSES
+from visitors.task_queue import RETRY_DELAYS
 
 RESPONSE = "inventory_response:index"
 
@@ -100,8 +100,8 @@ class ResponseView(RoundView, TemplateView):
             "to_invite": inviting.to_invite(self.round).count(),
             "left_out": inviting.answered_uninvited(self.round).count(),
             "to_remind": inviting.to_remind(self.round).count(),
-            "tried_again": inviting.failed(self.round).filter(failures__lte=len(PAUSES)).count(),
-            "given_up": inviting.failed(self.round).filter(failures__gt=len(PAUSES)).count(),
+            "tried_again": inviting.failed(self.round).filter(failures__lte=len(RETRY_DELAYS)).count(),
+            "given_up": inviting.failed(self.round).filter(failures__gt=len(RETRY_DELAYS)).count(),
             "reminds_at": inviting.moment_of_reminder(self.round)
             if self.round.closes_at and self.round.remind_days
             else None,

@@ -4,7 +4,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
@@ -15,6 +14,7 @@ from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.stream_field import StreamField
 
 
 class ProjectQuerySet(ListedQuerySet):

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
@@ -15,6 +15,7 @@ from inventory.round_form import RoundForm
 from inventory.round_panels import AnswersPanel
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.stream_field import StreamField
 
 
 class RoundQuerySet(ListedQuerySet):

@@ -8,13 +8,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.fuzzy_date import FuzzyDateField
+from pages.stream_field import StreamField
+from visitors.addresses import clean_address
 
 from .base import BasePage
 
@@ -76,7 +78,7 @@ class AccessibilityStatementPage(BasePage):
         blank=True,
         help_text=_("How somebody can report a problem or ask for another form."),
     )
-    contact_email = models.EmailField(_("mail address"), blank=True)
+    contact_email = models.EmailField(_("mail address"), blank=True, validators=[clean_address])
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     response_days = models.PositiveSmallIntegerField(
         _("answer within so many working days"),

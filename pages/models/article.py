@@ -1,13 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.feeds import ArticleFeed
 from pages.filters import ArticleFilterSet
+from pages.stream_field import StreamField
 
 from .base import RecordPage
 from .listing import ListingPage

@@ -2,7 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
@@ -10,6 +9,7 @@ from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.filters import WerkplaatsFilterSet
 from pages.fuzzy_date import FuzzyDateField
+from pages.stream_field import StreamField
 
 from .base import RecordPage
 from .listing import ListingPage

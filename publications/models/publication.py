@@ -5,13 +5,14 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from pages.actions import DOWNLOAD, ORDER, build_action
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
+from pages.stream_field import StreamField
 from publications import structured_data
 from publications.feeds import PublicationFeed
 from publications.filters import PublicationFilterSet

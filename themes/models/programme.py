@@ -2,13 +2,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.fields import StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.models import ListingPage, RecordPage
+from pages.stream_field import StreamField
 from themes.filters import ProgrammeFilterSet
 
 
