@@ -15,14 +15,15 @@ from tests import template_database
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-pytest_plugins = ["tests.running_site", "tests.mailing_fixtures"]
+pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
 
 
 def pytest_collection_modifyitems(items):
     """Mark what needs the running site, and tell xdist what stays together.
 
     Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
-    other; other tests stay with their file, so that a fixture of a module is made once.
+    other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
+    of a module is made once.
     """
     for item in items:
         needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
@@ -30,6 +31,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
         if needs_site or item.get_closest_marker("heavy"):
             item.add_marker(pytest.mark.xdist_group("heavy"))
+        elif "rendered_pages" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("rendered_site"))
         elif not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
