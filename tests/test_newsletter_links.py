@@ -145,11 +145,6 @@ def test_the_report_of_an_issue_that_was_not_sent_says_so(issue):
     assert not BeautifulSoup(show_report(issue), "html.parser").find("table")
 
 
-def test_the_report_costs_one_query(issue, links, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        visits_of(issue)
-
-
 def test_the_file_has_every_link_and_runs_nothing(administrator_client, db):
     issue = add_issue(
         block(
