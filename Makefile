@@ -9,22 +9,22 @@ help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port)
-	@$(PYTHON) scripts/run.py
+	@$(PYTHON) -m scripts.start_site
 
 test: ## run all tests on SQLite and PostgreSQL (ENGINE=sqlite for one, ARGS="tests/test_x.py -k word" for some)
-	@$(PYTHON) scripts/test.py $(ARGS)
+	@$(PYTHON) -m scripts.suite $(ARGS)
 
 lint: ## check style, templates, imports, migrations, settings and translations
-	@$(PYTHON) scripts/lint.py
+	@$(PYTHON) -m tools.lint
 
 lighthouse: ## measure the site that make run serves with Lighthouse (a benchmark; PORT as there)
-	@$(PYTHON) scripts/lighthouse.py
+	@$(PYTHON) -m tools.lighthouse
 
 format: ## bring code and templates into shape
-	@$(PYTHON) scripts/lint.py format
+	@$(PYTHON) -m tools.lint format
 
-messages: ## collect the texts for locale/nl and compile the translations
-	@$(PYTHON) scripts/lint.py messages
+messages: ## collect the texts of the source into locale/nl
+	@$(PYTHON) -m tools.lint messages
 
 lock: ## choose package versions anew for requirements.txt and tests/requirements.txt
 	@.venv/bin/uv pip compile --universal --generate-hashes --upgrade pyproject.toml -o requirements.txt

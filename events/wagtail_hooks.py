@@ -92,3 +92,12 @@ def list_newsletter_trays(since, locale):
             "calls", gettext("Open calls"), calls.order_by("closes_at", "pk"), since, kicker=gettext("Call"), order=50
         ),
     ]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_side": "events/slots/home_side.html",
+        "style_records": "events/slots/style_records.html",
+    }

@@ -1,4 +1,4 @@
-"""The inventory in the editors' menu and among their tasks."""
+"""Wagtail hooks of the inventory: menu, editors' tasks, mentions, trays, personal data."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -8,20 +8,20 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from inventory.connections.admin import ConnectionsViewSet
 from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
-from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
+from inventory.matching.admin import ConnectionsViewSet
 from inventory.models import Need, ProjectPage
-from inventory.ownership import admin  # noqa: F401 (its hooks)
+from inventory.owners import admin  # noqa: F401 (its hooks)
+from inventory.rounds.admin import InvitationViewSet, ResponseViewSet
 from network.models import Organisation
 from pages.mentions import find_mentions
 from pages.trays import fill_tray, new_records
 
 
 class NeedViewSet(SnippetViewSet):
-    """On which issues too little happens, per municipality."""
+    """Needs per municipality."""
 
     model = Need
     icon = "warning"
@@ -53,7 +53,7 @@ def add_css():
 
 @hooks.register("mentions")
 def list_mentions(entity, locale):
-    """Return the projects of an organisation; a municipality shows them by status (inventory.municipality)."""
+    """Return the projects of an organisation; a municipality shows them by status (inventory.municipalities)."""
     lookups = {Organisation: ["lead_organisation", "partners__organisation"]}
     return [find_mentions(ProjectPage, locale, entity, lookups)]
 
@@ -74,3 +74,12 @@ def list_newsletter_trays(since, locale):
 def list_personal_data():
     """Return what the inventory holds on people."""
     return [InventoryData()]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_inventory": "inventory/slots/home_inventory.html",
+        "municipality": "inventory/slots/municipality.html",
+    }

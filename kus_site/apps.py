@@ -27,7 +27,7 @@ CONTENT_MODELS = (
 UNSEEN_MODELS = (
     "inventory.Connection",
     "inventory.ContactRequest",
-    "inventory.CoverageFact",
+    "inventory.CoverageEntry",
     "inventory.Handover",
     "inventory.Invitation",
     "inventory.ProjectCluster",
@@ -47,7 +47,7 @@ UNSEEN_MODELS = (
     "newsletters.LinkVisits",
     "newsletters.Mailing",
     "newsletters.Mailing_lists",
-    "newsletters.Pace",
+    "newsletters.RateLimit",
     "newsletters.Rendering",
     "newsletters.Subscriber",
     "newsletters.SubscriberImport",

@@ -73,7 +73,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 def preview_policy(request):
-    """Return the CSP directives of a preview, by what newsletters.mail.previews says that it shows."""
+    """Return the CSP directives of a preview, by what newsletters.compose.previews says that it shows."""
     if getattr(request, "shows_mail", False):
         return MAIL_PREVIEW_POLICY
     return FRAMED_PREVIEWS_POLICY if getattr(request, "frames_previews", False) else PREVIEW_POLICY

@@ -24,6 +24,10 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
             paths = paths | {WHOLE_SHEET: (self, WHOLE_SHEET)}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
+    def compress_files(self, paths):
+        """Compress only files with a hash in their names: no page asks for others, and it takes half the time."""
+        return super().compress_files(set(paths) & set(self.hashed_files.values()))
+
 
 def read_whole(paths, name):
     """Return the text of a style sheet with its imports in it, in their order; a medium becomes an @media block.

@@ -7,5 +7,5 @@ class NewslettersConfig(AppConfig):
     verbose_name = _("Newsletters")
 
     def ready(self):
-        """Listen to what mail providers report."""
-        from newsletters.sending import notices  # noqa: F401
+        """Connect the signal handlers for tracking events of mail providers."""
+        from newsletters.mailings.sending import webhooks  # noqa: F401

@@ -249,7 +249,7 @@ class EmbedBlock(blocks.StructBlock):
 
 
 class SignUpBlock(blocks.StructBlock):
-    """A small form for the newsletter; the template belongs to the newsletters, which this room does not import."""
+    """A small form for the newsletter; the form itself fills the slot sign_up_form of the template."""
 
     heading = blocks.CharBlock(required=False, label=_("Heading"), help_text=_("Leave empty for “Get our newsletter”."))
     text = blocks.CharBlock(required=False, max_length=300, label=_("Text"))
@@ -260,7 +260,7 @@ class SignUpBlock(blocks.StructBlock):
     class Meta:
         icon = "mail"
         label = _("Sign up for the newsletter")
-        template = "newsletters/components/sign_up.html"
+        template = "pages/blocks/sign_up.html"
         preview_value = block_previews.SIGN_UP
         heading = "heading"
 

@@ -64,3 +64,12 @@ def list_newsletter_trays(since, locale):
         fill_tray("publications", gettext("Publications"), new.exclude(pk__in=recorded.values("pk")), since, order=10),
         fill_tray("recorded", gettext("Videos and podcasts"), recorded, since, order=22),
     ]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_lead": "publications/slots/home_lead.html",
+        "resulting_publications": "publications/slots/resulting_publications.html",
+    }

@@ -6,7 +6,8 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from scripts.commands import ROOT, run_step_command  # noqa: E402  (needs the line above)
+from scripts.built_files import build_files  # noqa: E402  (needs the line above)
+from scripts.commands import ROOT  # noqa: E402
 from scripts.steps import Refusal, Steps, answer_refusals  # noqa: E402
 from scripts.virtual_environment import VirtualEnvironment  # noqa: E402
 
@@ -22,23 +23,25 @@ def install_packages():
 
 
 def collect_static():
-    """Copy and compress the static files with production's settings; none of these values stays in the image."""
+    """Compile the translations and collect the static files with production's settings.
+
+    None of the values that the settings get here stays in the image.
+    """
     environment = {
         "DJANGO_SETTINGS_MODULE": "kus_site.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "BASE_URL": "https://build.example.org",
         "DATABASE_URL": "sqlite://:memory:",
     }
-    command = [VirtualEnvironment().python, "manage.py", "collectstatic", "--no-input"]
-    with Steps(total=1).step("Static files") as note:
-        run_step_command(command, "static.log", "Collecting the static files", on_line=note, environment=environment)
+    with Steps(total=1).step("Translations and static files") as note:
+        note(build_files(VirtualEnvironment().python, environment, note))
 
 
 PARTS = {"packages": install_packages, "static": collect_static}
 
 
 def main(arguments):
-    """Do the part that the one argument names; return the exit code."""
+    """Do the part that the one argument names."""
     if len(arguments) != 1 or arguments[0] not in PARTS:
         raise Refusal(f"Name one part: {' or '.join(PARTS)}.")
     PARTS[arguments[0]]()

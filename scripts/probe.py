@@ -6,20 +6,20 @@ import urllib.error
 import urllib.request
 
 
-def main():
-    """Ask once; return the exit code."""
-    address = f"http://127.0.0.1:{os.environ.get('PORT', '').strip() or '8000'}/healthz"
-    # A proxy of the environment's must not stand between.
+def find_fault(port, timeout=5):
+    """Ask /healthz once; return None when it answers 200, else the rest of the sentence `/healthz …`."""
+    # A proxy of the environment's must not stand between us and our own server.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(address, timeout=5):
-            return 0
+        with opener.open(f"http://127.0.0.1:{port}/healthz", timeout=timeout):
+            return None
     except urllib.error.HTTPError as error:
-        print(f"{address} answers {error.code}: {error.read(300).decode(errors='replace')}", file=sys.stderr)
+        return f"answers {error.code}: {error.read(300).decode(errors='replace').strip()}"
     except OSError as error:
-        print(f"{address} does not answer: {error}", file=sys.stderr)
-    return 1
+        return f"does not answer: {error}"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    asked = os.environ.get("PORT", "").strip() or "8000"
+    if fault := find_fault(asked):
+        sys.exit(f"http://127.0.0.1:{asked}/healthz {fault}")

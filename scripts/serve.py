@@ -6,14 +6,13 @@ Runs in the Python that has the packages, with the settings of production.
 import os
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from scripts.commands import EXCEPTION_NAME, ROOT  # noqa: E402  (needs the line above)
 from scripts.preconditions import read_port  # noqa: E402
-from scripts.service_commands import NAMES, service_command  # noqa: E402
+from scripts.services import NAMES, service_command  # noqa: E402
 from scripts.steps import Refusal, answer_refusals  # noqa: E402
 
 SECONDS_FOR_DATABASE = 60
@@ -39,26 +38,16 @@ def main(arguments):
 
 def prepare():
     """Wait for the database and bring its tables up to date: once, before the processes that use it."""
-    wait_for_database()
-    manage("migrate", interactive=False, verbosity=1)
-
-
-def wait_for_database():
-    """Return when the database accepts a connection; refuse after a minute, with its own last words."""
-    from django.db import connection
-    from django.db.utils import OperationalError
-
     set_up()
-    deadline = time.monotonic() + SECONDS_FOR_DATABASE
-    while True:
-        try:
-            connection.ensure_connection()
-            return
-        except OperationalError as error:
-            if time.monotonic() > deadline:
-                words = str(error).strip().splitlines()[-1]
-                raise Refusal(f"The database of DATABASE_URL does not answer: {words}") from None
-            time.sleep(1)
+    from django.core.management import CommandError
+
+    from kus_site.database import wait_for_database
+
+    try:
+        wait_for_database(SECONDS_FOR_DATABASE)
+    except CommandError as error:
+        raise Refusal(f"The database of DATABASE_URL does not answer: {error}") from None
+    manage("migrate", interactive=False, verbosity=1)
 
 
 def manage(name, **options):

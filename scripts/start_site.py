@@ -1,27 +1,21 @@
-"""The steps of `make run`, from a fresh checkout to a site that answers."""
+"""`make run` (python3 -m scripts.start_site): the steps from a fresh checkout to a site that answers."""
 
 import contextlib
 import fcntl
-import hashlib
 import os
+import sys
 import time
-import urllib.error
-import urllib.request
 
 from scripts import preconditions
+from scripts.built_files import build_files
 from scripts.commands import ROOT, run_step_command, var_folder
-from scripts.service_commands import NAMES, service_command
+from scripts.probe import find_fault
+from scripts.services import NAMES, Service, Supervisor, service_command
 from scripts.steps import Refusal, Steps, answer_refusals
-from scripts.supervisor import Service, Supervisor
 from scripts.virtual_environment import VirtualEnvironment
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 180
-
-
-def main():
-    """Prepare and serve until stopped; return the exit code."""
-    return answer_refusals(prepare_and_serve)
 
 
 def prepare_and_serve():
@@ -46,7 +40,7 @@ def prepare_and_serve():
     try:
         with steps.step("Start web server, task worker and clock"):
             supervisor.start()
-            wait_until_healthy(address, supervisor)
+            wait_until_healthy(port, supervisor)
             # After the web server, which a person waits for: each of them takes a processor for some seconds.
             supervisor.services += others
             supervisor.start()
@@ -62,33 +56,29 @@ def prepare_and_serve():
 
 def services(python, listener):
     """Return the three processes; the web server answers on the socket that listens already."""
-    inherited = {"web": (listener.fileno(),)}
+    socket, logs = listener.fileno(), var_folder() / "log"
     return [
         Service(
-            name,
-            service_command(name, python, f"fd://{listener.fileno()}"),
-            var_folder() / "log" / f"{name}.log",
-            inherited.get(name, ()),
+            name, service_command(name, python, f"fd://{socket}"), logs / f"{name}.log", {"web": [socket]}.get(name, [])
         )
         for name in NAMES
     ]
 
 
 def prepare(steps, environment):
-    """Bring environment, packages, database, static files and content up to date; return the path of Python."""
+    """Bring packages, built files, database and content up to date; return the path of Python."""
     venv = VirtualEnvironment()
     with steps.step("Virtual environment .venv") as note:
         note(venv.make(note))
     with steps.step("Packages") as note:
         note(venv.install(ROOT / "requirements.txt", note))
-    manage = [venv.python, "manage.py"]
-    with steps.step("Static files") as note:
-        note(collect_static(manage, environment, note))
+    with steps.step("Translations and static files") as note:
+        note(build_files(venv.python, environment, note))
     with steps.step("Database, content and logins") as note:
         # One process for all of it: starting Django takes longer than finding that nothing is to be done.
         server = "; check that the server of DATABASE_URL runs and lets this user in"
         run_step_command(
-            [*manage, "first_run", "--migrate"],
+            [venv.python, "manage.py", "first_run", "--migrate"],
             "first_run.log",
             "Preparing the database",
             advice=server if os.environ.get("DATABASE_URL", "").startswith("postgres") else "",
@@ -98,40 +88,15 @@ def prepare(steps, environment):
     return venv.python
 
 
-def collect_static(manage, environment, note=None):
-    """Copy the static files into var/static when any of them, or the packages, changed. Returns what was done."""
-    stamp_file = var_folder() / "static.stamp"
-    stamp = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for file in sorted([*ROOT.glob("static/**/*"), *ROOT.glob("*/static/**/*")]):
-        if file.is_file() and var_folder() not in file.parents and ROOT / ".venv" not in file.parents:
-            stamp.update(f"{file.relative_to(ROOT)} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode())
-    made = (var_folder() / "static" / "staticfiles.json").exists()
-    if made and stamp_file.exists() and stamp_file.read_text() == stamp.hexdigest():
-        return "unchanged"
-    command = [*manage, "collectstatic", "--no-input"]
-    run_step_command(command, "static.log", "Collecting the static files", on_line=note, environment=environment)
-    stamp_file.write_text(stamp.hexdigest())
-    return "collected"
-
-
-def wait_until_healthy(address, supervisor):
+def wait_until_healthy(port, supervisor):
     """Return when /healthz answers 200; raise a Refusal when that takes too long or a process keeps dying."""
-    # A proxy of the person's own must not stand between us and our own server.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    answer = "no answer"
     deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
+    while fault := find_fault(port, timeout=10):
         supervisor.look_after()
-        try:
-            with opener.open(f"{address}/healthz", timeout=10):
-                return
-        except urllib.error.HTTPError as error:
-            answer = f"{error.code}: {error.read(200).decode(errors='replace').strip()}"
-        except OSError:
-            pass
+        if time.monotonic() > deadline:
+            log = var_folder() / "log" / "web.log"
+            raise Refusal(f"The site was not healthy in {SECONDS_TO_START} seconds: /healthz {fault} (see {log}).")
         time.sleep(0.2)
-    log = var_folder() / "log" / "web.log"
-    raise Refusal(f"The site did not become healthy in {SECONDS_TO_START} seconds, /healthz gave {answer} (see {log}).")
 
 
 def welcome(address, seconds):
@@ -149,3 +114,7 @@ def _lock_or_refuse(lock):
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise Refusal("Another 'make run' is preparing this folder: wait until it is ready, then try again.") from None
+
+
+if __name__ == "__main__":
+    sys.exit(answer_refusals(prepare_and_serve))

@@ -4,9 +4,11 @@ import contextlib
 import json
 import os
 import subprocess
+import sys
 import time
 
 from scripts import postgres_server, preconditions, suite_tools
+from scripts.built_files import compile_translations
 from scripts.commands import ROOT, end, run_step_command, var_folder
 from scripts.steps import Refusal, Steps, answer_refusals
 from scripts.virtual_environment import VirtualEnvironment
@@ -81,6 +83,7 @@ def prepare():
         note(venv.make(note))
     with steps.step("Packages") as note:
         done = [venv.install(ROOT / name, note) for name in ("requirements.txt", "tests/requirements.txt")]
+        compile_translations(venv.python)
         note(" and ".join(dict.fromkeys(done)))
     with steps.step("Nu validator") as note:
         note(suite_tools.fetch_vnu(note))
@@ -153,3 +156,7 @@ def line_of(counts):
     """Return `12 passed, 0 failed`, and what was skipped if anything was."""
     skipped = f", {counts['skipped']} skipped" if counts["skipped"] else ""
     return f"{counts['passed']} passed, {counts['failed']} failed{skipped}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -9,9 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import system_packages
+from scripts import OLDEST_PYTHON, system_packages
 from scripts.commands import ROOT, Failed, run_logged, var_folder
-from scripts.python_version import OLDEST
 from scripts.steps import Refusal
 
 # Words of pip, and what a person should do about it.
@@ -40,8 +39,11 @@ class VirtualEnvironment:
         if self.python.exists() and self._works():
             return "already there"
         repaired = self.folder.exists()
-        if repaired:
-            _remove(self.folder)
+        try:
+            if repaired:
+                shutil.rmtree(self.folder)
+        except OSError as error:
+            raise Refusal(f"The half-made {self.folder} cannot be removed ({error.strerror}): remove it.") from None
         if not _has_ensurepip():
             system_packages.install([f"python{sys.version_info.major}.{sys.version_info.minor}-venv"], note)
         try:
@@ -66,7 +68,7 @@ class VirtualEnvironment:
 
     def _works(self):
         """Tell whether its Python starts, has pip, and is new enough."""
-        program = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+        program = f"import pip, sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
         return subprocess.run([self.python, "-c", program], capture_output=True).returncode == 0
 
     def _stamp(self):
@@ -118,10 +120,3 @@ def explain(output):
 def _has_ensurepip():
     # Debian's python3 comes without it, and then `python3 -m venv` fails half-way.
     return importlib.util.find_spec("ensurepip") is not None
-
-
-def _remove(folder):
-    try:
-        shutil.rmtree(folder)
-    except OSError as error:
-        raise Refusal(f"The half-made folder {folder} cannot be removed ({error.strerror}): remove it.") from None

@@ -11,10 +11,14 @@ NOT_COPIED = {".git", ".venv", "var", "tests"}
 
 
 def copy_checkout(target, with_packages=False):
-    """Copy the checkout to `target` without its data; `with_packages` lends it this one's virtual environment."""
+    """Copy the checkout to `target` without its data and what git ignores; return `target`.
+
+    `with_packages` lends it this one's virtual environment.
+    """
 
     def ignore(parent, names):
-        return [name for name in names if name == "__pycache__" or (Path(parent) == ROOT and name in NOT_COPIED)]
+        made = {name for name in names if name == "__pycache__" or name.endswith((".mo", ".half"))}
+        return made | (NOT_COPIED & set(names) if Path(parent) == ROOT else set())
 
     shutil.copytree(ROOT, target, ignore=ignore)
     if with_packages:

@@ -10,12 +10,18 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from scripts.built_files import compile_catalogs
 from tests import template_database
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 pytest_plugins = ["tests.running_site", "tests.mailing_fixtures"]
+
+
+def pytest_configure():
+    """Compile the translations, which are not in git."""
+    compile_catalogs()
 
 
 def pytest_collection_modifyitems(items):

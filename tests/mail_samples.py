@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.files.images import ImageFile
 from PIL import Image
 
-from newsletters.mail.rendering import render_mail
+from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage
 from pages.models import SiteImage
 from tests.sample_records import add_page

@@ -9,6 +9,6 @@ from tests.mail_server import listening
 def mail_server(settings):
     """A MailServer that the platform sends its mail to."""
     with listening() as server:
-        settings.EMAIL_BACKEND = "newsletters.sending.smtp.EmailBackend"
+        settings.EMAIL_BACKEND = "newsletters.mailings.sending.smtp_backend.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
         yield server

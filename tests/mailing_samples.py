@@ -4,9 +4,9 @@ import json
 
 from django.utils import timezone
 
+from newsletters.mailings.actions import create_mailing
+from newsletters.mailings.sending.tasks import prepare_mailing, send_batch
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage, Subscriber, Subscription
-from newsletters.sending.steering import make_mailing
-from newsletters.sending.tasks import prepare_mailing, send_batch
 from tests.sample_records import add_page
 from visitors.addresses import key_of
 
@@ -44,10 +44,10 @@ def addresses(number):
     return [f"lezer{index}@example.org" for index in range(number)]
 
 
-def begin(chosen, *recipients, issue=None, **fields):
+def prepared_mailing(chosen, *recipients, issue=None, **fields):
     """Return a mailing, ready to be sent to subscribers with these addresses."""
     add_subscribers(chosen, recipients, **fields)
-    mailing = make_mailing(issue or add_issue(), [chosen], None)
+    mailing = create_mailing(issue or add_issue(), [chosen], None)
     prepare_mailing.call(mailing.pk)
     mailing.refresh_from_db()
     return mailing
@@ -61,6 +61,6 @@ def send(mailing):
     return mailing
 
 
-def fates(mailing):
+def delivery_states(mailing):
     """Return {address: state}."""
     return dict(mailing.deliveries.values_list("address", "state"))

@@ -111,7 +111,7 @@ def _serve():
     django.setup()
     # Loaded once here instead of in each child.
     import kus_site.urls  # noqa: F401
-    import newsletters.sending.recovery  # noqa: F401
+    import newsletters.mailings.sending.recovery  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:

@@ -17,16 +17,15 @@ from wagtail.models import Locale
 
 from events.models import EventOrganiser, EventPage, Session, Speaker
 from events.templatetags.events import coming_events
-from inventory.connections.pairs import compare_due_projects, write_clusters
-from inventory.connections.similar import find_similar
 from inventory.desk.exports import SubmissionTable
+from inventory.matching.pairs import compare_due_projects, write_clusters
+from inventory.matching.similar import find_similar
 from inventory.models import Connection, Invitation, Need, ProjectAnswer, ProjectPage, Submission, SubmissionEvent
 from network.models import Municipality, Organisation, Person
-from newsletters.issue_checks import check_issue
-from newsletters.mail.rendering import render_mail
+from newsletters.compose.issue_checks import check_issue
+from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import Delivery, NewsletterIssuePage
 from newsletters.templatetags.newsletters import issue_items
-from newsletters.visits import visits_of
 from pages.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -50,7 +49,7 @@ from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town,
 from tests.desk_samples import a_submission, an_open_round, invite, place
 from tests.inventory_samples import add_owner
 from tests.mail_samples import add_image, add_issue, add_list, block
-from tests.mailing_samples import addresses, begin
+from tests.mailing_samples import addresses, prepared_mailing
 from tests.owner_samples import add_answers, days_ago
 from tests.page_samples import find_sample, list_page_types
 from tests.sample_records import add_event, add_page, add_project, add_publication, add_round, from_now
@@ -378,7 +377,6 @@ def issue_of_the_newsletter(client):
         partial(asked, issue_items),
         partial(asked, lambda page: check_issue(page, timezone.now())),
         partial(asked, lambda page: render_mail(page, mailing_list, "nl")),
-        partial(asked, visits_of),
     ]
     fill(range(10))
 
@@ -494,7 +492,7 @@ def subscribers(client):
 
 def mailing_page(name, client):
     """A mailing with two deliveries of unknown fate, then with sixty."""
-    mailing = begin(add_list(), *addresses(60))
+    mailing = prepared_mailing(add_list(), *addresses(60))
     Delivery.objects.update(state="unknown")
     deliveries = list(Delivery.objects.order_by("pk"))
     Delivery.objects.filter(pk__in=[row.pk for row in deliveries[2:]]).delete()

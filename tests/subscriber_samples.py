@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from newsletters.models import AddressChange, AddressRequest, Consent, MailingList, Subscriber, Subscription
-from newsletters.sign_up import answer_request, ask_new_address
+from newsletters.subscribers.subscriptions import process_address_request, send_change_confirmation
 from visitors.honeypot import stamp
 
 SIGN_UP = "/nieuwsbrief/aanmelden/"
@@ -37,9 +37,9 @@ def soup_of(response):
 def do_tasks():
     """Do what the worker does with the requests that wait."""
     for pk in AddressRequest.objects.values_list("pk", flat=True):
-        answer_request.func(pk)
+        process_address_request.func(pk)
     for pk in AddressChange.objects.values_list("pk", flat=True):
-        ask_new_address.func(pk)
+        send_change_confirmation.func(pk)
 
 
 def subscribe(address="jan@example.org", lists=("platformnieuws",), *, confirmed=True, language="nl"):

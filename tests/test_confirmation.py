@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from newsletters.models import AddressRequest, Consent, Subscriber, Subscription, Suppression
-from newsletters.suppressions import is_suppressed, stop_address
-from newsletters.tokens import confirm_token, preferences_token, unsubscribe_token
+from newsletters.subscribers.suppressions import is_suppressed, suppress_address
+from newsletters.subscribers.tokens import confirm_token, preferences_token, unsubscribe_token
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
 from visitors.models import RequestCount
 
@@ -48,7 +48,7 @@ def test_confirming_twice_says_that_it_was_done(client):
 
 
 def test_confirming_lifts_a_block(client):
-    stop_address("jan@example.org", Suppression.UNSUBSCRIBED)
+    suppress_address("jan@example.org", Suppression.UNSUBSCRIBED)
     client.post(SIGN_UP, filled_in())
     do_tasks()
     assert is_suppressed("jan@example.org")
@@ -151,14 +151,14 @@ def test_signing_up_again_begins_the_week_anew(client):
     assert lists_of("jan@example.org") == ["platformnieuws"]
 
 
-def test_a_request_whose_worker_died_is_handed_out_again(client):
+def test_a_request_whose_worker_died_is_enqueued_again(client):
     from django_tasks_db.models import DBTaskResult
 
     client.post(SIGN_UP, filled_in())
-    AddressRequest.objects.update(handed_out_at=timezone.now() - datetime.timedelta(minutes=11))
+    AddressRequest.objects.update(enqueued_at=timezone.now() - datetime.timedelta(minutes=11))
     for _look in range(3):
         call_command("forget_subscribers")
-    assert DBTaskResult.objects.filter(task_path__endswith="answer_request").count() == 1
+    assert DBTaskResult.objects.filter(task_path__endswith="process_address_request").count() == 1
 
 
 def test_old_counts_go(client):

@@ -7,7 +7,7 @@ import shlex
 import pytest
 from ruamel.yaml import YAML
 
-from scripts.service_commands import NAMES
+from scripts.services import NAMES
 from tests.checkout import ROOT
 
 

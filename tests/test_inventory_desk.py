@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
-from inventory.desk import handling
+from inventory.desk import workflow
 from inventory.models import ProjectPage, Submission, SubmissionFile
 from network.models import Municipality
 from pages.models import Audience, WerkplaatsPage
@@ -205,7 +205,7 @@ def test_comparing_with_nothing_asks_for_a_project(editor_client, project):
     submission = a_submission()
     address = f"{INDEX}{submission.pk}/compare/?project={project}"
     assert not page(editor_client, address).select("table")
-    editor_client.post(address, {"seen": handling.latest_step(submission), "merge": "1"})
+    editor_client.post(address, {"seen": workflow.latest_event(submission), "merge": "1"})
     assert Submission.objects.get(pk=submission.pk).status == "submitted"
 
 

@@ -10,7 +10,15 @@ from django.utils import timezone
 from kus_site.roles import KUS_ROLE
 from newsletters.models import Mailing
 from tests.mail_server import LOSE_CONNECTION
-from tests.mailing_samples import add_issue, add_list, add_subscribers, addresses, begin, fates, send
+from tests.mailing_samples import (
+    add_issue,
+    add_list,
+    add_subscribers,
+    addresses,
+    delivery_states,
+    prepared_mailing,
+    send,
+)
 from tests.sample_records import text_of, visit
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +88,7 @@ def test_a_test_goes_to_the_editor_alone(editor, mailoutbox):
 def test_the_page_of_a_mailing_counts_and_lists_what_needs_a_look(editor, mail_server):
     mail_server.endings["a@example.org"] = LOSE_CONNECTION
     mail_server.answers["weg@example.org"] = "550 5.1.1 No such user"
-    mailing = send(begin(add_list(), "a@example.org", "weg@example.org", "goed@example.org"))
+    mailing = send(prepared_mailing(add_list(), "a@example.org", "weg@example.org", "goed@example.org"))
     page = visit(editor, reverse("newsletter_mailing", args=[mailing.pk]))
     assert page.progress["value"] == page.progress["max"] == "3"
     assert "a@example.org" in text_of(page.main)
@@ -95,22 +103,22 @@ def test_the_page_of_a_mailing_counts_and_lists_what_needs_a_look(editor, mail_s
         reverse("newsletter_mailing_unknown", args=[mailing.pk]),
         {"decision": "sent", "key": [str(mailing.deliveries.get(address="a@example.org").key)]},
     )
-    assert fates(mailing)["a@example.org"] == "sent"
+    assert delivery_states(mailing)["a@example.org"] == "sent"
 
 
-def test_all_of_unknown_fate_are_sent_again_with_one_press(editor, mail_server):
+def test_all_deliveries_in_state_unknown_are_resent_by_one_button(editor, mail_server):
     mail_server.endings |= dict.fromkeys(addresses(3), LOSE_CONNECTION)
-    mailing = send(begin(add_list(), *addresses(3)))
+    mailing = send(prepared_mailing(add_list(), *addresses(3)))
     mail_server.endings.clear()
     editor.post(reverse("newsletter_mailing_unknown", args=[mailing.pk]), {"decision": "again", "all": "1"})
     send(mailing)
-    assert set(fates(mailing).values()) == {"sent"}
+    assert set(delivery_states(mailing).values()) == {"sent"}
     assert len(mail_server.mails) == 6
 
 
-def test_the_buttons_steer(editor):
-    mailing = begin(add_list(), *addresses(2))
-    url = reverse("newsletter_mailing_steer", args=[mailing.pk])
+def test_the_action_buttons_change_the_state(editor):
+    mailing = prepared_mailing(add_list(), *addresses(2))
+    url = reverse("newsletter_mailing_action", args=[mailing.pk])
     for action, state in [("pause", "paused"), ("resume", "sending"), ("cancel", "cancelled"), ("resume", "cancelled")]:
         editor.post(url, {"action": action})
         mailing.refresh_from_db()
@@ -119,7 +127,7 @@ def test_the_buttons_steer(editor):
 
 
 def test_who_may_not_send_sees_and_does_nothing(client, django_user_model):
-    mailing = begin(add_list(), "a@example.org")
+    mailing = prepared_mailing(add_list(), "a@example.org")
     user = django_user_model.objects.create_user("ander", "ander@example.org", "geheim-voor-de-test")
     user.groups.add(Group.objects.exclude(name=KUS_ROLE).filter(name__startswith="Redactie").first())
     client.force_login(user)
@@ -129,7 +137,7 @@ def test_who_may_not_send_sees_and_does_nothing(client, django_user_model):
         assert response.status_code in (302, 403)
         assert b"a@example.org" not in response.content
     assert client.get(reverse("newsletter_mailings")).status_code in (302, 403)
-    client.post(reverse("newsletter_mailing_steer", args=[mailing.pk]), {"action": "cancel"})
+    client.post(reverse("newsletter_mailing_action", args=[mailing.pk]), {"action": "cancel"})
     client.post(reverse("newsletter_mailing_unknown", args=[mailing.pk]), {"decision": "again", "all": "1"})
     client.post(reverse("newsletter_send_issue", args=[mailing.issue_id]), {"confirmed": "0"})
     client.post(reverse("newsletter_send_test", args=[mailing.issue_id]))

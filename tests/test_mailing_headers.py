@@ -5,11 +5,11 @@ from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from wagtail.models import Site
 
+from newsletters.mailings.actions import send_test
+from newsletters.mailings.sending.message import MessageTemplate, Sender, smtp_address
 from newsletters.models import Delivery, NewsletterSettings, Rendering
-from newsletters.sending.message import MailForm, Sender, deliverable
-from newsletters.sending.steering import send_test
-from newsletters.tokens import TOKEN_PLACEHOLDER, read_unsubscribe_token
-from tests.mailing_samples import add_issue, add_list, begin, send
+from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER, read_unsubscribe_token
+from tests.mailing_samples import add_issue, add_list, prepared_mailing, send
 
 pytestmark = pytest.mark.django_db
 SENDER = Sender("kUS – nieuws, “post”", "nieuws@example.org", "antwoord@example.org", "terug@example.org")
@@ -23,7 +23,7 @@ def mail_of(server):
 
 def test_the_headers_let_a_reader_unsubscribe_with_one_click(mail_server, settings):
     chosen = add_list("lijst")
-    mailing = send(begin(chosen, "lezer@example.org"))
+    mailing = send(prepared_mailing(chosen, "lezer@example.org"))
     mail = mail_of(mail_server)
     address = mail["List-Unsubscribe"].strip("<>")
     assert address.startswith(f"{settings.WAGTAILADMIN_BASE_URL}/nieuwsbrief/afmelden/")
@@ -38,12 +38,12 @@ def test_the_headers_let_a_reader_unsubscribe_with_one_click(mail_server, settin
 
 
 def test_an_english_reader_gets_an_english_address(mail_server, settings):
-    send(begin(add_list(), "reader@example.org", language="en"))
+    send(prepared_mailing(add_list(), "reader@example.org", language="en"))
     assert "/en/nieuwsbrief/afmelden/" in mail_of(mail_server)["List-Unsubscribe"]
 
 
 def test_the_recipient_stands_nowhere_but_in_to(mail_server, settings):
-    send(begin(add_list(), "lezer-zonder-naam@example.org"))
+    send(prepared_mailing(add_list(), "lezer-zonder-naam@example.org"))
     content = mail_server.mails[0][1]
     assert content.count(b"lezer-zonder-naam") == 1
 
@@ -54,7 +54,7 @@ def test_names_subjects_and_texts_with_unicode_arrive_whole(mail_server, setting
         defaults={"sender_name": "Zoë, “kUS”", "reply_address": "antwoord@example.org"},
     )
     title = "Één nummer – over zorg & ‘wonen’ " + "heel lang " * 20
-    send(begin(add_list(), "lezer@example.org", issue=add_issue(title.strip())))
+    send(prepared_mailing(add_list(), "lezer@example.org", issue=add_issue(title.strip())))
     mail = mail_of(mail_server)
     assert mail["Subject"] == title.strip()
     assert mail["From"].addresses[0].display_name == "Zoë, “kUS”"
@@ -70,10 +70,10 @@ def rendering(**fields):
     return Rendering(**(texts | fields))
 
 
-def filled_in(form):
+def build_message(template):
     delivery = Delivery(address="lezer@example.org", subscriber_id=1, mailing_id=2)
-    connection = get_connection("newsletters.sending.smtp.EmailBackend")
-    return form.fill_in(delivery, connection).as_bytes()
+    connection = get_connection("newsletters.mailings.sending.smtp_backend.EmailBackend")
+    return template.for_delivery(delivery, connection).as_bytes()
 
 
 def test_the_token_takes_the_place_of_its_word_and_no_line_is_too_long():
@@ -81,7 +81,7 @@ def test_the_token_takes_the_place_of_its_word_and_no_line_is_too_long():
     import email.policy
 
     long = f"<p>{'woord – ' * 300}<a href='https://kus.example/{TOKEN_PLACEHOLDER}/x'>a</a> {TOKEN_PLACEHOLDER}</p>"
-    content = filled_in(MailForm(rendering(html=long, text=f"{TOKEN_PLACEHOLDER}\n.\nFrom here\n"), SENDER))
+    content = build_message(MessageTemplate(rendering(html=long, text=f"{TOKEN_PLACEHOLDER}\n.\nFrom here\n"), SENDER))
     assert max(len(line) for line in content.split(b"\r\n")) <= 998
     body = content.partition(b"\r\n\r\n")[2]
     assert max(len(line) for line in body.split(b"\r\n")) <= 76
@@ -98,9 +98,9 @@ def test_the_token_takes_the_place_of_its_word_and_no_line_is_too_long():
 @pytest.mark.parametrize("bad", ["Onderwerp\r\nBcc: slachtoffer@example.org", "a\nb", "a\rb", "a\x00b", "a\x7fb"])
 def test_a_line_break_in_subject_or_name_is_refused(bad):
     with pytest.raises(ValidationError):
-        MailForm(rendering(subject=bad), SENDER)
+        MessageTemplate(rendering(subject=bad), SENDER)
     with pytest.raises(ValidationError):
-        MailForm(rendering(), Sender(bad, "a@example.org", "", "a@example.org"))
+        MessageTemplate(rendering(), Sender(bad, "a@example.org", "", "a@example.org"))
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_line_break_in_subject_or_name_is_refused(bad):
 )
 def test_an_address_that_mail_cannot_carry_is_refused(address):
     with pytest.raises(ValueError):
-        deliverable(address)
+        smtp_address(address)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_an_address_that_mail_cannot_carry_is_refused(address):
     ],
 )
 def test_unusual_addresses_are_written_as_smtp_wants(address, written):
-    assert deliverable(address) == written
+    assert smtp_address(address) == written
 
 
 def test_a_bad_address_is_refused_and_the_others_get_their_mail(mail_server):
-    mailing = send(begin(add_list(), "zoë@example.org", "goed@example.org"))
+    mailing = send(prepared_mailing(add_list(), "zoë@example.org", "goed@example.org"))
     assert mail_server.recipients() == ["goed@example.org"]
     assert mailing.deliveries.get(state="refused").address == "zoë@example.org"
 
@@ -137,7 +137,7 @@ def test_a_test_goes_to_one_address_and_says_so(mail_server, settings):
 
 
 def test_another_backend_gets_the_same_mail(mailoutbox, settings):
-    send(begin(add_list("lijst"), "lezer@example.org"))
+    send(prepared_mailing(add_list("lijst"), "lezer@example.org"))
     mail = mailoutbox[0]
     assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert TOKEN_PLACEHOLDER not in mail.body + mail.alternatives[0].content

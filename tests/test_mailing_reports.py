@@ -11,12 +11,12 @@ import uuid
 
 import pytest
 
+from newsletters.mailings.sending.bounce_mailbox import read_mailbox
+from newsletters.mailings.sending.bounces import read_report
 from newsletters.models import Delivery
-from newsletters.sending.bounces import read_report
-from newsletters.sending.mailbox import read_mailbox
-from newsletters.suppressions import is_suppressed
+from newsletters.subscribers.suppressions import is_suppressed
 from tests import imap_server
-from tests.mailing_samples import add_list, begin, send
+from tests.mailing_samples import add_list, prepared_mailing, send
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "lezer@example.org"
@@ -65,7 +65,7 @@ def complaint(key):
 @pytest.fixture
 def delivery(mailoutbox):
     """A mail that was sent."""
-    return send(begin(add_list(), ADDRESS)).deliveries.get()
+    return send(prepared_mailing(add_list(), ADDRESS)).deliveries.get()
 
 
 def read(tmp_path, *mails):
@@ -130,7 +130,7 @@ def test_a_report_about_a_mail_that_was_never_sent_is_ignored(delivery, tmp_path
 
 
 def test_a_report_about_a_mail_that_has_not_left_yet_is_ignored(tmp_path):
-    waiting = begin(add_list(), ADDRESS).deliveries.get()
+    waiting = prepared_mailing(add_list(), ADDRESS).deliveries.get()
     read(tmp_path, bounce(waiting.key))
     assert state_of(waiting) == "waiting"
 
@@ -231,7 +231,7 @@ def test_a_signed_report_tells_that_a_mail_was_delivered(client, delivery, provi
     assert state_of(delivery) == "delivered"
 
 
-def test_a_delivery_report_settles_an_unknown_fate(client, delivery, provider):
+def test_a_delivery_report_resolves_an_unknown_delivery(client, delivery, provider):
     Delivery.objects.update(state="unknown")
     mailgun(client, delivery)
     assert state_of(delivery) == "delivered"

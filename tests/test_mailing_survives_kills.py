@@ -14,7 +14,7 @@ RECIPIENTS = 600
 KILLS = 24
 START = """
 from newsletters.models import NewsletterSettings
-from newsletters.sending.steering import make_mailing
+from newsletters.mailings.actions import create_mailing
 from tests.mailing_samples import add_issue, add_list, add_subscribers, addresses
 from wagtail.models import Site
 settings = NewsletterSettings.for_site(Site.objects.get(is_default_site=True))
@@ -22,12 +22,12 @@ settings.rate_per_second = 5000
 settings.save()
 chosen = add_list()
 add_subscribers(chosen, addresses({number}))
-result = make_mailing(add_issue(), [chosen], None).pk
+result = create_mailing(add_issue(), [chosen], None).pk
 """
 CLOCK = """
 from newsletters.models import Mailing
-from newsletters.sending.recovery import look_after_mailings
-look_after_mailings()
+from newsletters.mailings.sending.recovery import run_due_work
+run_due_work()
 result = Mailing.objects.get().state
 """
 FATES = """

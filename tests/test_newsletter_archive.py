@@ -4,7 +4,7 @@ import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from newsletters.mail.rendering import render_mail
+from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import NewsletterIndexPage
 from pages import cache_version
 from tests.mail_samples import add_issue, add_list, block, read_html

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
 
-from newsletters.issue_checks import STOPS, WARNS, check_issue
-from newsletters.link_checks import ask, check_addresses, is_public
+from newsletters.compose.issue_checks import ERROR, WARNING, check_issue
+from newsletters.compose.link_checker import check_address, check_addresses, is_public
 from newsletters.models import LinkCheck, NewsletterIssuePage
 from tests.sample_records import add_call, add_event, add_publication, from_now
 from tests.test_newsletter_issues import action, add_issue, block
@@ -53,7 +53,7 @@ def test_a_finding_names_its_item_and_leads_to_it():
     issue = add_issue(item)
     record.unpublish()
     (finding,) = [f for f in check_issue(issue, timezone.now()) if f.item]
-    assert finding.severity == STOPS
+    assert finding.severity == ERROR
     assert finding.item == "Een boek"
     assert finding.edit_url == f"{reverse('wagtailadmin_pages:edit', args=[issue.pk])}#block-{item['id']}-section"
 
@@ -62,21 +62,21 @@ def test_a_record_that_was_deleted_stops():
     record = add_publication("Weg", summary="Tekst.")
     issue = add_issue(block("record", record=record.pk), link_text("iets"))
     Page.objects.get(pk=record.pk).delete()
-    assert "The record was deleted." in texts(check_issue(issue, timezone.now()), STOPS)
+    assert "The record was deleted." in texts(check_issue(issue, timezone.now()), ERROR)
 
 
 def test_a_record_behind_a_login_stops():
     record = add_publication("Besloten", summary="Tekst.")
     PageViewRestriction.objects.create(page=record, restriction_type=PageViewRestriction.LOGIN)
-    assert "The record is behind a login." in texts(check(block("record", record=record.pk)), STOPS)
+    assert "The record is behind a login." in texts(check(block("record", record=record.pk)), ERROR)
 
 
 def test_a_record_with_newer_changes_only_warns():
     record = add_publication("Een boek", summary="Tekst.")
     record.save_revision()
     findings = check(block("record", record=record.pk))
-    assert texts(findings, STOPS) == []
-    assert texts(findings, WARNS) == ["The record has changes that are not published."]
+    assert texts(findings, ERROR) == []
+    assert texts(findings, WARNING) == ["The record has changes that are not published."]
 
 
 def test_an_event_that_is_over_stops_unless_it_is_a_lookback():
@@ -87,34 +87,34 @@ def test_an_event_that_is_over_stops_unless_it_is_a_lookback():
         report=json.dumps([{"type": "text", "value": "<p>Zo was het.</p>"}]),
     )
     over = add_event("Voorbij", start=from_now(days=-3), summary="Tekst.")
-    assert texts(check(block("record", record=told.pk)), STOPS) == []
+    assert texts(check(block("record", record=told.pk)), ERROR) == []
     assert "The event is over, and its page has no look-back yet." in texts(
-        check(block("record", record=over.pk)), STOPS
+        check(block("record", record=over.pk)), ERROR
     )
     with_kicker = check(block("record", record=over.pk, kicker="Terugblik"))
-    assert "The event is over, and its page has no look-back yet." in texts(with_kicker, WARNS)
+    assert "The event is over, and its page has no look-back yet." in texts(with_kicker, WARNING)
 
 
 def test_an_event_is_judged_by_the_day_of_sending():
     event = add_event("Binnenkort", start=from_now(days=3), summary="Tekst.")
     item = block("record", record=event.pk)
     assert check(item) == []
-    assert texts(check(item, sending_at=from_now(days=5)), STOPS)
+    assert texts(check(item, sending_at=from_now(days=5)), ERROR)
 
 
 def test_a_call_that_closes_before_the_sending_stops():
     call = add_call("Oproep", closes_at=from_now(days=2), summary="Tekst.")
     item = block("record", record=call.pk)
-    assert texts(check(item), STOPS) == []
-    assert texts(check(item, sending_at=from_now(days=3)), STOPS) == ["The call is closed by then."]
+    assert texts(check(item), ERROR) == []
+    assert texts(check(item, sending_at=from_now(days=3)), ERROR) == ["The call is closed by then."]
 
 
 def test_a_deadline_before_the_sending_stops():
     own = action("de site", "https://example.org/")
     own["value"]["deadline"] = from_now(days=1).isoformat()
     item = block("text", heading="Item", text="<p>Tekst.</p>", actions=[own])
-    assert not texts(check(item), STOPS)
-    assert "de site" in texts(check(item, sending_at=from_now(days=2)), STOPS)[0]
+    assert not texts(check(item), ERROR)
+    assert "de site" in texts(check(item, sending_at=from_now(days=2)), ERROR)[0]
 
 
 @pytest.mark.parametrize(
@@ -123,19 +123,19 @@ def test_a_deadline_before_the_sending_stops():
 )
 def test_a_section_without_items_stops(after):
     findings = check(link_text("iets"), block("section", heading="Leeg"), *after)
-    assert [finding.item for finding in findings if finding.severity == STOPS] == ["Leeg"]
+    assert [finding.item for finding in findings if finding.severity == ERROR] == ["Leeg"]
 
 
 def test_an_issue_with_only_pictures_has_no_text_version():
-    assert any("plain text" in text for text in texts(check(), STOPS))
-    assert not any("plain text" in text for text in texts(check(link_text("iets")), STOPS))
+    assert any("plain text" in text for text in texts(check(), ERROR))
+    assert not any("plain text" in text for text in texts(check(link_text("iets")), ERROR))
 
 
 def test_an_image_without_description_stops(picture):
     item = block("image", image=picture.pk)
-    assert texts(check(item, link_text("iets")), STOPS) == ["The image has no description for whoever does not see it."]
+    assert texts(check(item, link_text("iets")), ERROR) == ["The image has no description for whoever does not see it."]
     described = block("image", image=picture.pk, alt_text="Een plein met bomen.")
-    assert texts(check(described, link_text("iets")), STOPS) == []
+    assert texts(check(described, link_text("iets")), ERROR) == []
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def picture():
 
 def test_items_without_words_stop():
     findings = check(block("text", heading=" "), block("closing_note"), block("record"), link_text("iets"))
-    assert texts(findings, STOPS) == [
+    assert texts(findings, ERROR) == [
         "There is no heading.",
         "There is no text.",
         "There is no text.",
@@ -161,12 +161,12 @@ def test_items_without_words_stop():
 def test_the_same_record_twice_warns_once():
     record = add_publication("Een boek", summary="Tekst.")
     findings = check(block("record", record=record.pk), block("record", record=record.pk))
-    assert texts(findings, WARNS) == ["This record is in the issue more than once."]
+    assert texts(findings, WARNING) == ["This record is in the issue more than once."]
 
 
 def test_an_agenda_of_days_that_have_been_stops():
     assert texts(
-        check(block("agenda", heading="Agenda", first_day="2018-01-01", last_day="2018-02-01"), link_text("x")), STOPS
+        check(block("agenda", heading="Agenda", first_day="2018-01-01", last_day="2018-02-01"), link_text("x")), ERROR
     )
     first = timezone.localdate()
     last = first + timedelta(days=9)
@@ -177,7 +177,7 @@ def test_an_agenda_of_days_that_have_been_stops():
 def test_an_issue_that_is_not_published_stops():
     issue = add_issue(link_text("iets"))
     issue.unpublish()
-    assert texts(check_issue(issue, timezone.now()), STOPS) == [
+    assert texts(check_issue(issue, timezone.now()), ERROR) == [
         "The issue is not published: “read online” would lead nowhere."
     ]
 
@@ -192,9 +192,9 @@ def test_links_to_pages_and_documents_that_are_gone_stop():
         link_text('<a linktype="document" id="999999">een bijlage</a>'),
         link_text('<a href="#item-nergens">hieronder</a>'),
     )
-    assert len(texts(check_issue(issue, timezone.now()), STOPS)) == 2
+    assert len(texts(check_issue(issue, timezone.now()), ERROR)) == 2
     record.unpublish()
-    assert texts(check_issue(issue, timezone.now()), STOPS) == [
+    assert texts(check_issue(issue, timezone.now()), ERROR) == [
         "“een boek” leads to a page that is not published.",
         "“een bijlage” leads to a document that was deleted.",
         "“hieronder” leads to a place that is not there.",
@@ -206,24 +206,24 @@ def test_a_typed_path_of_this_site_is_looked_up():
     path = record.url
     good = [link_text(f'<a href="{address}">hier</a>') for address in (path, "/zoeken/?q=wmo", "mailto:a@example.org")]
     assert check(*good) == []
-    assert texts(check(link_text('<a href="/bestaat-niet/">hier</a>')), WARNS) == ["No page was found for “hier”."]
+    assert texts(check(link_text('<a href="/bestaat-niet/">hier</a>')), WARNING) == ["No page was found for “hier”."]
     record.unpublish()
-    assert texts(check(good[0]), STOPS)
+    assert texts(check(good[0]), ERROR)
 
 
 def test_links_elsewhere_are_judged_by_what_they_answered_last():
     item = link_text('<a href="https://example.org/a">A</a>')
-    assert texts(check(item), WARNS) == ["1 link to another site was not checked yet."]
+    assert texts(check(item), WARNING) == ["1 link to another site was not checked yet."]
     row = LinkCheck.objects.create(address="https://example.org/a", result="answers", checked_at=timezone.now())
     assert check(item) == []
     row.result, row.note = "gone", "HTTP 404"
     row.save()
-    assert "“A” leads to something that is no longer there (HTTP 404)." in texts(check(item), STOPS)
+    assert "“A” leads to something that is no longer there (HTTP 404)." in texts(check(item), ERROR)
     row.result = "unreachable"
     row.save()
     findings = check(item)
-    assert not texts(findings, STOPS)
-    assert len(texts(findings, WARNS)) == 1
+    assert not texts(findings, ERROR)
+    assert len(texts(findings, WARNING)) == 1
 
 
 class Answers(http.server.BaseHTTPRequestHandler):
@@ -275,11 +275,11 @@ def anywhere(address):
     ],
 )
 def test_an_address_is_judged_by_its_answer(host, path, result):
-    assert ask(f"{host}/{path}", anywhere)[0] == result
+    assert check_address(f"{host}/{path}", anywhere)[0] == result
 
 
 def test_this_machine_and_its_network_are_never_asked(host):
-    assert ask(f"{host}/200") == ("unreachable", "not-public")
+    assert check_address(f"{host}/200") == ("unreachable", "not-public")
     private = ["127.0.0.1", "10.0.0.8", "192.168.1.1", "169.254.169.254", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1"]
     assert not any(is_public(address) for address in private)
     assert is_public("93.184.215.14")
@@ -289,7 +289,7 @@ def test_this_machine_and_its_network_are_never_asked(host):
     "address", ["ftp://example.org/", "http://", "http://[", "nonsense", "http://a b/", "http://-/\r\nX: y"]
 )
 def test_nonsense_is_not_reachable(address):
-    assert ask(address)[0] == "unreachable"
+    assert check_address(address)[0] == "unreachable"
 
 
 def test_what_did_not_answer_is_asked_again_soon(host):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from newsletters.composing import make_issue, month_to_make
+from newsletters.compose.drafts import default_month, get_or_create_draft
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from tests.sample_records import add_publication, headings
 from tests.sample_records import visit as read
@@ -51,7 +51,7 @@ def test_a_press_makes_a_draft_with_title_month_and_agenda(client, editor, index
 def test_without_an_earlier_issue_the_title_says_newsletter(index, administrator):
     NewsletterIssuePage.objects.all().delete()
     index.refresh_from_db()
-    assert make_issue(index, date(2031, 12, 1), administrator)[0].title == "Nieuwsbrief december 2031"
+    assert get_or_create_draft(index, date(2031, 12, 1), administrator)[0].title == "Nieuwsbrief december 2031"
 
 
 def test_a_second_press_leads_to_the_first_draft(client, editor, index):
@@ -63,9 +63,9 @@ def test_a_second_press_leads_to_the_first_draft(client, editor, index):
 
 
 def test_another_issue_in_the_same_month_gets_an_address_of_its_own(index, administrator):
-    first, _made = make_issue(index, date(2031, 12, 1), administrator)
+    first, _made = get_or_create_draft(index, date(2031, 12, 1), administrator)
     first.save_revision().publish()
-    second, is_made = make_issue(index, date(2031, 12, 1), administrator)
+    second, is_made = get_or_create_draft(index, date(2031, 12, 1), administrator)
     assert is_made
     assert second.slug == f"{first.slug}-2"
 
@@ -88,8 +88,8 @@ def test_a_month_that_is_none_is_asked_again(administrator_client, index, month)
 
 
 def test_after_the_twentieth_the_issue_is_that_of_next_month():
-    assert month_to_make(date(2031, 12, 19)) == date(2031, 12, 1)
-    assert month_to_make(date(2031, 12, 20)) == date(2032, 1, 1)
+    assert default_month(date(2031, 12, 19)) == date(2031, 12, 1)
+    assert default_month(date(2031, 12, 20)) == date(2032, 1, 1)
 
 
 # Sections, images and for whom on the page

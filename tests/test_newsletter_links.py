@@ -11,9 +11,10 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from newsletters.mail.rendering import preview_mail, render_mail
+from newsletters.mailings.mail.rendering import preview_mail, render_mail
+from newsletters.mailings.visit_report import visits_of
 from newsletters.models import IssueLink, LinkVisits
-from newsletters.visits import harmless, visits_of
+from newsletters.subscribers.import_file import safe_cell
 from tests.mail_samples import action, add_issue, add_list, block, read_html
 from tests.sample_records import add_event, add_publication, text_of
 
@@ -145,6 +146,11 @@ def test_the_report_of_an_issue_that_was_not_sent_says_so(issue):
     assert not BeautifulSoup(show_report(issue), "html.parser").find("table")
 
 
+def test_the_report_costs_one_query(issue, links, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        visits_of(issue)
+
+
 def test_the_file_has_every_link_and_runs_nothing(administrator_client, db):
     issue = add_issue(
         block(
@@ -164,7 +170,7 @@ def test_the_file_has_every_link_and_runs_nothing(administrator_client, db):
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1"])
 def test_what_a_spreadsheet_would_run_becomes_text(text):
-    assert harmless(text) == f"'{text}"
+    assert safe_cell(text) == f"'{text}"
 
 
 def test_the_file_is_for_editors_of_the_issue(client, issue, django_user_model):

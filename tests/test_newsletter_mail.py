@@ -11,10 +11,10 @@ from bs4 import BeautifulSoup
 from django.core.mail import EmailMultiAlternatives
 from wagtail.models import Locale, Site
 
-from newsletters.mail.html import LONGEST, USED_COLOURS, in_scheme, mail_colours
-from newsletters.mail.rendering import preview_mail, render_mail
+from newsletters.mailings.mail.html_part import MAX_BYTES, USED_COLOURS, in_scheme, mail_colours
+from newsletters.mailings.mail.rendering import preview_mail, render_mail
 from newsletters.models import NewsletterIssuePage
-from newsletters.tokens import TOKEN_PLACEHOLDER
+from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER
 from pages.contrast import TEXT, contrast
 from tests.mail_samples import action, add_image, add_issue, add_list, block, mail_of, read_html
 from tests.sample_records import add_event, add_publication, text_of
@@ -73,7 +73,7 @@ def test_every_address_is_absolute_and_on_this_site_or_a_chosen_one(seed_mail):
 
 
 def test_gmail_does_not_cut_the_largest_issue_off(seed_mail):
-    assert len(seed_mail.html.encode()) < LONGEST
+    assert len(seed_mail.html.encode()) < MAX_BYTES
 
 
 def test_it_asks_nothing_of_another_host(seed_mail):

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from newsletters.mail.html import in_scheme
-from newsletters.mail.rendering import preview_mail
+from newsletters.mailings.mail.html_part import in_scheme
+from newsletters.mailings.mail.rendering import preview_mail
 from newsletters.models import IssueLink, NewsletterIndexPage, NewsletterIssuePage
 from tests.axe_complaints import OPTIONS
 from tests.mail_samples import add_issue, add_list, block

@@ -6,12 +6,12 @@ import pytest
 from bs4 import BeautifulSoup
 from wagtail.models import Site
 
-from newsletters.mail.letter import Letter, LetterItem, Picture
-from newsletters.mail.plain_words import WIDTH, underline, wrap, write_rich_text
-from newsletters.mail.rendering import render_mail
-from newsletters.mail.text import write_text
+from newsletters.mailings.mail.content import MailContent, MailItem, Picture
+from newsletters.mailings.mail.rendering import render_mail
+from newsletters.mailings.mail.rich_text import WIDTH, rich_text_lines, underline, wrap
+from newsletters.mailings.mail.text_part import render_text
 from newsletters.models import NewsletterIssuePage
-from newsletters.tokens import TOKEN_PLACEHOLDER
+from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER
 from tests.mail_samples import action, add_list, block, mail_of
 from tests.sample_records import add_event, add_publication
 
@@ -20,7 +20,7 @@ def plain(html):
     """Return rich text as one text; its links are numbered in their order."""
     soup = BeautifulSoup(html, "html.parser")
     numbers = {id(tag): number for number, tag in enumerate(soup.find_all("a"), 1)}
-    return "\n\n".join("\n".join(lines) for lines in write_rich_text(soup, numbers))
+    return "\n\n".join("\n".join(lines) for lines in rich_text_lines(soup, numbers))
 
 
 @pytest.mark.parametrize(
@@ -135,22 +135,22 @@ def test_titles_cannot_forge_lines():
 
 
 def letter_with(*items):
-    """Return a letter that no issue was needed for."""
+    """Return a MailContent that needs no issue."""
     words = dict.fromkeys(["root", "online", "unsubscribe"], "https://example.org/")
     names = dict.fromkeys(["list_name", "platform", "title"], "Proef")
     empty = dict.fromkeys(["issue_language", "contact", "date_line", "summary"], "")
-    return Letter(issue=None, language="nl", items=list(items), **words, **names, **empty)
+    return MailContent(issue=None, language="nl", items=list(items), **words, **names, **empty)
 
 
 def test_sections_and_pictures_are_no_items_of_their_own():
-    written = write_text(
+    written = render_text(
         letter_with(
-            LetterItem("section", "a", heading="Terugblikken"),
-            LetterItem("record", "b", heading="Eerste", level=3, for_whom="bewoners"),
-            LetterItem(
+            MailItem("section", "a", heading="Terugblikken"),
+            MailItem("record", "b", heading="Eerste", level=3, for_whom="bewoners"),
+            MailItem(
                 "image", "c", summary="Bijschrift.", picture=Picture("https://example.org/x.png", 9, 9, "Een stoep")
             ),
-            LetterItem("record", "d", heading="Tweede", level=3),
+            MailItem("record", "d", heading="Tweede", level=3),
         )
     )
     assert "\nTerugblikken\n============\n" in written

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Locale, PageViewRestriction
 
-from newsletters.tray_panel import find_last_issue, moment_of
+from newsletters.compose.tray_panel import find_last_issue, moment_of
 from pages.trays import collect_trays
 from tests.sample_records import add_call, add_event, add_project, add_publication, from_now
 from tests.test_newsletter_issues import add_issue

@@ -6,8 +6,8 @@ import pytest
 from django.core import mail
 
 from newsletters.models import Consent, Subscriber, Suppression
-from newsletters.suppressions import is_suppressed
-from newsletters.tokens import change_token, confirm_token, preferences_token, unsubscribe_token
+from newsletters.subscribers.suppressions import is_suppressed
+from newsletters.subscribers.tokens import change_token, confirm_token, preferences_token, unsubscribe_token
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
 
 pytestmark = pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -11,19 +12,33 @@ from pathlib import Path
 
 import pytest
 
-from scripts import system_packages, virtual_environment
-from scripts.python_version import sentence_for
+from scripts import sentence_for, system_packages, virtual_environment
 from scripts.steps import Refusal
 from scripts.virtual_environment import VirtualEnvironment, explain
 from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
 
-RUN = "scripts/run.py"
+RUN = ("-m", "scripts.start_site")
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """A copy of the checkout without a virtual environment, for what is refused before anything is written."""
+    return copy_checkout(tmp_path_factory.mktemp("untouched") / "checkout")
 
 
 @pytest.fixture
 def checkout(tmp_path):
     """A copy of the checkout without a virtual environment."""
     return copy_checkout(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="module")
+def repaired(tmp_path_factory):
+    """A virtual environment made where half of one lay: its folder, and what make() said."""
+    venv = VirtualEnvironment(tmp_path_factory.mktemp("repaired") / ".venv")
+    venv.python.parent.mkdir(parents=True)
+    venv.python.symlink_to("/nowhere/python3")
+    return venv.folder, venv.make()
 
 
 @pytest.fixture
@@ -35,20 +50,22 @@ def taken_port():
         yield listener.getsockname()[1]
 
 
-def test_taken_port_is_refused_before_any_long_work(checkout, taken_port):
-    result = run_script(checkout, RUN, PORT=str(taken_port))
+def test_taken_port_is_refused_before_any_long_work(untouched, taken_port):
+    result = run_script(untouched, *RUN, PORT=str(taken_port))
     assert_one_sentence(result, f"Port {taken_port} is taken", "make run PORT=")
-    assert not (checkout / ".venv").exists()
+    assert not (untouched / ".venv").exists()
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "80 80", "٣"])
-def test_impossible_port_is_refused(checkout, port):
-    assert_one_sentence(run_script(checkout, RUN, PORT=port), f"PORT is '{port}'", "1 to 65535")
+def test_impossible_port_is_refused(untouched, port):
+    assert_one_sentence(run_script(untouched, *RUN, PORT=port), f"PORT is '{port}'", "1 to 65535")
 
 
-def test_privileged_port_or_any_other_is_one_sentence_through_make(checkout, taken_port):
+def test_privileged_port_or_any_other_is_one_sentence_through_make(untouched, taken_port):
     environment = clean_environment(PORT=str(taken_port))
-    result = subprocess.run(["make", "run"], cwd=checkout, env=environment, capture_output=True, text=True, timeout=600)
+    result = subprocess.run(
+        ["make", "run"], cwd=untouched, env=environment, capture_output=True, text=True, timeout=600
+    )
     sentences = [line for line in result.stderr.splitlines() if not line.startswith("make: ***")]
     assert result.returncode != 0
     assert len(sentences) == 1
@@ -64,7 +81,7 @@ def test_folder_that_may_not_be_written_is_refused():
         checkout.chmod(0o555)
         as_user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
         result = subprocess.run(
-            [python_for_everybody(as_user), RUN],
+            [python_for_everybody(as_user), *RUN],
             cwd=checkout,
             env=clean_environment(PORT="0", HOME="/nonexistent") | {"PORT": "18999"},
             capture_output=True,
@@ -90,10 +107,10 @@ def python_for_everybody(as_user):
     return pytest.fail("No Python on this machine can be started by an ordinary user.")
 
 
-def test_var_that_is_a_file_is_refused(checkout, tmp_path):
+def test_var_that_is_a_file_is_refused(untouched, tmp_path):
     file = tmp_path / "file"
     file.write_text("not a folder")
-    assert_one_sentence(run_script(checkout, RUN, KUS_VAR=str(file)), f"Nothing can be written in {file}")
+    assert_one_sentence(run_script(untouched, *RUN, KUS_VAR=str(file)), f"Nothing can be written in {file}")
 
 
 @pytest.mark.parametrize("version", [(2, 7, 18), (3, 6, 9), (3, 10, 14, "final", 0)])
@@ -109,24 +126,28 @@ def test_new_python_is_accepted(version):
     assert sentence_for(version) is None
 
 
-@pytest.mark.parametrize("name", ["__init__.py", "python_version.py", "run.py", "test.py", "lint.py"])
-def test_what_an_old_python_reads_is_in_old_syntax(name):
-    tree = ast.parse((ROOT / "scripts" / name).read_text(), feature_version=(3, 4))
+def test_what_an_old_python_reads_first_is_in_old_syntax():
+    tree = ast.parse((ROOT / "scripts" / "__init__.py").read_text(), feature_version=(3, 4))
     new = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.AsyncFunctionDef, ast.Match)
     assert not [node for node in ast.walk(tree) if isinstance(node, new)]
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.returns]
 
 
-def test_entry_answers_an_old_python_with_the_sentence(checkout):
-    program = f"import sys, runpy; sys.version_info = (3, 8, 1); sys.argv = [{RUN!r}]; sys.path.insert(0, 'scripts');"
-    result = run_script(checkout, "-c", program + f"runpy.run_path({RUN!r}, run_name='__main__')")
-    assert_one_sentence(result, "This is Python 3.8.1")
+def test_make_starts_only_what_an_old_python_answers_with_the_sentence(untouched):
+    """Whatever module the Makefile names, Python first reads its package, which ends the program."""
+    modules = re.findall(r"\$\(PYTHON\) (.+?)(?: \$| [a-z]+$|$)", (untouched / "Makefile").read_text(), re.MULTILINE)
+    assert {"-m scripts.start_site", "-m scripts.suite", "-m tools.lint"} <= set(modules)
+    for module in set(modules):
+        program = "import sys, runpy; sys.version_info = (3, 8, 1); sys.path.insert(0, '.');"
+        program += f"runpy.run_module({module.removeprefix('-m ')!r}, run_name='__main__')"
+        assert_one_sentence(run_script(untouched, "-c", program), "This is Python 3.8.1")
 
 
-def test_missing_network_is_refused(checkout):
+def test_missing_network_is_refused(checkout, repaired):
+    shutil.copytree(repaired[0], checkout / ".venv", symlinks=True)
     result = run_script(
         checkout,
-        RUN,
+        *RUN,
         PORT="18998",
         PIP_CONFIG_FILE=os.devnull,
         PIP_INDEX_URL="http://127.0.0.1:9/simple",
@@ -152,18 +173,10 @@ def test_words_of_pip_become_advice(output, advice):
     assert advice in explain(output)
 
 
-def test_half_made_environment_is_replaced(tmp_path):
-    venv = VirtualEnvironment(tmp_path / ".venv")
-    venv.python.parent.mkdir(parents=True)
-    venv.python.symlink_to("/nowhere/python3")
-    assert venv.make() == "half-made one replaced"
-    assert venv.make() == "already there"
-
-
-def test_environment_without_pip_is_replaced(tmp_path):
-    venv = VirtualEnvironment(tmp_path / ".venv")
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv.folder], check=True)
-    assert venv.make() == "half-made one replaced"
+def test_half_made_environment_is_replaced(repaired):
+    folder, said = repaired
+    assert said == "half-made one replaced"
+    assert VirtualEnvironment(folder).make() == "already there"
 
 
 def test_debian_without_venv_names_the_package_to_an_ordinary_user(tmp_path, monkeypatch):
@@ -174,14 +187,16 @@ def test_debian_without_venv_names_the_package_to_an_ordinary_user(tmp_path, mon
         VirtualEnvironment(tmp_path / ".venv").make()
 
 
-def test_debian_without_venv_installs_the_package_as_root(tmp_path, monkeypatch):
+def test_environment_without_pip_is_replaced_with_the_package_that_debian_needs_for_it(tmp_path, monkeypatch):
     asked = []
     monkeypatch.setattr(virtual_environment, "_has_ensurepip", lambda: False)
     monkeypatch.setattr(system_packages, "is_root", lambda: True)
     monkeypatch.setattr(system_packages.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(system_packages, "_apt_get", lambda arguments, note: asked.append(arguments))
     system_packages._update_once.cache_clear()
-    VirtualEnvironment(tmp_path / ".venv").make()
+    venv = VirtualEnvironment(tmp_path / ".venv")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv.folder], check=True)
+    assert venv.make() == "half-made one replaced"
     assert "update" in asked[0]
     assert f"python3.{sys.version_info.minor}-venv" in asked[1]
 
@@ -191,10 +206,24 @@ def test_debian_without_venv_installs_the_package_as_root(tmp_path, monkeypatch)
     [
         ({"BASE_URL": "kus.example"}, "BASE_URL is 'kus.example'"),
         ({"DATABASE_URL": "mysql://root@localhost/kus"}, "DATABASE_URL begins with 'mysql:'"),
-        ({"DATABASE_URL": "postgres://kus:wrong@127.0.0.1:9/kus"}, "check that the server of DATABASE_URL runs"),
         ({"CACHE_URL": "memcached://127.0.0.1"}, "CACHE_URL is 'memcached://127.0.0.1'"),
     ],
 )
 def test_bad_variable_ends_the_run_with_the_sentence_of_the_settings(tmp_path, variables, words):
     checkout = copy_checkout(tmp_path / "checkout", with_packages=True)
-    assert_one_sentence(run_script(checkout, RUN, PORT="18997", **variables), words)
+    assert_one_sentence(run_script(checkout, *RUN, PORT="18997", **variables), words)
+
+
+def test_database_that_does_not_answer_ends_the_run_with_its_own_words(tmp_path):
+    checkout = copy_checkout(tmp_path / "checkout", with_packages=True)
+    # As after an earlier run, which collected the static files.
+    run_script(
+        checkout,
+        "-c",
+        "from scripts.built_files import static_stamp, var_folder;"
+        "(var_folder() / 'static').mkdir(parents=True);"
+        "(var_folder() / 'static' / 'staticfiles.json').write_text('{\"version\": \"1.1\", \"paths\": {}}');"
+        "(var_folder() / 'static.stamp').write_text(static_stamp())",
+    )
+    result = run_script(checkout, *RUN, PORT="18997", DATABASE_URL="postgres://kus:wrong@127.0.0.1:9/kus")
+    assert_one_sentence(result, "Connection refused", "check that the server of DATABASE_URL runs")

@@ -10,7 +10,7 @@ import tarfile
 import psycopg
 import pytest
 
-from scripts import postgres_server, source_checks, suite, suite_tools, system_packages, translations
+from scripts import postgres_server, suite, suite_tools, system_packages
 from scripts.steps import Refusal
 from tests.checkout import ROOT, assert_one_sentence, copy_checkout, run_script
 
@@ -91,7 +91,7 @@ def test_no_test_is_defined_twice():
 
 def test_an_unknown_engine_is_refused(tmp_path):
     checkout = copy_checkout(tmp_path / "checkout")
-    assert_one_sentence(run_script(checkout, "scripts/test.py", ENGINE="mysql"), "ENGINE is 'mysql'", "sqlite")
+    assert_one_sentence(run_script(checkout, "-m", "scripts.suite", ENGINE="mysql"), "ENGINE is 'mysql'", "sqlite")
 
 
 def test_the_sum_line_has_the_form_that_ci_reads():
@@ -215,26 +215,3 @@ def test_make_help_names_every_target():
     ).stdout
     targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1].split()
     assert [line.split()[1] for line in listed.splitlines()] == targets
-
-
-def test_lint_refuses_an_unknown_part(tmp_path):
-    with pytest.raises(Refusal, match="'everything' is no part of lint"):
-        source_checks.chosen_commands("python", ["everything"])
-
-
-def test_missing_fuzzy_and_untranslated_texts_and_an_old_mo_file_are_seen(tmp_path):
-    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-    fresh = tmp_path / "fresh" / "django.po"
-    fresh.parent.mkdir()
-    fresh.write_text(
-        header + '#: pages/models.py\nmsgid "new"\nmsgstr ""\n\nmsgid "empty"\nmsgstr ""\n\n'
-        '#, fuzzy\nmsgid "guess"\nmsgstr "gok"\n\nmsgid "good"\nmsgstr "goed"\n'
-    )
-    committed = tmp_path / "django.po"
-    committed.write_text(header + "\n".join(f'msgid "{text}"\nmsgstr ""\n' for text in ("empty", "guess", "good")))
-    problems = "\n".join(translations.compare(committed, fresh))
-    assert "lacks 'new' (pages/models.py)" in problems
-    assert "no translation of 'empty'" in problems
-    assert "guesses at 'guess'" in problems
-    assert "'good'" not in problems
-    assert "django.mo is not what the .po file compiles to" in problems

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
-from newsletters.suppressions import stop_address
+from newsletters.subscribers.suppressions import suppress_address
 from tests.subscriber_samples import (
     SENT,
     SIGN_UP,
@@ -69,7 +69,7 @@ def test_the_sender_is_the_one_of_the_settings(client, home):
 def known(request, db):
     """The address jan@example.org in everything it can be to us."""
     if request.param == "suppressed":
-        stop_address("jan@example.org", Suppression.COMPLAINED)
+        suppress_address("jan@example.org", Suppression.COMPLAINED)
     elif request.param != "unknown":
         lists = ["landelijk"] if request.param == "active elsewhere" else ["platformnieuws"]
         subscribe(lists=lists, confirmed=request.param != "pending")
@@ -101,7 +101,7 @@ def test_the_task_is_in_the_queue_without_the_address(client, django_capture_on_
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(SIGN_UP, filled_in())
-    task = DBTaskResult.objects.get(task_path__endswith="answer_request")
+    task = DBTaskResult.objects.get(task_path__endswith="process_address_request")
     assert "jan" not in str(task.args_kwargs)
 
 

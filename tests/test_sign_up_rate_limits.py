@@ -3,8 +3,8 @@
 import pytest
 from django.test import RequestFactory
 
-from newsletters import rate_limits
 from newsletters.models import AddressRequest
+from newsletters.public import rate_limits
 from tests.subscriber_samples import SENT, SIGN_UP, filled_in, soup_of
 from visitors.addresses import network_of
 from visitors.models import RequestCount

@@ -16,7 +16,7 @@ from newsletters.models import (
     SubscriberImport,
     Suppression,
 )
-from newsletters.suppressions import is_suppressed, stop_address
+from newsletters.subscribers.suppressions import is_suppressed, suppress_address
 from tests.subscriber_samples import a_list, lists_of, soup_of, subscribe
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +124,7 @@ def test_adding_somebody_without_what_is_needed_is_refused(editor_client, change
 
 
 def test_somebody_who_left_or_is_known_cannot_be_added(editor_client):
-    stop_address("weg@example.org", Suppression.UNSUBSCRIBED)
+    suppress_address("weg@example.org", Suppression.UNSUBSCRIBED)
     subscribe()
     for address in ("weg@example.org", "JAN@example.org"):
         assert editor_client.post(f"{INDEX}new/", added(address=address)).status_code == 200

@@ -5,9 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from newsletters.imports import running
 from newsletters.models import Consent, Subscriber, SubscriberImport, Suppression
-from newsletters.suppressions import stop_address
+from newsletters.subscribers import importer
+from newsletters.subscribers.suppressions import suppress_address
 from tests.subscriber_samples import a_list, lists_of, soup_of, subscribe
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_importing_the_same_file_twice_changes_nothing(upload, administrator_cli
 def test_every_row_that_is_not_imported_is_named_with_its_line(upload, administrator_client):
     subscribe("bekend@example.org")
     subscribe("wacht@example.org", confirmed=False)
-    stop_address("weg@example.org", Suppression.COMPLAINED)
+    suppress_address("weg@example.org", Suppression.COMPLAINED)
     left = subscribe("vertrokken@example.org", lists=["landelijk"])
     left.subscriptions.create(mailing_list=a_list(), left_at=left.confirmed_at)
     report = upload(
@@ -179,7 +179,7 @@ def test_hostile_cells_are_problems_and_do_no_harm(upload, administrator_client,
 def test_an_import_that_fails_halfway_imports_nobody(upload, administrator_client, monkeypatch):
     report = upload("jan@example.org\npiet@example.org\n")["Location"]
     # Somebody signs up between the look and the writing.
-    monkeypatch.setattr(running, "_find_people", lambda keys: {})
+    monkeypatch.setattr(importer, "_find_people", lambda keys: {})
     subscribe("piet@example.org", confirmed=False)
     response = administrator_client.post(report, follow=True)
     assert "Import" in soup_of(response).text

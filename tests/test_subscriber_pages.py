@@ -11,7 +11,7 @@ MAKE = """
 import json
 from django.utils import timezone
 from newsletters.models import Consent, MailingList, Subscriber, Subscription
-from newsletters.tokens import confirm_token, preferences_token, unsubscribe_token
+from newsletters.subscribers.tokens import confirm_token, preferences_token, unsubscribe_token
 now = timezone.now()
 Subscriber.objects.filter(address="{address}").delete()
 person = Subscriber.objects.create(address="{address}", confirmed_at=now)

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from newsletters import signals
 from newsletters.models import Subscriber, Subscription, Suppression
-from newsletters.suppressions import is_suppressed
-from newsletters.tokens import preferences_token, unsubscribe_token
+from newsletters.subscribers import subscriptions
+from newsletters.subscribers.suppressions import is_suppressed
+from newsletters.subscribers.tokens import preferences_token, unsubscribe_token
 from tests.subscriber_samples import a_list, lists_of, soup_of, subscribe
 
 pytestmark = pytest.mark.django_db
@@ -34,9 +34,9 @@ def counted():
     def count(sender, mailing, subscriber, **named):
         told.append((mailing, subscriber))
 
-    signals.unsubscribed.connect(count)
+    subscriptions.unsubscribed.connect(count)
     yield told
-    signals.unsubscribed.disconnect(count)
+    subscriptions.unsubscribed.disconnect(count)
 
 
 def test_one_click_of_a_mail_program_without_cookies_leaves_the_list(person, link, counted):

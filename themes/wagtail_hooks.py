@@ -32,3 +32,14 @@ def list_newsletter_trays(since, locale):
         fill_tray("programmes", gettext("Programmes"), programmes, since, order=70),
         fill_tray("workgroups", gettext("Workgroups"), workgroups, since, order=72),
     ]
+
+
+@hooks.register("template_slots")
+def fill_template_slots():
+    """Return {slot: template}; see pages.templatetags.slots."""
+    return {
+        "home_themes": "themes/slots/home_themes.html",
+        "werkplaats_timeline": "themes/slots/werkplaats_timeline.html",
+        "werkplaats_themes": "themes/slots/werkplaats_themes.html",
+        "werkplaats_workgroups": "themes/slots/werkplaats_workgroups.html",
+    }

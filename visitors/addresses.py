@@ -27,6 +27,7 @@ def clean_address(text):
 
     Refused are control characters (a line break ends a header), quoted local parts with spaces, more than 254
     characters, and a local part outside ASCII (RFC 6531), which our mail server cannot deliver; such a domain is valid.
+    Serves as a validator of form and model fields too.
     """
     address = text.strip(" \t\u00a0\u200b\ufeff")
     if len(address) > LONGEST_ADDRESS:

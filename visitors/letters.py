@@ -1,6 +1,5 @@
 """Letters: transactional mails to one person, in Dutch or English, as plain text and HTML."""
 
-from datetime import timedelta
 from email.utils import formataddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
@@ -10,9 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
-
-# Retry schedule: the pause after each failed attempt; after the last one the mail is given up.
-PAUSES = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(hours=24)]
 
 
 def absolute_url(name, *args):

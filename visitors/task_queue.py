@@ -1,5 +1,19 @@
-"""The task decorator of Django's task interface. Imported here only: Django 6 has it as django.tasks."""
+"""Background tasks: the task decorator and the retry schedule of mail.
+
+The task interface of Django is imported here only: Django 6 has it as django.tasks.
+"""
+
+from datetime import timedelta
 
 from django_tasks import task
 
-__all__ = ["task"]
+__all__ = ["RETRY_DELAYS", "retry_delay", "task"]
+
+# The pause after each attempt that failed for the moment; 29 hours in all. RFC 5321, 4.5.4.1, asks for at least 30
+# minutes between most attempts; the first ones are shorter, for servers that greylist (RFC 6647).
+RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 960)]
+
+
+def retry_delay(attempts):
+    """Return how long (timedelta) to wait after this number of failed attempts (1 or more); None to give up."""
+    return RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None

@@ -10,7 +10,11 @@ PROVIDER = environment.read_provider("MAIL_PROVIDER")
 # Without either, `make run` and the tests keep mail on this machine.
 MAIL_IS_CONFIGURED = bool(environment.read_text("EMAIL_URL", "") or PROVIDER)
 
-EMAIL_BACKEND = f"anymail.backends.{PROVIDER}.EmailBackend" if PROVIDER else "newsletters.sending.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    f"anymail.backends.{PROVIDER}.EmailBackend"
+    if PROVIDER
+    else "newsletters.mailings.sending.smtp_backend.EmailBackend"
+)
 EMAIL_HOST, EMAIL_PORT = SERVER.host, SERVER.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SERVER.user, SERVER.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = SERVER.starttls, SERVER.tls

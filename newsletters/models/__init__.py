@@ -1,10 +1,10 @@
-"""Newsletter issues, put together from the records that are already there, and who asked to get them."""
+"""Models of newsletters: issues, mailing lists, subscribers, mailings and deliveries."""
 
 from .delivery import Batch, Delivery
 from .issue import NewsletterIndexPage, NewsletterIssuePage
 from .issue_link import IssueLink, LinkVisits
 from .link_check import LinkCheck
-from .mailing import Mailing, Pace, Rendering
+from .mailing import Mailing, RateLimit, Rendering
 from .mailing_list import MailingList
 from .newsletter_settings import NewsletterSettings
 from .sign_up import AddressChange, AddressRequest, SubscriberImport
@@ -24,7 +24,7 @@ __all__ = [
     "NewsletterIndexPage",
     "NewsletterIssuePage",
     "NewsletterSettings",
-    "Pace",
+    "RateLimit",
     "Rendering",
     "Subscriber",
     "SubscriberImport",

@@ -1,4 +1,4 @@
-"""What becomes of a mailing for each recipient, in batches that one worker at a time holds."""
+"""The deliveries of a mailing, one per recipient, in batches that one worker at a time locks."""
 
 import uuid
 
@@ -13,7 +13,10 @@ from .subscriber import Subscriber, fingerprint_of
 
 
 class Batch(models.Model):
-    """Some recipients of a mailing; a worker holds it under a lease, which ends by itself when the worker dies."""
+    """A part of the recipients of a mailing, locked by one worker under a lease that expires when the worker dies.
+
+    `holder` is the token of that worker, `lease_until` the end of the lease; see mailings.sending.batch_lock.
+    """
 
     QUEUED, RUNNING, RESTING, DONE = "queued", "running", "resting", "done"
     STATES = [(QUEUED, _("queued")), (RUNNING, _("running")), (RESTING, _("resting")), (DONE, _("done"))]
@@ -24,7 +27,7 @@ class Batch(models.Model):
     holder = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True)
     enqueued_at = models.DateTimeField(null=True)
-    # A resting batch is taken up again at this moment, after this many times that the mail server was not there.
+    # When a resting batch is retried, and after how many failed connections.
     not_before = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
 
@@ -39,30 +42,30 @@ class Batch(models.Model):
 
 
 class DeliveryQuerySet(models.QuerySet):
-    """Deliveries with verbs."""
+    """Queries on deliveries."""
 
-    def counts(self):
+    def count_by_state(self):
         """Return {state: number} for all states, in one query."""
         found = dict(self.order_by().values_list("state").annotate(Count("pk")))
         return {state: found.get(state, 0) for state, _label in Delivery.STATES}
 
-    def of_address(self, address):
-        """Keep what was or will be sent to an address, in whatever spelling, also where the address was wiped."""
+    def for_address(self, address):
+        """Filter by address (by its fingerprint: any case, and also after the address was erased)."""
         return self.filter(address_key=fingerprint_of(address))
 
-    def forget_address(self):
-        """Wipe the addresses; that they had the issue stays known as a fingerprint."""
+    def erase_addresses(self):
+        """Erase the addresses and return the number of rows; the fingerprints stay."""
         return self.exclude(address="").update(address="")
 
 
 class Delivery(models.Model):
-    """One issue for one recipient. It becomes `handing` once, before the mail is handed over, so never twice."""
+    """One issue for one recipient. It becomes CLAIMED before its message is sent, so that it is sent at most once."""
 
-    WAITING, HANDING, SENT, DELIVERED, DEFERRED = "waiting", "handing", "sent", "delivered", "deferred"
+    WAITING, CLAIMED, SENT, DELIVERED, DEFERRED = "waiting", "claimed", "sent", "delivered", "deferred"
     REFUSED, BOUNCED, COMPLAINED, UNKNOWN, CANCELLED = "refused", "bounced", "complained", "unknown", "cancelled"
     STATES = [
         (WAITING, _("waiting")),
-        (HANDING, _("being handed over")),
+        (CLAIMED, _("being handed over")),
         (SENT, _("handed over")),
         (DELIVERED, _("delivered")),
         (DEFERRED, _("to be tried again")),
@@ -74,7 +77,7 @@ class Delivery(models.Model):
     ]
     TO_SEND = (WAITING, DEFERRED)
 
-    # Also the local part of the Message-ID: whoever names it back to us has seen the mail (or a report of it).
+    # Also the local part of the Message-ID, so a report with this key is about this message.
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="deliveries")
@@ -86,7 +89,7 @@ class Delivery(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=STATES, default=WAITING)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     not_before = models.DateTimeField(null=True)
-    handed_at = models.DateTimeField(_("handed over on"), null=True)
+    claimed_at = models.DateTimeField(_("handed over on"), null=True)
     sent_at = models.DateTimeField(_("sent on"), null=True)
     answer = models.CharField(_("answer of the mail server"), max_length=200, blank=True)
     provider_id = models.CharField(max_length=255, blank=True)

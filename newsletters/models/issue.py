@@ -3,12 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
-from newsletters.blocks import IssueBlock
-from newsletters.feeds import IssueFeed
-from newsletters.filters import NewsletterFilterSet
-from newsletters.items import build_items
-from newsletters.mail.previews import IssuePreviews
-from newsletters.tray_panel import TraysPanel
+from newsletters.compose.blocks import IssueBlock
+from newsletters.compose.items import build_items
+from newsletters.compose.previews import IssuePreviews
+from newsletters.compose.tray_panel import TraysPanel
+from newsletters.public.archive import IssueFeed, NewsletterFilterSet
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from pages.structured_data import describe_work
@@ -65,5 +64,5 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
 
     @cached_property
     def shown_items(self):
-        """The items as newsletters.items.Item objects."""
+        """The items as newsletters.compose.items.Item objects."""
         return build_items(self.items, self.locale)

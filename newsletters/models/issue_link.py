@@ -5,14 +5,14 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_URL, LONGEST_WORDS = 2000, 500
+MAX_URL_LENGTH, MAX_TEXT_LENGTH = 2000, 500
 
 
 class IssueLink(models.Model):
-    """One link in the mail of an issue: the item it stands in, its words, and where it leads.
+    """One counted link in the mail of an issue: its item, label and target.
 
-    Of a target on this site the page is kept, so that a page that moved is still reached. The report adds up the links
-    of an item; nothing here knows who followed one.
+    For a target on this site the page is stored too, so that the link survives a move of the page. Nothing about
+    recipients or visitors is stored.
     """
 
     HEADING, ACTION, TEXT, AGENDA = "heading", "action", "text", "agenda"
@@ -24,19 +24,19 @@ class IssueLink(models.Model):
     ]
 
     issue = models.ForeignKey("newsletters.NewsletterIssuePage", on_delete=models.CASCADE, related_name="mail_links")
-    # SHA-256 (hex) of item, kind and target: the same link in a later rendering is this one.
+    # SHA-256 (hex) of item, kind and target, so that later renderings reuse the row.
     key = models.CharField(max_length=64, editable=False)
     item = models.CharField(max_length=36, editable=False)
-    heading = models.CharField(max_length=LONGEST_WORDS, editable=False)
+    heading = models.CharField(max_length=MAX_TEXT_LENGTH, editable=False)
     position = models.PositiveIntegerField(editable=False)
     kind = models.CharField(max_length=10, choices=KINDS, editable=False)
-    label = models.CharField(max_length=LONGEST_WORDS, editable=False)
-    url = models.CharField(max_length=LONGEST_URL, editable=False)
+    label = models.CharField(max_length=MAX_TEXT_LENGTH, editable=False)
+    url = models.CharField(max_length=MAX_URL_LENGTH, editable=False)
     page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
-    # Wagtail need not tell an editor that a page is in use here.
+    # Keeps these rows out of Wagtail's reference index (usage counts of pages).
     wagtail_reference_index_ignore = True
 
     class Meta:
@@ -50,7 +50,7 @@ class IssueLink(models.Model):
 
     @property
     def target(self):
-        """Where the link leads now: the page where it is today, or else the address that was kept."""
+        """The URL of the target: the current URL of its page if that is live, else the stored URL."""
         address = self.page.get_url() if self.page and self.page.live else ""
         if not address:
             return self.url
@@ -58,7 +58,7 @@ class IssueLink(models.Model):
         return urlunsplit(urlsplit(address)._replace(query=parts.query, fragment=parts.fragment))
 
     def count_visit(self):
-        """Add one to the visits of today: one row per link and day, however many visitors come at once."""
+        """Add one to today's visits. Safe under concurrent requests: one row per link and day."""
         today = {"link": self, "day": timezone.localdate()}
         if not LinkVisits.objects.filter(**today).update(visits=F("visits") + 1):
             LinkVisits.objects.bulk_create([LinkVisits(**today)], ignore_conflicts=True)
@@ -66,7 +66,7 @@ class IssueLink(models.Model):
 
 
 class LinkVisits(models.Model):
-    """How often a link was followed on one day (in the time zone of the site); no address, no browser, no cookie."""
+    """The number of visits of a link on one day (time zone of the site); no personal data."""
 
     link = models.ForeignKey(IssueLink, on_delete=models.CASCADE, related_name="daily_visits")
     day = models.DateField(_("day"))

@@ -4,13 +4,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# An answer older than this is asked again; what did not answer gets a new chance soon.
-KEPT = timedelta(hours=24)
-KEPT_WITHOUT_ANSWER = timedelta(minutes=5)
+# How long a result is valid; failures are checked again sooner.
+VALIDITY = timedelta(hours=24)
+VALIDITY_OF_FAILURE = timedelta(minutes=5)
 
 
 class LinkCheck(models.Model):
-    """What an address on another host answered when an issue that links to it was last checked."""
+    """The result of the last check of an external URL in an issue."""
 
     class Result(models.TextChoices):
         ANSWERS = "answers", _("it answers")
@@ -28,7 +28,7 @@ class LinkCheck(models.Model):
 
     address = models.CharField(max_length=2000, unique=True)
     result = models.CharField(max_length=12, choices=Result.choices)
-    # The code of a Reason, or what the host answered, such as “HTTP 404”.
+    # The value of a Reason, or the HTTP status, such as “HTTP 404”.
     note = models.CharField(max_length=20)
     checked_at = models.DateTimeField()
 
@@ -41,11 +41,11 @@ class LinkCheck(models.Model):
 
     @property
     def is_stale(self):
-        """True when it is time to ask again."""
-        kept = KEPT if self.result == self.Result.ANSWERS else KEPT_WITHOUT_ANSWER
-        return self.checked_at < timezone.now() - kept
+        """Whether the result has expired."""
+        validity = VALIDITY if self.result == self.Result.ANSWERS else VALIDITY_OF_FAILURE
+        return self.checked_at < timezone.now() - validity
 
     @property
     def reason(self):
-        """What came of it, in words."""
+        """The note as text in the active language."""
         return str(dict(self.Reason.choices).get(self.note, self.note))

@@ -1,4 +1,4 @@
-"""One issue on its way to lists: what is sent, to which lists, and how far it is."""
+"""A mailing: which issue is sent to which lists, its state, its renderings, and the shared rate limit."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mailing(models.Model):
-    """An issue that goes out, once, to all who are on one of the lists."""
+    """An issue sent to the subscribers of one or more lists, once to each."""
 
     DRAFT, SCHEDULED, PREPARING, SENDING = "draft", "scheduled", "preparing", "sending"
     PAUSED, CANCELLED, DONE = "paused", "cancelled", "done"
@@ -21,7 +21,7 @@ class Mailing(models.Model):
         (DONE, _("sent")),
     ]
 
-    # The title and key stay when the issue is deleted: who got it must still be known.
+    # Title and key outlive the issue, so that it stays known who received it.
     issue = models.ForeignKey(
         "newsletters.NewsletterIssuePage",
         verbose_name=_("issue"),
@@ -41,7 +41,7 @@ class Mailing(models.Model):
     created_at = models.DateTimeField(_("made on"), default=timezone.now, editable=False)
     started_at = models.DateTimeField(_("begun on"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished on"), null=True, editable=False)
-    # When the preparation last showed that it is alive.
+    # Heartbeat of the preparation.
     touched_at = models.DateTimeField(default=timezone.now, editable=False)
     unsubscribed = models.PositiveIntegerField(_("unsubscribed"), default=0, editable=False)
 
@@ -57,17 +57,17 @@ class Mailing(models.Model):
 
     @property
     def is_over(self):
-        """Whether nothing more will be sent."""
+        """Whether nothing more will be sent: cancelled or done."""
         return self.state in (self.CANCELLED, self.DONE)
 
     @property
     def is_under_way(self):
-        """Whether its numbers may still change by themselves."""
+        """Whether a worker may change its numbers at any time."""
         return self.state in (self.PREPARING, self.SENDING)
 
 
 class Rendering(models.Model):
-    """An issue as mail for one list in one language: made once, the same for each recipient but for the token."""
+    """The mail of an issue for one list in one language; recipients differ only in the unsubscribe token."""
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="renderings")
     mailing_list = models.ForeignKey("newsletters.MailingList", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -87,8 +87,8 @@ class Rendering(models.Model):
         return f"{self.mailing_id}: {self.mailing_list_id}, {self.language}"
 
 
-class Pace(models.Model):
-    """The one row from which all workers take their moments to send, so that together they keep to the rate."""
+class RateLimit(models.Model):
+    """The single row (pk 1) from which all workers reserve time slots, so that together they keep to the rate limit."""
 
     next_slot = models.DateTimeField(default=timezone.now)
 

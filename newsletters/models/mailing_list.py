@@ -12,14 +12,14 @@ from .subscriber import Subscription
 
 
 class MailingListQuerySet(models.QuerySet):
-    """Lists with verbs."""
+    """Queries on lists."""
 
     def open(self):
-        """Keep the lists that readers can choose themselves."""
+        """Filter on lists that readers can choose themselves."""
         return self.filter(is_open=True)
 
     def with_people(self):
-        """Add `people`, the number of subscribers that mail may be sent to, counted in the same query."""
+        """Annotate with `people`: the number of deliverable subscriptions."""
         counted = Q(subscriptions__in=Subscription.objects.deliverable())
         return self.annotate(people=Count("subscriptions", filter=counted))
 

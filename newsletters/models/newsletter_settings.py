@@ -7,25 +7,33 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from visitors.addresses import clean_address
+
 
 def refuse_line_breaks(text):
-    """Refuse what would end a header of a mail (RFC 5322 2.2)."""
+    """Validator against header injection: raises ValidationError for control characters (RFC 5322, section 2.2)."""
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
         raise ValidationError(_("Write it on one line, without control characters."))
 
 
 @register_setting(icon="mail", order=2)
 class NewsletterSettings(BaseSiteSetting):
-    """Who the newsletter comes from, what people agree to, and how fast it leaves."""
+    """Settings per site: sender, consent and privacy texts, and the rate limit."""
 
     sender_name = models.CharField(
         _("sender's name"), max_length=120, default="kennisplatform Utrecht Sociaal", validators=[refuse_line_breaks]
     )
     sender_address = models.EmailField(
-        _("sender's address"), blank=True, help_text=_("Leave empty to use the address of the server's settings.")
+        _("sender's address"),
+        blank=True,
+        validators=[clean_address],
+        help_text=_("Leave empty to use the address of the server's settings."),
     )
     reply_address = models.EmailField(
-        _("address for answers"), blank=True, help_text=_("Leave empty when answers go to the sender.")
+        _("address for answers"),
+        blank=True,
+        validators=[clean_address],
+        help_text=_("Leave empty when answers go to the sender."),
     )
     rate_per_second = models.PositiveIntegerField(
         _("messages per second"),
@@ -78,16 +86,16 @@ class NewsletterSettings(BaseSiteSetting):
 
     @classmethod
     def for_visit(cls, request):
-        """Return the settings of the site that a request is for; those of a new site where there is none."""
+        """Return the settings of the site of a request, or unsaved defaults when there is no site."""
         site = Site.find_for_request(request)
         return cls.for_site(site) if site else cls()
 
     @property
     def consent(self):
-        """What people agree to, in the active language."""
+        """The consent text in the active language."""
         return self.consent_text_en if (get_language() or "").startswith("en") else self.consent_text
 
     @property
     def privacy(self):
-        """What happens with the address, in the active language."""
+        """The privacy text in the active language."""
         return self.privacy_text_en if (get_language() or "").startswith("en") else self.privacy_text

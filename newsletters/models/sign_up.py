@@ -1,4 +1,4 @@
-"""What waits for a moment: requests that a mail answers, changes of address, counts that slow down abuse, imports."""
+"""Pending requests of visitors and imports of editors; all rows are temporary."""
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,9 @@ from .subscriber import Subscriber
 
 
 class AddressRequest(models.Model):
-    """Somebody typed an address, and a mail to it follows; the row goes as soon as the mail has gone.
+    """A request for mail to an address (sign-up or preferences link); deleted once the mail is sent.
 
-    It is written for every address alike, known or not, so that neither the answer nor its time tells which it is.
+    Stored for every address, known or not, so that neither response nor timing reveals who is subscribed.
     """
 
     SIGN_UP, PREFERENCES = "sign-up", "preferences"
@@ -26,7 +26,7 @@ class AddressRequest(models.Model):
     wording = models.TextField(blank=True)
     source = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    handed_out_at = models.DateTimeField(default=timezone.now)
+    enqueued_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("request")
@@ -37,7 +37,7 @@ class AddressRequest(models.Model):
 
 
 class AddressChange(models.Model):
-    """The new address of a subscriber, until a mail to it is answered."""
+    """A new address of a subscriber that is not confirmed yet."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="address_changes")
     address = models.EmailField(max_length=LONGEST_ADDRESS)
@@ -52,7 +52,7 @@ class AddressChange(models.Model):
 
 
 class SubscriberImport(models.Model):
-    """A file with addresses: first tried, then imported; `content` is emptied when it is done."""
+    """An uploaded CSV file: validated by a dry run, then imported; `content` is emptied afterwards."""
 
     file_name = models.CharField(_("file"), max_length=255)
     content = models.TextField(blank=True)

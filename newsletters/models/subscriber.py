@@ -1,4 +1,4 @@
-"""People who asked for mail: what they agreed to, and addresses that must get none (least data: no names)."""
+"""Subscribers, their subscriptions and consents, and the suppression list. No names are stored (data minimisation)."""
 
 from datetime import timedelta
 
@@ -12,28 +12,28 @@ from visitors.addresses import LONGEST_ADDRESS, key_of
 
 
 def fingerprint_of(address):
-    """Return the keyed SHA-256 (hex) of an address: it recognises the address and does not give it away."""
+    """Return the HMAC-SHA-256 (hex) of an address, keyed with SECRET_KEY; the address cannot be derived from it."""
     return salted_hmac("newsletters.suppression", key_of(address), algorithm="sha256").hexdigest()
 
 
 class SubscriberQuerySet(models.QuerySet):
-    """Subscribers with verbs."""
+    """Queries on subscribers."""
 
     def with_address(self, address):
-        """Keep the one subscriber, if any, with this address in whatever spelling."""
+        """Filter by address, ignoring case; at most one row."""
         return self.filter(address_key=key_of(address))
 
     def confirmed(self):
-        """Keep those who confirmed that the address is theirs, or came from a list with a provenance."""
+        """Filter on confirmed addresses: by the owner, or imported with a provenance."""
         return self.filter(confirmed_at__isnull=False)
 
-    def forgotten(self, moment, days=7):
-        """Keep those who did not confirm within `days` before `moment` (aware datetime)."""
+    def unconfirmed(self, moment, days=7):
+        """Filter on those created more than `days` before `moment` (aware datetime) and still not confirmed."""
         return self.filter(confirmed_at=None, created_at__lt=moment - timedelta(days=days))
 
 
 class Subscriber(models.Model):
-    """One address and the language it is written to."""
+    """One email address and the language of its mail."""
 
     address = models.EmailField(_("email address"), max_length=LONGEST_ADDRESS)
     address_key = models.CharField(max_length=2 * LONGEST_ADDRESS, unique=True, editable=False)
@@ -52,33 +52,33 @@ class Subscriber(models.Model):
         return self.address
 
     def save(self, *args, **kwargs):
-        """Keep `address_key` in step with the address, then save."""
+        """Derive `address_key` from the address, then save."""
         self.address = self.address.strip()
         self.address_key = key_of(self.address)
         super().save(*args, **kwargs)
 
 
 class SubscriptionQuerySet(models.QuerySet):
-    """Subscriptions with verbs."""
+    """Queries on subscriptions."""
 
     def active(self):
-        """Keep those that are confirmed and were not left."""
+        """Filter on confirmed subscriptions that were not ended."""
         return self.filter(confirmed_at__isnull=False)
 
     def deliverable(self):
-        """Keep those that mail may be sent to: active, of somebody who confirmed the address."""
+        """Filter on active subscriptions of confirmed subscribers: those that mail may be sent to."""
         return self.active().filter(subscriber__confirmed_at__isnull=False)
 
     def pending(self):
-        """Keep those that wait for a confirmation."""
+        """Filter on subscriptions that wait for confirmation."""
         return self.filter(confirmed_at=None, left_at=None)
 
 
 class Subscription(models.Model):
-    """One subscriber on one list; mail goes out only once it is confirmed.
+    """One subscriber on one list; mail is sent only after confirmation.
 
-    Of somebody who left one list of several `left_at` is kept and `confirmed_at` emptied, so that no import puts them
-    on it again.
+    After unsubscribing from one of several lists, the row stays with `left_at` set and `confirmed_at` null, so that an
+    import does not add it again.
     """
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="subscriptions")
@@ -99,7 +99,7 @@ class Subscription(models.Model):
 
 
 class Consent(models.Model):
-    """What somebody agreed to, in the words that stood there; or, for an imported address, where it came from."""
+    """The wording that a subscriber agreed to; for an imported address its provenance."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
     given_at = models.DateTimeField(_("given on"), default=timezone.now, editable=False)
@@ -118,7 +118,7 @@ class Consent(models.Model):
 
 
 class Suppression(models.Model):
-    """An address that gets no mail until its owner signs up anew; kept as a fingerprint, so without the address."""
+    """An entry of the suppression list: the fingerprint of an address that gets no mail until a new sign-up."""
 
     UNSUBSCRIBED, BOUNCED, COMPLAINED, ERASED = "unsubscribed", "bounced", "complained", "erased"
     REASONS = [

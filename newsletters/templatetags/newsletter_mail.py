@@ -1,4 +1,4 @@
-"""What the templates of the mail need."""
+"""Template filters for the MJML templates."""
 
 from django import template
 
@@ -7,5 +7,5 @@ register = template.Library()
 
 @register.filter
 def of_block(texts, block):
-    """Return the text of one item from {block id: text}; empty for an item without one."""
+    """Return texts[block] from {block id: text}, or ""."""
     return texts.get(block, "")

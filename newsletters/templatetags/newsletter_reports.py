@@ -1,13 +1,13 @@
-"""What came of an issue, for the page of a mailing in the admin."""
+"""Template tags for reports in the admin."""
 
 from django import template
 
-from newsletters.visits import visits_of
+from newsletters.mailings.visit_report import visits_of
 
 register = template.Library()
 
 
 @register.inclusion_tag("newsletters/admin/issue_visits.html")
 def issue_visits(issue):
-    """Show the visits of an issue per item and link, with a link to the same as CSV."""
+    """Render the visits of an issue per item and link, with a link to the CSV file."""
     return {"issue": issue, "report": visits_of(issue)}

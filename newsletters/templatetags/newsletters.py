@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import get_language
 from wagtail.models import Locale
 
-from newsletters.items import Item, audiences_of
+from newsletters.compose.items import Item, audiences_of
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
 from pages.page_context import locale_of, ready_for_cards

@@ -16,6 +16,7 @@ from pages import structured_data
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.stream_field import StreamField
+from visitors.addresses import clean_address
 
 from .base import BasePage
 
@@ -77,7 +78,7 @@ class AccessibilityStatementPage(BasePage):
         blank=True,
         help_text=_("How somebody can report a problem or ask for another form."),
     )
-    contact_email = models.EmailField(_("mail address"), blank=True)
+    contact_email = models.EmailField(_("mail address"), blank=True, validators=[clean_address])
     contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
     response_days = models.PositiveSmallIntegerField(
         _("answer within so many working days"),

@@ -5,6 +5,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Pag
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
+from visitors.addresses import clean_address
+
 
 @register_setting(icon="site", order=1)
 class SiteSettings(BaseSiteSetting):
@@ -19,7 +21,10 @@ class SiteSettings(BaseSiteSetting):
     footer_text = models.TextField(_("footer text in Dutch"), blank=True)
     footer_text_en = models.TextField(_("footer text in English"), blank=True)
     contact_email = models.EmailField(
-        _("email address"), blank=True, help_text=_("Shown in the footer; leave empty when there is none.")
+        _("email address"),
+        blank=True,
+        validators=[clean_address],
+        help_text=_("Shown in the footer; leave empty when there is none."),
     )
     linkedin_url = models.URLField("LinkedIn", blank=True)
     werkplaats = models.ForeignKey(

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
+from kus_site.database import wait_for_database
 from kus_site.logins import create_logins, logins_for
 from kus_site.roles import KUS_ROLE, create_roles
 
@@ -32,8 +33,10 @@ class Command(BaseCommand):
     def handle(self, *, migrate, content, logins, show_logins, **options):
         path = Path(logins)
         done = []
-        if migrate and (count := self.migrate()):
-            done.append(f"{count} migrations applied")
+        if migrate:
+            wait_for_database()
+            if count := self.migrate():
+                done.append(f"{count} migrations applied")
         if not apps.get_model("pages.HomePage").objects.exists():
             # It builds the search index and the index of references too, in the same transaction.
             call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)

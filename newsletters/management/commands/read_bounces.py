@@ -1,10 +1,10 @@
 from django.core.management.base import BaseCommand
 
-from newsletters.sending.mailbox import read_mailbox
+from newsletters.mailings.sending.bounce_mailbox import read_mailbox
 
 
 class Command(BaseCommand):
-    """What came back: reports of mail that did not arrive, and complaints."""
+    """Scheduled job: reads bounces and complaints from the bounce mailbox."""
 
     help = "Read the mailbox for bounces (BOUNCE_MAILBOX) and stop the addresses that no longer exist."
 

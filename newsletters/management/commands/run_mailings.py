@@ -1,14 +1,14 @@
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from newsletters.sending.recovery import look_after_mailings
+from newsletters.mailings.sending.recovery import run_due_work
 
 
 class Command(BaseCommand):
-    """What the clock does for mailings each minute."""
+    """Scheduled job: runs the due work of mailings."""
 
     help = "Begin mailings that are due and take up what a worker that ended left behind."
 
     def handle(self, **options):
         with translation.override("nl"):
-            look_after_mailings()
+            run_due_work()

@@ -1,9 +1,0 @@
-"""Filters of the newsletter archive."""
-
-from pages.filters import RecordFilterSet
-
-
-class NewsletterFilterSet(RecordFilterSet):
-    """Issues: by year and werkplaats."""
-
-    thema = gemeente = doelgroep = wet = None

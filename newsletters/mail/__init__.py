@@ -1,1 +1,0 @@
-"""The mail of an issue."""

@@ -1,0 +1,1 @@
+"""Rendering an issue as mail: content, HTML part, plain text part, counted links."""

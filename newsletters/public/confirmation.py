@@ -1,0 +1,63 @@
+"""Confirmation links in mail (double opt-in). GET changes nothing, because mail scanners open links."""
+
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from newsletters.models import AddressChange, Subscriber
+from newsletters.public.pages import refuse_token, render_page
+from newsletters.subscribers import subscriptions
+from newsletters.subscribers.tokens import (
+    BadToken,
+    ExpiredToken,
+    preferences_token,
+    read_change_token,
+    read_confirm_token,
+)
+from visitors.private_links import private_page
+
+WEEK = subscriptions.DAYS_TO_CONFIRM * 24 * 3600  # seconds
+
+
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request, token):
+    """Show a button; POST confirms the sign-up or the change of address of the token."""
+    try:
+        return _confirm_sign_up(request, read_confirm_token(token, WEEK))
+    except ExpiredToken as error:
+        return refuse_token(request, error, "confirm")
+    except BadToken:
+        pass
+    try:
+        return _confirm_change(request, read_change_token(token, WEEK))
+    except BadToken as error:
+        return refuse_token(request, error, "confirm")
+
+
+def _confirm_sign_up(request, pk):
+    subscriber = Subscriber.objects.filter(pk=pk).first()
+    if subscriber is None:
+        return refuse_token(request, ExpiredToken(), "confirm")
+    if request.method == "POST":
+        lists = subscriptions.confirm(subscriber)
+        return _show_done(request, subscriber, lists)
+    pending = list(subscriber.subscriptions.pending().select_related("mailing_list"))
+    if subscriber.confirmed_at and not pending:
+        return _show_done(request, subscriber, [])
+    lists = [subscription.mailing_list for subscription in pending]
+    return render_page(request, "confirm", gettext("Confirm your newsletter"), lists=lists, address=subscriber.address)
+
+
+def _confirm_change(request, pk):
+    change = AddressChange.objects.select_related("subscriber").filter(pk=pk).first()
+    if change is None:
+        return render_page(request, "address_changed", gettext("Your address was changed"))
+    if request.method == "POST":
+        subscriber = subscriptions.change_address(change)
+        return render_page(request, "address_changed", gettext("Your address was changed"), address=subscriber.address)
+    return render_page(request, "confirm_address", gettext("Confirm your new address"), address=change.address)
+
+
+def _show_done(request, subscriber, lists):
+    title = gettext("You are signed up") if lists else gettext("You were signed up already")
+    return render_page(request, "confirmed", title, lists=lists, token=preferences_token(subscriber.pk))

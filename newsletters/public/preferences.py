@@ -1,0 +1,112 @@
+"""Preferences of a subscriber: change lists, language and address, download personal data, erase."""
+
+from functools import wraps
+
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from newsletters.models import MailingList, NewsletterSettings, Subscriber
+from newsletters.public.forms import ChangeForm, PreferencesForm
+from newsletters.public.pages import refuse_token, render_page
+from newsletters.public.rate_limits import exceeded_limit, limit_message
+from newsletters.public.unsubscribe import show_left
+from newsletters.subscribers import subscriptions
+from newsletters.subscribers.personal_data import export_subscriber
+from newsletters.subscribers.suppressions import erase_address
+from newsletters.subscribers.tokens import BadToken, read_preferences_token
+from visitors.private_links import private_page
+
+SECONDS = subscriptions.DAYS_OF_PREFERENCES_LINK * 24 * 3600
+
+
+def with_subscriber(view):
+    """Decorator: call view(request, subscriber, token) with the Subscriber of the token; rejects invalid tokens."""
+
+    @wraps(view)
+    def answer(request, token):
+        try:
+            pk = read_preferences_token(token, SECONDS)
+        except BadToken as error:
+            return refuse_token(request, error, "preferences")
+        subscriber = Subscriber.objects.confirmed().filter(pk=pk).first()
+        if subscriber is None:
+            return show_left(request, None, is_all=True)
+        return view(request, subscriber, token)
+
+    return private_page(answer)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_subscriber
+def preferences(request, subscriber, token):
+    """Show the preferences; POST saves lists and language, or with `what=address` requests a change of address."""
+    lists = MailingList.objects.open() | MailingList.objects.filter(
+        subscriptions__subscriber=subscriber, subscriptions__left_at=None
+    )
+    lists = lists.distinct()
+    is_change = request.method == "POST" and request.POST.get("what") == "address"
+    is_choice = request.method == "POST" and not is_change
+    chosen = list(subscriber.subscriptions.active().values_list("mailing_list", flat=True))
+    form = PreferencesForm(
+        request.POST if is_choice else None,
+        lists=lists,
+        initial={"lists": chosen, "language": subscriber.language},
+    )
+    change_form = ChangeForm(request.POST if is_change else None)
+    status = 200
+    if is_choice and form.is_valid():
+        return _save(request, subscriber, token, form.cleaned_data)
+    if is_change and change_form.is_valid():
+        address = change_form.cleaned_data["address"]
+        if limit := exceeded_limit(request, address):
+            change_form.add_error("address", limit_message(limit))
+            status = 429
+        else:
+            subscriptions.request_address_change(subscriber, address)
+            return render_page(request, "check_mail", gettext("Look in your mail"), purpose="change")
+    return render_page(
+        request,
+        "preferences",
+        gettext("Your choices for the newsletter"),
+        status=status,
+        form=form,
+        change_form=change_form,
+        subscriber=subscriber,
+        consents=subscriber.consents.all(),
+        token=token,
+        is_saved="bewaard" in request.GET and request.method != "POST",
+    )
+
+
+def _save(request, subscriber, token, choices):
+    subscriber.language = choices["language"]
+    subscriber.save()
+    wording = NewsletterSettings.for_visit(request).consent
+    if not subscriptions.set_lists(subscriber, choices["lists"], wording, gettext("The preferences page")):
+        return show_left(request, None, is_all=True)
+    with translation.override(subscriber.language):
+        response = redirect("newsletter-preferences", token)
+    response["Location"] += "?bewaard"
+    return response
+
+
+@require_safe
+@with_subscriber
+def download(request, subscriber, token):
+    """Return the personal data of a subscriber as a JSON file."""
+    response = JsonResponse(export_subscriber(subscriber), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="nieuwsbrief-gegevens.json"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_subscriber
+def erase(request, subscriber, token):
+    """Ask for confirmation; POST erases the subscriber."""
+    if request.method == "POST":
+        erase_address(subscriber.address)
+        return render_page(request, "erased", gettext("Everything is erased"))
+    return render_page(request, "erase", gettext("Erase everything?"), token=token)

@@ -1,0 +1,19 @@
+"""URL patterns of the public views, below /nieuwsbrief/; kus_site.logs removes the tokens from logs."""
+
+from django.urls import path
+
+from newsletters.public import confirmation, link_visits, preferences, sign_up, unsubscribe
+
+urlpatterns = [
+    path("aanmelden/", sign_up.sign_up_page, name="newsletter-sign-up"),
+    path("aanmelden/stap/", sign_up.show_full_form, name="newsletter-sign-up-begin"),
+    path("aanmelden/verzonden/", sign_up.sent, name="newsletter-sign-up-sent"),
+    path("bevestigen/<str:token>/", confirmation.confirm, name="newsletter-confirm"),
+    path("voorkeuren/", sign_up.preferences_link, name="newsletter-ask-link"),
+    path("link-verzonden/", sign_up.link_sent, name="newsletter-link-sent"),
+    path("voorkeuren/<str:token>/", preferences.preferences, name="newsletter-preferences"),
+    path("voorkeuren/<str:token>/gegevens.json", preferences.download, name="newsletter-data"),
+    path("voorkeuren/<str:token>/wissen/", preferences.erase, name="newsletter-erase"),
+    path("afmelden/<str:token>/", unsubscribe.unsubscribe, name="newsletter-unsubscribe"),
+    path("naar/<int:number>/", link_visits.follow_link, name="newsletter-link"),
+]

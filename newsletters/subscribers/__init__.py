@@ -1,0 +1,1 @@
+"""Subscribers: subscriptions and consents, suppression list, personal data, import, and the admin for editors."""

@@ -1,0 +1,90 @@
+"""Parses addresses from CSV (RFC 4180) as spreadsheets write it: several separators and encodings, header optional."""
+
+import codecs
+import csv
+import io
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 20_000
+SEPARATORS = ";,\t"
+ROWS_TO_INSPECT = 50
+# A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection).
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def decode(content):
+    """Decode a file (bytes) to text: UTF-16 with byte order mark, UTF-8, else Windows-1252.
+
+    Raises ValidationError when it is larger than MAX_BYTES or not text.
+    """
+    if len(content) > MAX_BYTES:
+        raise ValidationError(_("The file is larger than 5 MB. Split it."))
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise ValidationError(_("This is no text file. Save the list as CSV and choose that file."))
+
+
+def read_addresses(text):
+    """Return [(line number, cell)] from the column of a CSV text with most @ signs; cells are not validated.
+
+    Skips a header row. Raises ValidationError for a file without addresses, with more than MAX_ROWS rows, or with an
+    unclosed quotation mark.
+    """
+    rows = _read_rows(text)
+    column = _find_column([cells for _line, cells in rows[:ROWS_TO_INSPECT]])
+    if column is None:
+        raise ValidationError(_("No column with email addresses was found."))
+    found = [(line, cells[column] if column < len(cells) else "") for line, cells in rows]
+    if "@" not in found[0][1]:
+        found = found[1:]
+    if len(found) > MAX_ROWS:
+        raise ValidationError(_("The file has more than 20,000 rows. Split it."))
+    return [(line, _without_apostrophe(cell)) for line, cell in found]
+
+
+def _read_rows(text):
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(SEPARATORS, key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows, before = [], 0
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append((before + 1, cells))
+            before = reader.line_num
+            if len(rows) > MAX_ROWS + 1:
+                break
+    except csv.Error as error:
+        raise ValidationError(
+            _("Line %(line)s cannot be read: a quotation mark is not closed, or stands in the middle of a cell.")
+            % {"line": before + 1}
+        ) from error
+    return rows
+
+
+def _find_column(rows):
+    width = max((len(cells) for cells in rows), default=0)
+    counts = [sum("@" in cells[place] for cells in rows if place < len(cells)) for place in range(width)]
+    return counts.index(max(counts)) if counts and max(counts) else None
+
+
+def _without_apostrophe(cell):
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
+
+
+def safe_cell(text):
+    """Return a text for a CSV cell, prefixed with an apostrophe when a spreadsheet would take it for a formula."""
+    text = str(text)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text

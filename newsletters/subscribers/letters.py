@@ -1,0 +1,51 @@
+"""Transactional mail to subscribers, in Dutch and English (visitors.letters): confirmation, preferences link."""
+
+from django.conf import settings
+from django.utils import translation
+from wagtail.models import Site
+
+from newsletters.models import NewsletterSettings
+from newsletters.subscribers.tokens import change_token, confirm_token, preferences_token
+from visitors.letters import absolute_url, send_letter
+
+
+def send_confirmation(subscriber, names):
+    """Ask a subscriber to confirm the address and the lists with these names (texts)."""
+    with translation.override(subscriber.language):
+        link = absolute_url("newsletter-confirm", confirm_token(subscriber.pk))
+        _send("confirm", subscriber.address, subscriber.language, link, names)
+
+
+def send_already_subscribed(subscriber, names):
+    """Tell a subscriber who signed up again that they are subscribed to the lists with these names (texts) already."""
+    with translation.override(subscriber.language):
+        link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
+        _send("known", subscriber.address, subscriber.language, link, names)
+
+
+def send_preferences_link(subscriber):
+    """Send the link to the preferences page."""
+    with translation.override(subscriber.language):
+        link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
+        _send("preferences", subscriber.address, subscriber.language, link)
+
+
+def send_change_confirmation(change):
+    """Ask the owner of the new address of an AddressChange to confirm it."""
+    language = change.subscriber.language
+    with translation.override(language):
+        link = absolute_url("newsletter-confirm", change_token(change.pk))
+        _send("change", change.address, language, link)
+
+
+def _send(name, address, language, link, names=()):
+    site = Site.objects.filter(is_default_site=True).first()
+    own = NewsletterSettings.for_site(site) if site else NewsletterSettings()
+    send_letter(
+        f"newsletters/letters/{name}",
+        address,
+        language,
+        {"link": link, "lists": names},
+        sender=(own.sender_name, own.sender_address or settings.DEFAULT_FROM_EMAIL),
+        reply_to=own.reply_address,
+    )
