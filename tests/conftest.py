@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from tests import template_database
 
@@ -63,6 +63,17 @@ def copied_database():
         yield template
         connection.close()
         connection.close_pool()
+
+
+@pytest.fixture(scope="module")
+def module_transaction(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a module, rolled back after them, for rows that they all start from.
+
+    What a module's own fixture writes in it stays for each of its tests, whose changes are rolled back as ever.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _use_database(name):

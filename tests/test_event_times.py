@@ -183,13 +183,6 @@ class TestTheAgenda:
         assert seen in lookbacks
         assert bare not in lookbacks
 
-    def test_the_tags_cost_the_same_for_one_and_for_ten(self, home, django_assert_max_num_queries):
-        for number in range(10):
-            add_event(f"Straks {number}", start=from_now(days=number + 1))
-        with django_assert_max_num_queries(9):
-            events = tags.coming_events({"page": home}, limit=10)
-            assert [event.date_line and event.kind_label for event in events]
-
 
 class TestCalls:
     def test_an_open_call_says_until_when(self, client):

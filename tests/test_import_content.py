@@ -29,12 +29,17 @@ MEDIA = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def emptied(module_transaction):
+    """Empty the site once; every test starts from there."""
+    empty_site()
+
+
 @pytest.fixture(autouse=True)
-def site_of_its_own(db, settings, tmp_path):
+def site_of_its_own(emptied, db, settings, tmp_path):
     """Begin with an empty site and an empty media folder, in English."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
-    empty_site()
     with translation.override("en"):
         yield
 

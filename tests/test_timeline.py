@@ -1,15 +1,13 @@
 """Timelines show werkplaatsen and knowledge agendas along the years, and no more than is known of each."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from pages.drawings.timeline import Row, draw_timeline
 from pages.fuzzy_date import parse
 from pages.models import WerkplaatsPage
 from tests.sample_records import text_of
 from tests.sample_records import visit as read
-from themes.models import KnowledgeAgendaPage, ProgrammePage
+from themes.models import KnowledgeAgendaPage
 
 
 def spans(*dates):
@@ -125,24 +123,6 @@ def test_a_circle_of_predecessors_ends(client, db):
     WerkplaatsPage.objects.filter(pk=first.pk).update(predecessor=second)
     WerkplaatsPage.objects.filter(pk=second.pk).update(predecessor=first)
     assert len(shown(read(client, first))) == 2
-
-
-def test_more_phases_cost_no_more_queries(client, db):
-    page = werkplaats("kus")
-
-    def count():
-        client.cookies["sessionid"] = "not-kept"
-        client.get(page.url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(page.url)
-        return len(queries)
-
-    few = count()
-    programme = ProgrammePage.objects.get(slug="wmo-werkplaats-utrecht-eerste-fase")
-    for number in range(10):
-        programme.phases.create(title=f"Fase {number}", period=parse("2013"))
-    programme.save()
-    assert count() <= few
 
 
 def test_on_a_phone_the_list_leads_and_on_a_desktop_the_drawing(visit, db):
