@@ -30,7 +30,7 @@ def begin(page):
     page.fill("[name=contact_organisation]", "Gemeente Woerden")
     page.select_option("[name=municipality]", "GM0632")
     page.check("[name=reports][value=project]")
-    # Faster than a person the trap takes it for a program.
+    # The honeypot refuses a form that is sent faster than a person can.
     time.sleep(2)
     page.click("main button[value=verder]")
     page.wait_for_url("**/project/")

@@ -141,7 +141,7 @@ def test_the_first_step_sent_ten_times_at_once_begins_one_draft(running_site, po
     address = f"{running_site.url}/inventarisatie/voorbeeldronde/beginnen/"
     visitor = requests.Session()
     sent = data_of(visitor.get(address, timeout=60)) | ANSWERS["wie"]
-    # Faster than a person the trap takes it for a program.
+    # The honeypot refuses a form that is sent faster than a person can.
     time.sleep(2)
 
     def press(_number):
