@@ -227,7 +227,7 @@ def _show_first_step(request, page, submission, form, guard, status=200):
         status,
         page=page,
         form=form,
-        trap=guard,
+        guard=guard,
         steps=steps,
         step=steps[0],
         number=1,
