@@ -18,6 +18,8 @@ from network.models import Organisation
 from pages.models import ActionLink, ArticleIndexPage, ArticlePage, SiteImage
 from tests.content_samples import PDF, SMALL_SITE, as_file, empty_site, make_png, read_tree, write_site
 
+pytestmark = pytest.mark.engine
+
 MEDIA = {
     "images/proef-beeld.md": "type: image\nid: proef-beeld\ntitle: Beeld\nfile: beeld.PNG\ndescription: Een rood vlak",
     "images/beeld.PNG": make_png(),

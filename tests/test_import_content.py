@@ -20,6 +20,8 @@ from pages.models import ArticlePage, HomePage, SiteDocument, SiteImage, SiteSet
 from publications.models import PublicationPage
 from tests.content_samples import PDF, SMALL_SITE, empty_site, make_png, read_tree, write_site
 
+pytestmark = pytest.mark.engine
+
 ARTICLE = "articles/proef-bericht.md"
 MEDIA = {
     "images/proef-beeld.md": "type: image\nid: proef-beeld\ntitle: Beeld\nfile: beeld.png\ndescription: Een rood vlak",

@@ -15,6 +15,8 @@ from inventory.models import RoundQuestion
 from inventory.spreadsheets import TYPES, table_response, write_ods, write_xlsx
 from tests.desk_samples import a_submission, an_editor, an_open_round, core_answers
 
+pytestmark = pytest.mark.engine
+
 INDEX = "/admin/inventory/submissions/"
 FORMULAS = [
     "=1+1",

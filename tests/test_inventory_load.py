@@ -11,7 +11,7 @@ from tests.inventory_samples import ANSWERS
 from tests.process_pool import wait_for
 
 # Without it no test database is made.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 PEOPLE = 200
 DRAFTS = """
 from inventory.form.access import new_token

@@ -21,7 +21,7 @@ from tests.inventory_samples import add_contact_request, add_invitation, add_own
 from tests.sample_records import add_project, body_of
 from themes.models import ThemeLink, ThemePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 FOLDER = "/projecten/open-data/"
 FILES = ["projecten.csv", "projecten.csv-metadata.json", "projecten.json", "catalogus.jsonld", "catalogus.ttl"]

@@ -15,6 +15,7 @@ def test_there_are_all_page_types_of_the_design():
     assert len(PAGE_TYPES) >= 24
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
 def test_a_reader_gets_the_page(page_type, client, db):
     page = find_sample(page_type)

@@ -15,6 +15,8 @@ from pages.models import ArticleIndexPage, ArticlePage, StandardPage
 from pages.search import EXCERPT, LONGEST_QUERY, PER_PAGE, Search, make_excerpt
 from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
 
+pytestmark = pytest.mark.engine
+
 # A word that stands in no demo text.
 RARE = "kwizelbeek"
 

@@ -10,7 +10,7 @@ from pages.models import Audience
 from tests.sample_records import add_project, from_now
 from themes.models import ThemeLink, ThemePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)
