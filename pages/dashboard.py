@@ -71,7 +71,7 @@ class TodayPanel(Component):
 
 
 def add_panels(request, panels):
-    """Add the tasks to the panels of the admin's first screen, for whoever may edit pages."""
+    """Add the tasks to the panels of the admin's first screen, for users who may edit pages."""
     if may_edit_pages(request.user):
         ours = [TaskPanel(request, task) for task in collect_tasks() if task.is_for(request.user)]
         panels += [TodayPanel(ours), *ours]

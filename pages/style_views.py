@@ -66,7 +66,7 @@ class ShownBlock:
 @require_safe
 @permission_required("wagtailadmin.access_admin", login_url="wagtailadmin_login")
 def show_style(request):
-    """Show the style page to whoever may enter the admin; all others are asked to log in."""
+    """Show the style page to users who may enter the admin; all others are asked to log in."""
     css = Path(finders.find("css/tokens.css")).read_text(encoding="utf-8")
     colours = contrast.read_colours(css)
     shown = Paginator(range(180), 20).get_page(4)
