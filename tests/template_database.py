@@ -10,6 +10,7 @@ At import it needs the standard library only, because scripts/suite.py asks it b
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
@@ -24,7 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "var" / "tests" / "templates"
 # What decides the rows of a template: schema, record types and their blocks, the importer, the content, the index.
-SOURCES = [
+SOURCES = (
     "requirements.txt",
     "content/**/*",
     "kus_site/content/**/*.py",
@@ -43,16 +44,19 @@ SOURCES = [
     "pages/search.py",
     "tests/record_app/**/*.py",
     "tests/template_database.py",
-]
+)
 # What decides the static files as browsers get them: our own, those of the packages, and how they are collected.
-STATIC_SOURCES = ["static/**/*", "*/static/**/*", "kus_site/static_storage.py", "requirements.txt"]
+STATIC_SOURCES = ("static/**/*", "*/static/**/*", "kus_site/static_storage.py", "requirements.txt")
 # A template that no run has used for so long is removed.
 SECONDS_KEPT = 3 * 24 * 3600
 SQLITE_FILE = "database.sqlite3"
 
 
 def template_key(sources=SOURCES):
-    """Return 16 hexadecimal digits that change with any file of `sources` (patterns) and with the version of Python."""
+    """Return 16 hexadecimal digits that change with any file of `sources` (patterns) and with the version of Python.
+
+    Computed once per process, so that a run keeps its template when a model is edited meanwhile.
+    """
     found = hashlib.sha256(sys.version.encode())
     for file in sorted({file for pattern in sources for file in ROOT.glob(pattern) if file.is_file()}):
         if "__pycache__" not in file.parts:
