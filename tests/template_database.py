@@ -52,6 +52,7 @@ SECONDS_KEPT = 3 * 24 * 3600
 SQLITE_FILE = "database.sqlite3"
 
 
+@functools.cache
 def template_key(sources=SOURCES):
     """Return 16 hexadecimal digits that change with any file of `sources` (patterns) and with the version of Python.
 
