@@ -1,4 +1,4 @@
-"""What the inventory holds on an address, for the page where a person sees, corrects and erases it."""
+"""What the inventory stores about an email address, for the page where a person sees, corrects and erases it."""
 
 from django.db import transaction
 from django.urls import reverse
@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.desk import handling
+from inventory.desk import workflow
 from inventory.models import ContactRequest, Handover, Invitation, ProjectOwner, Submission
 from inventory.retention import (
     DAYS_OF_CONTACT,
@@ -26,14 +26,14 @@ DAYS_OF_LINK = 7
 
 
 class InventoryData(PersonalDataSource):
-    """Submissions, projects that somebody answers for or is asked to, invitations, and requests for contact."""
+    """Submissions, owned projects, handovers, invitations and requests for contact of an address."""
 
     name = "inventory"
     heading = _("Inventory of projects")
     order = 20
 
     def find(self, address):
-        """Return one Held per submission, project, question to take one over, invitation and request for contact."""
+        """Return one Held per submission, owned project, handover, invitation and request for contact."""
         return [
             *[_submission(each) for each in self._submissions(address)],
             *[_owner(each) for each in self._owners(address)],
@@ -86,13 +86,13 @@ class InventoryData(PersonalDataSource):
 
     @transaction.atomic
     def erase(self, address):
-        """Delete drafts, make anonymous what was sent, delete the rest; public projects stay without an owner."""
+        """Delete drafts, anonymise what was submitted, delete the rest; public projects stay, without an owner."""
         for submission in self._submissions(address):
             if submission.status == Submission.Status.DRAFT:
                 erase_submission(submission)
             else:
-                if submission.status in handling.UNDECIDED:
-                    handling.withdraw(submission)
+                if submission.status in workflow.UNDECIDED:
+                    workflow.withdraw(submission)
                 anonymise(submission)
         for owner in self._owners(address):
             forget_owner(owner)

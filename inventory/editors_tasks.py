@@ -1,4 +1,4 @@
-"""What waits for an editor in the inventory."""
+"""What waits for an editor in the inventory, on the admin's first screen."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
 
 
 class UnconfirmedProjects(EditorsTask):
-    """Projects that may be running, and of which nobody said in the last year that what we tell is right."""
+    """Published projects that are not over and were not confirmed in the last year."""
 
     name = "unconfirmed-projects"
     model = ProjectPage

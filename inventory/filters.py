@@ -16,14 +16,14 @@ UNCONFIRMED_AFTER = timedelta(days=457)
 class CurrentThemeFilter(OccurringFilter):
     """A theme, with the projects of older themes that count under it today (docs/inventory.md, "Coverage")."""
 
-    def _facts(self):
-        fact = apps.get_model("inventory.CoverageFact")
-        return fact.objects.filter(kind=fact.Kind.THEME)
+    def _entries(self):
+        entry = apps.get_model("inventory.CoverageEntry")
+        return entry.objects.filter(kind=entry.Kind.THEME)
 
     def occurring(self, queryset):
         """Return the themes that occur, and those that older ones lead to."""
         theme = apps.get_model("themes.ThemePage")
-        counted = theme.objects.published().filter(pk__in=self._facts().order_by().values("value"))
+        counted = theme.objects.published().filter(pk__in=self._entries().order_by().values("value"))
         pairs = dict(super().occurring(queryset)) | dict(counted.values_list("slug", "title"))
         return sorted(pairs.items(), key=lambda pair: pair[1].lower())
 
@@ -32,7 +32,7 @@ class CurrentThemeFilter(OccurringFilter):
         if not value:
             return queryset
         theme = apps.get_model("themes.ThemePage")
-        counted = self._facts().filter(value__in=theme.objects.filter(slug=value).values("pk"))
+        counted = self._entries().filter(value__in=theme.objects.filter(slug=value).values("pk"))
         own = queryset.model.objects.order_by().filter(**{self.field_name: value})
         return queryset.filter(Q(pk__in=own.values("pk")) | Q(pk__in=counted.values("project")))
 

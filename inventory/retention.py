@@ -1,7 +1,7 @@
-"""How long the inventory keeps what people told about themselves; nothing is kept longer than its round says.
+"""Retention of personal data: nothing is kept longer than its round says.
 
-What leaves: names, addresses, files, conversations, answers for editors only. What stays: the projects, and what was
-answered for everyone or for the network.
+Erased are names, addresses, files, conversations and answers for editors only. Projects stay, and answers for everyone
+or for the network.
 """
 
 from datetime import timedelta
@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from inventory.history import record
 from inventory.models import (
     ContactRequest,
     Invitation,
@@ -36,7 +35,7 @@ MOST_AT_ONCE = 200
 
 
 def forget_people(moment):
-    """Erase or make anonymous what is due at `moment` (aware). Return how many submissions this touched."""
+    """Delete or anonymise what is due at `moment` (aware datetime); return how many submissions. A scheduled job."""
     drafts = Submission.objects.filter(
         status=Submission.Status.DRAFT, changed_at__lt=moment - timedelta(days=DAYS_OF_DRAFT)
     )
@@ -56,7 +55,7 @@ def forget_people(moment):
 
 
 def _kept_too_long(moment):
-    """Return the condition that the days of a submission's round are over."""
+    """Return the Q that the retention period of a submission's round is over."""
     in_round = Q()
     for days in Submission.objects.exclude(round=None).order_by().values_list("round__keep_days", flat=True).distinct():
         limit = moment - timedelta(days=days)
@@ -96,7 +95,7 @@ def _forget_owners(moment):
 
 @transaction.atomic
 def anonymise(submission):
-    """Take out of a sent Submission all that tells who sent it, and what was for editors only; its links end."""
+    """Remove from a submitted Submission what identifies its sender and what was for editors only; revoke its links."""
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     hidden = _answers_for_editors(submission)
     own = submission.answers.get("own", {})
@@ -109,12 +108,12 @@ def anonymise(submission):
         answers.filter(visibility=Visibility.EDITORS).delete()
     submission.files.all().delete()
     submission.events.exclude(text="").update(text="")
-    record(submission, SubmissionEvent.Kind.ANONYMISED)
+    submission.add_event(SubmissionEvent.Kind.ANONYMISED)
     forget_links_to("submission", [submission.pk])
 
 
 def _answers_for_editors(submission):
-    """Return the clean names of the own answers that only editors see; a question that is gone counts as one."""
+    """Return the clean names of own answers that only editors see; deleted questions count as such."""
     questions = submission.round.questions.all() if submission.round else ()
     seen = {question.clean_name for question in questions if question.visibility != Visibility.EDITORS}
     return [name for name in submission.answers.get("own", {}) if name not in seen]
@@ -129,7 +128,7 @@ def erase_submission(submission):
 
 @transaction.atomic
 def forget_owner(owner):
-    """Delete a ProjectOwner and the links; the project stays, and cannot be written to any more."""
+    """Delete a ProjectOwner with links, handovers and open requests for contact; the project stays."""
     project = owner.project
     forget_links_to("owner", [project.pk])
     forget_handovers(project.handovers.filter(accepted_at=None))
@@ -138,7 +137,7 @@ def forget_owner(owner):
 
 
 def forget_handovers(handovers):
-    """Delete the questions to colleagues of a queryset of Handovers, with their links."""
+    """Delete the Handovers of a queryset with their links."""
     forget_links_to("handover", handovers.values_list("pk", flat=True))
     handovers.delete()
 

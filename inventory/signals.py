@@ -1,4 +1,4 @@
-"""What happens to projects and other parts of the inventory count."""
+"""Signals of the inventory."""
 
 from django.dispatch import Signal
 

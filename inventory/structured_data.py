@@ -1,4 +1,4 @@
-"""What machines read about a project. A person is never in it."""
+"""Structured data (schema.org) of a project, never with a person."""
 
 from pages.structured_data import describe_organisation, describe_page, describe_themes
 

@@ -1,4 +1,4 @@
-"""The inventory in the editors' menu and among their tasks."""
+"""Wagtail hooks of the inventory: menu, editors' tasks, mentions, personal data."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -7,19 +7,19 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from inventory.connections.admin import ConnectionsViewSet
 from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
-from inventory.desk.invitation_admin import InvitationViewSet, ResponseViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
+from inventory.matching.admin import ConnectionsViewSet
 from inventory.models import Need, ProjectPage
-from inventory.ownership import admin  # noqa: F401 (its hooks)
+from inventory.owners import admin  # noqa: F401 (its hooks)
+from inventory.rounds.admin import InvitationViewSet, ResponseViewSet
 from network.models import Organisation
 from pages.mentions import find_mentions
 
 
 class NeedViewSet(SnippetViewSet):
-    """On which issues too little happens, per municipality."""
+    """Needs per municipality."""
 
     model = Need
     icon = "warning"
@@ -51,7 +51,7 @@ def add_css():
 
 @hooks.register("mentions")
 def list_mentions(entity, locale):
-    """Return the projects of an organisation; a municipality shows them by status (inventory.municipality)."""
+    """Return the projects of an organisation; a municipality shows them by status (inventory.municipalities)."""
     lookups = {Organisation: ["lead_organisation", "partners__organisation"]}
     return [find_mentions(ProjectPage, locale, entity, lookups)]
 

@@ -27,7 +27,7 @@ CONTENT_MODELS = (
 UNSEEN_MODELS = (
     "inventory.Connection",
     "inventory.ContactRequest",
-    "inventory.CoverageFact",
+    "inventory.CoverageEntry",
     "inventory.Handover",
     "inventory.Invitation",
     "inventory.ProjectCluster",

@@ -5,7 +5,6 @@ import itertools
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from inventory.history import record
 from inventory.models import Invitation, ProjectPage, Submission, SubmissionEvent
 from kus_site.roles import KUS_ROLE
 from network.models import Municipality
@@ -73,11 +72,11 @@ def a_submission(title="Soep in de wijk", *, answers=None, status="submitted", *
             **fields,
         }
     )
-    record(submission, SubmissionEvent.Kind.BEGUN)
+    submission.add_event(SubmissionEvent.Kind.BEGUN)
     if sent_at:
-        record(submission, SubmissionEvent.Kind.SUBMITTED)
+        submission.add_event(SubmissionEvent.Kind.SUBMITTED)
     if status not in ("draft", "submitted"):
-        record(submission, status)
+        submission.add_event(status)
     return submission
 
 

@@ -6,8 +6,8 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.utils.datastructures import MultiValueDict
 
-from inventory.filling.access import new_token
-from inventory.filling.letters import send_draft_link, send_lost_links, send_receipt
+from inventory.form.access import new_token
+from inventory.form.submit import send_draft_link, send_lost_links, send_receipt
 from inventory.models import Submission
 from tests.inventory_samples import add_round, default_answers, fill_all
 from visitors.honeypot import stamp

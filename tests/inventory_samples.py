@@ -5,8 +5,8 @@ import datetime
 from django.http import QueryDict
 from django.utils import timezone
 
-from inventory.filling import choices
-from inventory.filling.steps import STEPS, list_steps
+from inventory.form import choices
+from inventory.form.steps import STEPS, list_steps
 from inventory.models import (
     ContactRequest,
     InventoryIndexPage,

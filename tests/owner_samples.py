@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from inventory.models import ProjectAnswer, ProjectOwner, Visibility
-from inventory.ownership.links import make_owner_link
+from inventory.owners.access import make_owner_link
 from tests.sample_records import add_project
 
 ASK = "/projecten/beheer/"

@@ -30,7 +30,7 @@ def test_a_scheduled_page_goes_live_and_an_expired_one_goes_off(home):
 
 @pytest.mark.django_db
 def test_a_failure_is_logged_and_the_clock_goes_on(monkeypatch, caplog):
-    def fail(*duty):
+    def fail(*job):
         raise OSError("the database is away")
 
     monkeypatch.setattr(run_clock, "call_command", fail)

@@ -7,8 +7,8 @@ from django.db import connection as database
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.connections.contact import tell
-from inventory.connections.pairs import compare_due_projects, count_clusters, write_clusters
+from inventory.matching.contact import tell
+from inventory.matching.pairs import compare_due_projects, count_clusters, write_clusters
 from inventory.models import Connection, ContactRequest, ProjectCluster, ProjectComparison, ProjectPage
 from pages.models import Audience
 from tests.inventory_samples import add_owner

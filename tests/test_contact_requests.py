@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
 
-from inventory.connections.contact import keep_requests, tell
+from inventory.matching.contact import expire_requests, tell
 from inventory.models import ContactRequest, ProjectOwner
 from tests.inventory_samples import add_owner, add_project
 from tests.sample_records import from_now
@@ -257,9 +257,9 @@ def test_the_link_of_who_was_owner_before_opens_nothing(client, project):
 
 def test_without_an_answer_it_ends_after_thirty_days_and_the_sender_hears_that(client, project):
     link = passed_on(client, project)
-    keep_requests(from_now(days=29))
+    expire_requests(from_now(days=29))
     assert state() == State.PASSED_ON
-    keep_requests(from_now(days=31))
+    expire_requests(from_now(days=31))
     assert state() == State.LAPSED
     [letter] = do_tasks()
     assert letter.to == [SENDER]
@@ -269,23 +269,23 @@ def test_without_an_answer_it_ends_after_thirty_days_and_the_sender_hears_that(c
 
 def test_what_nobody_confirms_is_forgotten_after_two_weeks(client, project):
     written(client, project)
-    keep_requests(from_now(days=13))
+    expire_requests(from_now(days=13))
     assert ContactRequest.objects.count() == 1
-    keep_requests(from_now(days=15))
+    expire_requests(from_now(days=15))
     assert ContactRequest.objects.count() == 0
 
 
 def test_a_letter_that_lost_its_worker_is_sent_after_all(client, project, django_capture_on_commit_callbacks):
     client.post(form_of(project), filled_in())
     with django_capture_on_commit_callbacks() as tasks:
-        keep_requests(from_now(minutes=5))
+        expire_requests(from_now(minutes=5))
     assert tasks == []
     with django_capture_on_commit_callbacks() as tasks:
-        keep_requests(from_now(minutes=11))
+        expire_requests(from_now(minutes=11))
     assert len(tasks) == 1
     do_tasks()
     with django_capture_on_commit_callbacks() as tasks:
-        keep_requests(from_now(minutes=30))
+        expire_requests(from_now(minutes=30))
     assert tasks == []
 
 

@@ -4,10 +4,11 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from inventory.desk import handling, inviting
-from inventory.filling.access import new_token
-from inventory.filling.sending import discard, send
+from inventory.desk import workflow
+from inventory.form.access import new_token
+from inventory.form.submit import discard, submit
 from inventory.retention import erase_submission
+from inventory.rounds import invitations
 from pages import cache_version
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.desk_samples import a_submission, an_editor
@@ -42,9 +43,9 @@ def test_an_answer_stands_in_the_overview_as_soon_as_it_is_sent(client):
     draft = a_submission(status="draft", municipality=town, round=add_round())
     month = date_format(timezone.localdate(), "M Y")
     assert month not in head(client)
-    send(draft)
+    submit(draft)
     assert month in head(client)
-    handling.withdraw(draft)
+    workflow.withdraw(draft)
     assert month not in head(client)
 
 
@@ -62,7 +63,7 @@ def test_a_draft_throws_no_kept_page_away(client):
 @pytest.mark.parametrize("verb", ["decline", "accept_as_new"])
 def test_a_decision_is_told_at_once(django_user_model, verb):
     submission = a_submission(municipality=add_town("Hier"))
-    assert raises(getattr(handling, verb), submission, an_editor(django_user_model), *["Nee."][: verb == "decline"])
+    assert raises(getattr(workflow, verb), submission, an_editor(django_user_model), *["Nee."][: verb == "decline"])
 
 
 def test_what_is_erased_is_no_answer_any_more():
@@ -71,4 +72,4 @@ def test_what_is_erased_is_no_answer_any_more():
 
 
 def test_who_was_invited_is_told_at_once():
-    assert raises(inviting.send_invitations, add_round())
+    assert raises(invitations.send_invitations, add_round())

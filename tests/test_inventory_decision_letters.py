@@ -8,8 +8,8 @@ from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from inventory.desk import handling
-from inventory.desk.letter_tasks import send_about_submission
+from inventory.desk import workflow
+from inventory.desk.letters import send_about_submission
 from inventory.models import ProjectOwner, Submission
 from tests.desk_samples import a_project, a_submission, an_editor
 from visitors.private_links import read_link
@@ -37,7 +37,7 @@ def letter_about(submission, name):
 
 def test_the_submitter_gets_the_question_with_a_private_link(editor):
     submission = a_submission("Soep & brood")
-    handling.ask_back(submission, editor, "Hoeveel <pannen>?")
+    workflow.ask_back(submission, editor, "Hoeveel <pannen>?")
     letter = letter_about(submission, "asked_back")
     assert submission.reference in letter.subject
     assert "Hoeveel <pannen>?" in letter.body
@@ -49,7 +49,7 @@ def test_the_submitter_gets_the_question_with_a_private_link(editor):
 
 def test_the_owner_gets_the_page_and_the_link_to_keep_it(editor):
     submission = a_submission()
-    page = handling.accept_as_new(submission, editor)
+    page = workflow.accept_as_new(submission, editor)
     letter = letter_about(submission, "accepted")
     assert page.full_url in letter.body
     token = re.search(r"/projecten/beheer/([\w-]{43})/", letter.body)[1]
@@ -60,7 +60,7 @@ def test_who_is_not_the_owner_gets_no_link_to_the_project(editor):
     project = a_project()
     ProjectOwner.objects.create(project=project, name="Els", address="els@example.org")
     submission = a_submission()
-    handling.merge(submission, editor, project)
+    workflow.merge(submission, editor, project)
     letter = letter_about(submission, "accepted")
     assert project.full_url in letter.body
     assert "/beheer/" not in letter.body + letter.alternatives[0].content
@@ -68,13 +68,13 @@ def test_who_is_not_the_owner_gets_no_link_to_the_project(editor):
 
 def test_who_reported_only_needs_gets_no_page(editor):
     submission = a_submission("", answers={"reports": "no-project"})
-    handling.accept_as_new(submission, editor)
+    workflow.accept_as_new(submission, editor)
     assert "/projecten/" not in letter_about(submission, "accepted").body
 
 
 def test_who_is_declined_reads_why_in_their_own_language(editor):
     submission = a_submission(language="en")
-    handling.decline(submission, editor, "No project of the social domain.")
+    workflow.decline(submission, editor, "No project of the social domain.")
     letter = letter_about(submission, "declined")
     assert letter.subject.startswith("About what you reported")
     assert "No project of the social domain." in letter.body
@@ -83,10 +83,10 @@ def test_who_is_declined_reads_why_in_their_own_language(editor):
 
 def test_letters_go_by_the_queue_after_the_commit(editor, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as callbacks:
-        handling.decline(a_submission(), editor, "Nee.")
+        workflow.decline(a_submission(), editor, "Nee.")
     assert any(callback.args[0] == "declined" for callback in callbacks if hasattr(callback, "args"))
     with django_capture_on_commit_callbacks() as callbacks:
-        handling.decline(a_submission(contact_address=""), editor, "Nee.")
+        workflow.decline(a_submission(contact_address=""), editor, "Nee.")
     assert not any(callback.args for callback in callbacks if hasattr(callback, "args"))
 
 
@@ -103,7 +103,7 @@ def postponed():
 
 def test_a_letter_that_cannot_leave_now_is_sent_later(editor, mail_server):
     submission = a_submission()
-    handling.ask_back(submission, editor, "Hoeveel?")
+    workflow.ask_back(submission, editor, "Hoeveel?")
     mail_server.answers[submission.contact_address] = "451 4.3.0 Try again later"
     began = timezone.now()
     send_about_submission.func("asked_back", submission.pk)
@@ -118,7 +118,7 @@ def test_a_letter_that_cannot_leave_now_is_sent_later(editor, mail_server):
 @pytest.mark.parametrize(("answer", "failures"), [("451 Try again later", len(RETRY_DELAYS)), ("550 No such user", 0)])
 def test_editors_read_in_the_history_that_a_letter_never_arrived(editor, client, mail_server, answer, failures):
     submission = a_submission()
-    handling.ask_back(submission, editor, "Hoeveel?")
+    workflow.ask_back(submission, editor, "Hoeveel?")
     mail_server.answers[submission.contact_address] = answer
     with pytest.raises(OSError, match=submission.contact_address):
         send_about_submission.func("asked_back", submission.pk, failures)
@@ -130,7 +130,7 @@ def test_editors_read_in_the_history_that_a_letter_never_arrived(editor, client,
 
 def test_a_letter_that_is_no_longer_true_is_not_sent_later(editor):
     submission = a_submission()
-    handling.ask_back(submission, editor, "Hoeveel?")
-    handling.decline(submission, editor, "Laat maar.")
+    workflow.ask_back(submission, editor, "Hoeveel?")
+    workflow.decline(submission, editor, "Laat maar.")
     send_about_submission.func("asked_back", submission.pk, 1)
     assert mail.outbox == []

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.desk import handling
+from inventory.desk import workflow
 from inventory.models import ProjectPage, Submission, SubmissionFile
 from network.models import Municipality
 from pages.models import Audience, WerkplaatsPage
@@ -119,7 +119,7 @@ def test_the_queue_and_a_page_cost_the_same_for_few_and_for_many(editor_client, 
         a_submission(f"Inzending {number}", round=round_page, handler=editor)
     for number in range(6):
         add_file(submission, f"bestand{number}.pdf")
-        handling.take_up(submission, editor)
+        workflow.assign(submission, editor)
     assert cost_of(editor_client, INDEX) == queue
     assert cost_of(editor_client, f"{INDEX}{submission.pk}/") == detail
     assert max(queue, detail) <= 60
@@ -229,7 +229,7 @@ def test_comparing_with_nothing_asks_for_a_project(editor_client, project):
     submission = a_submission()
     address = f"{INDEX}{submission.pk}/compare/?project={project}"
     assert not page(editor_client, address).select("table")
-    editor_client.post(address, {"seen": handling.latest_step(submission), "merge": "1"})
+    editor_client.post(address, {"seen": workflow.latest_event(submission), "merge": "1"})
     assert Submission.objects.get(pk=submission.pk).status == "submitted"
 
 

@@ -12,8 +12,8 @@ from odf.table import Table, TableCell, TableRow
 from openpyxl import load_workbook
 
 from inventory.desk.exports import SubmissionTable
-from inventory.desk.tables import TYPES, table_response, write_ods, write_xlsx
 from inventory.models import RoundQuestion, Submission
+from inventory.spreadsheets import TYPES, table_response, write_ods, write_xlsx
 from tests.desk_samples import a_submission, an_editor, an_open_round, core_answers
 
 INDEX = "/admin/inventory/submissions/"

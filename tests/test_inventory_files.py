@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
-from inventory.filling import files
+from inventory.form import files
 from inventory.models import SubmissionFile
 from tests.file_samples import (
     EXCEL,
@@ -46,7 +46,7 @@ def own_folder(settings, tmp_path):
 )
 def test_a_document_is_kept_with_the_extension_of_what_it_is(content, name):
     draft, _address = a_draft()
-    kept = files.store(draft, "files", upload("verslag.exe", content))
+    kept = files.save_file(draft, "files", upload("verslag.exe", content))
     assert kept.name == name
     assert kept.file.read() == content
 
@@ -75,25 +75,25 @@ def test_a_document_is_kept_with_the_extension_of_what_it_is(content, name):
 def test_what_is_no_document_or_runs_something_is_refused_whatever_it_is_called(content):
     draft, _address = a_draft()
     with pytest.raises(ValidationError) as refusal:
-        files.store(draft, "files", upload("verslag.pdf", content))
+        files.save_file(draft, "files", upload("verslag.pdf", content))
     assert "verslag.pdf" in refusal.value.messages[0]
     assert not SubmissionFile.objects.exists()
 
 
 def test_a_file_of_more_than_ten_megabytes_is_refused():
     draft, _address = a_draft()
-    files.store(draft, "files", upload("net-goed.pdf", PDF.ljust(files.LARGEST, b" ")))
+    files.save_file(draft, "files", upload("net-goed.pdf", PDF.ljust(files.LARGEST, b" ")))
     with pytest.raises(ValidationError):
-        files.store(draft, "files", upload("te-groot.pdf", PDF.ljust(files.LARGEST + 1, b" ")))
+        files.save_file(draft, "files", upload("te-groot.pdf", PDF.ljust(files.LARGEST + 1, b" ")))
 
 
 def test_no_more_than_five_fit_and_the_same_one_is_not_kept_twice():
     draft, _address = a_draft()
     for number in [0, *range(5)]:
-        files.store(draft, "files", upload(f"verslag-{number}.pdf", PDF))
+        files.save_file(draft, "files", upload(f"verslag-{number}.pdf", PDF))
     assert draft.files.count() == 5
     with pytest.raises(ValidationError):
-        files.store(draft, "files", upload("nog-een.pdf", PDF))
+        files.save_file(draft, "files", upload("nog-een.pdf", PDF))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_ticked_file_is_taken_away_with_its_bytes(client, django_capture_on_co
 def test_a_file_of_another_submission_cannot_be_taken_away_or_read(client):
     draft, address = a_draft()
     _other, other_address = a_draft(draft.round)
-    kept = files.store(draft, "files", upload("een.pdf", PDF))
+    kept = files.save_file(draft, "files", upload("een.pdf", PDF))
     client.post(f"{other_address}leren/", default_answers("leren") | {"weg": [str(kept.pk)]})
     assert draft.files.count() == 1
     assert client.get(f"{other_address}bestand/{kept.pk}/").status_code == 404
@@ -155,7 +155,7 @@ def test_a_file_of_another_submission_cannot_be_taken_away_or_read(client):
 
 def test_a_file_is_given_as_a_download_that_can_do_nothing(client):
     draft, address = a_draft()
-    kept = files.store(draft, "files", upload("verslag “x”.pdf", PDF))
+    kept = files.save_file(draft, "files", upload("verslag “x”.pdf", PDF))
     response = client.get(f"{address}bestand/{kept.pk}/")
     assert b"".join(response.streaming_content) == PDF
     assert response["Content-Disposition"].startswith("attachment")
@@ -169,7 +169,7 @@ def test_a_file_is_given_as_a_download_that_can_do_nothing(client):
 
 def test_erasing_a_draft_erases_its_files(client, django_capture_on_commit_callbacks):
     draft, address = a_draft()
-    place = files.store(draft, "files", upload("een.pdf", PDF)).file.name
+    place = files.save_file(draft, "files", upload("een.pdf", PDF)).file.name
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"{address}intrekken/")
     assert not SubmissionFile.objects.exists()

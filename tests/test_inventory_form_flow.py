@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from inventory.filling.letters import send_owed_receipts
+from inventory.form.submit import retry_receipts
 from inventory.models import Submission, SubmissionEvent
 from tests.inventory_flow import (
     a_draft,
@@ -185,11 +185,11 @@ def test_a_letter_whose_worker_died_leaves_later(client, committed):
     send_draft(client, address)
     later = timezone.now() + datetime.timedelta(minutes=11)
     with committed():
-        send_owed_receipts(later)
-        send_owed_receipts(later)
+        retry_receipts(later)
+        retry_receipts(later)
     do_tasks()
     assert len(letters_to(ADDRESS)) == 1
-    send_owed_receipts(later + datetime.timedelta(days=1))
+    retry_receipts(later + datetime.timedelta(days=1))
     draft.refresh_from_db()
     assert draft.receipt_due_at is None
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.rich_text import RichText
 
-from inventory.desk import handling
-from inventory.desk.handling import NotPossible
+from inventory.desk import workflow
+from inventory.desk.workflow import TransitionNotAllowed
+from inventory.form.questions import BODY
 from inventory.models import Need, ProjectOwner, ProjectPage, RoundQuestion, Submission, SubmissionFile
 from network.models import Organisation
 from pages.record_types import record_type_of
@@ -28,7 +29,7 @@ def editor(django_user_model):
 
 def test_an_accepted_submission_is_a_published_project_with_all_that_was_sent(editor, client):
     submission = a_submission()
-    page = handling.accept_as_new(submission, editor)
+    page = workflow.accept_as_new(submission, editor)
     page = ProjectPage.objects.get(pk=page.pk)
     assert page.live
     assert not page.has_unpublished_changes
@@ -51,7 +52,7 @@ def test_an_accepted_submission_is_a_published_project_with_all_that_was_sent(ed
 
 def test_an_accepted_submission_has_an_owner_a_history_and_a_decision(editor):
     submission = a_submission()
-    page = handling.accept_as_new(submission, editor)
+    page = workflow.accept_as_new(submission, editor)
     submission.refresh_from_db()
     assert (submission.status, submission.project_id, submission.handler) == (Status.ACCEPTED, page.pk, editor)
     assert submission.decided_at
@@ -68,7 +69,7 @@ def test_organisations_that_are_known_are_not_made_again(editor):
     other = Organisation.objects.create(name="Welzijn Zuid")
     answers = core_answers(lead_organisation=" stichting  de pan", partners=["SDP", "Buurtteam Zuid", "Zomaar iets"])
     choices = {"Buurtteam Zuid": str(other.pk), "Zomaar iets": "none"}
-    page = handling.accept_as_new(a_submission(answers=answers), editor, choices=choices)
+    page = workflow.accept_as_new(a_submission(answers=answers), editor, choices=choices)
     assert page.lead_organisation == known
     assert [partner.organisation for partner in page.partners.all()] == [known, other]
     assert not Organisation.objects.filter(name__in=["Buurtteam Zuid", "Zomaar iets"]).exists()
@@ -89,7 +90,7 @@ def test_answers_that_make_no_sense_are_left_out_instead_of_breaking(editor):
         summary="a" * 2000,
         own={"weg": 1},
     )
-    page = handling.accept_as_new(a_submission("???", answers=answers), editor)
+    page = workflow.accept_as_new(a_submission("???", answers=answers), editor)
     page = ProjectPage.objects.get(pk=page.pk)
     assert (page.status, page.date, page.action_links.count(), page.theme_links.count()) == ("unknown", None, 0, 0)
     assert len(page.summary) <= 600
@@ -111,7 +112,7 @@ def test_answers_that_make_no_sense_are_left_out_instead_of_breaking(editor):
     ],
 )
 def test_the_period_says_no_more_than_was_sent(editor, status, starts, ends, date):
-    page = handling.accept_as_new(a_submission(answers=core_answers(status=status, starts=starts, ends=ends)), editor)
+    page = workflow.accept_as_new(a_submission(answers=core_answers(status=status, starts=starts, ends=ends)), editor)
     assert (page.date.text if page.date else None) == date
 
 
@@ -123,7 +124,7 @@ def test_needs_are_written_down_once_for_each_theme_of_a_round(editor):
         needs = [{"theme": str(key), "urgency": urgency, "explanation": f"nood {urgency}"} for key in keys]
         answers = {"reports": "no-project", "needs": needs}
         submission = a_submission("", answers=answers, round=round_page)
-        assert handling.accept_as_new(submission, editor) is None
+        assert workflow.accept_as_new(submission, editor) is None
         return submission
 
     before = ProjectPage.objects.count()
@@ -156,7 +157,7 @@ def test_own_answers_and_chosen_files_come_along(editor):
         )
         for name in ("wel", "niet")
     ]
-    page = handling.accept_as_new(submission, editor, files=[files[0].pk])
+    page = workflow.accept_as_new(submission, editor, files=[files[0].pk])
     assert list(page.own_answers.values_list("label", "value", "visibility")) == [
         ("Hoeveel mensen?", "12", "network"),
         ("Met dieren?", "ja", "everyone"),
@@ -168,7 +169,7 @@ def test_own_answers_and_chosen_files_come_along(editor):
 def test_an_update_changes_the_chosen_fields_and_nothing_else(editor):
     project = a_project()
     submission = a_submission(project=project)
-    handling.accept_as_update(submission, editor, ["summary", "status", "themes", "website", "nonsense"])
+    workflow.accept_as_update(submission, editor, ["summary", "status", "themes", "website", "nonsense"])
     page = ProjectPage.objects.get(pk=project.pk)
     assert (page.title, page.summary, page.status, page.wanted) == (
         "Oude soep",
@@ -185,14 +186,14 @@ def test_an_update_changes_the_chosen_fields_and_nothing_else(editor):
 
 
 def test_a_change_of_a_project_is_not_made_a_second_project(editor):
-    with pytest.raises(NotPossible):
-        handling.accept_as_new(a_submission(project=a_project()), editor)
+    with pytest.raises(TransitionNotAllowed):
+        workflow.accept_as_new(a_submission(project=a_project()), editor)
 
 
 def test_merging_fills_what_is_empty_and_joins_the_lists(editor):
     project = a_project(confirmed_on=timezone.localdate() + timedelta(days=1))
     submission = a_submission()
-    handling.merge(submission, editor, project)
+    workflow.merge(submission, editor, project)
     page = ProjectPage.objects.get(pk=project.pk)
     assert (page.title, page.summary, page.status, page.wanted) == ("Oude soep", "Zo was het.", "idea", "Pannen.")
     assert [link.theme for link in page.theme_links.all()] == [themes()[2], *themes()[:2]]
@@ -209,7 +210,7 @@ def test_merging_fills_what_is_empty_and_joins_the_lists(editor):
 def test_merging_leaves_the_owner_that_there_is(editor):
     project = a_project()
     ProjectOwner.objects.create(project=project, name="Els", address="els@example.org")
-    handling.merge(a_submission(), editor, project)
+    workflow.merge(a_submission(), editor, project)
     assert ProjectOwner.objects.get(project=project).name == "Els"
 
 
@@ -219,8 +220,8 @@ def test_an_unpublished_change_of_somebody_else_is_not_overwritten(editor, djang
     project.summary = "Bobs nieuwe tekst."
     project.save_revision(user=other)
     submission = a_submission(project=project)
-    with pytest.raises(NotPossible, match="Bob"):
-        handling.accept_as_update(submission, editor, ["summary"])
+    with pytest.raises(TransitionNotAllowed, match="Bob"):
+        workflow.accept_as_update(submission, editor, ["summary"])
     page = ProjectPage.objects.get(pk=project.pk)
     assert page.latest_revision.as_object().summary == "Bobs nieuwe tekst."
     assert page.summary == "Zo was het."
@@ -233,32 +234,32 @@ def test_a_project_that_somebody_locked_is_not_changed(editor, django_user_model
     project.locked, project.locked_by = True, an_editor(django_user_model, "bob", first_name="Bob")
     project.locked_at = timezone.now()
     project.save()
-    with pytest.raises(NotPossible, match="Bob"):
-        handling.merge(a_submission(), editor, project)
+    with pytest.raises(TransitionNotAllowed, match="Bob"):
+        workflow.merge(a_submission(), editor, project)
 
 
 def test_a_project_that_was_changed_after_the_comparison_is_not_changed(editor):
     project = a_project()
     seen = project.latest_revision_id
     project.save_revision().publish()
-    with pytest.raises(NotPossible):
-        handling.merge(a_submission(), editor, project, seen_revision=seen)
+    with pytest.raises(TransitionNotAllowed):
+        workflow.merge(a_submission(), editor, project, seen_revision=seen)
 
 
 def test_somebody_without_the_right_to_publish_changes_no_project(django_user_model):
     stranger = django_user_model.objects.create_user("vreemd")
-    with pytest.raises(NotPossible):
-        handling.merge(a_submission(), stranger, a_project())
-    with pytest.raises(NotPossible):
-        handling.accept_as_new(a_submission(), stranger)
+    with pytest.raises(TransitionNotAllowed):
+        workflow.merge(a_submission(), stranger, a_project())
+    with pytest.raises(TransitionNotAllowed):
+        workflow.accept_as_new(a_submission(), stranger)
 
 
 def test_a_question_goes_to_the_submitter_and_the_answer_comes_back(editor):
     submission = a_submission()
-    handling.ask_back(submission, editor, "Hoeveel pannen?")
+    workflow.ask_back(submission, editor, "Hoeveel pannen?")
     submission.refresh_from_db()
     assert (submission.status, submission.handler) == (Status.ASKED_BACK, editor)
-    handling.answer(submission, "Zeven.")
+    workflow.answer(submission, "Zeven.")
     submission.refresh_from_db()
     assert submission.status == Status.SUBMITTED
     texts = list(submission.events.values_list("kind", "user", "text"))[-2:]
@@ -267,21 +268,21 @@ def test_a_question_goes_to_the_submitter_and_the_answer_comes_back(editor):
 
 def test_what_was_declined_can_be_reopened(editor):
     submission = a_submission()
-    handling.decline(submission, editor, "Past niet.")
-    handling.reopen(submission, editor)
+    workflow.decline(submission, editor, "Past niet.")
+    workflow.reopen(submission, editor)
     submission.refresh_from_db()
     assert (submission.status, submission.decided_at) == (Status.SUBMITTED, None)
-    handling.accept_as_new(submission, editor)
+    workflow.accept_as_new(submission, editor)
 
 
 VERBS = {
-    "ask_back": lambda submission, user: handling.ask_back(submission, user, "Waarom?"),
-    "answer": lambda submission, user: handling.answer(submission, "Daarom."),
-    "withdraw": lambda submission, user: handling.withdraw(submission),
-    "decline": lambda submission, user: handling.decline(submission, user, "Nee."),
-    "reopen": handling.reopen,
-    "accept_as_new": handling.accept_as_new,
-    "merge": lambda submission, user: handling.merge(submission, user, a_project()),
+    "ask_back": lambda submission, user: workflow.ask_back(submission, user, "Waarom?"),
+    "answer": lambda submission, user: workflow.answer(submission, "Daarom."),
+    "withdraw": lambda submission, user: workflow.withdraw(submission),
+    "decline": lambda submission, user: workflow.decline(submission, user, "Nee."),
+    "reopen": workflow.reopen,
+    "accept_as_new": workflow.accept_as_new,
+    "merge": lambda submission, user: workflow.merge(submission, user, a_project()),
 }
 POSSIBLE = {
     "draft": {"withdraw"},
@@ -302,7 +303,7 @@ def test_each_step_is_taken_from_its_own_states_only(editor, status, verb):
         VERBS[verb](submission, editor)
         assert len(steps_of(submission)) == len(steps) + 1
         return
-    with pytest.raises(NotPossible) as refusal:
+    with pytest.raises(TransitionNotAllowed) as refusal:
         VERBS[verb](submission, editor)
     submission.refresh_from_db()
     assert submission.status == status
@@ -322,7 +323,5 @@ def test_what_waits_stands_on_the_dashboard(client, editor):
 
 
 def test_rich_text_that_is_the_same_counts_as_the_same():
-    from inventory.desk.project_fields import FIELDS
 
-    body = next(field for field in FIELDS if field.name == "body")
-    assert body.show([RichText("<p>Een <b>twee</b></p><p>drie</p>")]) == ["Een twee", "drie"]
+    assert BODY.show([RichText("<p>Een <b>twee</b></p><p>drie</p>")]) == ["Een twee", "drie"]

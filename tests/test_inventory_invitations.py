@@ -12,9 +12,16 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inventory.desk import inviting
-from inventory.desk.inviting import INVITATION, REMINDER, NotOpen, remind_before_closing, try_again, write_invitation
 from inventory.models import Invitation
+from inventory.rounds import invitations
+from inventory.rounds.invitations import (
+    INVITATION,
+    REMINDER,
+    NotOpen,
+    mail_invitation,
+    remind_before_closing,
+    retry_failed,
+)
 from network.models import Organisation
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
 from tests.sample_records import add_round, from_now, text_of
@@ -31,11 +38,11 @@ def sent(monkeypatch, django_capture_on_commit_callbacks):
     def run(verb, *args):
         mail.outbox.clear()
         queued = []
-        monkeypatch.setattr(inviting.write_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
+        monkeypatch.setattr(invitations.mail_invitation.__class__, "enqueue", lambda task, *args: queued.append(args))
         with django_capture_on_commit_callbacks(execute=True):
             verb(*args)
         for arguments in queued:
-            write_invitation.func(*arguments)
+            mail_invitation.func(*arguments)
         return [message.to[0] for message in mail.outbox]
 
     return run
@@ -44,7 +51,7 @@ def sent(monkeypatch, django_capture_on_commit_callbacks):
 def test_an_invitation_goes_out_once_with_a_private_link(sent):
     round_page = an_open_round(summary="Wij vragen wat er loopt.")
     invitation = invite(round_page, sent_days_ago=None, name="Jan Jansen")
-    assert sent(inviting.send_invitations, round_page) == ["jan@example.org"]
+    assert sent(invitations.send_invitations, round_page) == ["jan@example.org"]
     letter = mail.outbox[0]
     assert "Jan Jansen" in letter.body
     assert place().name in letter.body
@@ -54,7 +61,7 @@ def test_an_invitation_goes_out_once_with_a_private_link(sent):
     link = PrivateLink.objects.get(purpose="invitation", subject=invitation.pk)
     assert token not in link.digest
     assert link.expires_at > round_page.closes_at
-    assert sent(inviting.send_invitations, round_page) == []
+    assert sent(invitations.send_invitations, round_page) == []
 
 
 @pytest.mark.parametrize(("opens", "closes"), [(1, 2), (-2, -1), (None, None)])
@@ -62,7 +69,7 @@ def test_nobody_is_asked_for_a_round_that_is_not_open(opens, closes):
     moments = [None if days is None else from_now(days=days) for days in (opens, closes)]
     round_page = add_round(opens_at=moments[0], closes_at=moments[1])
     invitation = invite(round_page, sent_days_ago=None)
-    for verb in (inviting.send_invitations, inviting.send_reminders):
+    for verb in (invitations.send_invitations, invitations.send_reminders):
         with pytest.raises(NotOpen):
             verb(round_page)
     invitation.refresh_from_db()
@@ -88,26 +95,26 @@ def test_only_who_did_not_answer_is_reminded(sent):
     a_submission(round=round_page, municipality=place(4), status="withdrawn")
     a_submission(round=other_round, municipality=place(2))
     expected = ["concept@example.org", "stil@example.org", "terug@example.org"]
-    assert sorted(sent(inviting.send_reminders, round_page)) == expected
+    assert sorted(sent(invitations.send_reminders, round_page)) == expected
 
 
 def test_nobody_gets_two_mails_on_one_day(sent):
     round_page = an_open_round()
     invite(round_page, "vandaag@example.org", sent_days_ago=0)
     invite(round_page, "eerder@example.org", municipality=place(1))
-    assert sent(inviting.send_reminders, round_page) == ["eerder@example.org"]
-    assert sent(inviting.send_reminders, round_page) == []
+    assert sent(invitations.send_reminders, round_page) == ["eerder@example.org"]
+    assert sent(invitations.send_reminders, round_page) == []
     reminded = Invitation.objects.get(address="eerder@example.org")
     assert reminded.reminders == 1
     Invitation.objects.update(reminded_at=from_now(days=-1), invited_at=from_now(days=-1))
-    assert len(sent(inviting.send_reminders, round_page)) == 2
+    assert len(sent(invitations.send_reminders, round_page)) == 2
 
 
 def test_who_answers_while_the_reminder_waits_in_the_queue_does_not_get_it():
     round_page = an_open_round()
     invitation = invite(round_page)
     a_submission(round=round_page, municipality=place())
-    write_invitation.func(invitation.pk, REMINDER)
+    mail_invitation.func(invitation.pk, REMINDER)
     assert mail.outbox == []
 
 
@@ -115,7 +122,7 @@ def test_an_invitation_that_cannot_be_sent_counts_as_not_sent(settings):
     settings.EMAIL_BACKEND = "tests.no_such_backend"
     invitation = invite(an_open_round())
     with pytest.raises(ImportError):
-        write_invitation.func(invitation.pk, INVITATION)
+        mail_invitation.func(invitation.pk, INVITATION)
     invitation.refresh_from_db()
     assert invitation.invited_at is None
 
@@ -131,7 +138,7 @@ def fail(invitation, kind):
     """Let the worker try a mail that cannot leave, as it does one that was claimed; return the invitation then."""
     Invitation.objects.filter(pk=invitation.pk).update(failed_kind="")
     with pytest.raises(ImportError):
-        write_invitation.func(invitation.pk, kind)
+        mail_invitation.func(invitation.pk, kind)
     invitation.refresh_from_db()
     return invitation
 
@@ -139,11 +146,11 @@ def fail(invitation, kind):
 @pytest.mark.parametrize("kind", [INVITATION, REMINDER])
 def test_what_could_not_be_sent_is_tried_again_until_it_is(sent, broken_mail, kind):
     invitation = fail(invite(an_open_round(), reminded_at=from_now(days=-1)), kind)
-    assert sent(try_again, invitation.failed_at + RETRY_DELAYS[0] - timedelta(seconds=1)) == []
+    assert sent(retry_failed, invitation.failed_at + RETRY_DELAYS[0] - timedelta(seconds=1)) == []
     broken_mail()
     moment = invitation.failed_at + RETRY_DELAYS[0]
-    assert sent(try_again, moment) == ["jan@example.org"]
-    assert sent(try_again, moment + timedelta(days=2)) == []
+    assert sent(retry_failed, moment) == ["jan@example.org"]
+    assert sent(retry_failed, moment + timedelta(days=2)) == []
     invitation.refresh_from_db()
     assert (invitation.failed_kind, invitation.failures, invitation.failed_at) == ("", 0, None)
     assert (invitation.invited_at if kind == INVITATION else invitation.reminded_at) == moment
@@ -158,14 +165,14 @@ def test_the_pauses_grow_and_then_it_waits_for_an_editor(sent, editor_client):
         fail(invitation, INVITATION)
         assert "Deze wordt vanzelf opnieuw geprobeerd." in editor_client.get(address).text
         with pytest.raises(ImportError):
-            sent(try_again, invitation.failed_at + pause)
+            sent(retry_failed, invitation.failed_at + pause)
         Invitation.objects.update(failures=F("failures") - 1)
     fail(invitation, INVITATION)
-    assert sent(try_again, invitation.failed_at + timedelta(days=20)) == []
+    assert sent(retry_failed, invitation.failed_at + timedelta(days=20)) == []
     assert "wordt niet opnieuw geprobeerd" in editor_client.get(address).text
     listing = BeautifulSoup(editor_client.get("/admin/inventory/invitations/?failed=true").content, "html.parser")
     assert "jan@example.org" in listing.text
-    assert list(inviting.to_invite(round_page)) == [invitation]
+    assert list(invitations.to_invite(round_page)) == [invitation]
 
 
 def test_an_address_that_the_mail_server_refuses_is_not_tried_again(sent, monkeypatch):
@@ -175,8 +182,8 @@ def test_an_address_that_the_mail_server_refuses_is_not_tried_again(sent, monkey
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refuse)
     invitation = invite(an_open_round())
     with pytest.raises(SMTPRecipientsRefused):
-        write_invitation.func(invitation.pk, REMINDER)
-    assert sent(try_again, timezone.now() + timedelta(days=20)) == []
+        mail_invitation.func(invitation.pk, REMINDER)
+    assert sent(retry_failed, timezone.now() + timedelta(days=20)) == []
 
 
 @pytest.mark.usefixtures("broken_mail")
@@ -191,12 +198,12 @@ def test_what_failed_is_not_tried_again_when_it_has_no_sense_any_more(sent, edit
     elif change == "answered":
         a_submission(round=round_page, municipality=place())
     elif change == "sent by an editor":
-        assert sent(inviting.send_invitations, round_page) == ["jan@example.org"]
+        assert sent(invitations.send_invitations, round_page) == ["jan@example.org"]
     else:
         fields = {"round": round_page.pk, "municipality": place().pk, "name": "", "language": "nl"}
         address = f"/admin/inventory/invitations/edit/{invitation.pk}/"
         assert editor_client.post(address, fields | {"address": "els@example.org"}).status_code == 302
-    assert sent(try_again, timezone.now() + timedelta(minutes=6)) == []
+    assert sent(retry_failed, timezone.now() + timedelta(minutes=6)) == []
 
 
 def test_who_answered_already_gets_no_invitation_and_the_editor_hears_why(sent, editor_client):
@@ -218,7 +225,7 @@ def test_who_answered_already_gets_no_invitation_and_the_editor_hears_why(sent, 
         shown = editor_client.get(f"/admin/inventory/response/{round_page.pk}/{page}")
         assert "3 mensen krijgen geen uitnodiging" in text_of(BeautifulSoup(shown.content, "html.parser"))
     expected = ["andere.club@example.org", "stil@example.org", "terug@example.org"]
-    assert sorted(sent(inviting.send_invitations, round_page)) == expected
+    assert sorted(sent(invitations.send_invitations, round_page)) == expected
 
 
 def at(day, hour, minute=0):

@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from inventory.desk import handling
-from inventory.filling.access import new_token
-from inventory.filling.beginning import begin_update
+from inventory.desk import workflow
+from inventory.form.access import new_token
+from inventory.form.start import start_update
 from inventory.models import Submission, SubmissionEvent
 from tests.inventory_flow import FORM, a_draft, begin_address, data_of, do_tasks, letters_to, send_draft, soup_of
 from tests.inventory_samples import (
@@ -39,7 +39,7 @@ def asked_back(client, administrator):
     """Return (Submission, private address) about which an editor asked something."""
     draft, address = a_draft()
     send_draft(client, address)
-    handling.ask_back(draft, administrator, "Welke wijk is het?")
+    workflow.ask_back(draft, administrator, "Welke wijk is het?")
     return draft, address
 
 
@@ -201,7 +201,7 @@ def test_own_projects_are_brought_up_to_date_with_what_is_public(client):
 def test_an_owner_changes_a_project_outside_a_round_too(client):
     project = add_project(summary="Samen koken.")
     owner = add_owner(project)
-    first, second = begin_update(project, owner), begin_update(project, owner)
+    first, second = (new_token(start_update(project, owner)) for _time in range(2))
     assert first != second
     draft = Submission.objects.get(project=project)
     assert client.get(f"{FORM}{second}/").status_code == 200
@@ -215,8 +215,8 @@ def test_what_was_accepted_comes_back_as_it_was_filled_in(client, administrator)
     draft = fill_all(Submission(round=add_round(asks_needs=False)))
     draft.status, draft.submitted_at = Submission.Status.SUBMITTED, timezone.now()
     draft.save()
-    project = handling.accept_as_new(draft, administrator)
-    begin_update(project, project.project_owner)
+    project = workflow.accept_as_new(draft, administrator)
+    start_update(project, project.project_owner)
     update = project.submissions.get(status=Submission.Status.DRAFT)
     same = ("summary", "description", "results", "status", "starts", "ends", "website", "lead_organisation", "partners")
     same += ("themes", "audiences", "laws", "wanted", "open_for_contact")

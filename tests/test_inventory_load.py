@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 PEOPLE = 200
 ROOT = Path(__file__).resolve().parents[1]
 DRAFTS = """
-from inventory.filling.access import new_token
-from inventory.filling.consent import CheckForm
+from inventory.form.access import new_token
+from inventory.form.core_forms import CheckForm
 from inventory.models import InventoryRoundPage, Submission
 from tests.inventory_samples import add_round, fill_all
 asking = add_round("Drukke ronde met {number}", asks_needs=False)
@@ -64,7 +64,7 @@ HALF = """
 import django, sys, time
 django.setup()
 from django.db import transaction
-from inventory.filling.sending import send
+from inventory.form.submit import send
 from inventory.models import Submission
 with transaction.atomic():
     assert send(Submission.objects.get(pk={number}))

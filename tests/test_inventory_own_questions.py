@@ -11,10 +11,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
-from inventory.filling.answers import describe
-from inventory.filling.steps import STEPS, check_whole, list_steps
+from inventory.form.answers import describe
+from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.models import RoundQuestion, Submission, SubmissionFile, Visibility
-from inventory.question_rules import asked_questions
+from inventory.rounds.question_rules import asked_questions
 from tests.inventory_samples import a_question, a_submission, fill, fill_all, fill_partly, posted
 from tests.sample_records import add_round, from_now
 
@@ -94,7 +94,7 @@ def test_the_error_summary_leads_to_the_field_of_every_kind():
     form = OWN.make_form(a_submission(asking), posted({}))
     page = "".join(
         render_to_string(name, {"form": form})
-        for name in ("visitors/components/error_summary.html", "inventory/filling/fields.html")
+        for name in ("visitors/components/error_summary.html", "inventory/form/fields.html")
     )
     soup = BeautifulSoup(page, "html.parser")
     targets = [soup.find(id=link["href"].removeprefix("#")) for link in soup.select(".error-summary a")]
@@ -120,14 +120,14 @@ def test_hostile_answers_break_nothing(hostile):
         submission = Submission.objects.get(pk=submission.pk)
         said_of(submission)
         assert "\x00" not in str(submission.answers)
-        page = render_to_string("inventory/filling/fields.html", {"form": OWN.make_form(submission)})
+        page = render_to_string("inventory/form/fields.html", {"form": OWN.make_form(submission)})
         assert "<script>alert" not in page
 
 
 def test_a_label_of_markup_is_shown_as_it_is():
     asking = round_with(a_question("Meer < minder & <b>zo</b>?", "singleline", help_text="<script>alert(1)</script>"))
     form = OWN.make_form(a_submission(asking))
-    page = render_to_string("inventory/filling/fields.html", {"form": form})
+    page = render_to_string("inventory/form/fields.html", {"form": form})
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert BeautifulSoup(page, "html.parser").label.get_text().startswith("Meer < minder & <b>zo</b>?")
@@ -200,7 +200,7 @@ def test_what_is_asked_does_not_depend_on_answers_that_come_later():
 
 def test_without_javascript_a_sentence_says_when_to_answer():
     submission = fill_all(a_submission(round_with(*conditional("radio", "nee"))))
-    page = render_to_string("inventory/filling/fields.html", {"form": OWN.make_form(submission)})
+    page = render_to_string("inventory/form/fields.html", {"form": OWN.make_form(submission)})
     soup = BeautifulSoup(page, "html.parser")
     [second, third] = soup.select("[data-if]")
     assert (second["data-if"], second["data-is"]) == ("vraag-eerste", "Nee")
@@ -246,7 +246,7 @@ def test_a_round_without_questions_has_no_step_for_them():
 
 def test_with_javascript_a_question_is_there_only_while_it_is_asked(chromium):
     submission = a_submission(round_with(*conditional("checkbox", "ja")))
-    fields = render_to_string("inventory/filling/fields.html", {"form": OWN.make_form(submission)})
+    fields = render_to_string("inventory/form/fields.html", {"form": OWN.make_form(submission)})
     context = chromium.new_context()
     try:
         page = context.new_page()

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from inventory.filling import rate_limits
+from inventory.form import rate_limits
 from inventory.models import Submission
 from tests.inventory_flow import FORM, a_draft, begin, begin_address, data_of, first_step, soup_of
 from tests.inventory_samples import add_round, default_answers
@@ -60,10 +60,10 @@ def test_a_program_with_a_new_address_each_time_is_stopped_and_others_in_its_net
     numbers = iter(range(10_000))
 
     def begin_anew():
-        return rate_limits.over_beginning(network(), f"programma{next(numbers)}@example.org")
+        return rate_limits.exceeded_on_start(network(), f"programma{next(numbers)}@example.org")
 
     assert hammer(begin_anew) == rate_limits.BEGIN.most
-    assert rate_limits.over_beginning(network(2), "ambtenaar@example.org") is None
+    assert rate_limits.exceeded_on_start(network(2), "ambtenaar@example.org") is None
     clock(rate_limits.TEN_MINUTES)
     assert hammer(begin_anew, 60) == 60
 
@@ -78,10 +78,10 @@ def test_a_program_that_walks_into_the_trap_counts_for_nobody(client, clock):
 
 def test_a_program_with_one_form_is_stopped_and_the_forms_of_its_neighbours_are_not(clock):
     submissions = [Submission(pk=number) for number in range(1, 62)]
-    assert hammer(lambda: rate_limits.over_filling(network(), submissions[0])) == rate_limits.ONE_FORM.most
+    assert hammer(lambda: rate_limits.exceeded_on_step(network(), submissions[0])) == rate_limits.ONE_FORM.most
     for person in submissions[1:]:
         # Seven steps, each sent three times.
-        assert hammer(lambda who=person: rate_limits.over_filling(network(), who), 21) == 21
+        assert hammer(lambda who=person: rate_limits.exceeded_on_step(network(), who), 21) == 21
 
 
 def test_a_town_hall_of_sixty_begins_within_ten_minutes(client, clock):

@@ -6,9 +6,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.desk.inviting import INVITATION, write_invitation
-from inventory.desk.response import list_response
 from inventory.models import Invitation
+from inventory.rounds.invitations import INVITATION, list_response, mail_invitation
 from network.models import Organisation
 from tests.desk_samples import a_submission, an_editor, an_open_round, invite, place
 from tests.sample_records import from_now, text_of
@@ -133,7 +132,7 @@ def test_another_address_is_another_person(editor_client):
     assert editor_client.post(address, fields | {"address": "JAN@example.org"}).status_code == 302
     invitation.refresh_from_db()
     assert invitation.invited_at
-    write_invitation.func(invitation.pk, INVITATION)
+    mail_invitation.func(invitation.pk, INVITATION)
     assert editor_client.post(address, fields | {"address": "els@example.org"}).status_code == 302
     invitation.refresh_from_db()
     assert (invitation.invited_at, invitation.reminded_at, invitation.reminders) == (None, None, 0)

@@ -44,10 +44,10 @@ def closed_round():
     return page
 
 
-def keep_inventory(run):
+def run_inventory_jobs(run):
     """Do what the clock does, with what happens after commit."""
     with run(execute=True):
-        call_command("keep_inventory")
+        call_command("run_inventory_jobs")
 
 
 def test_after_the_days_of_the_round_nothing_tells_who_sent_a_submission(
@@ -69,7 +69,7 @@ def test_after_the_days_of_the_round_nothing_tells_who_sent_a_submission(
         submission=sent, question="files", name="a.pdf", size=1, file=ContentFile(b"x", name="a.pdf")
     )
     make_link("submission", sent.pk, days=300)
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     sent.refresh_from_db()
     assert (sent.contact_name, sent.contact_address, sent.contact_organisation) == ("", "", "")
     assert sent.answers == {"summary": "Samen eten", "own": {"website": "x"}}
@@ -84,7 +84,7 @@ def test_after_the_days_of_the_round_nothing_tells_who_sent_a_submission(
 def test_invitations_and_drafts_of_the_round_go_too(closed_round, django_capture_on_commit_callbacks):
     add_invitation(closed_round)
     add_submission(closed_round, status=Submission.Status.DRAFT)
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert not Invitation.objects.exists()
     assert not Submission.objects.exists()
 
@@ -93,7 +93,7 @@ def test_before_that_day_all_stays(django_capture_on_commit_callbacks):
     page = add_round(opened_days_ago=90, closes_in_days=-KEPT + 1, keep_days=KEPT)
     add_invitation(page)
     add_submission(page, status=Submission.Status.ACCEPTED)
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert Submission.objects.get().contact_name
     assert Invitation.objects.exists()
 
@@ -101,10 +101,10 @@ def test_before_that_day_all_stays(django_capture_on_commit_callbacks):
 def test_a_draft_that_nobody_touches_goes_after_ninety_days(django_capture_on_commit_callbacks):
     add_submission(add_round(closes_in_days=None), status=Submission.Status.DRAFT)
     Submission.objects.update(changed_at=timezone.now() - datetime.timedelta(days=89))
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert Submission.objects.exists()
     Submission.objects.update(changed_at=timezone.now() - datetime.timedelta(days=91))
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert not Submission.objects.exists()
 
 
@@ -114,7 +114,7 @@ def test_in_a_round_that_never_closes_the_days_count_from_the_decision(django_ca
         status=Submission.Status.DECLINED,
         decided_at=timezone.now() - datetime.timedelta(days=KEPT + 1),
     )
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     sent.refresh_from_db()
     assert sent.anonymised_at
 
@@ -122,7 +122,7 @@ def test_in_a_round_that_never_closes_the_days_count_from_the_decision(django_ca
 def test_requests_for_contact_go_after_ninety_days(django_capture_on_commit_callbacks):
     add_contact_request(add_project())
     ContactRequest.objects.update(created_at=timezone.now() - datetime.timedelta(days=91))
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert not ContactRequest.objects.exists()
 
 
@@ -131,7 +131,7 @@ def test_the_owner_of_a_project_that_ended_is_forgotten_after_a_year(django_capt
     ended = add_owner(add_project("Klaar", status=ProjectPage.Status.FINISHED), "piet@example.org")
     make_link("owner", ended.project_id, days=300)
     ProjectOwner.objects.update(since=timezone.now() - datetime.timedelta(days=366))
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert list(ProjectOwner.objects.all()) == [running]
     assert not PrivateLink.objects.exists()
 
@@ -139,8 +139,8 @@ def test_the_owner_of_a_project_that_ended_is_forgotten_after_a_year(django_capt
 def test_the_owner_of_a_project_that_nobody_confirms_is_forgotten_in_the_end(django_capture_on_commit_callbacks):
     long_ago = timezone.localdate() - datetime.timedelta(days=457 + 366)
     owner = add_owner(add_project(confirmed_on=long_ago))
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert ProjectOwner.objects.filter(pk=owner.pk).exists()
     ProjectOwner.objects.update(since=timezone.now() - datetime.timedelta(days=366))
-    keep_inventory(django_capture_on_commit_callbacks)
+    run_inventory_jobs(django_capture_on_commit_callbacks)
     assert not ProjectOwner.objects.exists()

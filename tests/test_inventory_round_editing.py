@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from inventory.models import InventoryIndexPage, InventoryRoundPage, RoundQuestion, Submission
-from inventory.question_rules import find_faults
+from inventory.rounds.question_rules import find_faults
 from tests.inventory_samples import a_question
 from tests.sample_records import add_round, from_now, text_of, visit
 

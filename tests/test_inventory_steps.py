@@ -6,10 +6,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from inventory.filling import choices
-from inventory.filling.answers import describe
-from inventory.filling.fields import DayField, MonthField, NumberField
-from inventory.filling.steps import STEPS, check_whole, list_steps
+from inventory.form import choices
+from inventory.form.answers import describe
+from inventory.form.fields import DayField, MonthField, NumberField
+from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.models import Need, Submission, SubmissionFile, Visibility
 from network.models import Municipality
 from tests.inventory_samples import a_submission, fill, fill_all, fill_partly
@@ -144,8 +144,8 @@ def test_hostile_values_are_refused_or_kept_but_never_break_a_page(asking, hosti
             submission.refresh_from_db()
             describe(submission)
             form = step.make_form(submission)
-            render_to_string("inventory/filling/fields.html", {"form": form})
-            assert "<script>alert" not in render_to_string("inventory/filling/fields.html", {"form": form})
+            render_to_string("inventory/form/fields.html", {"form": form})
+            assert "<script>alert" not in render_to_string("inventory/form/fields.html", {"form": form})
             assert "\x00" not in str(submission.answers)
             fill(submission, "wie")
     assert check_whole(submission)
@@ -269,7 +269,7 @@ def test_files_that_are_there_are_shown_counted_and_described(asking):
         SubmissionFile.objects.create(submission=submission, question="files", name=f"verslag-{number}.pdf", size=1000)
     assert len(values(submission)["files"]) == 5
     learn = list_steps(submission)[3]
-    page = render_to_string("inventory/filling/fields.html", {"form": learn.make_form(submission)})
+    page = render_to_string("inventory/form/fields.html", {"form": learn.make_form(submission)})
     assert len(BeautifulSoup(page, "html.parser").select("input[name=weg]")) == 5
     assert check_whole(submission) == []
 
@@ -311,7 +311,7 @@ def test_english_names_are_used_on_the_english_form(asking):
 def test_every_field_says_who_will_see_it_and_names_what_describes_it(asking):
     submission = fill_all(a_submission(asking))
     for step in list_steps(submission):
-        page = render_to_string("inventory/filling/fields.html", {"form": step.make_form(submission)})
+        page = render_to_string("inventory/form/fields.html", {"form": step.make_form(submission)})
         soup = BeautifulSoup(page, "html.parser")
         for field in soup.select(".field"):
             described = field if field.name == "fieldset" else field.select_one("input, select, textarea")

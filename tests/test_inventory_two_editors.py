@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from inventory.desk import handling
-from inventory.desk.handling import NotPossible, latest_step
+from inventory.desk import workflow
+from inventory.desk.workflow import TransitionNotAllowed, latest_event
 from inventory.models import ProjectPage, Submission
 from tests.desk_samples import a_submission, an_editor, steps_of
 from tests.process_pool import process_pool
@@ -24,14 +24,14 @@ result = a_submission("Tegelijk aangenomen").pk
 """
 PRESS = """
 from django.contrib.auth import get_user_model
-from inventory.desk import handling
+from inventory.desk import workflow
 from inventory.models import Submission
 submission = Submission.objects.get(pk={pk})
 user = get_user_model().objects.get(username="redacteur{number}")
 try:
-    handling.{verb}
+    workflow.{verb}
     result = "done"
-except handling.NotPossible as refusal:
+except workflow.TransitionNotAllowed as refusal:
     result = str(refusal)
 """
 OUTCOME = """
@@ -61,13 +61,13 @@ def bob(django_user_model):
 def test_the_second_is_told_what_the_first_did(anna, bob):
     submission = a_submission()
     same = Submission.objects.get(pk=submission.pk)
-    handling.accept_as_new(submission, anna)
+    workflow.accept_as_new(submission, anna)
     for verb in (
-        lambda: handling.accept_as_new(same, bob),
-        lambda: handling.decline(same, bob, "Nee."),
-        lambda: handling.ask_back(same, bob, "Wat?"),
+        lambda: workflow.accept_as_new(same, bob),
+        lambda: workflow.decline(same, bob, "Nee."),
+        lambda: workflow.ask_back(same, bob, "Wat?"),
     ):
-        with pytest.raises(NotPossible, match="Anna"):
+        with pytest.raises(TransitionNotAllowed, match="Anna"):
             verb()
     assert ProjectPage.objects.filter(title="Soep in de wijk").count() == 1
     assert steps_of(submission) == ["begun", "submitted", "accepted"]
@@ -76,11 +76,11 @@ def test_the_second_is_told_what_the_first_did(anna, bob):
 @pytest.mark.django_db
 def test_a_step_in_between_is_not_passed_over(anna, bob):
     submission = a_submission()
-    seen = latest_step(submission)
-    handling.ask_back(submission, anna, "Hoeveel pannen?")
-    handling.answer(submission, "Zeven.")
-    with pytest.raises(NotPossible):
-        handling.decline(submission, bob, "Te weinig pannen.", seen=seen)
+    seen = latest_event(submission)
+    workflow.ask_back(submission, anna, "Hoeveel pannen?")
+    workflow.answer(submission, "Zeven.")
+    with pytest.raises(TransitionNotAllowed):
+        workflow.decline(submission, bob, "Te weinig pannen.", seen=seen)
     submission.refresh_from_db()
     assert submission.status == "submitted"
 
@@ -89,8 +89,8 @@ def test_a_step_in_between_is_not_passed_over(anna, bob):
 def test_what_the_second_typed_comes_back_with_the_reason(client, anna, bob):
     submission = a_submission()
     client.force_login(bob)
-    seen = latest_step(submission)
-    handling.decline(submission, anna, "Al bekend.")
+    seen = latest_event(submission)
+    workflow.decline(submission, anna, "Al bekend.")
     response = client.post(f"{INDEX}{submission.pk}/ask-back/", {"seen": seen, "text": "Een lange, mooie vraag?"})
     soup = BeautifulSoup(response.content, "html.parser")
     assert response.status_code == 200

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from inventory.models import Handover, ProjectOwner
-from inventory.ownership import steering, yearly
-from inventory.ownership.links import make_handover_link
+from inventory.owners import actions, yearly
+from inventory.owners.access import make_handover_link
 from tests.owner_samples import add_owned, links_in, private
 from tests.subscriber_samples import soup_of
 from visitors.models import PrivateLink
@@ -35,7 +35,7 @@ def takeover_of(handover):
 
 
 def test_the_colleague_is_asked_by_mail_and_the_owner_stays(client, owner, asked, mailoutbox):
-    steering.ask_to_take_over.func(asked.pk)
+    actions.ask_to_take_over.func(asked.pk)
     [mail] = mailoutbox
     assert mail.to == ["bert@example.org"]
     assert "Anna Bos" in mail.body
@@ -54,7 +54,7 @@ def test_the_colleague_takes_over_and_both_are_told(client, owner, asked, mailou
     assert (owner.name, owner.address, owner.organisation) == ("Bert Vos", "bert@example.org", "Welzijn Woerden")
     assert client.get(old_link).status_code == 410
     assert not PrivateLink.objects.filter(address__icontains="anna").exists()
-    steering.tell_both.func(asked.pk)
+    actions.tell_both.func(asked.pk)
     assert sorted(mail.to[0] for mail in mailoutbox) == ["anna@example.org", "bert@example.org"]
     [to_new] = [mail for mail in mailoutbox if mail.to == ["bert@example.org"]]
     assert client.get(links_in(to_new)[0]).status_code == 200
@@ -63,10 +63,10 @@ def test_the_colleague_takes_over_and_both_are_told(client, owner, asked, mailou
 
 def test_telling_is_done_once_and_again_when_its_worker_died(client, asked, mailoutbox):
     client.post(takeover_of(asked), {"what": "yes"})
-    yearly.keep_handovers(timezone.now())
+    yearly.expire_handovers(timezone.now())
     assert not mailoutbox
-    yearly.keep_handovers(timezone.now() + yearly.PATIENCE * 2)
-    steering.tell_both.func(asked.pk)
+    yearly.expire_handovers(timezone.now() + yearly.PATIENCE * 2)
+    actions.tell_both.func(asked.pk)
     assert len(mailoutbox) == 2
 
 
@@ -74,13 +74,13 @@ def test_taking_over_twice_does_it_once(client, owner, asked):
     link = takeover_of(asked)
     pages = [soup_of(client.post(link, {"what": "yes"})).h1.text for _press in range(2)]
     assert pages[0] == pages[1]
-    steering.tell_both.func(asked.pk)
+    actions.tell_both.func(asked.pk)
     assert client.post(link, {"what": "yes"}).status_code == 410
     assert ProjectOwner.objects.get(project=owner.project).name == "Bert Vos"
 
 
 def test_whoever_presses_twice_asks_the_colleague_once(client, owner, asked, mailoutbox):
-    steering.ask_to_take_over.func(asked.pk)
+    actions.ask_to_take_over.func(asked.pk)
     client.post(private(owner, "overdragen"), COLLEAGUE)
     assert Handover.objects.get() == asked
     assert client.get(links_in(mailoutbox[0])[0]).status_code == 200
@@ -99,7 +99,7 @@ def test_opening_the_question_answers_nothing(client, owner, asked):
 def test_a_colleague_who_says_no_is_forgotten_and_the_owner_told(client, owner, asked, mailoutbox):
     client.post(takeover_of(asked), {"what": "no"})
     assert not Handover.objects.exists()
-    steering.tell_declined.func(owner.pk)
+    actions.tell_declined.func(owner.pk)
     [mail] = mailoutbox
     assert mail.to == ["anna@example.org"]
     assert "bert@example.org" not in mail.body
@@ -141,7 +141,7 @@ def test_one_project_cannot_mail_the_whole_town(client, owner):
 
 
 def test_a_question_without_answer_is_forgotten_after_two_weeks(asked):
-    yearly.keep_handovers(timezone.now() + timedelta(days=13))
+    yearly.expire_handovers(timezone.now() + timedelta(days=13))
     assert Handover.objects.exists()
-    yearly.keep_handovers(timezone.now() + timedelta(days=15))
+    yearly.expire_handovers(timezone.now() + timedelta(days=15))
     assert not Handover.objects.exists()

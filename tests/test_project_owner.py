@@ -7,8 +7,8 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from inventory.models import ProjectOwner, ProjectPage, Submission
-from inventory.ownership import steering
-from inventory.ownership.links import make_owner_link
+from inventory.owners import actions
+from inventory.owners.access import make_owner_link
 from tests.owner_samples import ASK, add_answers, add_owned, days_ago, links_in, private
 from tests.sample_records import add_project, text_of
 from tests.subscriber_samples import soup_of
@@ -196,7 +196,7 @@ def test_ending_all_links_closes_every_page_and_mails_a_new_one(
     first, second = private(owner), private(owner, "links")
     with django_capture_on_commit_callbacks(execute=True):
         client.post(second)
-    steering.send_links.func([owner.pk])
+    actions.send_links.func([owner.pk])
     assert client.get(first).status_code == 410
     [link] = set(links_in(mailoutbox[-1]))
     assert mailoutbox[-1].to == [owner.address]
@@ -216,7 +216,7 @@ def test_a_lost_link_is_mailed_for_every_project_of_the_address(client, owner, m
     add_owned("Van een ander", address="bert@example.org")
     response = client.post(ASK, address_of("Anna@Example.org"))
     assert response["Location"] == f"{ASK}verzonden/"
-    steering.send_links.func([owner.pk, other.pk])
+    actions.send_links.func([owner.pk, other.pk])
     [mail] = mailoutbox
     assert "Tweede project" in mail.body
     assert "Van een ander" not in mail.body
@@ -227,7 +227,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(client, owner, mail
     known = client.post(ASK, address_of(owner.address))
     unknown = client.post(ASK, address_of("niemand@example.org"))
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    steering.send_links.func([])
+    actions.send_links.func([])
     assert not mailoutbox
 
 
@@ -247,7 +247,7 @@ def test_the_network_sees_what_others_share_with_it_and_no_more(client, owner):
 
 
 def test_the_history_names_steps_and_nobody(client, owner, administrator):
-    steering.confirm(owner)
+    actions.confirm(owner)
     page = soup_of(client.get(private(owner)))
     [step] = page.select("section[aria-labelledby=past] li")
     assert str(timezone.localdate().year) in step.text

@@ -12,7 +12,7 @@ import json
 from datetime import timedelta
 from django.utils import timezone
 from inventory.models import Handover, ProjectAnswer, ProjectOwner, ProjectPage, Visibility
-from inventory.ownership.links import make_handover_link, make_owner_link
+from inventory.owners.access import make_handover_link, make_owner_link
 project = ProjectPage.objects.filter(live=True, locale__language_code="nl").order_by("pk").first()
 owner, _made = ProjectOwner.objects.update_or_create(
     project=project, defaults={"name": "Anna Bos", "address": "anna@example.org", "organisation": "Welzijn"}

@@ -5,8 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from inventory.connections.similar import find_similar
-from inventory.connections.words import read_unread_projects
+from inventory.matching.similar import find_similar, index_missing_projects
 from inventory.models import ProjectComparison, ProjectPage, ProjectWord
 from network.models import Municipality
 from pages.models import Audience
@@ -127,5 +126,5 @@ def test_projects_saved_without_their_words_are_read_by_the_clock():
     ProjectWord.objects.all().delete()
     ProjectComparison.objects.all().delete()
     assert find_similar("Pluktuin moestuin zonnebloem") == []
-    read_unread_projects(from_now())
+    index_missing_projects(from_now())
     assert len(find_similar("Pluktuin moestuin zonnebloem")) == 1

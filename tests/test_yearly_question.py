@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from inventory.models import ProjectOwner, ProjectPage
-from inventory.ownership import yearly
+from inventory.owners import yearly
 from tests.owner_samples import add_owned, days_ago, links_in
 from tests.subscriber_samples import soup_of
 
@@ -154,7 +154,7 @@ def test_a_process_that_is_killed_asks_nobody_twice(settings, mailoutbox):
 
 def test_the_clock_asks(mailoutbox):
     add_owned(confirmed=400)
-    call_command("keep_inventory")
+    call_command("run_inventory_jobs")
     assert len(mailoutbox) == 1
 
 

@@ -31,7 +31,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
-from inventory.coverage.facts import rebuild
+from inventory.coverage.index import rebuild
 from inventory.models import (
     InventoryIndexPage, InventoryRoundPage, Need, ProjectIndexPage, ProjectPage, Submission)
 from network.models import Municipality, RegionGroup

@@ -1,1 +1,1 @@
-"""Where much happens and where too little: themes against municipalities."""
+"""The coverage matrix: projects by theme and municipality, with needs and gaps (/projecten/overzicht/)."""

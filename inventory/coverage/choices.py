@@ -1,4 +1,4 @@
-"""What a visitor chose in the address of the overview, and what of it was ignored."""
+"""The filters of the coverage matrix, parsed from the query string; unknown values are ignored and reported."""
 
 from dataclasses import dataclass
 
@@ -11,15 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import CoverageFact, InventoryRoundPage
+from inventory.coverage.dimensions import STATUSES, read_towns
+from inventory.models import CoverageEntry, InventoryRoundPage
 from network.models import RegionGroup
 from pages import cache_version
 from pages.listing import ChosenFilter, Notice, shorten
 
-from .statuses import STATUSES
-from .towns import read_towns
-
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 ROWS = {"thema": Kind.THEME, "doelgroep": Kind.AUDIENCE, "wet": Kind.LAW, "jaar": Kind.YEAR}
 # What a municipality is asked about, in its own filter of the listing of projects.
 ROW_LABELS = {"thema": _("Theme"), "doelgroep": _("For whom"), "wet": _("Law"), "jaar": _("Year")}
@@ -29,7 +27,7 @@ AS_TABLE = "tabel"
 
 @dataclass(frozen=True)
 class Option:
-    """One parameter: its name in the address, its label, its choices, and what it says without one."""
+    """One query parameter: its name, label, choices as (value, label), and the label of no choice."""
 
     name: str
     label: str
@@ -38,9 +36,9 @@ class Option:
 
 
 class Choices:
-    """The choices of one request (a QueryDict): unknown values are ignored and named in `notices`.
+    """The filters of one request (data: a QueryDict): unknown values are ignored and named in `notices`.
 
-    `towns` are the municipalities within region and province, as towns.read_towns() gives them. The attributes
+    `towns` are the municipalities within region and province, as dimensions.read_towns() returns them. The attributes
     `fields`, `chosen`, `notices`, `reset_url` and so on are those of pages.listing.Listing, for the same templates.
     """
 
@@ -118,7 +116,7 @@ class Choices:
         return self.address
 
     def address_with(self, **changes):
-        """Return the address with some choices set, or with None taken away."""
+        """Return the address with some parameters set, or removed where the value is None."""
         query = self._encode(self.values | changes)
         return f"{self.address}?{query}" if query else self.address
 
@@ -170,7 +168,7 @@ class Choices:
         return "alles" in self.values
 
     def filters(self):
-        """Return the filters as keyword arguments for counting.narrowed()."""
+        """Return the filters as keyword arguments for index.filter_entries()."""
         filters = {"towns": None if self.is_whole_country else [town.pk for town in self.towns]}
         if slug := self.values.get("ronde"):
             key = InventoryRoundPage.objects.filter(slug=slug).values("translation_key")
@@ -183,7 +181,9 @@ class Choices:
         return filters
 
     def listing_filters(self):
-        """Return what leads to the same projects in their listing, as {parameter: value}, without row and place."""
+        """Return the filters of the listing of projects that select the same projects, as {parameter: value}, without
+        row and place.
+        """
         same = {name: self.values[name] for name in ("status", "ronde", "jaar") if name in self.values}
         return same if self.with_unconfirmed else same | {"bevestigd": "ja"}
 
@@ -204,12 +204,12 @@ LABELS = {
 
 def _list_options():
     themes = str(ROW_LABELS["thema"])
-    years = CoverageFact.objects.filter(kind=Kind.TOTAL, year__gt=0).order_by("-year").values_list("year", flat=True)
-    reported = CoverageFact.objects.filter(kind=Kind.TOTAL, round=OuterRef("pk"))
+    years = CoverageEntry.objects.filter(kind=Kind.TOTAL, year__gt=0).order_by("-year").values_list("year", flat=True)
+    reported = CoverageEntry.objects.filter(kind=Kind.TOTAL, round=OuterRef("pk"))
     rounds = InventoryRoundPage.objects.published().filter(
         Exists(reported), locale__language_code=settings.LANGUAGE_CODE
     )
-    present = CoverageFact.objects.filter(kind=Kind.TOTAL).order_by().values_list("status", flat=True).distinct()
+    present = CoverageEntry.objects.filter(kind=Kind.TOTAL).order_by().values_list("status", flat=True).distinct()
     towns = read_towns()
     groups = RegionGroup.objects.filter(municipalities__in=[town.pk for town in towns]).distinct()
     provinces = sorted({town.province for town in towns})

@@ -1,4 +1,4 @@
-"""The overview for one request: rows against municipalities, with what was counted and what was not."""
+"""The coverage matrix of one request: rows against municipalities, with what was counted and what was left out."""
 
 from dataclasses import dataclass
 
@@ -6,19 +6,15 @@ from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
-from inventory.models import CoverageFact
-
-from .answering import Answer, list_rounds, read_answers, take_last
-from .choices import ALL_TOWNS, ROWS
-from .counting import NOWHERE, count_cells, count_projects, narrowed
-from .current_themes import CurrentThemes
-from .needs import FEW, HIGH, find_gaps, read_needs
-from .row_heads import list_rows
-from .statuses import STATUSES, in_words
+from inventory.coverage.choices import ALL_TOWNS, ROWS
+from inventory.coverage.dimensions import STATUSES, in_words, list_rows
+from inventory.coverage.index import NOWHERE, CurrentThemes, count_cells, count_projects, filter_entries
+from inventory.coverage.needs import FEW, HIGH, Answer, find_gaps, list_rounds, read_answers, read_needs, take_last
+from inventory.models import CoverageEntry
 
 TOWNS_PER_PAGE = 40
 GAPS_SHOWN = 5
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 NOTHING = (0,) * len(STATUSES)
 
 
@@ -52,7 +48,7 @@ class Line:
 
 
 class Lines:
-    """The cells of a Matrix as a sequence of Lines, for a Paginator."""
+    """The cells of a Matrix as a lazy sequence of Lines, for a Paginator."""
 
     def __init__(self, matrix):
         self.matrix = matrix
@@ -74,9 +70,10 @@ class Lines:
 
 
 class Matrix:
-    """What the choices (Choices) of a request make of the index.
+    """The coverage matrix for some Choices.
 
-    page: the number of the page of municipalities, as it was asked for; is_whole: all of them on one page.
+    page: the requested page of municipalities, as text.
+    is_whole: all municipalities on one page.
     """
 
     def __init__(self, choices, page="1", *, is_whole=False):
@@ -89,8 +86,8 @@ class Matrix:
     @cached_property
     def cells(self):
         """{value: {municipality: counts}} of all municipalities within the filters."""
-        facts = narrowed(self.kind, **self.filters)
-        return count_cells(facts, with_unconfirmed=self.choices.with_unconfirmed)
+        entries = filter_entries(self.kind, **self.filters)
+        return count_cells(entries, with_unconfirmed=self.choices.with_unconfirmed)
 
     @cached_property
     def rows(self):
@@ -137,7 +134,7 @@ class Matrix:
 
     @property
     def lines(self):
-        """A Line for every cell that is shown, row by row, as a sequence that makes them when they are asked for."""
+        """A Line for every shown cell, row by row, as a lazy sequence."""
         return Lines(self)
 
     @cached_property
@@ -152,7 +149,7 @@ class Matrix:
 
     @property
     def left_out(self):
-        """How many projects do not count, for want of a confirmation."""
+        """The number of projects that do not count because they are unconfirmed."""
         return self.count["total"] - self.counted
 
     @cached_property
@@ -183,7 +180,7 @@ class Matrix:
 
     @property
     def reservations(self):
-        """What a reader of the gaps must know, as sentences."""
+        """The caveats of the gaps, as sentences."""
         towns, answered = len(self.choices.towns), len(self.answered)
         if not answered:
             return [gettext("No municipality has answered in the last rounds, so it is not known what is needed.")]

@@ -1,4 +1,4 @@
-"""One municipality beside its region: what happens there, theme by theme."""
+"""One municipality compared with its region, theme by theme."""
 
 from dataclasses import dataclass
 
@@ -6,18 +6,14 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from inventory.models import CoverageFact
+from inventory.coverage.dimensions import in_words, list_rows
+from inventory.coverage.index import CurrentThemes, count_by_value, count_cells, filter_entries
+from inventory.coverage.needs import HIGH, list_rounds, read_answers, read_needs, take_last
+from inventory.coverage.rendering import shade_of
+from inventory.models import CoverageEntry
 from network.models import Municipality
 
-from .answering import list_rounds, read_answers, take_last
-from .counting import count_by_value, count_cells, narrowed
-from .current_themes import CurrentThemes
-from .drawing import shade_of
-from .needs import HIGH, read_needs
-from .row_heads import list_rows
-from .statuses import in_words
-
-Kind = CoverageFact.Kind
+Kind = CoverageEntry.Kind
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,8 @@ class Place:
     @cached_property
     def themes(self):
         """A ThemeOfPlace for every theme, in the order of the overview."""
-        facts = narrowed(Kind.THEME, towns=self.towns)
-        cells, region = count_cells(facts), count_by_value(facts)
+        entries = filter_entries(Kind.THEME, towns=self.towns)
+        cells, region = count_cells(entries), count_by_value(entries)
         needs = read_needs(take_last(self._rounds), CurrentThemes())
         return [
             self._describe(row, cells.get(row.value, {}), region.get(row.value, 0), needs.get(row.value, {}))

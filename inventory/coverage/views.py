@@ -1,4 +1,4 @@
-"""The pages of the overview: the matrix, its file, and the row of one municipality."""
+"""Views of the coverage matrix: the page, its CSV file, and the page of one municipality."""
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -10,18 +10,16 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
+from inventory.coverage.choices import AS_TABLE, Choices
+from inventory.coverage.dimensions import status_legend
+from inventory.coverage.matrix import Matrix
+from inventory.coverage.place import Place
+from inventory.coverage.rendering import Drawing, shade_legend, write_csv
 from network.models import Municipality
 from pages import structured_data
 from pages.listing import PAGE_PARAMETER, Notice, shorten
 from pages.page_context import find_listings
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
-
-from .choices import AS_TABLE, Choices
-from .csv_file import write_csv
-from .drawing import Drawing, shade_legend
-from .matrix import Matrix
-from .place import Place
-from .statuses import status_legend
 
 LINES_PER_PAGE = 100
 RECORDS = "inventory.ProjectPage"

@@ -1,1 +1,1 @@
-"""The editors' desk: what came in, and what becomes of it."""
+"""The editors' desk: the queue of submissions, decisions about them, publishing, exports."""

@@ -1,4 +1,4 @@
-"""The editors' desk in the menu “Inventory”."""
+"""The viewset of submissions in the admin menu “Inventory”."""
 
 import django_filters
 from django import forms
@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from inventory.desk import decision_views, export_views, queue_views
+from inventory.desk import decisions, exports, queue_views
 from inventory.models import InventoryRoundPage, Submission
 from network.models import Municipality
 
@@ -20,14 +20,14 @@ MINE, NOBODY = "mine", "nobody"
 
 
 class DeskPolicy(ModelPermissionPolicy):
-    """Submissions are read and decided about by who may handle them; nobody adds, edits or deletes one by hand."""
+    """Permission policy: who has "handle" may view and decide; nobody adds, edits or deletes a submission by hand."""
 
     def user_has_permission(self, user, action):
-        """Return whether a user may."""
+        """Return whether a user has a permission."""
         return action not in ("add", "delete") and super().user_has_permission(user, "handle")
 
     def user_has_any_permission(self, user, actions):
-        """Return whether a user may do one of these."""
+        """Return whether a user has one of these permissions."""
         return any(self.user_has_permission(user, action) for action in actions)
 
 
@@ -40,7 +40,7 @@ def list_rounds(request):
 
 
 class SubmissionFilterSet(WagtailFilterSet):
-    """Narrows by state, round, municipality and who takes care of it."""
+    """Filters by status, round, municipality and handler."""
 
     status = django_filters.MultipleChoiceFilter(
         label=_("State"), choices=Submission.Status.choices, widget=forms.CheckboxSelectMultiple
@@ -74,7 +74,7 @@ class SubmissionFilterSet(WagtailFilterSet):
 
 
 class SubmissionViewSet(ModelViewSet):
-    """The queue: state, filters, search, export; and the page of one submission with all that can be done."""
+    """The queue with filters, search and export; the page of one submission with its actions."""
 
     model = Submission
     name = "inventory_desk"
@@ -119,18 +119,18 @@ class SubmissionViewSet(ModelViewSet):
         return super().get_permissions_to_register().filter(codename="handle_submission")
 
     def get_urlpatterns(self):
-        """Return the list, the page of one submission, and one address for each thing to do."""
-        export = self.construct_view(export_views.ExportView, **self.get_index_view_kwargs())
+        """Return the patterns of the list, the page of one submission, and each action."""
+        export = self.construct_view(exports.ExportView, **self.get_index_view_kwargs())
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("export/", export, name="export"),
             path("<int:pk>/", queue_views.DetailView.as_view(), name="inspect"),
-            path("<int:pk>/take-up/", queue_views.TakeUpView.as_view(), name="take_up"),
+            path("<int:pk>/take-up/", queue_views.AssignView.as_view(), name="assign"),
             path("<int:pk>/file/<int:file_pk>/", queue_views.FileView.as_view(), name="file"),
-            path("<int:pk>/accept/", decision_views.AcceptView.as_view(), name="accept"),
-            path("<int:pk>/compare/", decision_views.CompareView.as_view(), name="compare"),
-            path("<int:pk>/ask-back/", decision_views.AskBackView.as_view(), name="ask_back"),
-            path("<int:pk>/decline/", decision_views.DeclineView.as_view(), name="decline"),
-            path("<int:pk>/reopen/", decision_views.ReopenView.as_view(), name="reopen"),
+            path("<int:pk>/accept/", decisions.AcceptView.as_view(), name="accept"),
+            path("<int:pk>/compare/", decisions.CompareView.as_view(), name="compare"),
+            path("<int:pk>/ask-back/", decisions.AskBackView.as_view(), name="ask_back"),
+            path("<int:pk>/decline/", decisions.DeclineView.as_view(), name="decline"),
+            path("<int:pk>/reopen/", decisions.ReopenView.as_view(), name="reopen"),
         ]

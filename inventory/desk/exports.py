@@ -1,18 +1,33 @@
-"""Submissions as rows of a table: the fixed questions, the rounds' own questions, and if asked for, who sent it.
+"""Export of submissions as a table: the core questions, the rounds' own questions and, on request, the submitters.
 
-All that is said in a language is looked up before the first row: a file is sent when the request's language is over.
+Everything that depends on the language is looked up before the first row: a file is streamed after the request's
+language is deactivated.
 """
 
+from django import forms
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from inventory.filling import choices
-from inventory.filling.own_questions import name_of
-from inventory.models import Need, ProjectPage, RoundQuestion, Submission
+from inventory.desk.queue_views import INDEX, QueueView
+from inventory.form import choices
+from inventory.form.questions import exported_questions
+from inventory.models import Need, RoundQuestion, Submission
+from inventory.rounds.question_rules import name_of
+from inventory.spreadsheets import TYPES, table_response
 
 ROWS_AT_ONCE = 200
 LONGEST_HEADING = 200
+LABELS = {
+    "csv": _("CSV, for any program"),
+    "xlsx": _("XLSX, for Excel"),
+    "ods": _("ODS, for LibreOffice"),
+    "json": _("JSON, for programs"),
+}
 
 
 class SubmissionTable:
@@ -58,12 +73,8 @@ class SubmissionTable:
 
     @cached_property
     def _columns(self):
-        states = _in_words(Submission.Status.choices)
-        people = [
-            (gettext("Name"), lambda row: row.contact_name),
-            (gettext("Email address"), lambda row: row.contact_address),
-            (gettext("Organisation"), lambda row: row.contact_organisation),
-        ]
+        """The columns as (heading, function that returns the cell of a Submission), without own questions."""
+        states = {value: str(label) for value, label in Submission.Status.choices}
         return [
             (gettext("Reference"), lambda row: row.reference),
             (gettext("State"), lambda row: states[row.status]),
@@ -71,58 +82,21 @@ class SubmissionTable:
             (gettext("Sent on"), lambda row: row.submitted_at),
             (gettext("Decided on"), lambda row: row.decided_at),
             (gettext("Taken care of by"), lambda row: row.handler.get_username() if row.handler_id else None),
-            *(people if self.with_people else []),
+            *(_question_columns(is_personal=True) if self.with_people else []),
             (gettext("Municipality"), lambda row: row.municipality.name if row.municipality_id else None),
             (gettext("CBS code"), lambda row: row.municipality.code if row.municipality_id else None),
-            (gettext("Title"), lambda row: row.title),
-            *((heading, _answer(key)) for key, heading in _texts().items()),
-            (gettext("Status"), _status(_in_words(ProjectPage.Status.choices))),
-            (gettext("Themes"), _names("themes", choices.theme_names())),
-            (gettext("Audiences"), _names("audiences", choices.audience_names())),
-            (gettext("Laws"), _names("laws", choices.law_names())),
-            (gettext("Municipalities"), _names("municipalities", choices.municipality_names())),
-            (gettext("Lead organisation"), _answer("lead_organisation")),
-            (gettext("Partners"), _names("partners", {})),
-            (gettext("Open for contact"), lambda row: row.answers.get("open_for_contact")),
+            *_question_columns(is_personal=False),
             (gettext("Needs"), _needs(choices.theme_names())),
             (gettext("Project"), lambda row: row.project.full_url if row.project_id else None),
         ]
 
 
-def _in_words(pairs):
-    return {value: str(label) for value, label in pairs}
-
-
-def _texts():
-    return {
-        "summary": gettext("Summary"),
-        "description": gettext("Description"),
-        "results": gettext("What others can learn"),
-        "wanted": gettext("Help wanted"),
-        "starts": gettext("Begins"),
-        "ends": gettext("Ends"),
-        "website": gettext("Website"),
-    }
-
-
-def _answer(key):
-    return lambda row: row.answers.get(key)
-
-
-def _status(labels):
-    return lambda row: labels.get(str(row.answers.get("status")))
-
-
-def _names(key, names):
-    def value(row):
-        found = row.answers.get(key)
-        return [str(names.get(str(part), part)) for part in found] if isinstance(found, list) else None
-
-    return value
+def _question_columns(*, is_personal):
+    return [(str(question.heading), question.make_cell()) for question in exported_questions(is_personal=is_personal)]
 
 
 def _needs(themes):
-    urgencies = _in_words(Need.Urgency.choices)
+    urgencies = {value: str(label) for value, label in Need.Urgency.choices}
 
     def value(row):
         found = row.answers.get("needs")
@@ -131,3 +105,45 @@ def _needs(themes):
         return [f"{themes.get(theme, theme)}: {urgency}" for theme, urgency in pairs]
 
     return value
+
+
+class ExportForm(forms.Form):
+    """What kind of file, and whether it says who sent it."""
+
+    file = forms.ChoiceField(
+        label=_("Kind of file"), choices=[(name, LABELS[name]) for name in TYPES], widget=forms.RadioSelect
+    )
+    people = forms.BooleanField(
+        label=_("With names and addresses"),
+        required=False,
+        help_text=_("Only when you need them. Delete the file when you are done with it."),
+    )
+
+
+class ExportView(QueueView):
+    """Asks for a file format, then returns the submissions of the filtered queue, all pages, without drafts."""
+
+    page_title = _("Export")
+
+    def get_paginate_by(self, queryset):
+        """All pages of it."""
+        return
+
+    def get(self, request, *args, **kwargs):
+        """Return the file, or the form as long as no kind was chosen."""
+        form = ExportForm(request.GET if "file" in request.GET else None, initial={"file": "csv"})
+        if form.is_valid():
+            table = SubmissionTable(self.get_queryset(), with_people=form.cleaned_data["people"])
+            word = gettext("submissions")
+            name = f"{word}-{timezone.localdate():%Y-%m-%d}"
+            return table_response(form.cleaned_data["file"], name, table.headings(), table.rows())
+        kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in form.fields]
+        queue = {"url": reverse(INDEX), "label": gettext("Submissions")}
+        context = {
+            "form": form,
+            "kept": kept,
+            "header_title": self.page_title,
+            "header_icon": "download",
+            "breadcrumbs_items": [*self.breadcrumbs_items, queue, {"url": "", "label": self.page_title}],
+        }
+        return render(request, "inventory/desk/export.html", context)

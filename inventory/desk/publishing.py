@@ -1,35 +1,92 @@
-"""Puts what was sent into pages, by Wagtail's revisions and log, so that nobody's draft is overwritten."""
+"""Publishes submissions as project pages through Wagtail's revisions and log, never overwriting a draft."""
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from inventory.desk.project_fields import FIELDS, in_order
-from inventory.models import ProjectIndexPage, ProjectPage
+from inventory.form.project_parts import ProjectPart, in_order
+from inventory.form.questions import project_parts
+from inventory.models import ProjectAnswer, ProjectIndexPage, ProjectPage
 from pages.models import Attachment, SiteDocument
 
 
+class OwnAnswersPart(ProjectPart):
+    """The answers to the round's own questions, stored outside the page and its revisions."""
+
+    is_apart = True
+
+    def is_sent(self, sent):
+        return bool(sent.own)
+
+    def sent(self, sent):
+        return [(question.label, text) for question, text in sent.own]
+
+    def current(self, page):
+        return [(answer.label, answer.value) for answer in page.own_answers.all()]
+
+    def put(self, page, value, sent):
+        """Write the answers; those to questions of other rounds stay."""
+        for position, (question, text) in enumerate(sent.own):
+            ProjectAnswer.objects.update_or_create(
+                project=page,
+                question=question.clean_name,
+                defaults={
+                    "label": question.label,
+                    "value": text,
+                    "visibility": question.visibility,
+                    "position": position,
+                },
+            )
+
+    def merge(self, page, value, sent):
+        known = set(page.own_answers.values_list("question", flat=True))
+        ProjectAnswer.objects.bulk_create(
+            ProjectAnswer(
+                project=page,
+                question=question.clean_name,
+                label=question.label,
+                value=text,
+                visibility=question.visibility,
+                position=position,
+            )
+            for position, (question, text) in enumerate(sent.own)
+            if question.clean_name not in known
+        )
+
+    def show(self, value):
+        return [f"{label}: {text}" for label, text in value]
+
+
+OWN_ANSWERS = OwnAnswersPart("own", _("Own questions"))
+
+
+def list_parts():
+    """Return all ProjectParts that a submission can fill, in the order in which editors compare them."""
+    return [*project_parts(), OWN_ANSWERS]
+
+
 def publish_new(sent, user, files):
-    """Return a new ProjectPage in the main language, published by `user`, of SentValues and SubmissionFiles."""
+    """Return a new ProjectPage in the main language, published by `user`, of SubmittedValues and SubmissionFiles."""
     # The lock keeps two editors from giving two pages the same place in the tree.
     parent = overview().select_for_update(of=("self",)).get()
     page = ProjectPage(locale=parent.locale, owner=user, live=False, round_id=sent.submission.round_id)
-    chosen = [field for field in FIELDS if field.is_sent(sent)]
-    for field in chosen:
-        if not field.is_apart:
-            field.put(page, field.sent(sent), sent)
+    chosen = [part for part in list_parts() if part.is_sent(sent)]
+    for part in chosen:
+        if not part.is_apart:
+            part.put(page, part.sent(sent), sent)
     _confirm(page, sent)
     if not slugify(page.title, allow_unicode=True):
         # Wagtail makes no address of a title without letters or digits.
         page.slug = sent.submission.reference.lower()
     parent.add_child(instance=page)
     log(instance=page, action="wagtail.create", user=user, content_changed=True)
-    for field in chosen:
-        if field.is_apart:
-            field.put(page, field.sent(sent), sent)
+    for part in chosen:
+        if part.is_apart:
+            part.put(page, part.sent(sent), sent)
     _attach(page, files, user)
     page.save_revision(user=user).publish(user=user)
     page.refresh_from_db()
@@ -37,22 +94,22 @@ def publish_new(sent, user, files):
 
 
 def publish_changes(page, sent, user, names, files):
-    """Give a ProjectPage the chosen fields of SentValues and publish it; return the labels of these fields."""
-    chosen = [field for field in FIELDS if field.name in names and field.is_sent(sent)]
-    for field in chosen:
-        field.put(page, field.sent(sent), sent)
+    """Give a ProjectPage the chosen fields of SubmittedValues and publish it; return the labels of these fields."""
+    chosen = [part for part in list_parts() if part.name in names and part.is_sent(sent)]
+    for part in chosen:
+        part.put(page, part.sent(sent), sent)
     return _publish(page, sent, user, chosen, files)
 
 
 def publish_united(page, sent, user, files):
-    """Fill in what a ProjectPage lacks, join its lists with SentValues, publish; return the labels of what changed."""
+    """Fill in what a page lacks, join its lists with SubmittedValues, publish; return the labels of what changed."""
     changed = []
-    for field in FIELDS:
-        if field.is_sent(sent):
-            before = field.show(field.current(page))
-            field.unite(page, field.sent(sent), sent)
-            if field.show(field.current(page)) != before:
-                changed.append(field)
+    for part in list_parts():
+        if part.is_sent(sent):
+            before = part.show(part.current(page))
+            part.merge(page, part.sent(sent), sent)
+            if part.show(part.current(page)) != before:
+                changed.append(part)
     return _publish(page, sent, user, changed, files)
 
 
@@ -103,11 +160,11 @@ def _publish(page, sent, user, fields, files):
     _confirm(page, sent)
     _attach(page, files, user)
     page.save_revision(user=user, changed=bool(fields or files)).publish(user=user)
-    return [str(field.label) for field in fields]
+    return [str(part.label) for part in fields]
 
 
 def _confirm(page, sent):
-    """Sending it is saying that it is right; an older submission does not make a project older."""
+    """Set the day of confirmation: submitting confirms; an older submission does not move it back."""
     day = timezone.localdate(sent.submission.submitted_at or sent.submission.changed_at)
     page.confirmed_on = max(day, page.confirmed_on or day)
 

@@ -1,4 +1,4 @@
-"""The queue of submissions, and the page of one of them."""
+"""Admin views: the queue of submissions, and the page of one submission."""
 
 from django.db.models import Case, Count, IntegerField, Value, When
 from django.http import FileResponse
@@ -15,10 +15,10 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from inventory.connections.similar import find_similar
-from inventory.desk import handling
-from inventory.filling.answers import describe
-from inventory.filling.steps import is_about_project
+from inventory.desk import workflow
+from inventory.form.answers import describe
+from inventory.form.steps import is_about_project
+from inventory.matching.similar import find_similar
 from inventory.models import Submission, SubmissionFile
 
 INDEX = "inventory_desk:index"
@@ -49,7 +49,7 @@ def kind_of(submission):
         return "–"
     if not is_about_project(submission):
         return gettext("Only needs")
-    if submission.project_id and submission.status in handling.UNDECIDED:
+    if submission.project_id and submission.status in workflow.UNDECIDED:
         return gettext("Update")
     return gettext("Project")
 
@@ -66,7 +66,7 @@ def is_waiting(submission):
 
 
 class QueueView(IndexView):
-    """The list, first what waits for an editor: the longest waiting on top."""
+    """The queue: what waits for an editor first, the longest waiting on top."""
 
     page_title = _("Submissions")
 
@@ -109,7 +109,7 @@ class QueueView(IndexView):
 
 
 class DeskView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
-    """What all pages of one submission share: the right asked for, the submission and the path to the page."""
+    """Base of the pages of one submission: permission, the submission, breadcrumbs."""
 
     model = Submission
     permission_required = "handle"
@@ -158,12 +158,12 @@ class DetailView(DeskView, TemplateView):
             "events": submission.events.select_related("user"),
             "similar": [] if is_draft or not is_about_project(submission) else similar_to(submission),
             "actions": list_actions(submission),
-            "can_take_up": submission.status in handling.UNDECIDED and submission.handler_id != self.request.user.pk,
+            "can_assign": submission.status in workflow.UNDECIDED and submission.handler_id != self.request.user.pk,
         }
 
 
 def similar_to(submission):
-    """Return the projects that look like what was sent, with the reasons (connections.similar)."""
+    """Return the Similar projects of a submission (matching.similar)."""
     answers = submission.answers
 
     def texts(key):
@@ -181,7 +181,7 @@ def similar_to(submission):
 
 
 def list_actions(submission):
-    """Return what can be done with a submission now, as (address name, label)."""
+    """Return the actions that a submission allows now, as (URL name, label)."""
     accept = gettext("Accept as a new project") if is_about_project(submission) else gettext("Take in the needs")
     labels = {
         "accept": accept,
@@ -206,14 +206,14 @@ def list_actions(submission):
     return [(name, labels[name]) for name in names]
 
 
-class TakeUpView(DeskView, View):
-    """Says that the user takes care of a submission."""
+class AssignView(DeskView, View):
+    """Makes the user the handler of a submission."""
 
     def post(self, request, *args, **kwargs):
-        """Take it up."""
+        """Assign it."""
         try:
-            handling.take_up(self.submission, request.user)
-        except handling.NotPossible as refusal:
+            workflow.assign(self.submission, request.user)
+        except workflow.TransitionNotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, gettext("You take care of this submission."))
@@ -221,7 +221,7 @@ class TakeUpView(DeskView, View):
 
 
 class FileView(DeskView, View):
-    """A file with a submission, to be saved and never shown: it came from outside."""
+    """A file of a submission, as a download only: its content is not trusted."""
 
     def get(self, request, *args, **kwargs):
         """Return the file; of a draft there is none."""

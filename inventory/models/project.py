@@ -7,9 +7,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageCho
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from inventory.editing import OwnerPanel
 from inventory.feeds import ProjectFeed
 from inventory.filters import UNCONFIRMED_AFTER, ProjectFilterSet
-from inventory.ownership.panel import OwnerPanel
 from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock

@@ -10,9 +10,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from inventory.editing import AnswersPanel, RoundForm
 from inventory.filters import RoundFilterSet
-from inventory.round_form import RoundForm
-from inventory.round_panels import AnswersPanel
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField

@@ -18,24 +18,23 @@ def new_reference():
 
 
 class SubmissionQuerySet(models.QuerySet):
-    """Submissions with verbs."""
+    """Submissions by address and by whether they were submitted."""
 
     def with_address(self, address):
-        """Keep the submissions of who has this address in whatever spelling."""
+        """Keep the submissions of an address, normalised."""
         return self.filter(contact_key=key_of(address))
 
     def sent(self):
-        """Keep what was sent at least once, whatever became of it."""
+        """Keep what was submitted at least once, whatever its status is now."""
         return self.exclude(submitted_at=None)
 
 
 class Submission(models.Model):
-    """What somebody reported, as it came in, and the project it became.
+    """A report as it came in, and the project it became.
 
     Personal data are in the `contact_` columns and in files, never in `answers` (docs/inventory.md), so that they can
-    be erased by themselves. `form_key` tells one showing of the first step from another, so that pressing twice begins
-    one submission; `receipt_due_at` is set as long as the letter about sending has not left. With `project` set before
-    it is accepted, it is an update of that project.
+    be erased separately. `form_key` is the idempotency key of the first step's form; `receipt_due_at` is set until the
+    receipt has been mailed. With `project` set before it is accepted, it is an update of that project.
     """
 
     class Status(models.TextChoices):
@@ -118,11 +117,15 @@ class Submission(models.Model):
             kwargs["update_fields"] = {*fields, "contact_key", "changed_at"}
         super().save(*args, **kwargs)
 
+    def add_event(self, kind, *, user=None, text=""):
+        """Store an event of the history (kind: SubmissionEvent.Kind); without `user` the submitter caused it."""
+        return SubmissionEvent.objects.create(submission=self, kind=kind, user=user, text=text)
+
 
 class SubmissionFile(models.Model):
-    """A file with a submission; `question` is the clean name of the question, or "files" for the fixed one.
+    """A file of a submission; `question` is the clean name of an own question, or "files" for the core question.
 
-    `content_type` is what its bytes say, `size` in bytes. Nobody gets it but by a view that knows who may.
+    `content_type` is detected from its bytes, `size` is in bytes. Only served by views that check permission.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="files")
@@ -143,9 +146,9 @@ class SubmissionFile(models.Model):
 
 
 class SubmissionEvent(models.Model):
-    """One step in the history of a submission; `text` is what was said.
+    """One event in the history of a submission; `text` is what was said.
 
-    `user` is empty where the submitter did it, or the platform by itself.
+    `user` is empty where the submitter or a scheduled job caused it.
     """
 
     class Kind(models.TextChoices):

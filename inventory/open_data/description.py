@@ -1,14 +1,21 @@
-"""What the open data are: in DCAT 3, as DCAT-AP-NL 3.0 wants it, in schema.org, and the columns in CSVW."""
+"""Metadata of the open data: DCAT 3 (profile DCAT-AP-NL 3.0) in RDF 1.1, schema.org, and CSVW for the columns.
+
+RDF is written as JSON-LD 1.1 and as Turtle from the same nodes. A node is a dict: `@id` its address, `@type` a short
+name such as `dcat:Dataset`, then short names of properties with lists of Iri, Text or nodes without `@id` of their own
+(blank nodes).
+"""
 
 import json
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.open_data.fields import DAY, FIELDS, FLAG, LINK, LIST_SEPARATOR, STRUCTURED
-from inventory.open_data.rdf import Iri, Text
+from inventory.open_data.fields import DAY, FLAG, LINK, LIST_SEPARATOR, STRUCTURED, list_fields
 from pages.structured_data import absolute, root_address, site_facts
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -27,6 +34,18 @@ FILES = [
     ("projecten.json", "application/json", "JSON", _("The same as JSON, texts unchanged")),
 ]
 DATATYPES = {LINK: "anyURI", DAY: "date", STRUCTURED: "json", FLAG: {"base": "boolean", "format": "true|false"}}
+PREFIXES = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+# Turtle 6.5, rules STRING_LITERAL_QUOTE and ECHAR.
+ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+ESCAPES = re.compile("[" + re.escape("".join(ESCAPED)) + "]")
 
 
 def address_of_data(request, name=""):
@@ -141,7 +160,7 @@ def describe_for_search_engines(request, changed):
 def describe_columns(request):
     """Return the description of the CSV file in CSVW (W3C, Metadata Vocabulary for Tabular Data) as JSON text."""
     columns = []
-    for field in FIELDS:
+    for field in list_fields():
         column = {
             "name": field.name,
             "titles": field.name,
@@ -158,3 +177,69 @@ def describe_columns(request):
         "tableSchema": {"columns": columns, "primaryKey": "id", "aboutUrl": f"{address_of_data(request)}#{{id}}"},
     }
     return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+@dataclass(frozen=True)
+class Iri:
+    """A whole address."""
+
+    value: str
+
+    def __post_init__(self):
+        # Turtle 6.5, rule IRIREF: these may not stand in it.
+        object.__setattr__(self, "value", quote(self.value, safe=":/?#[]@!$&'()*+,;=%~"))
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text with a language (BCP 47) or a datatype (a short name such as `xsd:dateTime`), or with neither."""
+
+    value: str
+    language: str = ""
+    datatype: str = ""
+
+
+def to_json_ld(nodes):
+    """Return the nodes as one JSON-LD document (text)."""
+    document = {"@context": PREFIXES, "@graph": [_json_value(node) for node in nodes]}
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def _json_value(value):
+    if isinstance(value, Iri):
+        return {"@id": value.value}
+    if isinstance(value, Text):
+        extra = {"@language": value.language} if value.language else {}
+        extra |= {"@type": value.datatype} if value.datatype else {}
+        return {"@value": value.value, **extra}
+    if isinstance(value, dict):
+        named = {key: value[key] for key in ("@id", "@type") if key in value}
+        return named | {key: [_json_value(part) for part in parts] for key, parts in value.items() if key[0] != "@"}
+    raise TypeError(type(value).__name__)
+
+
+def to_turtle(nodes):
+    """Return the nodes as Turtle (text)."""
+    lines = [f"@prefix {name}: <{address}> ." for name, address in PREFIXES.items()]
+    for node in nodes:
+        lines.append(f"\n<{Iri(node['@id']).value}> {_turtle_properties(node, 1)} .")
+    return "\n".join(lines) + "\n"
+
+
+def _turtle_properties(node, depth):
+    indent = "  " * depth
+    properties = [f"a {node['@type']}"]
+    for name, parts in node.items():
+        if name[0] != "@":
+            properties.append(f"{name} " + " , ".join(_turtle_value(part, depth) for part in parts))
+    return f" ;\n{indent}".join(properties)
+
+
+def _turtle_value(value, depth):
+    if isinstance(value, Iri):
+        return f"<{value.value}>"
+    if isinstance(value, Text):
+        text = ESCAPES.sub(lambda match: ESCAPED[match[0]], value.value)
+        mark = f"@{value.language}" if value.language else f"^^{value.datatype}" if value.datatype else ""
+        return f'"{text}"{mark}'
+    return f"[ {_turtle_properties(value, depth + 1)} ]"

@@ -1,7 +1,13 @@
-"""Projects as open data: what everyone can read on their pages, in records of plain values. No contact data."""
+"""Projects as open data: records of plain values without contact data, as CSV (RFC 4180) and JSON (RFC 8259).
 
+Both are generated in pieces, so that no file is in memory whole.
+"""
+
+import csv
+import json
 import re
 from collections import defaultdict
+from datetime import date
 from html import unescape
 from urllib.parse import quote
 
@@ -13,15 +19,17 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 
 from inventory.models import ProjectAnswer, ProjectIndexPage, ProjectPage, ProjectPartner, Visibility
+from inventory.open_data.fields import FLAG, LIST_SEPARATOR, STRUCTURED, list_fields
+from inventory.spreadsheets import safe_cell
 from pages.actions import VISIT
 from pages.models import ActionLink
 from themes.models import ThemeLink
 
 BATCH = 500  # projects that are in memory at a time
+# Besides those that fields name themselves (fields.Field.column).
 COLUMNS = [
-    "pk", "url_path", "translation_key", "locale__language_code", "title", "summary", "status", "date",
-    "lead_organisation__name", "wanted", "open_for_contact", "round__title", "round__live", "confirmed_on",
-    "first_published_at__date", "last_published_at__date",
+    "pk", "url_path", "translation_key", "locale__language_code", "date", "lead_organisation__name", "round__title",
+    "round__live", "confirmed_on", "first_published_at__date", "last_published_at__date",
 ]  # fmt: skip
 # Wagtail makes a field of its own for each value that it reads as JSON; it is quicker to read it as text.
 BODY = ProjectPage._meta.get_field("body")
@@ -32,6 +40,7 @@ TAGS = re.compile(r"</?[a-z][^<>\"']*(?:\"[^\"<>]*\"[^<>\"']*)*>", re.IGNORECASE
 ENDS_OF_LINES = re.compile(r"</(?:p|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 # Parts of blocks that are texts for readers; the rest are keys of images, choices and the like.
 TEXTS_OF_BLOCKS = ("heading", "question", "text", "answer", "attribution")
+PIECE = 200  # records that are sent at a time
 
 
 def published_projects():
@@ -46,9 +55,11 @@ def published_projects():
 def read_records(request):
     """Yield a dict by the names of open_data.fields for every published project, the oldest first.
 
-    Addresses are whole, for the site of the request. A fixed number of queries is made for each BATCH of projects.
+    Addresses are absolute, for the site of the request. Makes a fixed number of queries for each BATCH of projects.
     """
     folders = {page.url_path: page.get_full_url(request) for page in ProjectIndexPage.objects.all()}
+    fields = list_fields()
+    columns = [*COLUMNS, *(field.column for field in fields if field.column)]
     published = published_projects().order_by("pk")
     keys = list(published.values_list("pk", flat=True))
     for start in range(0, len(keys), BATCH):
@@ -59,10 +70,10 @@ def read_records(request):
         confirmed = set(projects.confirmed_at(timezone.localdate()).values_list("pk", flat=True))
         related = read_related(projects)
         # Rows, not pages: to make a page takes longer than all that is done with it here.
-        for row in published.filter(**stretch).values(*COLUMNS, blocks=Cast("body", TextField())):
+        for row in published.filter(**stretch).values(*columns, blocks=Cast("body", TextField())):
             row["url"] = address_in(folders, row["url_path"])
             row["up_to_date"] = row["pk"] in confirmed
-            yield record_of(row, {name: rows[row["pk"]] for name, rows in related.items()})
+            yield record_of(fields, row, {name: rows[row["pk"]] for name, rows in related.items()})
 
 
 def address_in(folders, url_path):
@@ -73,7 +84,7 @@ def address_in(folders, url_path):
 
 
 def read_related(projects):
-    """Return {name: {key: [values]}} of what hangs on projects, in seven queries; `projects` is a queryset."""
+    """Return {name: {key: [values]}} of the relations of projects (a queryset), in seven queries."""
     found = {}
 
     def collect(name, rows):
@@ -99,18 +110,18 @@ def read_related(projects):
     return found
 
 
-def record_of(row, related):
-    """Return the record of a project: its COLUMNS with `url` and `up_to_date`, and its lists from read_related()."""
+def record_of(fields, row, related):
+    """Return the record of a project as {name of the field: value}, in the order of `fields`.
+
+    row: its columns with `url` and `up_to_date`; related: its lists from read_related().
+    """
     period = row["date"]
     starts, ends = period.schema_ends() if period else (None, None)
-    return {
+    derived = {
         "id": str(row["translation_key"]),
         "url": row["url"],
         "language": row["locale__language_code"],
-        "title": clean(row["title"]),
-        "summary": clean(row["summary"]),
         "description": clean(text_of_body(BODY.to_python(row["blocks"]).raw_data)),
-        "status": row["status"],
         "period": period.text if period else "",
         "starts": starts or "",
         "ends": ends or "",
@@ -122,8 +133,6 @@ def record_of(row, related):
         "lead_organisation": row["lead_organisation__name"] or "",
         "partners": related["partners"],
         "website": next(iter(related["websites"]), ""),
-        "wanted": clean(row["wanted"]),
-        "open_for_contact": row["open_for_contact"],
         "round": row["round__title"] if row["round__live"] else "",
         "answers": [
             {"question": question, "label": label, "answer": clean(value)}
@@ -134,6 +143,16 @@ def record_of(row, related):
         "published_on": day(row["first_published_at__date"]),
         "changed_on": day(row["last_published_at__date"]),
     }
+    return {field.name: plain(row[field.column]) if field.column else derived[field.name] for field in fields}
+
+
+def plain(value):
+    """Return the value of a column for a record: texts without email addresses, dates as ISO 8601, "" for None."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value
 
 
 def day(value):
@@ -142,7 +161,7 @@ def day(value):
 
 
 def clean(text):
-    """Return a text without email addresses: whoever wrote one in it did not mean to give it to every program."""
+    """Return a text without email addresses, which people did not mean to publish as data."""
     return MAIL_ADDRESS.sub("[…]", text) if "@" in text else text
 
 
@@ -164,3 +183,57 @@ def lines_of(html):
     text = TAGS.sub("", html)
     text = unescape(strip_tags(html) if "<" in text else text)
     return [line for line in (" ".join(part.split()) for part in text.split("\n")) if line]
+
+
+class _Lines(list):
+    """A file object for csv.writer that keeps lines until they are taken."""
+
+    write = list.append
+
+    def take(self):
+        text = "".join(self)
+        self.clear()
+        return text
+
+
+def write_csv(records):
+    """Yield the CSV file in pieces of text: a header, and a line per record.
+
+    Texts that begin like a formula get an apostrophe (inventory.spreadsheets).
+    """
+    lines = _Lines()
+    fields = list_fields()
+    writer = csv.writer(lines)
+    writer.writerow([field.name for field in fields])
+    for number, record in enumerate(records, start=1):
+        writer.writerow([cell_of(field, record[field.name]) for field in fields])
+        if number % PIECE == 0:
+            yield lines.take()
+    yield lines.take()
+
+
+def cell_of(field, value):
+    """Return a value of a record as the text of one cell."""
+    if field.kind == STRUCTURED:
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    if field.kind == FLAG:
+        return "true" if value else "false"
+    if field.is_list:
+        return safe_cell(LIST_SEPARATOR.join(part.replace(LIST_SEPARATOR, "/") for part in value))
+    return safe_cell(value)
+
+
+def write_json(records, about):
+    """Yield the file in pieces of text: an object with what `about` (dict) says and the list `projects`."""
+    head = json.dumps(about, ensure_ascii=False, indent=1)
+    yield f'{head[:-2]},\n "projects": [\n'
+    waiting = []
+    separator = ""
+    for record in records:
+        waiting.append(json.dumps(record, ensure_ascii=False))
+        if len(waiting) == PIECE:
+            yield separator + ",\n".join(waiting)
+            separator, waiting = ",\n", []
+    if waiting:
+        yield separator + ",\n".join(waiting)
+    yield "\n]}\n"

@@ -1,6 +1,6 @@
-"""The page about the open data, the files, and their descriptions for machines. All sites may fetch them.
+"""The page about the open data, the files and their metadata, with CORS for all sites.
 
-The files are the same under every language; a stamp that changes with the content (pages.cache_version) is their ETag.
+The files are the same in every language; their ETag follows the cache version (pages.cache_version).
 """
 
 from functools import wraps
@@ -25,11 +25,11 @@ from inventory.open_data.description import (
     describe_columns,
     describe_for_search_engines,
     in_both,
+    to_json_ld,
+    to_turtle,
 )
-from inventory.open_data.fields import FIELDS, LIST_SEPARATOR
-from inventory.open_data.rdf import to_json_ld, to_turtle
-from inventory.open_data.records import published_projects, read_records
-from inventory.open_data.writers import write_csv, write_json
+from inventory.open_data.fields import LIST_SEPARATOR, list_fields
+from inventory.open_data.records import published_projects, read_records, write_csv, write_json
 from pages import cache_version
 from pages.structured_data import site_facts, to_json
 from visitors.addresses import network_of
@@ -41,19 +41,19 @@ NETWORK = Limit("open-data", 60, HOUR)
 
 
 def changed_at(request=None, **kwargs):
-    """Return since when (aware datetime) the content is as it is; at midnight what is up to date may change."""
+    """Return since when (aware datetime) the content is unchanged; `up_to_date` can change at midnight."""
     return cache_version.cached(
         f"open-data-changed:{timezone.localdate()}", lambda: timezone.now().replace(microsecond=0)
     )
 
 
 def stamp_of(request, **kwargs):
-    """Return the ETag of a file (RFC 9110 8.8.3): weak, as the same file can be compressed or not."""
+    """Return the ETag of a file (RFC 9110 8.8.3): weak, as it can be compressed or not."""
     return f'W/"{cache_version.current()[:16]}-{timezone.localdate():%Y%m%d}"'
 
 
 def for_everybody(view):
-    """Let pages of other sites fetch a file (Fetch, 3.3), and answer with 304 whoever has it already."""
+    """Decorate a view with CORS headers (Fetch, 3.3) and conditional requests (304)."""
     answer_safely = condition(etag_func=stamp_of, last_modified_func=changed_at)(view)
 
     @wraps(view)
@@ -84,7 +84,7 @@ def show_page(request):
             "summary": ABOUT,
             "crumbs": project_breadcrumbs(Link(title, "")),
             "files": [(name, address_of_data(request, name), kind, about) for name, _media, kind, about in FILES],
-            "fields": FIELDS,
+            "fields": list_fields(),
             "separator": LIST_SEPARATOR,
             "licence": LICENCE,
             "licence_name": LICENCE_NAME,
@@ -123,7 +123,9 @@ def projects_json(request):
 
 
 def stream(request, write, content_type):
-    """Return what `write` makes of all records, sent while it is written, compressed for who takes that."""
+    """Return a streamed response of what `write` generates from all records, compressed when accepted. 429 over the
+    limit.
+    """
     if request.method == "HEAD":
         return HttpResponse(content_type=content_type)
     if first_exceeded((NETWORK, network_of(request))):

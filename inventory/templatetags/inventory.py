@@ -1,20 +1,31 @@
-"""Rounds and projects of the inventory for the templates of all rooms."""
+"""Template tags of the inventory: rounds and their questions, projects, similar projects, coverage."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django import template
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from wagtail.models import Locale
 
-from inventory.connections.similar import find_similar_to
-from inventory.models import InventoryRoundPage, ProjectPage, Visibility
-from inventory.municipality import Report
-from inventory.ownership.answers import answers_by_visibility
-from inventory.ownership.publishing import original_of
-from inventory.project_map import draw_places, find_places
+from inventory.coverage.place import Place
+from inventory.form import steps
+from inventory.form.own_questions import questions_of
+from inventory.form.questions import questions_of_step
+from inventory.matching.contact import find_owner
+from inventory.matching.similar import find_similar, find_similar_to
+from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Submission, Visibility
+from inventory.municipalities import Report, draw_places, find_places
+from inventory.owners.publishing import original_of
+from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 from pages import cache_version
-from pages.page_context import fetch_details, locale_of, ready_for_cards
+from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 
 register = template.Library()
+# Parameters of the piece of HTML by the key of Submission.answers.
+PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "gemeente"}
 
 
 @register.simple_tag(takes_context=True)
@@ -37,14 +48,14 @@ def round_projects(context, page, limit=50):
 
 @register.simple_tag
 def fetch_round(page):
-    """Fetch all that the page of one round shows; prints nothing."""
+    """Prefetch all that the page of a round shows; renders nothing."""
     fetch_details(page, *InventoryRoundPage.listing_prefetch, "attachments__document")
     return ""
 
 
 @register.simple_tag
 def fetch_project(page):
-    """Fetch all that the page of one project shows; prints nothing."""
+    """Prefetch all that the page of a project shows; renders nothing."""
     fetch_details(
         page, *ProjectPage.listing_prefetch, "partners__organisation", "round__locale", "attachments__document"
     )
@@ -53,7 +64,7 @@ def fetch_project(page):
 
 @register.inclusion_tag("inventory/components/project_map.html")
 def project_map(listing):
-    """Show how many projects of a listing each municipality has, as a drawing and as a list that both lead further."""
+    """Render how many projects of a listing each municipality has, as a tile map and as a list."""
     places = find_places(listing)
     return {"places": places, "maps": draw_places(places), "has_unconfirmed": any(each.unconfirmed for each in places)}
 
@@ -65,7 +76,7 @@ def own_answers(context, page):
     The network's are for editors who are logged in; owners read them through their private link.
     """
     request = context.get("request")
-    answers = answers_by_visibility(original_of(page)) if page.pk else {}
+    answers = ProjectAnswer.objects.filter(project=original_of(page)).by_visibility() if page.pk else {}
     is_editor = bool(request) and request.user.has_perm("wagtailadmin.access_admin")
     return {
         "everyone": answers.get(Visibility.EVERYONE, []),
@@ -98,5 +109,106 @@ def similar_projects(context, page):
 
 @register.simple_tag(takes_context=True)
 def municipality_inventory(context, municipality):
-    """Return the inventory.municipality.Report of a network.Municipality."""
+    """Return the inventory.municipalities.Report of a network.Municipality."""
     return Report(municipality, locale_of(context))
+
+
+@register.inclusion_tag("inventory/matching/similar.html")
+def similar_to(submission):
+    """Render the projects similar to a Submission; with JavaScript also while its title and summary are typed."""
+    answers = submission.answers
+    known = {name: answers.get(key) or [] for key, name in PARAMETERS.items()}
+    title, summary = submission.title, answers.get("summary") or ""
+    query = {"title": title, "summary": summary, **known}
+    if submission.project_id:
+        query["project"] = submission.project_id
+    found = find_similar(title, summary, *known.values(), exclude=submission.project) if title or summary else []
+    return {"found": found, "address": f"{reverse('inventory-similar')}?{urlencode(query, doseq=True)}"}
+
+
+@register.simple_tag
+def contact_address(page):
+    """Return the URL of the form to write to the owner of a project; "" where nobody can be written to."""
+    owner = find_owner(page) if page.pk else None
+    return reverse("inventory-contact", args=[owner.project_id]) if owner else ""
+
+
+@register.inclusion_tag("inventory/components/coverage_row.html", takes_context=True)
+def municipality_row(context, municipality, level=2):
+    """Render the projects of a network.Municipality by theme beside its region; `level` is that of the heading."""
+    listing = find_listings(Locale.get_active()).get("inventory.ProjectPage", ("", frozenset()))
+    return {"place": Place(municipality, listing), "municipality": municipality, "level": level}
+
+
+@register.inclusion_tag("inventory/components/coverage_link.html")
+def coverage_link():
+    """Render a link to the coverage matrix."""
+    return {}
+
+
+@dataclass
+class AskedQuestion:
+    """A question as the page of a round lists it."""
+
+    label: str
+    help_text: str
+    visibility: str
+    is_required: bool
+    condition: str = ""
+
+
+@dataclass
+class AskedStep:
+    """A step of the form: on the page of a round with its `questions`, in the preview with its `form`."""
+
+    title: str
+    introduction: str = ""
+    questions: tuple = ()
+    form: object = None
+
+
+@register.simple_tag
+def asked_steps(page):
+    """Return what a round asks as AskedSteps with their questions, without the last one."""
+    submission = Submission(round=page)
+    shown = [step for step in steps.STEPS[:-1] if step.slug != steps.NEEDS or page.asks_needs]
+    asked = [
+        AskedStep(step.title, step.introduction, _own(submission) if step.slug == steps.OWN else _fixed(step))
+        for step in shown
+    ]
+    # The themes about which the needs are asked are said in its introduction.
+    return [step for step in asked if step.questions or step.introduction]
+
+
+@register.simple_tag
+def preview_steps(page):
+    """Return the AskedSteps of a round with an empty form, also of one that is not saved yet."""
+    submission = Submission(round=page)
+    has_own = bool(questions_of(submission))
+    shown = [step for step in steps.STEPS if step.slug != steps.NEEDS or page.asks_needs]
+    shown = [step for step in shown if step.slug != steps.OWN or has_own]
+    return [
+        AskedStep(step.title, step.introduction, form=step.make_form(submission, auto_id=f"id_{step.slug}_%s"))
+        for step in shown
+    ]
+
+
+def _fixed(step):
+    return [
+        AskedQuestion(question.field.label, question.field.help_text, question.visibility, question.field.required)
+        for question in questions_of_step(step.slug)
+    ]
+
+
+def _own(submission):
+    questions = questions_of(submission)
+    return [
+        AskedQuestion(
+            question.label,
+            question.help_text,
+            visibility_of(question),
+            question.required,
+            say_condition(question, parent) if (parent := find_parent(question, questions)) else "",
+        )
+        for question in questions
+    ]

@@ -9,17 +9,17 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 # What is done each minute; one that fails does not keep the others.
-DUTIES = [
+JOBS = [
     ["publish_scheduled"],
     ["run_mailings"],
     ["read_bounces"],
     ["forget_subscribers"],
     ["forget_visitors"],
-    ["keep_inventory"],
+    ["run_inventory_jobs"],
 ]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.
 if settings.TASKS["queue"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
-    DUTIES.append(["prune_db_task_results", "--backend=queue", "--queue-name=*", "--min-age-days=7", "--verbosity=0"])
+    JOBS.append(["prune_db_task_results", "--backend=queue", "--queue-name=*", "--min-age-days=7", "--verbosity=0"])
 
 logger = logging.getLogger("kus_site.clock")
 
@@ -35,8 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *, interval, once, **options):
         if once:
-            for duty in DUTIES:
-                call_command(*duty)
+            for job in JOBS:
+                call_command(*job)
             return
         stopped = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -49,11 +49,11 @@ class Command(BaseCommand):
 
     def look(self):
         """Do what is due. A failure (the database restarts, say) is reported and tried again at the next look."""
-        for duty in DUTIES:
+        for job in JOBS:
             close_old_connections()
             try:
-                call_command(*duty)
+                call_command(*job)
             except Exception:
-                logger.exception("What the clock does (%s) failed and is tried again in a minute.", duty[0])
+                logger.exception("What the clock does (%s) failed and is tried again in a minute.", job[0])
             finally:
                 close_old_connections()

@@ -1,1 +1,0 @@
-"""Projects that look alike, and bringing their people in contact."""

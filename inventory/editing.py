@@ -1,0 +1,90 @@
+"""Panels and the form of the edit pages of rounds and projects.
+
+Imported by the models, so it imports none of them.
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Count
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import Panel
+
+from inventory.rounds.question_rules import find_faults
+
+HANDLE = "inventory.handle_submission"
+
+
+class OwnerPanel(Panel):
+    """Shows the owner of a project; names and addresses only to who may handle submissions."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "inventory/admin/owner_panel.html"
+
+        def is_shown(self):
+            """Return whether the project exists already."""
+            return bool(self.instance.pk)
+
+        def get_context_data(self, parent_context=None):
+            """Return the owner, the open handover and the answers that do not stand on the page."""
+            context = super().get_context_data(parent_context)
+            project = self._original()
+            try:
+                owner = project.project_owner
+            except ObjectDoesNotExist:
+                owner = None
+            return context | {
+                "project": project,
+                "owner": owner,
+                "handover": project.handovers.filter(accepted_at=None).first(),
+                "answers": project.own_answers.exclude(visibility="everyone"),
+                "may_handle": self.request.user.has_perm(HANDLE),
+            }
+
+        def _original(self):
+            """Return the project in the main language, which has the owner; the form's own instance is not it."""
+            versions = type(self.instance).objects.filter(translation_key=self.instance.translation_key)
+            return versions.filter(locale__language_code=settings.LANGUAGE_CODE).first() or self.instance
+
+
+class AnswersPanel(Panel):
+    """The number of submissions of a round by status; hidden before the first."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "inventory/admin/answers.html"
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.counts)
+
+        @property
+        def counts(self):
+            """Return {label of a status: how many}, also of the translations of the round."""
+            if not self.instance.pk:
+                return {}
+            # By name, as the round itself shows this panel.
+            submission_type = apps.get_model("inventory.Submission")
+            found = submission_type.objects.filter(round__translation_key=self.instance.translation_key)
+            numbers = dict(found.order_by().values_list("status").annotate(Count("pk")))
+            return {label: numbers[status] for status, label in submission_type.Status.choices if status in numbers}
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"counts": self.counts}
+
+
+class RoundForm(WagtailAdminPageForm):
+    """Validates the own questions of a round; each fault is an error on its field."""
+
+    def clean(self):
+        """Validate the questions that are not deleted, in their order."""
+        cleaned = super().clean()
+        formset = self.formsets.get("questions")
+        if formset is None or not all(form.is_valid() for form in formset.forms):
+            return cleaned
+        # The row that waits to be filled in says nothing yet.
+        staying = [form for form in formset.forms if form.has_changed() or form.instance.pk]
+        staying = [form for form in staying if not form.cleaned_data.get("DELETE")]
+        staying.sort(key=lambda form: form.cleaned_data.get("ORDER") or 0)
+        form_of = {id(form.instance): form for form in staying}
+        for question, field, sentence in find_faults([form.instance for form in staying]):
+            form_of[id(question)].add_error(field, sentence)
+        return cleaned

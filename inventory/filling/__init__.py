@@ -1,1 +1,0 @@
-"""Filling in the form of a round: steps, files, links, letters."""

@@ -1,1 +1,0 @@
-"""The pages of the form: beginning, steps, what was sent, invitations, lost links."""

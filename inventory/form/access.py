@@ -1,0 +1,50 @@
+"""Who may do what with a submission, and until when; the private links to it."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from inventory.models import Submission
+from visitors.private_links import make_link
+
+PURPOSE = "submission"
+DAYS_OF_LINK = 90
+# Whoever was typing when the round closed, may finish the next day.
+GRACE = timedelta(hours=24)
+
+CHANGEABLE = (Submission.Status.DRAFT, Submission.Status.ASKED_BACK)
+
+
+def new_token(submission):
+    """Return the token of a new private link to a saved submission."""
+    return make_link(PURPOSE, submission.pk, days=DAYS_OF_LINK, address=submission.contact_address)
+
+
+def may_change(submission):
+    """Return whether the submitter can change the answers: of a draft, or when an editor asked something."""
+    return submission.status in CHANGEABLE and submission.anonymised_at is None
+
+
+def may_withdraw(submission):
+    """Return whether the submitter can withdraw it: between submitting and a decision."""
+    return submission.status in (Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK)
+
+
+def accepts_submissions(page, moment=None):
+    """Return whether a round accepts submissions at a moment (aware datetime, default now), grace period included."""
+    moment = moment or timezone.now()
+    begun = page.opens_at is not None and page.opens_at <= moment
+    return page.live and begun and (page.closes_at is None or moment < page.closes_at + GRACE)
+
+
+def is_in_grace(page, moment=None):
+    """Return whether a round is closed and within its grace period."""
+    moment = moment or timezone.now()
+    return accepts_submissions(page, moment) and page.closes_at is not None and page.closes_at <= moment
+
+
+def is_too_late(submission, moment=None):
+    """Return whether a draft cannot be submitted any more. Answers to a question and updates always can."""
+    if submission.status != Submission.Status.DRAFT or submission.project_id:
+        return False
+    return submission.round is None or not accepts_submissions(submission.round, moment)

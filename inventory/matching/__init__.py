@@ -1,0 +1,1 @@
+"""Similar projects, clusters of projects, and contact between their people."""

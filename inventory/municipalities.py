@@ -1,0 +1,152 @@
+"""Projects by municipality: the report on one municipality, and the map of a listing of projects."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Count, F, Max, Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from wagtail.models import Locale
+
+from inventory.filters import UNCONFIRMED_AFTER
+from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
+from network.models import Municipality
+from pages.page_context import find_listings, ready_for_cards
+from pages.tile_map import draw_tile_maps
+
+# Of each status, and of needs; the listing has the rest.
+MOST_SHOWN = 6
+# Running first: that is what readers come for.
+ORDER = (
+    ProjectPage.Status.RUNNING,
+    ProjectPage.Status.STARTING,
+    ProjectPage.Status.IDEA,
+    ProjectPage.Status.FINISHED,
+    ProjectPage.Status.STOPPED,
+    ProjectPage.Status.UNKNOWN,
+)
+PARAMETER = "gemeente"
+
+
+@dataclass(frozen=True)
+class StatusGroup:
+    """Projects with one status: the first few, how many in `total`, of which `unconfirmed`, and the `url` of all."""
+
+    status: ProjectPage.Status
+    projects: list
+    total: int
+    unconfirmed: int
+    url: str
+
+
+class Report:
+    """The content of a municipality's page, in a fixed number of queries."""
+
+    def __init__(self, municipality: Municipality, locale: Locale):
+        self.municipality = municipality
+        self.locale = locale
+
+    @cached_property
+    def groups(self):
+        """The StatusGroups that are not empty."""
+        today, address = timezone.localdate(), find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
+        found = self._projects().order_by()
+        recent = Q(pk__in=ProjectPage.objects.confirmed_at(today).values("pk"))
+        counts = found.values("status").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
+        totals = {row["status"]: (row["total"], row["confirmed"]) for row in counts}
+        shown = []
+        for status in totals:
+            shown += self._projects().filter(status=status).confirmed_first(today)[:MOST_SHOWN]
+        by_status = {}
+        for project in ready_for_cards(shown):
+            by_status.setdefault(project.status, []).append(project)
+        query = f"{address}?gemeente={self.municipality.slug}&status="
+        return [
+            StatusGroup(
+                status, by_status[status], totals[status][0], totals[status][0] - totals[status][1], query + status
+            )
+            for status in ORDER
+            if status in totals
+        ]
+
+    def _projects(self):
+        found = ProjectPage.objects.published().in_language(self.locale)
+        return found.filter(municipalities=self.municipality)
+
+    @cached_property
+    def needs(self):
+        """The newest Needs that the municipality reported, of each theme one, urgent ones first."""
+        newest = {}
+        needs = Need.objects.filter(municipality=self.municipality, theme__live=True)
+        for need in needs.select_related("theme__locale", "round__locale").order_by("-reported_on", "-pk"):
+            newest.setdefault(need.theme.translation_key, need)
+        return sorted(newest.values(), key=lambda need: (-need.urgency, need.theme.title))
+
+    @cached_property
+    def answered_rounds(self):
+        """The published rounds in which somebody sent something on behalf of the municipality, with `answered_at`."""
+        sent = Submission.objects.sent().exclude(status=Submission.Status.WITHDRAWN)
+        mine = Q(submissions__in=sent.filter(municipality=self.municipality))
+        rounds = InventoryRoundPage.objects.published().filter(submissions__municipality=self.municipality)
+        rounds = rounds.annotate(answered_at=Max("submissions__submitted_at", filter=mine))
+        return list(rounds.exclude(answered_at=None).select_related("locale").order_by("-answered_at"))
+
+    @cached_property
+    def open_round(self):
+        """The round that is open now in the language of the page, the one that closes first, or None."""
+        rounds = InventoryRoundPage.objects.published().in_language(self.locale).open_at(timezone.now())
+        return rounds.select_related("locale").order_by(F("closes_at").asc(nulls_last=True), "-pk").first()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality with its `confirmed` and `unconfirmed` projects, and `url` of the listing narrowed to it."""
+
+    municipality: Municipality
+    confirmed: int
+    unconfirmed: int
+    url: str
+
+    @property
+    def words(self):
+        """The counts in words; only confirmed projects count."""
+        counted = ngettext("%(count)d project", "%(count)d projects", self.confirmed) % {"count": self.confirmed}
+        if not self.unconfirmed:
+            return counted
+        beside = gettext("%(count)d not confirmed") % {"count": self.unconfirmed}
+        return f"{counted}, {beside}" if self.confirmed else beside
+
+    @property
+    def note(self):
+        """The count for the drawing; with a question mark where nothing is confirmed."""
+        return str(self.confirmed) if self.confirmed else f"{self.unconfirmed}?"
+
+
+def find_places(listing):
+    """Return the Places of a pages.listing.Listing of projects, by name, ignoring its filter on municipality.
+
+    The other filters apply, in the counts and in the addresses.
+    """
+    query = QueryDict(listing.query_string, mutable=True)
+    query.pop(PARAMETER, None)
+    page, filterset = listing.page, listing.filterset
+    if PARAMETER in listing.data:
+        cache_key = f"{page._meta.label}:{page.pk}"
+        filterset = page.filterset_class(query, page.get_records(), cache_key=cache_key)
+    recent = Q(confirmed_on__gt=timezone.localdate() - UNCONFIRMED_AFTER)
+    # From the projects' side, so that the database counts once for all municipalities.
+    rows = filterset.qs.order_by().exclude(municipalities=None).values("municipalities")
+    counts = rows.annotate(all=Count("pk"), confirmed=Count("pk", filter=recent))
+    found = {row["municipalities"]: (row["confirmed"], row["all"] - row["confirmed"]) for row in counts}
+    places = []
+    for municipality in Municipality.objects.filter(pk__in=found).order_by("name"):
+        query[PARAMETER] = municipality.slug
+        places.append(Place(municipality, *found[municipality.pk], f"{listing.address}?{query.urlencode()}"))
+    return places
+
+
+def draw_places(places):
+    """Return the TileMaps of the provinces of some Places, each tile with its count."""
+    notes = {place.municipality.code: (place.note, place.url, not place.confirmed) for place in places}
+    return draw_tile_maps([place.municipality for place in places], notes)

@@ -1,0 +1,1 @@
+"""Owners of projects: confirming, changing, ending and handing over a project by a private link; yearly question."""
