@@ -1,4 +1,4 @@
-"""What waits for an editor in the agenda."""
+"""Tasks of editors in the agenda."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ NOT_HELD = EventPage.OFF
 
 
 class MissingLookbacks(EditorsTask):
-    """Events that are over and tell nothing yet of what was said: no report, no recording, no attachment."""
+    """Past events without report, recording or attachment."""
 
     name = "missing-lookbacks"
     model = EventPage

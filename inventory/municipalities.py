@@ -12,8 +12,8 @@ from wagtail.models import Locale
 from inventory.filters import UNCONFIRMED_AFTER
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
+from pages.drawings.tile_map import draw_tile_maps
 from pages.page_context import find_listings, ready_for_cards
-from pages.tile_map import draw_tile_maps
 
 # Of each status, and of needs; the listing has the rest.
 MOST_SHOWN = 6

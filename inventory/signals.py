@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent with `projects` (primary keys) when rows of projects were written, with all that hangs on them.
+# Sent with `projects` (primary keys) when rows of projects were written, together with their relations.
 projects_changed = Signal()

@@ -1,4 +1,4 @@
-"""The connection of a process that sets the site up."""
+"""Waiting for the database at start-up."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The pages for requests that cannot be answered: each says what to do next, and which id to quote for help."""
+"""Error handlers (400, 403, 404, 500): each page says what to do next and gives the request id."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""/healthz: whether this process can do its work.
+"""/healthz: the health check of this process (database and migrations).
 
 A middleware and not a view, so that in production too a probe by bare address (Host: 127.0.0.1 or a pod's address) over
 http is answered, before hosts are checked and http is redirected.

@@ -1,4 +1,4 @@
-"""Takes out of a request what no database, feed or calendar can hold, before any other code reads it.
+"""Removes control characters from requests, before any other code: databases, XML and iCalendar cannot hold them.
 
 Bad are the characters that XML 1.0 (section 2.2) forbids, NUL among them, and U+FFFD, which stands for broken UTF-8.
 """
@@ -13,7 +13,7 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class HostileInputMiddleware:
-    """In a path bad characters are written as %XX, so that it is found nowhere (404); elsewhere they are removed."""
+    """Percent-encodes bad characters in the path, which then is not found (404); removes them elsewhere."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -46,7 +46,7 @@ def read_passwords(path):
 
 
 def create_logins(logins, path):
-    """Make the users that are missing, and the file for whoever runs the site. Returns the usernames made.
+    """Make the users that are missing, and the file with their passwords for the operator. Returns the usernames made.
 
     A password in the file is used again: the same file may serve a second database.
     """

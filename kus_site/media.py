@@ -1,4 +1,4 @@
-"""Gives readers the images that Wagtail made for pages; of all uploads only these are public as files.
+"""Serves the image renditions of pages; no other uploads are public as files.
 
 Originals and documents are not reachable here: documents go through Wagtail's own view, which knows who may read them.
 """

@@ -1,4 +1,4 @@
-"""What the import and export of content remember."""
+"""Content ids: which record an entry of the content files belongs to."""
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType

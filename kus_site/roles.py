@@ -44,7 +44,7 @@ def create_roles():
 
 
 def own_werkplaatsen():
-    """Return the pages, in all languages, of the werkplaatsen whose sites these are: their editors are kUS's."""
+    """Return the WerkplaatsPages, in all languages, that the sites of this installation belong to; kUS edits these."""
     model = apps.get_model("pages.SiteSettings")
     chosen = [model.for_site(site).werkplaats for site in Site.objects.all()]
     return [page for own in chosen if own for page in own.get_translations(inclusive=True)]
@@ -149,5 +149,5 @@ def allow_translating(role):
 
 
 def open_admin(role):
-    """Let the role into the editors' workplace."""
+    """Give the role access to the admin."""
     role.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))

@@ -1,4 +1,4 @@
-"""What the site itself hangs on the hooks of the rooms."""
+"""Hook implementations of the site itself."""
 
 from wagtail import hooks
 
@@ -7,5 +7,5 @@ from kus_site.account_data import AccountData
 
 @hooks.register("personal_data")
 def list_personal_data():
-    """Return what is held on people who can log in."""
+    """Return the PersonalDataSource of user accounts."""
     return [AccountData()]

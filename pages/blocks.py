@@ -180,7 +180,7 @@ class EmbedStructValue(blocks.StructValue):
 
     @property
     def facts(self):
-        """Its language and what there is to read for whoever cannot hear it, as sentences; empty for a map."""
+        """Its language and what there is to read for people who cannot hear it, as sentences; empty for a map."""
         if self.is_map:
             return ""
         has_transcript = self.get("transcript") or self.get("transcript_document")
@@ -196,7 +196,7 @@ class EmbedStructValue(blocks.StructValue):
 
 
 class EmbedBlock(blocks.StructBlock):
-    """Video, audio or a map of another host, loaded after a click only; with text for whoever cannot see or hear it."""
+    """Video, audio or a map of another host, loaded after a click only; with text for who cannot see or hear it."""
 
     url = blocks.URLBlock(
         label=_("Address"),

@@ -22,7 +22,7 @@ class SiteContentChecker(ContentCheckerItem):
 
 
 def use_own_checker(request, items, page):
-    """Put our checker in the place of Wagtail's."""
+    """Replace Wagtail's checker in the userbar by ours (hook construct_wagtail_userbar)."""
     items[:] = [
         SiteContentChecker(in_editor=item.in_editor) if isinstance(item, ContentCheckerItem) else item for item in items
     ]

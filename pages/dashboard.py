@@ -71,7 +71,7 @@ class TodayPanel(Component):
 
 
 def add_panels(request, panels):
-    """Add the tasks to the panels of the admin's first screen, for whoever may edit pages."""
+    """Add the tasks to the panels of the admin's first screen, for users who may edit pages."""
     if may_edit_pages(request.user):
         ours = [TaskPanel(request, task) for task in collect_tasks() if task.is_for(request.user)]
         panels += [TodayPanel(ours), *ours]
@@ -124,7 +124,7 @@ class TaskReport(ReportView):
 
     @cached_property
     def columns(self):
-        """Name and what is the matter."""
+        """The columns: the name of the row and its note."""
         return [
             TitleColumn("title", label=gettext("Title"), accessor=self.task.title, get_url=self.task.edit_url),
             Column("note", label=gettext("Note"), accessor=self.task.note),
@@ -132,7 +132,7 @@ class TaskReport(ReportView):
 
     @cached_property
     def no_results_message(self):
-        """What is said when nothing waits."""
+        """The text of an empty list."""
         return self.task.done
 
     def get_index_url(self):

@@ -1,4 +1,4 @@
-"""What waits for an editor: each room registers its tasks under the hook `editors_tasks`; the dashboard shows them."""
+"""Tasks of editors, shown on the dashboard; each room registers its own by the hook `editors_tasks`."""
 
 from abc import ABC, abstractmethod
 
@@ -33,7 +33,7 @@ class EditorsTask(ABC):
         return self.narrow(self.changeable(user), user)
 
     def is_for(self, user):
-        """Return whether this is the user's work at all; else nothing is said about it."""
+        """Return whether the user can do this task; else it is not shown."""
         return True
 
     def changeable(self, user):
@@ -50,11 +50,11 @@ class EditorsTask(ABC):
         return row.get_admin_display_title()
 
     def note(self, row):
-        """Return, in a few words, what is the matter with a row."""
+        """Return a short text: why the row needs attention."""
         return ""
 
     def edit_url(self, row):
-        """Return where the work is done."""
+        """Return the admin URL where a row is edited."""
         return reverse("wagtailadmin_pages:edit", args=[row.pk])
 
 
@@ -94,7 +94,7 @@ class Drafts(EditorsTask):
 
 
 class MissingSummaries(EditorsTask):
-    """Published pages that lists, newsletters and search engines have no sentence for."""
+    """Published pages without a summary."""
 
     name = "missing-summaries"
     heading = _("Pages without a summary")
@@ -115,7 +115,7 @@ class MissingSummaries(EditorsTask):
 
 
 class UndescribedImages(EditorsTask):
-    """Pictures that somebody who does not see them learns nothing about."""
+    """Images without a description (text alternative)."""
 
     name = "undescribed-images"
     model = SiteImage

@@ -1,4 +1,4 @@
-"""Media of others that a page may show in place: which hosts, and how the address of a page becomes one to frame.
+"""Embeds: which media hosts may be framed, and how the URL of a media page becomes the URL of its player.
 
 Nothing of a host is loaded before the reader asks for it (docs/decisions/embeds.md). A host that is not here is linked
 to. Spotify is left out: its player asks for encrypted media, which our Permissions-Policy turns off.

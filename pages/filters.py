@@ -32,7 +32,7 @@ class OccurringFilter(django_filters.ChoiceFilter):
         return sorted(pairs.items(), key=lambda pair: pair[1].lower())
 
     def filter(self, queryset, value):
-        """Keep records with the value; no doubles where a record has several."""
+        """Filter by the value; distinct where a record has several."""
         if not value:
             return queryset
         if "__" not in self.field_name:
@@ -72,7 +72,7 @@ class RecordFilterSet(django_filters.FilterSet):
     field_order = ("periode", "soort")
 
     def __init__(self, data, queryset, *, cache_key):
-        """`cache_key` names the listing; the choices are kept under it until the content changes."""
+        """`cache_key` names the listing; the choices are cached under it (pages.cache_version)."""
         super().__init__(data, queryset=queryset)
         choices = cache_version.cached(
             f"filter-choices:{cache_key}:{get_language()}",

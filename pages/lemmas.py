@@ -125,7 +125,7 @@ def are_touched(update_fields):
 
 @contextmanager
 def read_once(page):
-    """Inside the block the forms of `page` are made once, though the search backend asks for them three times."""
+    """Context manager: memoise the forms of `page`; the search backend asks for them three times."""
     page.lemmas = page.lemmas()
     try:
         yield

@@ -1,4 +1,4 @@
-"""What the platform knows about a municipality, an organisation or a person, from whichever room has it.
+"""Records that mention a municipality, organisation or person, collected from the rooms by the hook `mentions`.
 
 A room answers the Wagtail hook `mentions`: a function of (entity, locale) that returns Mentions objects. So a page of
 the network shows records without knowing their classes.
@@ -16,7 +16,7 @@ MOST_SHOWN = 12
 
 @dataclass
 class Mentions:
-    """One heading of such a page: `label`, the records shown, how many there are in all, and where to see all."""
+    """A group of records that mention an entity: `label`, the records shown, their total, and the URL of all."""
 
     label: str
     records: list

@@ -1,7 +1,7 @@
-"""What stands around every page: menus, footer, breadcrumbs, languages and teasers, as plain data.
+"""Navigation around every page: menus, footer, breadcrumbs, languages and teasers, as plain data.
 
-The parts are read once per host and language, and once per page, and kept until the content changes; only the marks
-of the current page are made at each request.
+It is cached per host and language, and per page, under the cache version; only the marks of the current page are made
+per request.
 """
 
 from dataclasses import dataclass, field
@@ -16,15 +16,7 @@ from wagtail.models import Page, Site
 from pages import cache_version
 from pages.languages import LANGUAGE_NAMES
 from pages.models import Menu, SiteSettings, Teaser
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link text and its address; `current` is "page" on that very page, "true" on pages below it, else empty."""
-
-    label: str
-    url: str
-    current: str = ""
+from visitors.breadcrumbs import Link
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,7 @@ def _build_columns(request, language):
 
 
 def _build_link(item, request):
-    """Return the Link of a MenuItem, or None when its page is not to be seen."""
+    """Return the Link of a MenuItem, or None when its page is not published."""
     if item.target is None:
         return Link(item.label, item.url)
     url = item.target.get_url(request) if item.target.live else None
@@ -155,7 +147,7 @@ def build_surroundings(page, request):
 
 
 def get_surroundings(page, request):
-    """Return the Surroundings of `page`, kept unless it is a preview."""
+    """Return the Surroundings of `page`, cached unless it is a preview."""
     if page.pk is None or getattr(request, "is_preview", False):
         return build_surroundings(page, request)
     key = f"surroundings:{request.get_host()}:{get_language()}:{page.pk}"

@@ -1,4 +1,4 @@
-"""What template tags of all rooms ask: in which language to list, what hangs on a page, where its listing is."""
+"""Language, relations and listing of the page in a template context, for the template tags of all rooms."""
 
 from django.db.models import prefetch_related_objects
 from wagtail.models import Locale, Page

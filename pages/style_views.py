@@ -16,11 +16,12 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.models import Locale
 
+from visitors.breadcrumbs import Link
+
 from . import contrast
 from .actions import DOWNLOAD, JOIN, REGISTER, VISIT, build_action
 from .listing import Listing
 from .models import ArticleIndexPage
-from .navigation import Link
 from .page_context import ready_for_cards
 from .record_types import record_types
 
@@ -65,7 +66,7 @@ class ShownBlock:
 @require_safe
 @permission_required("wagtailadmin.access_admin", login_url="wagtailadmin_login")
 def show_style(request):
-    """Show the style page to whoever may enter the admin; all others are asked to log in."""
+    """Show the style page to users who may enter the admin; all others are asked to log in."""
     css = Path(finders.find("css/tokens.css")).read_text(encoding="utf-8")
     colours = contrast.read_colours(css)
     shown = Paginator(range(180), 20).get_page(4)

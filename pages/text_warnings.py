@@ -40,5 +40,5 @@ def anchor_of(path):
     """Return where the editor shows a content path: the block, which Wagtail names by its number, or else the field."""
     rest = path.partition(".")[2]
     block = rest.partition(".")[0]
-    # A row that hangs on the page has a number of digits, a block a UUID.
+    # A child row of the page has a number of digits, a block a UUID.
     return f"block-{block}-section" if "-" in block else f":w:contentpath={path}"

@@ -1,20 +1,9 @@
-"""Covers for publications that have none: a pattern by kind, the colour of the theme, the title in lines that fit."""
-
-import hashlib
-from dataclasses import dataclass
+"""Covers for publications that have none: which pattern a kind gets, and the words on it."""
 
 from django.utils.text import capfirst
 
-from pages.typesetting import fit, wrap
-from publications import cover_patterns as patterns
-
-HEIGHT = 350
-# How high the pattern is above the title, and the places of the lines under it.
-FIELD, KIND_LINE, FIRST_LINE, LAST_LINE, MARGIN = 200, 224, 236, 336, 18
-# Size of the letters of the title and how many lines of them fit; the title is set in bold.
-SIZES = ((28, 2), (24, 3), (20, 4), (17, 4))
-BOLD, LEADING = 1.09, 1.14
-SMALL = 12.5
+from pages.drawings import cover_patterns as patterns
+from pages.drawings.covers import draw_cover, fit_small_line
 
 BY_KIND = {
     "artikel": patterns.draw_columns,
@@ -43,51 +32,15 @@ BY_SCHEMA_TYPE = {
 }
 
 
-@dataclass(frozen=True)
-class Cover:
-    """A drawn cover of WIDTH by HEIGHT units.
-
-    `paths` are (shade, path data). Without words, as on a small one, `lines` is empty and the pattern fills it all;
-    `lines` are (y, text) in letters of `size` units.
-    """
-
-    paths: list
-    field: int
-    size: int = 0
-    lines: tuple = ()
-
-    @property
-    def has_room_below(self):
-        """Whether a line of small words fits under the title."""
-        return bool(self.lines) and self.lines[-1][0] < LAST_LINE - 1.6 * SMALL
-
-
-def throw(seed):
-    """Yield whole numbers from 0 to 255 without end, always the same for the same text."""
-    block = seed.encode()
-    while True:
-        block = hashlib.blake2b(block).digest()
-        yield from block
-
-
-def draw_cover(publication, with_words):
-    """Return the Cover of a publication, the same as long as its short name, kind and title stay."""
+def cover_of(publication, with_words):
+    """Return the drawn Cover of a publication; it changes only with its slug, kind and title."""
     kind = publication.kind
     pattern = kind and (BY_KIND.get(kind.slug) or BY_SCHEMA_TYPE.get(kind.schema_type))
-    height = FIELD if with_words else HEIGHT
-    paths = (pattern or patterns.draw_squares)(throw(publication.slug), height).paths()
-    if not with_words:
-        return Cover(paths, HEIGHT)
-    widths = [(patterns.WIDTH - 2 * MARGIN) / size / BOLD for size, _most in SIZES]
-    index, words = fit(publication.title, widths, [most for _size, most in SIZES])
-    size = SIZES[index][0]
-    lines = tuple((round(FIRST_LINE + size + number * size * LEADING), line) for number, line in enumerate(words))
-    return Cover(paths, FIELD, size, lines)
+    return draw_cover(pattern or patterns.draw_squares, publication.slug, publication.title if with_words else "")
 
 
 def describe_cover(publication):
-    """Return the small words on a cover: (kind, who published it or when)."""
+    """Return the small words on a cover: (kind, publisher or else date)."""
     publisher = publication.publisher
     foot = (publisher.short_name or publisher.name) if publisher else publication.date_line
-    width = (patterns.WIDTH - 2 * MARGIN) / SMALL / BOLD
-    return tuple("".join(wrap(words, width, 1)) for words in (capfirst(publication.kind_label), foot))
+    return fit_small_line(capfirst(publication.kind_label)), fit_small_line(foot)

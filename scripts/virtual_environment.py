@@ -35,7 +35,7 @@ class VirtualEnvironment:
         self.stamp_file = self.folder / "installed.json"
 
     def make(self, note=None):
-        """Make the environment, or make it anew when an earlier attempt left half of one. Returns what was done."""
+        """Make the environment, or replace a half-made one of an earlier attempt. Returns what was done."""
         if self.python.exists() and self._works():
             return "already there"
         repaired = self.folder.exists()

@@ -8,27 +8,22 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from scripts.built_files import compile_catalogs
 from tests import template_database
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-pytest_plugins = ["tests.running_site", "tests.mailing_fixtures"]
-
-
-def pytest_configure():
-    """Compile the translations, which are not in git."""
-    compile_catalogs()
+pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
 
 
 def pytest_collection_modifyitems(items):
     """Mark what needs the running site, and tell xdist what stays together.
 
     Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
-    other; other tests stay with their file, so that a fixture of a module is made once.
+    other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
+    of a module is made once.
     """
     for item in items:
         needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
@@ -36,6 +31,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
         if needs_site or item.get_closest_marker("heavy"):
             item.add_marker(pytest.mark.xdist_group("heavy"))
+        elif "rendered_pages" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("rendered_site"))
         elif not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
@@ -66,6 +63,17 @@ def copied_database():
         yield template
         connection.close()
         connection.close_pool()
+
+
+@pytest.fixture(scope="module")
+def module_transaction(django_db_setup, django_db_blocker):
+    """A transaction around all tests of a module, rolled back after them, for rows that they all start from.
+
+    What a module's own fixture writes in it stays for each of its tests, whose changes are rolled back as ever.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _use_database(name):

@@ -38,6 +38,11 @@ class ProcessPool:
         self.started.append(self._order({"command": WORKER}))
         return self.started[-1]
 
+    def begin(self, code):
+        """Run code in a process of its own, which stays alone; return its number."""
+        self.started.append(self._order({"begin": code}))
+        return self.started[-1]
+
     def run(self, code):
         """Run code in a process of its own; return the value that it gives to `result`. Fails when the code does."""
         answer = self._order({"code": code})
@@ -119,7 +124,7 @@ def _serve():
         pid = os.fork()
         if pid:
             # What code gives, its own process prints: one answer for each order.
-            if "command" in order:
+            if "code" not in order:
                 print(pid, flush=True)
             continue
         sys.stdin.close()
@@ -129,6 +134,8 @@ def _serve():
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         if "command" in order:
             call_command(*order["command"])
+        elif "begin" in order:
+            _outcome(order["begin"])
         else:
             os.write(answers, (json.dumps(_outcome(order["code"])) + "\n").encode())
         os._exit(0)

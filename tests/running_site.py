@@ -1,7 +1,6 @@
 """A site that really runs: own database with the demo content, gunicorn, and a browser to visit it with."""
 
 import contextlib
-import json
 import os
 import shutil
 import socket
@@ -16,7 +15,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
-from tests.template_database import SQLITE_FILE, database_address, postgresql_copy, template_folder
+from tests.process_pool import ProcessPool, process_pool
+from tests.template_database import SQLITE_FILE, collect_static, database_address, postgresql_copy, template_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM_ARGUMENTS = [
@@ -30,19 +30,49 @@ CHROMIUM_ARGUMENTS = [
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
 
+# Run once in the site's own Python before it serves: logins as `make run` makes them, and a session for each.
+PREPARE = """
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
+call_command("first_run", verbosity=0)
+result = {}
+for user in get_user_model().objects.all():
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    result[user.username] = session.session_key
+"""
+
+
 @dataclass(frozen=True)
 class RunningSite:
-    """A site that answers: `url` without closing slash, `logins` {name: password}, `environment` for processes."""
+    """A site that answers.
+
+    `url` without closing slash; `logins` {user name: password}; `sessions` {user name: key of a session that is logged
+    in}; `pool`: a ProcessPool whose processes have the site's settings and database.
+    """
 
     url: str
     logins: dict
-    environment: dict
+    sessions: dict
+    pool: ProcessPool
 
     def run(self, code):
-        """Run Python `code` in the site's own shell; return the JSON value that its last line prints."""
-        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True)
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        """Run Python `code` in a process of the site; return what it gives to the name `result`, a JSON value."""
+        return self.pool.run(code)
+
+    def stamp(self):
+        """Return what a form of the site holds in its field `shown` for a person who took ten seconds to fill it in."""
+        return self.run("import time; from visitors.honeypot import stamp; result = stamp(time.time() - 10)")
+
+
+def take_time(page, stamp):
+    """Let the form on a page have been open as long as a person needs, or the honeypot takes it for a program."""
+    page.locator("[name=shown]").evaluate("(field, stamp) => { field.value = stamp; }", stamp)
 
 
 def _free_port():
@@ -92,7 +122,10 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
     shutil.copytree(template_folder(connection.vendor) / "media", folder / "media")
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    with django_db_blocker.unblock(), own_database(folder) as database:
+    (folder / "static").symlink_to(collect_static())
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        database = stack.enter_context(own_database(folder))
         environment = os.environ | {
             "KUS_VAR": str(folder),
             "DATABASE_URL": database,
@@ -100,14 +133,8 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
             "ALLOWED_HOSTS": "127.0.0.1",
             "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
         }
-        for command in (["collectstatic", "--noinput", "--verbosity=0"], ["first_run"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=environment,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
+        pool = stack.enter_context(process_pool(environment, folder / "pool.log"))
+        sessions = pool.run(PREPARE)
         log = folder / "gunicorn.log"
         command = [
             sys.executable,
@@ -125,7 +152,7 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             _wait_until_healthy(url, process, log)
-            yield RunningSite(url, read_logins(folder), environment)
+            yield RunningSite(url, read_logins(folder), sessions, pool)
         finally:
             process.terminate()
             process.wait(timeout=20)
@@ -161,15 +188,30 @@ def visit(chromium, running_site):
         context.close()
 
 
-@pytest.fixture
-def editor_page(chromium, running_site):
-    """A browser page logged in to the admin of the running site as administrator."""
+@pytest.fixture(scope="session")
+def administrator_context(chromium, running_site):
+    """A browser logged in to the admin as administrator; one for all, so that it keeps the admin's scripts."""
     context = chromium.new_context(viewport=WIDTHS["desktop"], base_url=running_site.url)
-    page = context.new_page()
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", "beheerder")
-    page.fill("input[name=password]", running_site.logins["beheerder"])
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
+    context.add_cookies(
+        [{"name": "sessionid", "value": running_site.sessions["beheerder"], "url": running_site.url, "httpOnly": True}]
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def editor_page(administrator_context):
+    """A new page of a browser logged in to the admin of the running site as administrator."""
+    page = administrator_context.new_page()
     yield page
+    page.close()
+
+
+@pytest.fixture
+def phone_without_javascript(chromium, running_site):
+    """A page of a browser on a phone, without JavaScript and without a cookie."""
+    context = chromium.new_context(
+        java_script_enabled=False, locale="nl-NL", base_url=running_site.url, viewport=WIDTHS["phone"]
+    )
+    yield context.new_page()
     context.close()

@@ -31,6 +31,20 @@ EXTRA = {
     "coverage-municipality": "/projecten/overzicht/woerden/",
     "coverage-english": "/en/projecten/overzicht/",
 }
+# Of these, what has a template in common with another sample and differs in its words or results.
+STATES = {
+    "search-empty",
+    "search-nothing",
+    "listing-filtered",
+    "listing-notice",
+    "english-home",
+    "sign-up-english",
+    "personal-data-english",
+    "inventory-begin-english",
+    "projects-filtered",
+    "project-link-english",
+    "coverage-english",
+}
 
 
 def list_sample_addresses():

@@ -44,15 +44,17 @@ SOURCES = [
     "tests/record_app/**/*.py",
     "tests/template_database.py",
 ]
+# What decides the static files as browsers get them: our own, those of the packages, and how they are collected.
+STATIC_SOURCES = ["static/**/*", "*/static/**/*", "kus_site/static_storage.py", "requirements.txt"]
 # A template that no run has used for so long is removed.
 SECONDS_KEPT = 3 * 24 * 3600
 SQLITE_FILE = "database.sqlite3"
 
 
-def template_key():
-    """Return 16 hexadecimal digits that change with anything in SOURCES and with the version of Python."""
+def template_key(sources=SOURCES):
+    """Return 16 hexadecimal digits that change with any file of `sources` (patterns) and with the version of Python."""
     found = hashlib.sha256(sys.version.encode())
-    for file in sorted({file for pattern in SOURCES for file in ROOT.glob(pattern) if file.is_file()}):
+    for file in sorted({file for pattern in sources for file in ROOT.glob(pattern) if file.is_file()}):
         if "__pycache__" not in file.parts:
             found.update(f"{file.relative_to(ROOT)}\n".encode() + hashlib.sha256(file.read_bytes()).digest())
     return found.hexdigest()[:16]
@@ -103,6 +105,20 @@ def make_postgresql_template(address):
     return folder
 
 
+def collect_static():
+    """Return the folder with the static files as the site serves them: hashed names, compressed; made once."""
+    folder = TEMPLATES / f"static-{template_key(STATIC_SOURCES)}"
+    with _lock("static"):
+        if not folder.exists():
+            with _building_folder() as building:
+                command = ["manage.py", "collectstatic", "--noinput", "--verbosity=0"]
+                _run(command, building, f"sqlite:///{building / SQLITE_FILE}", "kus_site.settings.local")
+                (building / "static").rename(folder)
+        os.utime(folder)
+        _remove_unused("static")
+    return folder
+
+
 def database_address(address, name):
     """Return a DATABASE_URL with another database name."""
     return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
@@ -143,17 +159,22 @@ def _building_folder():
 
 def _fill(folder, address):
     """Migrate the database at `address`, import content/ and make the roles, in a process of its own."""
+    _run(["-m", "tests.template_database"], folder, address, "kus_site.settings.testing")
+
+
+def _run(arguments, folder, address, settings):
+    """Run Python with a folder for what it makes, the DATABASE_URL `address` and the module `settings`."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")} | {
         "KUS_VAR": str(folder),
         "DATABASE_URL": address,
-        "DJANGO_SETTINGS_MODULE": "kus_site.settings.testing",
+        "DJANGO_SETTINGS_MODULE": settings,
         "CACHE_URL": "",
         "BASE_URL": "",
     }
-    command = [sys.executable, "-m", "tests.template_database"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
-        raise RuntimeError(f"The template database could not be made:\n{done.stdout[-2000:]}\n{done.stderr[-6000:]}")
+        said = f"{done.stdout[-2000:]}\n{done.stderr[-6000:]}"
+        raise RuntimeError(f"What the tests copy could not be made ({' '.join(arguments)}):\n{said}")
 
 
 def _replace(building, folder):

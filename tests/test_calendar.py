@@ -5,12 +5,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from events.models import EventIndexPage, EventKind, EventPage, Session
 from network.models import Municipality
-from pages import cache_version
 from pages.fuzzy_date import parse
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -240,15 +237,3 @@ def test_what_readers_may_not_see_is_in_no_calendar(client, agenda):
     event.unpublish()
     assert client.get(f"{agenda.url}{event.slug}/event.ics").status_code == 404
     assert b"Concept" not in client.get(f"{agenda.url}agenda.ics").content
-
-
-def test_the_number_of_queries_does_not_grow_with_the_events(client, agenda, kind):
-    counts = []
-    for number in range(12):
-        add_event(agenda, f"Nummer {number}", (local(2031, 4, 10, 14), None), (local(2031, 5, 10, 14), None), kind=kind)
-        if number in (0, 11):
-            cache_version.invalidate()
-            with CaptureQueriesContext(connection) as queries:
-                read(client, agenda, "agenda.ics")
-            counts.append(len(queries))
-    assert counts[0] == counts[1]

@@ -13,7 +13,7 @@ from newsletters.subscribers.tokens import confirm_token, preferences_token, uns
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
 from visitors.models import RequestCount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def address_of(token):

@@ -13,6 +13,8 @@ from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town,
 from tests.sample_records import add_round
 from themes.models import ThemeMapping
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def agenda(db):

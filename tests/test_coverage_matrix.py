@@ -5,16 +5,15 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.models import Invitation, Need, Submission
 from network.models import Municipality
-from pages import cache_version
 from pages.models import Law
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.sample_records import add_round, from_now, text_of, visit
+
+pytestmark = pytest.mark.engine
 
 URL = "/projecten/overzicht/"
 
@@ -274,29 +273,3 @@ def test_machines_read_a_dataset_with_its_file(client, theme):
     assert data["@type"] == "Dataset"
     address = data["distribution"][0]["contentUrl"]
     assert client.get(address[address.index("/projecten") :]).headers["Content-Type"].startswith("text/csv")
-
-
-@pytest.mark.parametrize("path", ["", "?vorm=tabel", "overzicht.csv", "hier/"])
-def test_thirty_times_as_much_costs_no_more_queries(client, theme, path):
-    def fill(number):
-        town = add_town(f"Plaats {number}", "Proefgroep")
-        asked = add_round(opens_at=from_now(days=-number - 1))
-        add_counted(themes=[theme], towns=[town], round=asked, date=str(1990 + number))
-        Need.objects.create(municipality=town, theme=theme, round=asked, reported_on=timezone.localdate())
-        Submission.objects.create(municipality=town, round=asked, status="accepted", submitted_at=timezone.now())
-
-    def count():
-        cache_version.invalidate()
-        client.get(f"{URL}{path}", {"warm": number})
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"{URL}{path}", {"nog": number}).status_code == 200
-        return len(queries)
-
-    add_town("Hier", "Proefgroep")
-    number = 0
-    fill(number)
-    few_queries = count()
-    for number in range(1, 10):
-        fill(number)
-    assert count() <= few_queries
-    assert few_queries <= 30

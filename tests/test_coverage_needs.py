@@ -10,6 +10,8 @@ from pages import cache_version
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.sample_records import add_round, from_now, text_of, visit
 
+pytestmark = pytest.mark.engine
+
 URL = "/projecten/overzicht/"
 
 

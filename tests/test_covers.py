@@ -6,9 +6,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.template import Context, Template
 
+from pages.drawings.covers import LAST_LINE
+from pages.drawings.typesetting import measure, wrap
 from pages.models import SiteImage
-from pages.typesetting import measure, wrap
-from publications.covers import BY_KIND, LAST_LINE, draw_cover
+from publications.covers import BY_KIND, cover_of
 from publications.models import PublicationKind, PublicationPage
 from tests.content_samples import make_png
 from tests.sample_records import add_publication, text_of
@@ -47,7 +48,7 @@ def test_a_cover_stays_the_same(db):
 
 def test_two_publications_of_one_kind_differ(db):
     kind = PublicationKind.objects.get(slug="boek")
-    covers = [draw_cover(page, with_words=False).paths for page in PublicationPage.objects.live().filter(kind=kind)]
+    covers = [cover_of(page, with_words=False).paths for page in PublicationPage.objects.live().filter(kind=kind)]
     assert len(covers) > 1
     assert all(first != second for number, first in enumerate(covers) for second in covers[:number])
 
@@ -60,14 +61,14 @@ def test_every_kind_of_the_demo_content_has_an_idea_of_its_own(db):
 def test_every_pattern_is_drawn_with_and_without_words(kind_slug, db):
     page = PublicationPage(title="Proef", slug="proef", kind=PublicationKind.objects.get(slug=kind_slug))
     for with_words in (True, False):
-        paths = draw_cover(page, with_words).paths
+        paths = cover_of(page, with_words).paths
         assert paths
         assert all(re.fullmatch(r"[MmLlHhVvAazZ0-9 .eE-]+", data) for _shade, data in paths)
 
 
 def test_a_kind_that_editors_added_is_drawn_too(db):
     kind = PublicationKind.objects.create(name="Kalender", slug="kalender", schema_type="CreativeWork")
-    assert draw_cover(PublicationPage(title="2027", slug="2027", kind=kind), with_words=True).paths
+    assert cover_of(PublicationPage(title="2027", slug="2027", kind=kind), with_words=True).paths
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_a_kind_that_editors_added_is_drawn_too(db):
 )
 def test_a_title_of_any_length_stays_on_the_cover(title, db):
     page = PublicationPage(title=title, slug="proef", kind=PublicationKind.objects.first())
-    cover = draw_cover(page, with_words=True)
+    cover = cover_of(page, with_words=True)
     assert all(measure(line) * cover.size <= 214 for _y, line in cover.lines)
     assert cover.lines[-1][0] <= LAST_LINE
 

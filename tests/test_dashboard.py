@@ -5,9 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
-from django.core.files.images import ImageFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -193,30 +190,3 @@ def test_there_is_no_list_of_an_unknown_task(client, kus):
 def test_who_may_not_enter_the_admin_sees_no_list(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("lezer", password="geheim-voor-de-test"))
     assert client.get("/admin/reports/waiting/drafts/").status_code == 302
-
-
-def count_queries(client):
-    client.get("/admin/")
-    with CaptureQueriesContext(connection) as queries:
-        client.get("/admin/")
-    return len(queries)
-
-
-def fill(first, last, home, user):
-    """Add one row to every panel for each number."""
-    images = get_image_model()
-    for number in range(first, last):
-        add_event(f"Voorbij {number}", start=from_now(days=-number))
-        add_project(f"Project {number}")
-        add_round(f"Ronde {number}", opens_at=from_now(days=-3), closes_at=from_now(days=3))
-        file = ImageFile(get_test_image_file(), name=f"proef-{number}.png")
-        images.objects.create(title=f"Beeld {number}", file=file)
-        page = home.add_child(instance=StandardPage(title=f"Concept {number}", locale=home.locale))
-        page.save_revision(user=user)
-
-
-def test_more_work_costs_no_more_queries(client, kus, home):
-    fill(1, 3, home, kus)
-    few = count_queries(client)
-    fill(3, 7, home, kus)
-    assert count_queries(client) <= few

@@ -1,8 +1,6 @@
 """Media of others: which addresses can be shown in place, what a page says of them, and that nothing loads unasked."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -218,12 +216,8 @@ def article_path(running_site, tmp_path_factory):
     (folder / "articles/proef-embeds.md").write_text(
         "---\ntype: article\nid: proef-embeds\ntitle: Proef met opnames\nparent: nieuws\nkind: news\n---\n\n" + fences
     )
-    subprocess.run(
-        [sys.executable, "manage.py", "import_content", str(folder)],
-        cwd=ROOT,
-        env=running_site.environment,
-        check=True,
-        capture_output=True,
+    running_site.run(
+        f"from django.core.management import call_command as call; call('import_content', {str(folder)!r})"
     )
     return "/nieuws/proef-met-opnames/"
 

@@ -14,7 +14,7 @@ from publications.models import ResultOf
 from tests.sample_records import add_call, add_event, add_publication, body_of, from_now, headings, text_of, visit
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)
@@ -182,13 +182,6 @@ class TestTheAgenda:
         lookbacks = tags.latest_lookbacks(context, limit=50)
         assert seen in lookbacks
         assert bare not in lookbacks
-
-    def test_the_tags_cost_the_same_for_one_and_for_ten(self, home, django_assert_max_num_queries):
-        for number in range(10):
-            add_event(f"Straks {number}", start=from_now(days=number + 1))
-        with django_assert_max_num_queries(9):
-            events = tags.coming_events({"page": home}, limit=10)
-            assert [event.date_line and event.kind_label for event in events]
 
 
 class TestCalls:

@@ -9,6 +9,8 @@ from django.utils import translation
 
 from pages.fuzzy_date import FuzzyDate, FuzzyDateError, FuzzyDateField, FuzzyDateFormField, Point, parse
 
+pytestmark = pytest.mark.engine
+
 UNDERSTOOD = {
     "10 april 2018": "2018-04-10",
     "10 April 2018": "2018-04-10",

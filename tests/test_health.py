@@ -5,6 +5,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.mark.django_db
 def test_healthy(client, django_assert_max_num_queries):

@@ -20,6 +20,8 @@ from pages.models import ArticlePage, HomePage, SiteDocument, SiteImage, SiteSet
 from publications.models import PublicationPage
 from tests.content_samples import PDF, SMALL_SITE, empty_site, make_png, read_tree, write_site
 
+pytestmark = pytest.mark.engine
+
 ARTICLE = "articles/proef-bericht.md"
 MEDIA = {
     "images/proef-beeld.md": "type: image\nid: proef-beeld\ntitle: Beeld\nfile: beeld.png\ndescription: Een rood vlak",
@@ -29,12 +31,17 @@ MEDIA = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def emptied(module_transaction):
+    """Empty the site once; every test starts from there."""
+    empty_site()
+
+
 @pytest.fixture(autouse=True)
-def site_of_its_own(db, settings, tmp_path):
+def site_of_its_own(emptied, db, settings, tmp_path):
     """Begin with an empty site and an empty media folder, in English."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
-    empty_site()
     with translation.override("en"):
         yield
 

@@ -1,4 +1,4 @@
-"""Imports and templates go down the rooms (docs/architecture.md), and modules are named after their subject."""
+"""Imports and templates go down the rooms (docs/architecture.md)."""
 
 import ast
 import re
@@ -18,18 +18,12 @@ TEMPLATES = ROOT / "templates"
 LAYOUT = "pages"
 LOAD = re.compile(r"\{%-?\s*load\s+(?:[\w\s]+\sfrom\s+)?([\w\s]+?)\s*%\}")
 NAMED_TEMPLATE = re.compile(r"\{%-?\s*(?:include|extends|embed)\s+[\"']([^\"']+)[\"']")
-EMPTY_NAMES = {"utils", "util", "helpers", "helper", "core", "common", "misc", "tools", "shared"}
 
 
 def forbidden_for(room):
     """Return the rooms that `room` may not import: those above it and its neighbours."""
     level = next(number for number, rooms in enumerate(LEVELS) if room in rooms)
     return set().union(*LEVELS[: level + 1]) - {room}
-
-
-def modules():
-    """Return all Python files of the rooms."""
-    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 
 
 def test_the_contracts_hold():
@@ -118,8 +112,3 @@ def test_no_module_names_a_template_of_rooms_above_or_beside(room):
 def test_every_room_is_under_the_contract():
     packages = {path.parent.name for path in ROOT.glob("*/apps.py")}
     assert packages == ROOMS
-
-
-def test_modules_are_named_after_their_subject():
-    named = {path: {part.removesuffix(".py") for part in path.relative_to(ROOT).parts} for path in modules()}
-    assert not [str(path) for path, parts in named.items() if parts & EMPTY_NAMES]

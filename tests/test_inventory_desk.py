@@ -4,8 +4,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from inventory.desk import workflow
 from inventory.models import ProjectPage, Submission, SubmissionFile
@@ -101,28 +99,6 @@ def test_the_queue_counts_per_state(editor_client):
     states = [text_of(link) for link in page(editor_client, INDEX).select("nav a[href*='?status=']")]
     numbers = {"submitted": 2, "declined": 1}
     assert states == [f"{label} ({numbers.get(status, 0)})" for status, label in Submission.Status.choices]
-
-
-def cost_of(client, address):
-    """Return the number of queries of a page that was shown before."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        client.get(address)
-    return len(queries)
-
-
-def test_the_queue_and_a_page_cost_the_same_for_few_and_for_many(editor_client, editor):
-    round_page = an_open_round()
-    submission = a_submission(round=round_page, handler=editor)
-    queue, detail = cost_of(editor_client, INDEX), cost_of(editor_client, f"{INDEX}{submission.pk}/")
-    for number in range(12):
-        a_submission(f"Inzending {number}", round=round_page, handler=editor)
-    for number in range(6):
-        add_file(submission, f"bestand{number}.pdf")
-        workflow.assign(submission, editor)
-    assert cost_of(editor_client, INDEX) == queue
-    assert cost_of(editor_client, f"{INDEX}{submission.pk}/") == detail
-    assert max(queue, detail) <= 60
 
 
 def add_file(submission, name="verslag.pdf", content=b"%PDF-1.4 proef"):

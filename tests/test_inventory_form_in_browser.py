@@ -1,37 +1,21 @@
 """The form in a real browser: on a phone, without JavaScript, in both themes, judged by axe."""
 
-import time
-
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-
 from tests.file_samples import HTML, PDF
-from tests.running_site import WIDTHS
-from tests.test_accessibility import OPTIONS
+from tests.page_checks import axe_complaints, scrolls_sideways
+from tests.running_site import take_time
 
 BEGIN = "/inventarisatie/voorbeeldronde/beginnen/"
 
 
-@pytest.fixture
-def phone(chromium, running_site):
-    """A page on a phone, without JavaScript."""
-    context = chromium.new_context(
-        viewport=WIDTHS["phone"], locale="nl-NL", base_url=running_site.url, java_script_enabled=False
-    )
-    yield context.new_page()
-    context.close()
-
-
-def begin(page):
-    """Fill in the first step and go to the second."""
+def begin(page, stamp):
+    """Fill in the first step and go to the second; `stamp` is of the running site."""
     page.goto(BEGIN)
     page.fill("[name=contact_name]", "Jan de Boer")
     page.fill("[name=contact_address]", "jan@example.org")
     page.fill("[name=contact_organisation]", "Gemeente Woerden")
     page.select_option("[name=municipality]", "GM0632")
     page.check("[name=reports][value=project]")
-    # Faster than a person the trap takes it for a program.
-    time.sleep(2)
+    take_time(page, stamp)
     page.click("main button[value=verder]")
     page.wait_for_url("**/project/")
 
@@ -61,8 +45,9 @@ def describe_the_rest(page):
         page.wait_for_url(lambda url, here=here: url != here)
 
 
-def test_without_javascript_on_a_phone_from_the_first_step_to_the_closing_page(phone, db):
-    begin(phone)
+def test_without_javascript_on_a_phone_from_the_first_step_to_the_closing_page(phone_without_javascript, running_site):
+    phone = phone_without_javascript
+    begin(phone, running_site.stamp())
     describe_project(phone)
     phone.go_back()
     assert phone.input_value("[name=title]") == "Samen eten"
@@ -92,26 +77,21 @@ def test_without_javascript_on_a_phone_from_the_first_step_to_the_closing_page(p
     assert "KUS-" in phone.inner_text(".reference")
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(visit, width, scheme, db):
-    page = visit(BEGIN, width, scheme)
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(visit, running_site):
+    page = visit(BEGIN)
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     found = []
 
     def judge(name):
-        violations = Axe().run(page, options=OPTIONS).response["violations"]
-        found.extend(f"{name}: {each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in violations)
         size = page.viewport_size
-        page.set_viewport_size({"width": 320, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            found.append(f"{name}: wider than 320 pixels")
+        found.extend(f"{name}: {complaint}" for complaint in axe_complaints(page) + scrolls_sideways(page))
         page.set_viewport_size(size)
 
-    time.sleep(2)
+    take_time(page, running_site.stamp())
     page.click("main button[value=verder]")
     judge("first step refused")
-    begin(page)
+    begin(page, running_site.stamp())
     judge("project")
     describe_project(page)
     judge("about")
@@ -132,7 +112,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(visit, width,
     assert [text for text in complaints if "404" not in text] == []
 
 
-def test_leaving_with_text_that_was_not_sent_is_asked_first(visit, db):
+def test_leaving_with_text_that_was_not_sent_is_asked_first(visit):
     page = visit(BEGIN)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))

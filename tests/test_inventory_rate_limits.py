@@ -11,7 +11,7 @@ from tests.inventory_samples import add_round, default_answers
 from visitors import rate_limit
 from visitors.models import RequestCount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 REQUESTS = 2_000
 
 

@@ -3,8 +3,6 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from inventory.models import Invitation
 from inventory.rounds.invitations import INVITATION, list_response, mail_invitation
@@ -101,26 +99,15 @@ def test_the_response_says_who_was_asked_and_what_came(editor_client):
     assert len(lines.decode("utf-8-sig").splitlines()) == 7
 
 
-def test_the_response_costs_the_same_for_few_and_for_many(editor_client):
+def test_the_list_of_invitations_can_be_narrowed_to_those_without_an_answer(editor_client):
     round_page = an_open_round()
-    address = f"/admin/inventory/response/{round_page.pk}/"
-
-    def cost():
-        editor_client.get(address)
-        with CaptureQueriesContext(connection) as queries:
-            editor_client.get(address)
-        return len(queries)
-
-    invite(round_page)
-    a_submission(round=round_page)
-    before = cost()
-    for number in range(10):
+    for number in range(2):
         invite(round_page, f"jan{number}@example.org", municipality=place(number))
-        a_submission(round=round_page, municipality=place(number))
-    assert cost() == before
+    a_submission(round=round_page, municipality=place(1))
     listing = "/admin/inventory/invitations/"
     assert editor_client.get(listing).status_code == 200
     shown = BeautifulSoup(editor_client.get(f"{listing}?answered=false").content, "html.parser")
+    assert "jan0@example.org" in shown.text
     assert "jan1@example.org" not in shown.text
 
 

@@ -11,6 +11,8 @@ from tests.process_pool import process_pool
 from tests.running_site import own_database
 from tests.sample_records import add_project, text_of
 
+pytestmark = [pytest.mark.engine, pytest.mark.heavy]
+
 INDEX = "/admin/inventory/submissions/"
 EDITORS = 6
 # Each process is an editor with the submission on the screen; all press at (nearly) the same time.

@@ -11,7 +11,6 @@ from django.urls import reverse
 from wagtail.models import Locale, Page
 
 from pages.models import ArticlePage, StandardPage
-from tests.sample_addresses import list_sample_addresses
 
 CATALOGUE = Path(__file__).resolve().parents[1] / "locale" / "nl" / "LC_MESSAGES" / "django.po"
 # Shorter texts may be words of the content too, or the same in both languages.
@@ -42,7 +41,7 @@ def article(home):
 # Versions
 
 
-def test_every_version_of_a_page_names_itself_the_others_and_the_main_one(client, home, english):
+def test_every_version_of_a_page_names_itself_the_others_and_the_main_one(rendered_pages, home, english):
     """Google's rules for hreflang: every version names all, itself included; x-default is the Dutch one."""
     checked = 0
     for page in Page.objects.live().filter(locale=english, depth__gt=1):
@@ -51,7 +50,7 @@ def test_every_version_of_a_page_names_itself_the_others_and_the_main_one(client
             continue
         expected = {"nl": dutch.full_url, "en": page.full_url, "x-default": dutch.full_url}
         for version in (page, dutch):
-            links = read(client, version.url).select("head link[rel=alternate][hreflang]")
+            links = rendered_pages.get(version.url).soup.select("head link[rel=alternate][hreflang]")
             assert {link["hreflang"]: link["href"] for link in links} == expected, version.url
         checked += 1
     assert checked >= 5
@@ -111,29 +110,30 @@ def catalogue():
     }
 
 
-def interface_texts(soup, language):
+def interface_texts(html, language):
     """Return the texts of the interface in `language`: text and names of elements, without what is marked otherwise."""
+    soup = BeautifulSoup(html, "html.parser")
     for element in soup.select(f"[lang]:not(html):not([lang={language}])"):
         element.decompose()
     names = [element["aria-label"] for element in soup.select("[aria-label]")]
     return {" ".join(text.split()) for text in [*soup.stripped_strings, *names]}
 
 
-def test_dutch_pages_hold_no_english_text_of_the_interface(client, home):
+def test_dutch_pages_hold_no_english_text_of_the_interface(samples):
     english = {msgid for msgid, msgstr in catalogue() if msgid != msgstr}
     mixed = {}
-    for name, path in list_sample_addresses().items():
-        if not path.startswith("/en/") and (found := english & interface_texts(read(client, path), "nl")):
+    for name, page in samples.items():
+        if not page.address.startswith("/en/") and (found := english & interface_texts(page.html, "nl")):
             mixed[name] = found
     assert mixed == {}
 
 
-def test_english_pages_hold_no_dutch_text_of_the_interface(client, home, english):
+def test_english_pages_hold_no_dutch_text_of_the_interface(rendered_pages, english):
     dutch = {msgstr for msgid, msgstr in catalogue() if msgid != msgstr}
     paths = [page.url for page in Page.objects.live().filter(locale=english, depth__gt=1)]
     mixed = {}
     for path in [*paths, "/en/zoeken/", "/en/zoeken/?q=xyzzyx", "/en/bestaat-niet/", "/en/gemeenten/"]:
-        if found := dutch & interface_texts(read(client, path), "en"):
+        if found := dutch & interface_texts(rendered_pages.get(path).html, "en"):
             mixed[path] = found
     assert mixed == {}
 

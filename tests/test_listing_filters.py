@@ -8,6 +8,8 @@ from network.models import Municipality
 from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, ArticlePage, Audience, Law
 
+pytestmark = pytest.mark.engine
+
 
 @pytest.fixture
 def index(home):

@@ -2,16 +2,11 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
-from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
-from PIL import Image as PillowImage
 
-from pages import cache_version
 from pages.fuzzy_date import parse
 from pages.listing import Listing, shorten
-from pages.models import ArticleIndexPage, ArticlePage, SiteImage
+from pages.models import ArticleIndexPage, ArticlePage
 
 WITH_COOKIE = {"sessionid": "a-reader-with-a-cookie-gets-no-kept-page"}
 
@@ -141,27 +136,6 @@ def test_query_string_has_one_fixed_order(articles, index):
     one = Listing(index, QueryDict("jaar=2019&soort=interview&page=1&x=y"))
     other = Listing(index, QueryDict("soort=interview&jaar=2019"))
     assert one.query_string == other.query_string == "soort=interview&jaar=2019"
-
-
-def test_pictures_on_cards_cost_no_query_each(client, articles, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    picture = tmp_path / "picture.png"
-    PillowImage.new("RGB", (600, 400), "teal").save(picture)
-    client.cookies.load(WITH_COOKIE)
-    counts = []
-    for number in (1, 20):
-        for article in articles[-number:]:
-            file = ContentFile(picture.read_bytes(), f"{article.slug}.png")
-            article.listing_image = SiteImage.objects.create(title=article.title, file=file, width=600, height=400)
-            article.save()
-        cache_version.invalidate()
-        # The first visit makes the sizes that are missing.
-        client.get("/nieuws/")
-        with CaptureQueriesContext(connection) as queries:
-            soup = read(client, "/nieuws/")
-        assert len(soup.select(".card-image img")) == number
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_a_long_value_is_shortened_in_a_sentence():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kus_site.roles import KUS_ROLE
-from newsletters.models import Delivery, Mailing
+from newsletters.models import Mailing
 from tests.mail_server import LOSE_CONNECTION
 from tests.mailing_samples import (
     add_issue,
@@ -124,16 +124,6 @@ def test_the_action_buttons_change_the_state(editor):
         mailing.refresh_from_db()
         assert mailing.state == state
     assert editor.post(url, {"action": "delete"}).status_code == 302
-
-
-def test_a_mailing_asks_the_database_the_same_for_few_and_for_many(editor, django_assert_max_num_queries):
-    mailing = prepared_mailing(add_list(), *addresses(60))
-    Delivery.objects.update(state="unknown")
-    editor.get(reverse("newsletter_mailing", args=[mailing.pk]))
-    with django_assert_max_num_queries(30):
-        editor.get(reverse("newsletter_mailing", args=[mailing.pk]))
-    with django_assert_max_num_queries(10):
-        editor.get(reverse("newsletter_mailing_numbers", args=[mailing.pk]))
 
 
 def test_who_may_not_send_sees_and_does_nothing(client, django_user_model):

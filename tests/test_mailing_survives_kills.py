@@ -10,6 +10,8 @@ from tests.mail_server import listening
 from tests.process_pool import process_pool, wait_for
 from tests.running_site import own_database
 
+pytestmark = [pytest.mark.engine, pytest.mark.heavy]
+
 RECIPIENTS = 600
 KILLS = 24
 START = """

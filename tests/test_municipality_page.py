@@ -1,8 +1,6 @@
 """The page of a municipality: projects by status, the needs it reported, the rounds it answered, a way to report."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.models import Need, ProjectPage, Submission
@@ -76,21 +74,3 @@ def test_a_municipality_of_which_nothing_is_known_says_so(client):
     soup = visit(client, "/gemeenten/rhenen/")
     assert [text_of(heading) for heading in soup.select("main section h2")]
     assert soup.select_one("section[aria-labelledby=needs] p")
-
-
-def test_more_projects_and_needs_cost_no_more_queries(client, woerden):
-    def visited():
-        client.cookies["sessionid"] = "not-kept"
-        client.get(PAGE)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(PAGE)
-        return len(queries)
-
-    themes = ThemePage.objects.filter(live=True, locale__language_code="nl")
-    add("Een", woerden)
-    Need.objects.create(municipality=woerden, theme=themes[0], reported_on=days_ago(1))
-    few = visited()
-    for theme in themes:
-        add(f"Over {theme}", woerden)
-        Need.objects.create(municipality=woerden, theme=theme, reported_on=days_ago(1))
-    assert visited() <= few

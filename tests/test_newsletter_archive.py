@@ -1,12 +1,8 @@
 """Issues that were sent stay on the site: found by search, named in the feed and the sitemap, each item led on."""
 
-import uuid
-
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import NewsletterIndexPage
@@ -51,21 +47,6 @@ def test_a_record_that_was_taken_back_is_not_named_in_the_feed(client, archive):
     gone.unpublish()
     summary = entries(client, archive)["Proefnummer"]
     assert "eheim" not in summary
-
-
-def test_the_feed_costs_the_same_however_many_issues(client, archive):
-    def count_queries():
-        # A parameter that means nothing, so that no kept page answers.
-        client.get(f"{archive.url}feed/?ververs={uuid.uuid4()}")
-        with CaptureQueriesContext(connection) as queries:
-            client.get(f"{archive.url}feed/?ververs={uuid.uuid4()}")
-        return len(queries)
-
-    add_issue(block("record", record=add_publication("Een").pk))
-    before = count_queries()
-    for number in range(4):
-        add_issue(block("record", record=add_publication(f"Boek {number}").pk), title=f"Nummer {number}")
-    assert count_queries() == before
 
 
 @pytest.mark.parametrize("words", ["Kwikzilverboek", "waterpokkensamenvatting", "regenboogkop", "zonnebloemtekst"])

@@ -6,8 +6,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Page, PageViewRestriction
@@ -311,25 +309,6 @@ def test_what_was_asked_today_is_not_asked_again(host):
 
 
 # The screen
-
-
-def test_more_items_cost_no_more_queries():
-    def count(number):
-        records = [add_publication(f"Boek {place}", summary="Tekst.") for place in range(number)]
-        records += [add_event(f"Dag {place}", start=from_now(days=2), summary="Tekst.") for place in range(number)]
-        items = [block("record", record=page.pk) for page in records]
-        items += [
-            link_text(f'<a linktype="page" id="{page.pk}">hier</a> en <a href="{page.url}">daar</a>')
-            for page in records
-        ]
-        items.append(block("agenda", heading="Agenda", first_day="2031-01-01", last_day="2031-02-01"))
-        issue = NewsletterIssuePage.objects.get(pk=add_issue(*items).pk)
-        with CaptureQueriesContext(connection) as queries:
-            check_issue(issue, timezone.now())
-        return len(queries)
-
-    count(1)
-    assert count(10) == count(1)
 
 
 def test_the_screen_shows_findings_to_editors_only(administrator_client, client, django_user_model):

@@ -13,6 +13,8 @@ from tests.sample_records import visit as read
 from tests.test_newsletter_issues import add_issue, block
 
 pytestmark = pytest.mark.django_db
+# The items of an issue in the browser.
+CHILDREN = "document.getElementById('items-root').rootBlock.children"
 
 
 @pytest.fixture
@@ -145,16 +147,19 @@ def test_a_press_on_a_tray_adds_a_record_that_moves_by_keyboard(editor_page):
     for place in range(2):
         buttons.nth(place).focus()
         page.keyboard.press("Enter")
-        page.wait_for_timeout(700)
+        # With the agenda that was in it already.
+        page.wait_for_function(f"{CHILDREN}.length === {place + 2}")
     assert titles[1] in page.locator("[data-tray-status]").inner_text()
     assert page.evaluate("document.activeElement.dataset.addRecord") == buttons.nth(1).get_attribute("data-add-record")
-    order = "document.getElementById('items-root').rootBlock.children.map((child) => child.type)"
+    order = f"{CHILDREN}.map((child) => child.type)"
     assert page.evaluate(order) == ["record", "record", "agenda"]
     page.wait_for_selector(".record-says dl", state="attached")
     # The second item up, with Wagtail's own button and the keyboard.
     page.locator("[data-streamfield-child]").nth(1).locator("button[data-streamfield-action=MOVE_UP]").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(500)
+    page.wait_for_function(
+        f"{CHILDREN}[0].getState().value.record.id == {buttons.nth(1).get_attribute('data-add-record')}"
+    )
     # A second press on a record that is in leads to it and adds nothing.
     buttons.nth(0).click()
     assert page.evaluate(order) == ["record", "record", "agenda"]

@@ -6,13 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from newsletters.templatetags import newsletters as tags
-from pages import cache_version
 from tests.sample_records import add_event, add_page, add_publication, headings, text_of, visit
 
 pytestmark = pytest.mark.django_db
@@ -145,18 +142,6 @@ def test_headings_go_down_one_step_at_a_time(client):
     levels = [level for level, _text in headings(visit(client, issue))]
     assert levels[0] == 1
     assert all(below <= above + 1 for above, below in pairwise(levels))
-
-
-def test_more_items_cost_no_more_queries():
-    def count(number):
-        records = [add_publication(f"Boek {number}-{place}") for place in range(number)]
-        issue = NewsletterIssuePage.objects.get(pk=add_issue(*(block("record", record=page.pk) for page in records)).pk)
-        cache_version.invalidate()
-        with CaptureQueriesContext(connection) as queries:
-            assert len(tags.issue_items(issue)) == number
-        return len(queries)
-
-    assert count(12) == count(1)
 
 
 def test_a_draft_with_an_empty_agenda_and_no_record_previews():

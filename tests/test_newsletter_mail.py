@@ -9,8 +9,6 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from django.core.mail import EmailMultiAlternatives
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Site
 
 from newsletters.mailings.mail.html_part import MAX_BYTES, USED_COLOURS, in_scheme, mail_colours
@@ -220,20 +218,3 @@ def test_the_preview_of_one_scheme_has_no_other(seed_mail):
     assert "@media not all" in light
     assert "prefers-color-scheme" not in dark + light
     assert "light dark" not in dark + light
-
-
-def test_queries_do_not_grow_with_the_items():
-    def blocks(count):
-        records = [add_publication(f"Boek {number}", summary="S.") for number in range(count)]
-        rich = f'<p><a linktype="page" id="{records[0].pk}">boek</a></p>'
-        return [block("record", record=record.pk, text=rich, image=add_image().pk) for record in records]
-
-    def count_queries(issue):
-        render_mail(issue, add_list(), "nl")
-        issue = NewsletterIssuePage.objects.get(pk=issue.pk)
-        mailing_list = add_list()
-        with CaptureQueriesContext(connection) as queries:
-            render_mail(issue, mailing_list, "nl")
-        return len(queries)
-
-    assert count_queries(add_issue(*blocks(2))) == count_queries(add_issue(*blocks(6)))

@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Locale, PageViewRestriction
@@ -107,22 +105,6 @@ def test_the_editor_shows_the_trays_of_the_language_of_the_issue(administrator_c
     page = administrator_client.get(reverse("wagtailadmin_pages:edit", args=[issue.pk])).content.decode()
     assert f'data-add-record="{record.pk}"' in page
     assert "Een &lt;b&gt;nieuw&lt;/b&gt; boek" in page
-
-
-def test_more_records_cost_no_more_queries():
-    def count(number):
-        for place in range(number):
-            add_publication(f"Boek {place}")
-            add_event(f"Dag {place}", start=from_now(days=2))
-        with CaptureQueriesContext(connection) as queries:
-            for tray in collect_trays(from_now(minutes=-1), Locale.objects.get(language_code="nl")):
-                assert all(
-                    offer.record.kind_label is not None and offer.record.date_line is not None for offer in tray.offers
-                )
-        return len(queries)
-
-    count(1)
-    assert count(9) == count(1)
 
 
 # What a record says, shown below its chooser

@@ -7,8 +7,6 @@ import zlib
 
 import pytest
 from django.core import mail
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from rdflib import DCAT, DCTERMS, RDF, Graph, URIRef
 from rdflib.compare import isomorphic
 
@@ -23,7 +21,7 @@ from tests.inventory_samples import add_contact_request, add_invitation, add_own
 from tests.sample_records import add_project, body_of
 from themes.models import ThemeLink, ThemePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 FOLDER = "/projecten/open-data/"
 FILES = ["projecten.csv", "projecten.csv-metadata.json", "projecten.json", "catalogus.jsonld", "catalogus.ttl"]
@@ -298,20 +296,6 @@ def test_a_large_file_travels_compressed(client, project):
     text = zlib.decompress(response.getvalue(), wbits=31).decode()
     assert text == fetch(client, "projecten.csv")
     assert "Accept-Encoding" in response["Vary"]
-
-
-def test_the_number_of_queries_does_not_grow_with_the_projects(client, project):
-    def count():
-        with CaptureQueriesContext(connection) as queries:
-            fetch(client, "projecten.json")
-        return len(queries)
-
-    count()
-    few = count()
-    for number in range(20):
-        add_project(f"Proef {number}", municipalities=Municipality.objects.all()[:3])
-    count()
-    assert count() <= few
 
 
 def test_the_files_are_the_same_in_every_language(client, project):

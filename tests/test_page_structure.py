@@ -6,22 +6,16 @@ from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.cache import cache
 from wagtail.models import Page
-
-from tests.sample_addresses import list_sample_addresses
 
 HEADING = re.compile("^h[1-6]$")
 NAMELESS_INPUTS = {"hidden", "submit", "button"}
 
 
-@pytest.fixture
-def samples(client, home):
+@pytest.fixture(name="samples", scope="module")
+def soups(samples):
     """{name: BeautifulSoup} of a page of every type, the search and the listings in their states."""
-    cache.clear()
-    return {
-        name: BeautifulSoup(client.get(path).content, "html.parser") for name, path in list_sample_addresses().items()
-    }
+    return {name: answer.soup for name, answer in samples.items()}
 
 
 def words(element):
@@ -110,9 +104,9 @@ def test_notice_of_a_refused_filter_is_announced_and_leads_to_its_field(samples)
     assert not samples["listing-filtered"].select("[aria-invalid]")
 
 
-def test_words_in_another_language_are_marked_on_english_pages(client, home):
+def test_words_in_another_language_are_marked_on_english_pages(rendered_pages, db):
     for page in Page.objects.live().filter(locale__language_code="en").exclude(depth=1):
-        soup = BeautifulSoup(client.get(page.url).content, "html.parser")
+        soup = rendered_pages.get(page.url).soup
         assert soup.html["lang"] == "en"
         for label in soup.select(".language-label"):
             assert label.find_parent(["article", "li", "section"]).select_one("[lang=nl]"), page.url

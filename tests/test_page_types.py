@@ -1,6 +1,7 @@
 """Every page type has demo content, renders, previews, and can be edited, without being named here."""
 
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 from wagtail.test.utils.page_tests import WagtailPageTestCase
 
@@ -14,6 +15,7 @@ def test_there_are_all_page_types_of_the_design():
     assert len(PAGE_TYPES) >= 24
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
 def test_a_reader_gets_the_page(page_type, client, db):
     page = find_sample(page_type)
@@ -41,11 +43,16 @@ def test_an_empty_page_previews_too(page_type, db):
     assert page.make_preview_request().status_code == 200
 
 
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """{page type: number of its sample}: the same on the running site, whose database is a copy of this one."""
+    with django_db_blocker.unblock():
+        return {page_type: find_sample(page_type).pk for page_type in PAGE_TYPES}
+
+
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
-def test_an_editor_changes_the_title_and_finds_it_saved(page_type, editor_page, running_site, db):
-    sample = find_sample(page_type)
-    # The running site has a copy of the test database, so the numbers of pages are the same.
-    edit = f"/admin/pages/{sample.pk}/edit/"
+def test_an_editor_changes_the_title_and_finds_it_saved(page_type, editor_page, pages):
+    edit = f"/admin/pages/{pages[page_type]}/edit/"
     editor_page.goto(edit)
     title = editor_page.locator("#id_title")
     changed = f"{title.input_value()} (gewijzigd)"
@@ -53,8 +60,21 @@ def test_an_editor_changes_the_title_and_finds_it_saved(page_type, editor_page, 
     with editor_page.expect_response(lambda answer: answer.request.method == "POST" and edit in answer.url) as saving:
         editor_page.locator("button.action-save").first.click()
     assert saving.value.status in (200, 302)
-    editor_page.goto(edit)
-    expect(editor_page.locator("#id_title")).to_have_value(changed)
+    # The page as it comes back: the editor's scripts have shown above that they work.
+    fresh = BeautifulSoup(editor_page.request.get(edit).text(), "html.parser")
+    assert fresh.find(id="id_title")["value"] == changed
+
+
+def test_somebody_logs_in_through_the_form(chromium, running_site):
+    context = chromium.new_context(base_url=running_site.url)
+    page = context.new_page()
+    page.goto("/admin/login/")
+    page.fill("input[name=username]", "beheerder")
+    page.fill("input[name=password]", running_site.logins["beheerder"])
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    context.close()
 
 
 class TestPlacement(WagtailPageTestCase):

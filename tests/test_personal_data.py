@@ -26,7 +26,7 @@ from visitors.honeypot import stamp
 from visitors.models import DataRequest, PrivateLink
 from visitors.private_links import make_link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 ASK = "/mijn-gegevens/"
 
 

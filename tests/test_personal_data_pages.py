@@ -3,12 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.axe_complaints import complaints
+from tests.page_checks import axe_complaints
 
 pytestmark = pytest.mark.django_db
 
 MAKE = """
-import json
 from django.utils import timezone
 from inventory.models import ProjectOwner, ProjectPage, Submission
 from newsletters.models import Subscriber
@@ -18,30 +17,25 @@ Subscriber.objects.get_or_create(address=address, defaults={"confirmed_at": time
 Submission.objects.get_or_create(contact_address=address, defaults={"title": "Wijkrestaurant", "contact_name": "Jan"})
 project = ProjectPage.objects.live().first()
 ProjectOwner.objects.get_or_create(project=project, defaults={"address": address, "name": "Jan"})
-print(json.dumps(f"/mijn-gegevens/{make_link('personal-data', address=address, days=7)}/"))
+result = f"/mijn-gegevens/{make_link('personal-data', address=address, days=7)}/"
 """
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("phone", "dark"), ("desktop", "light")])
-def test_axe_finds_nothing(running_site, visit, width, scheme):
+def test_axe_finds_nothing(running_site, visit):
     path = running_site.run(MAKE)
-    page = visit("/mijn-gegevens/", width, scheme)
-    found = {}
+    page = visit("/mijn-gegevens/")
     page.locator("main form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    found["refused"] = complaints(page)
+    found = {"refused": axe_complaints(page)}
     for name, address in {"overview": path, "erase": f"{path}wissen/", "cut short": f"{path[:-5]}/"}.items():
         page.goto(address)
-        found[name] = complaints(page)
+        found[name] = axe_complaints(page)
     assert found == {name: [] for name in found}
 
 
-def test_a_phone_without_javascript_corrects_and_erases(running_site, chromium):
+def test_a_phone_without_javascript_corrects_and_erases(running_site, phone_without_javascript):
     path = running_site.run(MAKE)
-    context = chromium.new_context(
-        java_script_enabled=False, base_url=running_site.url, viewport={"width": 390, "height": 844}
-    )
-    page = context.new_page()
+    page = phone_without_javascript
     page.goto(path)
     form = page.locator("form[action$='verbeteren/']").first
     form.locator("input[name=name]").fill("Jo de Vries")
@@ -51,5 +45,5 @@ def test_a_phone_without_javascript_corrects_and_erases(running_site, chromium):
     page.locator("a[href$='wissen/']").click()
     page.locator("main form button").click()
     expect(page.locator("h1")).to_have_text("Alles is gewist")
-    assert context.cookies() == []
+    assert page.context.cookies() == []
     assert page.goto(path).status == 400

@@ -3,8 +3,6 @@
 import json
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.models import ProjectPage, ProjectPartner
@@ -99,19 +97,3 @@ def test_similar_projects_are_named_with_the_reason(client):
     section = visit(client, first).select_one("section[aria-labelledby=similar]")
     assert second.title in section.text
     assert section.select("li .meta")
-
-
-def test_more_answers_cost_no_more_queries(client):
-    def visited():
-        client.cookies["sessionid"] = "not-kept"
-        client.get(project.url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(project.url)
-        return len(queries)
-
-    project = add_project(confirmed_on=timezone.localdate())
-    few = visited()
-    add_answers(project)
-    project.municipalities.set(Municipality.objects.all())
-    project.save()
-    assert visited() <= few

@@ -27,6 +27,8 @@ from scripts.services import NAMES
 from tests import template_database
 from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
 
+pytestmark = [pytest.mark.engine, pytest.mark.heavy]
+
 
 class Run:
     """A `make run` in progress: its output line by line, and its end."""

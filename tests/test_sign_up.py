@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
 from newsletters.subscribers.suppressions import suppress_address
+from tests.running_site import take_time
 from tests.subscriber_samples import (
     SENT,
     SIGN_UP,
@@ -230,17 +231,13 @@ def test_too_fast_or_too_late_is_asked_once_more_and_then_works(client, shown):
     assert not AddressRequest.objects.exists()
 
 
-def test_a_phone_without_javascript_signs_up_from_the_footer(chromium, running_site):
-    context = chromium.new_context(
-        java_script_enabled=False, base_url=running_site.url, viewport={"width": 390, "height": 844}
-    )
-    page = context.new_page()
+def test_a_phone_without_javascript_signs_up_from_the_footer(phone_without_javascript, running_site):
+    page = phone_without_javascript
     page.goto("/over-kus/")
     page.locator("footer input[type=email]").fill("telefoon@example.org")
     page.locator("footer form button").click()
-    page.wait_for_timeout(2100)
     assert page.locator("main input[type=email]").input_value() == "telefoon@example.org"
+    take_time(page, running_site.stamp())
     page.locator("main form button").click()
     page.wait_for_url("**" + SENT)
     assert page.locator("h1").is_visible()
-    context.close()

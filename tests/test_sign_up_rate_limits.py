@@ -9,7 +9,7 @@ from tests.subscriber_samples import SENT, SIGN_UP, filled_in, soup_of
 from visitors.addresses import network_of
 from visitors.models import RequestCount
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_a_town_hall_behind_one_address_signs_up_with_many(client):

@@ -1,8 +1,6 @@
 """“Lijkt op…”: up to three projects that are like what somebody describes, and why."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from inventory.matching.similar import find_similar, index_missing_projects
@@ -12,7 +10,7 @@ from pages.models import Audience
 from tests.sample_records import add_project, from_now
 from themes.models import ThemeLink, ThemePage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(autouse=True)
@@ -102,23 +100,6 @@ def test_an_english_reader_finds_dutch_projects_and_translations_once(theme):
 def test_odd_texts_are_harmless(title):
     a_project("Gewoon project")
     assert find_similar(title, title, ["geen uuid", "' --"], ["nee"], ["GM9999"]) == []
-
-
-def test_the_number_of_queries_does_not_grow(theme):
-    def ask():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            find_similar("Moestuin zonnebloem", "Tuinieren", [theme.translation_key], ["wijkteams"], ["GM0632"])
-        return len(queries)
-
-    a_project("Moestuin", summary="Zonnebloem", theme=theme, audience="wijkteams", code="GM0632")
-    ask()
-    few = ask()
-    for number in range(12):
-        a_project(f"Moestuin {number}", summary="Zonnebloem", theme=theme, audience="wijkteams", code="GM0632")
-    ask()
-    assert ask() <= few <= 20
 
 
 def test_projects_saved_without_their_words_are_read_by_the_clock():

@@ -1,10 +1,9 @@
 """“Lijkt op…” in a real browser, while a title and a summary are typed, and without JavaScript on the next page."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.page_checks import axe_complaints
 from tests.running_site import WIDTHS
-from tests.test_accessibility import OPTIONS
 from tests.test_inventory_form_in_browser import begin
 
 LIKE = "Onderzoek naar signaleren en doorbreken van (verborgen) armoede"
@@ -23,8 +22,8 @@ def visitor(chromium, running_site, request):
     context.close()
 
 
-def test_what_is_typed_brings_up_what_is_like_it(visitor, db):
-    begin(visitor)
+def test_what_is_typed_brings_up_what_is_like_it(visitor, running_site):
+    begin(visitor, running_site.stamp())
     asked = []
     visitor.on("request", lambda request: asked.append(request.url) if "/lijkt-op/" in request.url else None)
     visitor.fill("[name=title]", "Armoede")
@@ -38,12 +37,11 @@ def test_what_is_typed_brings_up_what_is_like_it(visitor, db):
     assert link.get_attribute("target") == "_blank"
     assert "armoede" in visitor.inner_text("[data-similar] li")
     assert visitor.inner_text("[data-similar] [role=status]").strip()
-    found = Axe().run(visitor, options=OPTIONS)
-    assert found.violations_count == 0, found.generate_report()
+    assert axe_complaints(visitor, [("phone", "light")]) == []
 
 
-def test_with_no_javascript_the_next_page_shows_it(visitor, db):
-    begin(visitor)
+def test_with_no_javascript_the_next_page_shows_it(visitor, running_site):
+    begin(visitor, running_site.stamp())
     visitor.fill("[name=title]", "Verborgen armoede signaleren")
     visitor.fill("[name=summary]", "Buren herkennen armoede en doorbreken die samen.")
     visitor.check("[name=status][value=running]")

@@ -1,136 +1,11 @@
-"""A walk over the whole running site: every link answers, one h1 a page, titles and ids are unique."""
+"""A walk over the whole site: every link answers, one h1 a page, titles and ids are unique."""
 
 import re
 from collections import Counter, defaultdict
-from urllib.parse import urldefrag, urljoin, urlsplit
-from xml.etree import ElementTree
 
-import pytest
-import requests
-from bs4 import BeautifulSoup
-
-# Filters multiply addresses without end; the crawl takes this many addresses with a query at most.
-MOST_QUERIES = 400
-
-
-class Crawl:
-    """All that was found: pages as {address: soup}, answers as {address: status}, and who links to what."""
-
-    def __init__(self, root):
-        self.root = root
-        self.session = requests.Session()
-        self.pages, self.statuses, self.sources, self.cookies = {}, {}, defaultdict(set), {}
-
-    def run(self):
-        """Follow all links, images, scripts and styles of the site from the home page and the sitemap."""
-        waiting = [f"{self.root}/", f"{self.root}/en/", *self._sitemap()]
-        queries = 0
-        while waiting:
-            address = waiting.pop()
-            if address in self.statuses:
-                continue
-            if urlsplit(address).query:
-                queries += 1
-                if queries > MOST_QUERIES:
-                    continue
-            response = self.session.get(address, timeout=30)
-            self.statuses[address] = response.status_code
-            self.cookies[address] = response.cookies.get_dict()
-            self.session.cookies.clear()
-            if response.ok and response.headers["Content-Type"].startswith("text/html"):
-                soup = BeautifulSoup(response.text, "html.parser")
-                self.pages[address] = soup
-                for link in self._links(address, soup):
-                    self.sources[link].add(address)
-                    waiting.append(link)
-        return self
-
-    def _sitemap(self):
-        answer = self.session.get(f"{self.root}/sitemap.xml", timeout=30)
-        sitemap = ElementTree.fromstring(answer.content)  # noqa: S314 (our own)
-        return [location.text for location in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
-
-    def _links(self, address, soup):
-        for tag, attribute in (("a", "href"), ("img", "src"), ("script", "src"), ("link", "href"), ("form", "action")):
-            for element in soup.find_all(tag):
-                target = element.get(attribute)
-                if target is None or element.get("method", "get").lower() == "post":
-                    continue
-                link = urldefrag(urljoin(address, target)).url
-                if link.startswith(self.root) and not urlsplit(link).path.startswith("/admin"):
-                    yield link
-
-
-@pytest.fixture(scope="module")
-def crawl(running_site):
-    return Crawl(running_site.url).run()
-
-
-def test_the_walk_reaches_the_whole_site(crawl):
-    assert len(crawl.pages) > 150
-
-
-def test_every_link_answers(crawl):
-    broken = {
-        link: (status, sorted(crawl.sources[link])[:3]) for link, status in crawl.statuses.items() if status != 200
-    }
-    assert broken == {}
-
-
-def test_every_page_has_one_h1(crawl):
-    assert {link: len(soup.find_all("h1")) for link, soup in crawl.pages.items() if len(soup.find_all("h1")) != 1} == {}
-
-
-def test_every_title_is_unique(crawl):
-    titles = defaultdict(set)
-    for link, soup in crawl.pages.items():
-        canonical = soup.find("link", rel="canonical")
-        titles[soup.title.text.strip()].add(canonical["href"] if canonical else link)
-    assert {title: sorted(links)[:4] for title, links in titles.items() if len(links) > 1} == {}
-
-
-def test_every_id_is_unique_on_its_page(crawl):
-    doubles = {}
-    for link, soup in crawl.pages.items():
-        ids = Counter(element["id"] for element in soup.find_all(id=True))
-        if any(count > 1 for count in ids.values()):
-            doubles[link] = [name for name, count in ids.items() if count > 1]
-    assert doubles == {}
-
-
-def test_every_fragment_leads_somewhere(crawl):
-    lost = set()
-    for address, soup in crawl.pages.items():
-        for element in soup.find_all("a", href=True):
-            link, fragment = urldefrag(urljoin(address, element["href"]))
-            if fragment and link in crawl.pages and not crawl.pages[link].find(id=fragment):
-                lost.add((address, element["href"]))
-    assert lost == set()
-
-
-def test_nothing_is_loaded_from_another_host(crawl):
-    foreign = set()
-    for address, soup in crawl.pages.items():
-        for tag, attribute in (
-            ("img", "src"),
-            ("script", "src"),
-            ("iframe", "src"),
-            ("source", "srcset"),
-            ("video", "src"),
-        ):
-            foreign |= {
-                (address, element[attribute])
-                for element in soup.find_all(tag, **{attribute: True})
-                if urlsplit(urljoin(address, element[attribute])).netloc != urlsplit(crawl.root).netloc
-            }
-        foreign |= {
-            (address, element["href"])
-            for element in soup.find_all("link", rel=["stylesheet", "icon", "preload"])
-            if urlsplit(urljoin(address, element["href"])).netloc != urlsplit(crawl.root).netloc
-        }
-    assert foreign == set()
-
-
+# What a browser loads by itself.
+LOADED = [("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "srcset"), ("video", "src")]
+LOADED_LINKS = {"stylesheet", "icon", "preload"}
 # Pages that a reader opens to send something.
 WITH_FORM = re.compile(
     r"/nieuwsbrief/(aanmelden|voorkeuren)/|/mijn-gegevens/|/projecten/beheer/"
@@ -138,22 +13,86 @@ WITH_FORM = re.compile(
 )
 
 
-def test_no_reader_gets_a_cookie(crawl):
+def test_the_walk_reaches_the_whole_site(rendered_site):
+    assert len(rendered_site.pages) > 150
+
+
+def test_every_link_answers(rendered_site):
+    broken = {
+        address: (answer.status, sorted(rendered_site.sources[address])[:3])
+        for address, answer in rendered_site.walked.items()
+        if answer.status != 200
+    }
+    assert broken == {}
+
+
+def test_every_page_has_one_h1(rendered_site):
+    counts = {
+        address: sum(tag == "h1" for tag, _given in page.elements.tags) for address, page in rendered_site.pages.items()
+    }
+    assert {address: count for address, count in counts.items() if count != 1} == {}
+
+
+def test_every_title_is_unique(rendered_site):
+    titles = defaultdict(set)
+    for address, page in rendered_site.pages.items():
+        canonical = [given["href"] for tag, given in page.elements.tags if given.get("rel") == "canonical"]
+        titles[page.elements.text("title")[0]].add(canonical[0] if canonical else address)
+    assert {title: sorted(links)[:4] for title, links in titles.items() if len(links) > 1} == {}
+
+
+def test_every_id_is_unique_on_its_page(rendered_site):
+    doubles = {}
+    for address, page in rendered_site.pages.items():
+        ids = Counter(given["id"] for _tag, given in page.elements.tags if given.get("id") is not None)
+        if double := [name for name, count in ids.items() if count > 1]:
+            doubles[address] = double
+    assert doubles == {}
+
+
+def test_every_fragment_leads_somewhere(rendered_site):
+    pages = rendered_site.pages
+    ids = {address: {given.get("id") for _tag, given in page.elements.tags} for address, page in pages.items()}
+    lost = set()
+    for address, page in pages.items():
+        for target in page.elements.values("a", "href"):
+            link, fragment = rendered_site.place_of(page, target)
+            if fragment and link in pages and fragment not in ids[link]:
+                lost.add((address, target))
+    assert lost == set()
+
+
+def test_nothing_is_loaded_from_another_host(rendered_site):
+    foreign = set()
+    for address, page in rendered_site.pages.items():
+        loaded = [target for tag, attribute in LOADED for target in page.elements.values(tag, attribute)]
+        loaded += [
+            given["href"]
+            for tag, given in page.elements.tags
+            if tag == "link" and LOADED_LINKS & set(given.get("rel", "").split())
+        ]
+        foreign |= {(address, target) for target in loaded if not rendered_site.place_of(page, target)[0]}
+    assert foreign == set()
+
+
+def test_no_reader_gets_a_cookie(rendered_site):
     """Only a form to be sent brings its token, which /cookies/ explains."""
-    given = {address: set(cookies) for address, cookies in crawl.cookies.items() if cookies}
+    given = {address: answer.cookies for address, answer in rendered_site.walked.items() if answer.cookies}
     with_form = {
-        address for address, soup in crawl.pages.items() if soup.find("input", attrs={"name": "csrfmiddlewaretoken"})
+        address
+        for address, page in rendered_site.pages.items()
+        if "csrfmiddlewaretoken" in page.elements.values("input", "name")
     }
     assert given == {address: {"csrftoken"} for address in with_form}
-    paths = {urlsplit(address).path.removeprefix("/en") for address in with_form}
+    paths = {address.partition("?")[0].removeprefix("/en") for address in with_form}
     assert [path for path in sorted(paths) if not WITH_FORM.fullmatch(path)] == []
 
 
-def test_no_link_text_is_a_bare_here(crawl):
+def test_no_link_text_is_a_bare_here(rendered_site):
     bare = {
-        (address, element.text.strip())
-        for address, soup in crawl.pages.items()
-        for element in soup.find_all("a")
-        if element.text.strip().lower() in {"hier", "here", "klik hier", "lees meer", "read more", "meer"}
+        (address, text)
+        for address, page in rendered_site.pages.items()
+        for text in page.elements.text("a")
+        if text.lower() in {"hier", "here", "klik hier", "lees meer", "read more", "meer"}
     }
     assert bare == set()

@@ -4,8 +4,6 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -82,15 +80,3 @@ def test_hidden_pages_are_not_there(client, home, hide):
 def test_odd_addresses_are_escaped(client, home):
     page = add(home, "Tom & Jerry <x>", slug="tom-en-jerry")
     assert page.full_url in read(client)
-
-
-def test_the_number_of_queries_does_not_grow_with_the_pages(client, home):
-    with CaptureQueriesContext(connection) as few:
-        read(client)
-    for number in range(20):
-        add(home, f"Bladzijde {number}")
-    cache_version.invalidate()
-    with CaptureQueriesContext(connection) as many:
-        read(client)
-    assert len(many) <= len(few)
-    assert len(few) <= 10

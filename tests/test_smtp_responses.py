@@ -22,7 +22,7 @@ from tests.mailing_samples import (
     send,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 def test_all_get_the_mail_once_and_the_mailing_is_done(mail_server):

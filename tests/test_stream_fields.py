@@ -12,6 +12,8 @@ from pages.models import StandardPage
 from pages.stream_field import StreamField
 from tests.checkout import ROOT
 
+pytestmark = pytest.mark.engine
+
 STREAM_FIELDS = [
     field for model in apps.get_models() for field in model._meta.local_fields if isinstance(field, StreamField)
 ]

@@ -1,7 +1,6 @@
 """/stijl/: every component and block with the content of today, for editors only."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 
@@ -10,7 +9,7 @@ from newsletters.models import NewsletterIssuePage
 from pages.blocks import BodyBlock
 from pages.style_views import SECTIONS
 from publications.models import PublicationPage
-from tests.axe_complaints import OPTIONS
+from tests.page_checks import EVERY_LOOK, axe_complaints
 from tests.sample_records import add_publication, text_of
 
 
@@ -83,17 +82,8 @@ def test_no_two_elements_have_the_same_name(style_page):
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(scheme, width, editor_page):
-    editor_page.set_viewport_size({"width": width, "height": 900})
-    editor_page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_and_it_fits_320_pixels(editor_page):
     editor_page.goto("/stijl/")
-    found = Axe().run(editor_page, options=OPTIONS).response["violations"]
-    assert [(item["id"], [str(node["target"]) for node in item["nodes"]][:3]) for item in found] == []
-
-
-def test_it_fits_320_pixels(editor_page):
+    assert axe_complaints(editor_page, EVERY_LOOK) == []
     editor_page.set_viewport_size({"width": 320, "height": 800})
-    editor_page.goto("/stijl/")
     assert editor_page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -4,8 +4,6 @@ import json
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
 from kus_site.roles import KUS_ROLE
@@ -72,20 +70,6 @@ def test_the_list_can_be_narrowed_and_downloaded_so(editor_client, query, found)
     assert shown == found
     rows = editor_client.get(f"{INDEX}export/?{query}").content.decode("utf-8-sig").splitlines()[1:]
     assert {row.split(";")[0] for row in rows} == found
-
-
-def test_the_list_costs_the_same_for_one_and_for_many(editor_client):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            editor_client.get(INDEX)
-        return len(queries)
-
-    subscribe("een@example.org", lists=["platformnieuws", "landelijk"])
-    editor_client.get(INDEX)
-    once = cost()
-    for number in range(20):
-        subscribe(f"iemand{number}@example.org", lists=["platformnieuws", "landelijk"])
-    assert cost() == once
 
 
 def test_an_export_holds_no_formulas(editor_client):

@@ -10,7 +10,7 @@ from newsletters.subscribers import importer
 from newsletters.subscribers.suppressions import suppress_address
 from tests.subscriber_samples import a_list, lists_of, soup_of, subscribe
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 UPLOAD = "/admin/newsletters/subscribers/import/"
 PROVENANCE = "Aanmeldlijst van de conferentie op 10 april 2018, met handtekening."

@@ -3,12 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.axe_complaints import complaints
+from tests.page_checks import axe_complaints
 
 pytestmark = pytest.mark.django_db
 
 MAKE = """
-import json
 from django.utils import timezone
 from newsletters.models import Consent, MailingList, Subscriber, Subscription
 from newsletters.subscribers.tokens import confirm_token, preferences_token, unsubscribe_token
@@ -19,13 +18,13 @@ lists = list(MailingList.objects.all()[:3])
 for number, chosen in enumerate(lists):
     Subscription.objects.create(subscriber=person, mailing_list=chosen, confirmed_at=now if number else None)
 Consent.objects.create(subscriber=person, confirmed_at=now, wording="Ja.", list_names="Platformnieuws", source="/x/")
-print(json.dumps({{
+result = {{
     "confirm": f"/nieuwsbrief/bevestigen/{{confirm_token(person.pk)}}/",
     "preferences": f"/nieuwsbrief/voorkeuren/{{preferences_token(person.pk)}}/",
     "erase": f"/nieuwsbrief/voorkeuren/{{preferences_token(person.pk)}}/wissen/",
     "unsubscribe": f"/nieuwsbrief/afmelden/{{unsubscribe_token(person.pk, lists[1].pk)}}/",
     "cut short": f"/nieuwsbrief/afmelden/{{unsubscribe_token(person.pk, lists[1].pk)[:-1]}}/",
-}}))
+}}
 """
 
 
@@ -35,24 +34,19 @@ def links(running_site):
     return running_site.run(MAKE.format(address="browser@example.org"))
 
 
-@pytest.mark.parametrize(("width", "scheme"), [("phone", "light"), ("desktop", "dark")])
-def test_axe_finds_nothing(links, visit, width, scheme):
-    page = visit("/nieuwsbrief/aanmelden/", width, scheme)
-    found = {}
+def test_axe_finds_nothing(links, visit):
+    page = visit("/nieuwsbrief/aanmelden/")
     page.locator("main form button").click()
     expect(page.locator(".error-summary")).to_be_visible()
-    found["refused"] = complaints(page)
+    found = {"refused": axe_complaints(page)}
     for name, path in links.items():
         page.goto(path)
-        found[name] = complaints(page)
+        found[name] = axe_complaints(page)
     assert found == {name: [] for name in found}
 
 
-def test_a_phone_without_javascript_and_cookies_confirms_changes_and_leaves(links, chromium, running_site):
-    context = chromium.new_context(
-        java_script_enabled=False, base_url=running_site.url, viewport={"width": 390, "height": 844}
-    )
-    page = context.new_page()
+def test_a_phone_without_javascript_and_cookies_confirms_changes_and_leaves(links, phone_without_javascript):
+    page = phone_without_javascript
     page.goto(links["confirm"])
     page.locator("main form button").click()
     expect(page.locator("main ul li")).to_have_count(1)
@@ -68,5 +62,4 @@ def test_a_phone_without_javascript_and_cookies_confirms_changes_and_leaves(link
     expect(page.locator("main a[href*='/aanmelden/']")).to_be_visible()
     page.goto(links["preferences"])
     expect(page.locator("main form")).to_have_count(0)
-    assert context.cookies() == []
-    context.close()
+    assert page.context.cookies() == []

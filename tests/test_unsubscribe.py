@@ -28,7 +28,7 @@ def link(person):
 
 @pytest.fixture
 def counted():
-    """What is told to whoever counts those who leave."""
+    """A list of (mailing, subscriber), one for each signal of an unsubscribe."""
     told = []
 
     def count(sender, mailing, subscriber, **named):

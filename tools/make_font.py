@@ -1,4 +1,4 @@
-"""Makes the files in static/fonts/ anew from the font's package on npm (docs/decisions/typeface.md).
+"""Builds the files in static/fonts/ from the font's package on npm (docs/decisions/typeface.md).
 
     .venv/bin/uv run --no-project --with fonttools --with brotli python -m tools.make_font
 

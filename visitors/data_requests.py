@@ -1,4 +1,4 @@
-"""Answers whoever asks what is held on an address: by a mail to that address, with a private link."""
+"""Requests for personal data (GDPR article 15): answered by a mail to the address, with a private link."""
 
 from datetime import timedelta
 
@@ -13,19 +13,19 @@ from visitors.task_queue import task
 
 PURPOSE = "personal-data"
 DAYS_OF_LINK = 7
-# A request that is older lost its worker on the way.
-PATIENCE = timedelta(minutes=10)
+# A task that is older was lost with its worker.
+STALE_AFTER = timedelta(minutes=10)
 
 
-def ask(address, language):
-    """Write down a request and let a background task answer it by mail."""
+def request_data(address, language):
+    """Store a DataRequest and queue the task that answers it. address: a checked address; language: its code."""
     request = DataRequest.objects.create(address=address, language=language)
     transaction.on_commit(lambda: answer_data_request.enqueue(request.pk))
 
 
 @task(backend="queue")
 def answer_data_request(pk):
-    """Mail the link, or that nothing is held, and forget the DataRequest; one that is gone was answered already."""
+    """Mail the link, or that nothing is stored, and delete the DataRequest `pk`. Does nothing when it is gone."""
     request = DataRequest.objects.filter(pk=pk).first()
     if request is None:
         return
@@ -39,9 +39,9 @@ def answer_data_request(pk):
 
 
 def requeue_stale(moment):
-    """Enqueue requests whose worker died before `moment` (aware); drop those that nobody could answer in a week."""
+    """Queue requests again whose task was lost before `moment` (aware); delete those older than a week."""
     DataRequest.objects.filter(created_at__lt=moment - timedelta(days=7)).delete()
-    for request in DataRequest.objects.filter(handed_out_at__lt=moment - PATIENCE):
+    for request in DataRequest.objects.filter(handed_out_at__lt=moment - STALE_AFTER):
         request.handed_out_at = moment
         request.save()
         answer_data_request.enqueue(request.pk)

@@ -1,4 +1,4 @@
-"""Tells programs from people without asking anything of people: a field that nobody sees, and the time it takes."""
+"""Spam protection of forms without a puzzle: a honeypot field and a minimum time between showing and sending."""
 
 import time
 
@@ -12,15 +12,15 @@ _signer = Signer(salt="visitors.form-time", sep="~")
 
 
 def stamp(moment=None):
-    """Return the signed moment (seconds since 1970, default now) at which a form is shown."""
+    """Return a signed Unix timestamp (text; default now): when the form was shown."""
     return _signer.sign(str(int(time.time() if moment is None else moment)))
 
 
 class HoneypotMixin(forms.Form):
-    """Adds a hidden field `website` for programs to fill in, and `shown`, the signed moment the form was shown.
+    """Adds the honeypot field `website`, which only bots fill in, and `shown`, the signed time the form was shown.
 
-    `caught` says after validation that a program filled it in. What came too fast or too late is refused with a
-    sentence, for it may be a person; sending the form again is enough then.
+    After validation `caught` tells whether the honeypot was filled in. A form that comes too fast or too late gets an
+    error, since a person may have sent it; sending it again is enough.
     """
 
     website = forms.CharField(required=False, label=_("Leave this empty"))
@@ -33,7 +33,7 @@ class HoneypotMixin(forms.Form):
         self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
 
     def clean(self):
-        """Mark what a program sent; refuse what came too fast or too late."""
+        """Set `caught`; add an error to a form sent too fast or too late."""
         cleaned = super().clean()
         self.caught = bool(cleaned.get("website"))
         seconds = self._seconds()

@@ -1,4 +1,4 @@
-"""What is kept for a while about visitors who ask something of the platform."""
+"""What is stored for a limited time about visitors: counts of requests, data requests and private links."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from visitors.addresses import LONGEST_ADDRESS
 
 
 class RequestCount(models.Model):
-    """How often somebody asked in one period; `fingerprint` is a keyed hash of who, what and which period."""
+    """The count of one rate limit window; `fingerprint` is a keyed hash of limit, window and subject."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     count = models.PositiveIntegerField(default=0)
@@ -24,9 +24,9 @@ class RequestCount(models.Model):
 
 
 class DataRequest(models.Model):
-    """Somebody asked what is held on an address; the row goes as soon as the mail has gone.
+    """A request for the personal data of an address; deleted once the answering mail is sent.
 
-    It is written for every address alike, so that neither the answer nor its time tells whether anything is held.
+    Stored for every address alike, so that neither the response nor its time tells whether the address is known.
     """
 
     address = models.EmailField(max_length=LONGEST_ADDRESS)
@@ -43,7 +43,7 @@ class DataRequest(models.Model):
 
 
 class PrivateLink(models.Model):
-    """A link that lets whoever holds it in; of its token only the SHA-256 is kept (visitors.private_links).
+    """A private link (visitors.private_links); of its token only the SHA-256 is stored.
 
     `purpose` says what it opens, `subject` is the primary key of it (0: none), `address` to whom it was given.
     """

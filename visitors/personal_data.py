@@ -1,4 +1,4 @@
-"""All that is held on one address, gathered from every room by the hook `personal_data` (GDPR articles 15 to 20)."""
+"""What is stored about an address, collected from the rooms by the hook `personal_data` (GDPR articles 15 to 20)."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from visitors.models import DataRequest, PrivateLink
 
 @dataclass(frozen=True)
 class Editable:
-    """A value that its owner can correct: `name` in the form, `label` for people, at most `longest` characters."""
+    """A value that its owner can correct. name: of the form field; longest: its maximum length in characters."""
 
     name: str
     label: str
@@ -22,10 +22,10 @@ class Editable:
 
 @dataclass(frozen=True)
 class Held:
-    """One thing that is held: `rows` of (label, value), `editable` values, `kept` says until when.
+    """One stored item about an address: `rows` of (label, value), `editable` values; `kept` tells until when.
 
-    `key` tells it from others of its source. `opens` is the label of a button that leads to a page of its own.
-    `data` is what a machine gets of it (JSON values); by default the rows.
+    `key` identifies it within its source. `opens` is the label of a button to a page of its own. `data` is its JSON
+    representation (dict); by default the rows.
     """
 
     key: str
@@ -37,14 +37,14 @@ class Held:
     data: dict = field(default_factory=dict)
 
     def as_json(self):
-        """Return it as plain values."""
+        """Return the item as a dict of JSON values."""
         own = {str(label): str(value) for label, value in self.rows}
         own |= {str(each.label): each.value for each in self.editable}
         return {"title": str(self.title), "kept": str(self.kept), **(self.data or own)}
 
 
 class PersonalDataSource(ABC):
-    """What one room holds on people who gave an address. `name` is a word for machines, `heading` for people.
+    """What one room stores about an address. `name` identifies the source, `heading` is its title on the page.
 
     With `editable` values in what it finds, a source has `correct(address, key, values)`, which saves the values
     ({name: text}) of the thing with that key; with `opens`, `open(address, key)`, which returns the path of its page.
@@ -56,15 +56,15 @@ class PersonalDataSource(ABC):
 
     @abstractmethod
     def find(self, address):
-        """Return a list of Held for an address in whatever spelling."""
+        """Return a list of Held for an address; spellings compare by visitors.addresses.key_of."""
 
     @abstractmethod
     def erase(self, address):
-        """Erase all that the room holds on the address; what must stay is made anonymous."""
+        """Erase all that the room stores about the address; anonymise what must stay."""
 
 
 def list_sources():
-    """Return every PersonalDataSource, in the order in which people read them."""
+    """Return every PersonalDataSource, sorted by `order` and name."""
     return sorted((source for hook in hooks.get_hooks("personal_data") for source in hook()), key=_order)
 
 
@@ -74,7 +74,7 @@ def _order(source):
 
 @transaction.atomic
 def erase_everywhere(address):
-    """Erase all that any room holds on an address, its requests and its links too."""
+    """Erase all that any room stores about an address, its data requests and private links too. Atomic."""
     for source in list_sources():
         source.erase(address)
     for model in (DataRequest, PrivateLink):

@@ -1,4 +1,4 @@
-"""Addresses of the page of personal data; no log keeps the tokens in them (kus_site.logs)."""
+"""URLs of the pages of personal data; kus_site.logs removes the tokens in them."""
 
 from django.urls import path
 

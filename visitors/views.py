@@ -1,4 +1,4 @@
-"""One page by a private link where a person sees, corrects and erases all that the platform holds on them."""
+"""The pages of personal data, by a private link: view, download, correct and erase (GDPR articles 15 to 20)."""
 
 from functools import wraps
 
@@ -21,23 +21,23 @@ ADDRESS = Limit("personal-data-address", 4, DAY)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
-    """Ask for an address and mail the link there; the answer is the same for every address."""
+    """Show the form for an address; POST mails the link. The answer is the same for every address."""
     form, status, address = read_address(request, _over, lambda limit: too_often(limit == ADDRESS))
     if address is not None:
         if address:
-            data_requests.ask(address, get_language())
+            data_requests.request_data(address, get_language())
         return redirect("personal-data-sent")
     return _show(request, "ask", gettext("What we hold on you"), status=status, form=form)
 
 
 @require_safe
 def sent(request):
-    """Say that a mail is on its way, whatever is known."""
+    """Confirm that a mail is on its way, whether the address is known or not."""
     return _show(request, "sent", gettext("Look in your mail"))
 
 
 def with_address(view):
-    """Give a view the address that the token was mailed to, and refuse a token that opens nothing."""
+    """Decorate a view: replace the token by (address, token); an expired token gets 410, an unknown one 400."""
 
     @wraps(view)
     def answer(request, token):
@@ -55,7 +55,7 @@ def with_address(view):
 @require_safe
 @with_address
 def overview(request, address, token):
-    """Show all that is held on the address, room by room."""
+    """Show all that is stored about the address, by source."""
     sources = [(source, source.find(address)) for source in list_sources()]
     return _show(
         request,
@@ -71,7 +71,7 @@ def overview(request, address, token):
 @require_safe
 @with_address
 def download(request, address, token):
-    """Return all that is held on the address as a JSON file."""
+    """Download all that is stored about the address as a JSON file."""
     found = {source.name: [held.as_json() for held in source.find(address)] for source in list_sources()}
     response = JsonResponse({"address": address, **found}, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = 'attachment; filename="mijn-gegevens.json"'
@@ -81,7 +81,7 @@ def download(request, address, token):
 @require_POST
 @with_address
 def correct(request, address, token):
-    """Save what somebody corrected in one thing; an empty value erases the old one."""
+    """Save corrected values of one Held; an empty value erases the stored one. 404 when it is unknown."""
     source, held = _find_held(request, address)
     if not held.editable:
         raise Http404
@@ -95,7 +95,7 @@ def correct(request, address, token):
 @require_POST
 @with_address
 def open_page(request, address, token):
-    """Lead to the private page of one thing."""
+    """Redirect to the private page of one Held; 404 when it has none."""
     source, held = _find_held(request, address)
     if not held.opens:
         raise Http404
@@ -105,7 +105,7 @@ def open_page(request, address, token):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_address
 def erase(request, address, token):
-    """Ask once more; POST erases everything in every room, the link too."""
+    """Show the confirmation page; POST erases everything in every room, the link too."""
     if request.method == "POST":
         erase_everywhere(address)
         return _show(request, "erased", gettext("Everything is erased"))

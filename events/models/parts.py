@@ -1,4 +1,4 @@
-"""What hangs on one event: sessions, speakers, organisers, programme, recordings."""
+"""Child relations of an event: sessions, speakers, organisers, programme, recordings."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

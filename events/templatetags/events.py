@@ -151,7 +151,7 @@ def machine_time(session):
 
 @register.filter
 def offered_text(recording):
-    """Return which text a recording offers to whoever cannot hear it: captions, transcript, both, or none."""
+    """Return which text a recording offers to people who cannot hear it: captions, transcript, both, or none."""
     offers = [
         name
         for name, offered in (("captions", recording.has_captions), ("transcript", recording.transcript))

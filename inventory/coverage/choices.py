@@ -89,21 +89,18 @@ class Choices:
     @cached_property
     def notices(self):
         """The Notices on values that were ignored."""
-        labels = {option.name: option.label for option in self.options} | self._absent_labels()
+        offered = [option.name for option in self.options]
+        names = [*offered, *(name for name in LABELS if name not in offered)]
         fields = {field.name: field for field in self.fields}
         return [
             Notice(
                 gettext("“%(value)s” is not one of the choices for “%(label)s”, so it was ignored.")
-                % {"value": shorten(self.data[name]), "label": label},
+                % {"value": shorten(self.data[name]), "label": LABELS[name]},
                 fields.get(name),
             )
-            for name, label in labels.items()
+            for name in names
             if self.data.get(name) and name not in self.values
         ]
-
-    def _absent_labels(self):
-        offered = {option.name for option in self.options}
-        return {name: str(label) for name, label in LABELS.items() if name not in offered}
 
     @property
     def query_string(self):

@@ -23,9 +23,9 @@ STATES = {
 def send_about_submission(name, submission_id, failures=0):
     """Send the mail `name` (asked_back, accepted, declined) about a submission (primary key) to its submitter.
 
-    A failed attempt is retried after each of RETRY_DELAYS, while the submission has that status. After the last one,
-    and at once for an address that the mail server refuses, the history records that the mail could not be delivered,
-    and the OSError of the mail backend is raised, for the log.
+    A failed attempt is retried after each of RETRY_DELAYS, as long as the submission still has that status. After the
+    last one, and at once for an address that the mail server refuses, the history records that the mail could not be
+    delivered, and the OSError of the mail backend is raised, for the log.
     """
     found = Submission.objects.select_related("project__locale").filter(pk=submission_id)
     submission = found.exclude(contact_address="").first()

@@ -117,8 +117,6 @@ class AboutForm(CoreForm):
             *((key, names[key]) for key in earlier),
         ]
         self.explanations = {"themes": {key: explanation for key, (_title, explanation) in current.items()}}
-        self.fields["audiences"].choices = list(choices.audience_names().items())
-        self.fields["laws"].choices = list(choices.law_names().items())
         self.fields["lead_organisation"].initial = self.submission.contact_organisation
         municipalities = choices.current_municipalities()
         own = self.own_code()

@@ -45,7 +45,8 @@ class Question:
     step: slug of the step that asks it.
     field: the form field; each form gets a copy.
     visibility: who sees the answer.
-    names: for answers that are keys, a function that returns {key: name} in the active language.
+    names: for answers that are keys, a function that returns {key: name} in the active language; also the choices of a
+        field that has none.
     words: a function that returns the answer of a Submission as text, where it does not follow from the field.
     part: what the answer fills in a project. Several questions can fill one part.
     column: its column in exports. open_data: its field in the open data.
@@ -64,6 +65,9 @@ class Question:
 
     def __post_init__(self):
         self.field.visibility = self.visibility
+        if self.names and isinstance(self.field, forms.ChoiceField) and not self.field.choices:
+            # Read when the form is shown or validated: names depend on the language and the content.
+            self.field.choices = lambda: self.names().items()
 
     @property
     def heading(self):

@@ -227,7 +227,7 @@ def _show_first_step(request, page, submission, form, guard, status=200):
         status,
         page=page,
         form=form,
-        trap=guard,
+        guard=guard,
         steps=steps,
         step=steps[0],
         number=1,
@@ -318,7 +318,7 @@ def projects_of(address):
     """Return the published ProjectPages that this address owns or reported, by title; 50 at most."""
     owned = ProjectOwner.objects.with_address(address).values("project")
     reported = Submission.objects.with_address(address).filter(status=Submission.Status.ACCEPTED).values("project")
-    # A project with another owner was handed over: whoever reported it has nothing to say about it any more.
+    # A project with another owner was handed over: the person who reported it may no longer change it.
     ownerless = ProjectPage.objects.filter(pk__in=reported, project_owner=None).values("pk")
     found = ProjectPage.objects.live().filter(pk__in=owned) | ProjectPage.objects.live().filter(pk__in=ownerless)
     return list(found.distinct().order_by("title")[:MOST_PROJECTS])

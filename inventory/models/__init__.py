@@ -1,12 +1,10 @@
 """The inventory: rounds in which projects are reported, the projects, and where too little happens."""
 
 from .coverage import CoverageEntry, Need
-from .invitation import Invitation
 from .matching import Connection, ContactRequest, ProjectCluster, ProjectComparison, ProjectWord
 from .owner import Handover, ProjectAnswer, ProjectOwner
 from .project import ProjectIndexPage, ProjectPage, ProjectPartner
-from .question import RoundQuestion, Visibility
-from .round import InventoryIndexPage, InventoryRoundPage
+from .round import InventoryIndexPage, InventoryRoundPage, Invitation, RoundQuestion, Visibility
 from .submission import Submission, SubmissionEvent, SubmissionFile
 
 __all__ = [

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models.question import Visibility
+from inventory.models.round import Visibility
 from visitors.addresses import LONGEST_ADDRESS, key_of
 
 

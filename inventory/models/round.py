@@ -1,11 +1,16 @@
+"""Rounds of the inventory: what is asked, when, and who is invited."""
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalManyToManyField
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -15,6 +20,84 @@ from inventory.filters import RoundFilterSet
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField
+from visitors.addresses import LONGEST_ADDRESS, key_of
+
+
+class Visibility(models.TextChoices):
+    """Who sees an answer. The network are the editors of all werkplaatsen and the owners of projects."""
+
+    EVERYONE = "everyone", _("Everyone")
+    NETWORK = "network", _("The network")
+    EDITORS = "editors", _("Only editors")
+
+
+class RoundQuestion(AbstractFormField):
+    """A question that editors add to the fixed ones of a round.
+
+    With `depends_on`, the label of an earlier question, it is asked only when that was answered with `depends_value`.
+    """
+
+    FIELD_TYPES = [
+        ("singleline", _("One line of text")),
+        ("multiline", _("More lines of text")),
+        ("number", _("Number")),
+        ("date", _("Date")),
+        ("dropdown", _("One choice, in a list")),
+        ("radio", _("One choice, all in sight")),
+        ("checkboxes", _("More than one choice")),
+        ("checkbox", _("A tick")),
+        ("file", _("File")),
+    ]
+
+    round = ParentalKey("inventory.InventoryRoundPage", on_delete=models.CASCADE, related_name="questions")
+    field_type = models.CharField(_("kind of answer"), max_length=16, choices=FIELD_TYPES, default="singleline")
+    visibility = models.CharField(
+        _("who sees the answer"), max_length=10, choices=Visibility.choices, default=Visibility.EDITORS
+    )
+    depends_on = models.CharField(
+        _("only after the question"),
+        max_length=255,
+        blank=True,
+        help_text=_("The label of an earlier question. Empty: it is always asked."),
+    )
+    depends_value = models.CharField(
+        _("when the answer is"), max_length=255, blank=True, help_text=_("One of the choices; for a tick: yes or no.")
+    )
+
+    content_fields = [
+        "label",
+        "field_type",
+        "required",
+        "choices",
+        "help_text",
+        "default_value",
+        "visibility",
+        "depends_on",
+        "depends_value",
+    ]
+    # Made from the label.
+    content_omitted = ["clean_name"]
+
+    panels = [
+        FieldPanel("label", heading=_("question"), help_text=_("Such as: How many residents take part?")),
+        FieldPanel("help_text", heading=_("explanation"), help_text=_("Shown under the question.")),
+        FieldRowPanel([FieldPanel("field_type"), FieldPanel("visibility")]),
+        FieldPanel(
+            "required", help_text=_("A required question also stops whoever does not know. Is an empty answer useful?")
+        ),
+        FieldPanel(
+            "choices",
+            help_text=_("One on each line; for one choice or more than one choice. Leave it empty for other kinds."),
+            widget=AdminAutoHeightTextInput(),
+        ),
+        FieldPanel(
+            "default_value",
+            heading=_("filled in beforehand"),
+            help_text=_("Mostly empty. For choices one of them; for a tick: yes or no."),
+            widget=AdminAutoHeightTextInput(),
+        ),
+        FieldRowPanel([FieldPanel("depends_on"), FieldPanel("depends_value")]),
+    ]
 
 
 class RoundQuerySet(ListedQuerySet):
@@ -187,3 +270,70 @@ class InventoryRoundPage(RecordPage):
         if self.closes_at and self.closes_at <= now:
             return "closed"
         return "coming" if self.opens_at and self.opens_at > now else "unknown"
+
+
+class Invitation(models.Model):
+    """Whom a round asks, on behalf of which municipality or organisation; outside the page, as it holds an address.
+
+    `invited_at` and `reminded_at` are when the last mail of that kind was sent. `failed_kind` is the mail that could
+    not be sent and waits, `failures` how many times in a row that happened, and `failed_at` when last.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        REMINDER = "reminder", _("Reminder")
+
+    round = models.ForeignKey(
+        "inventory.InventoryRoundPage", verbose_name=_("round"), on_delete=models.CASCADE, related_name="invitations"
+    )
+    municipality = models.ForeignKey(
+        "network.Municipality",
+        verbose_name=_("municipality"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+    )
+    organisation = models.ForeignKey(
+        "network.Organisation",
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="invitations",
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    address = models.EmailField(_("email address"), max_length=LONGEST_ADDRESS)
+    address_key = models.CharField(max_length=2 * LONGEST_ADDRESS, editable=False, db_index=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
+    created_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
+    invited_at = models.DateTimeField(_("invited at"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True, editable=False)
+    reminders = models.PositiveSmallIntegerField(_("reminders"), default=0, editable=False)
+    failed_kind = models.CharField(
+        _("mail that could not be sent"), max_length=10, choices=Kind.choices, blank=True, editable=False
+    )
+    failures = models.PositiveSmallIntegerField(_("failed attempts"), default=0, editable=False)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["municipality__name", "organisation__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "address_key"], name="one_invitation_per_address"),
+            models.CheckConstraint(
+                condition=models.Q(municipality__isnull=False, organisation=None)
+                | models.Q(municipality=None, organisation__isnull=False),
+                name="invited_on_behalf_of_one",
+                violation_error_message=_("Choose a municipality or an organisation, not both."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.municipality or self.organisation)
+
+    def save(self, *args, **kwargs):
+        """Save with the comparable form of the address."""
+        self.address_key = key_of(self.address)
+        super().save(*args, **kwargs)

@@ -9,8 +9,13 @@ import tempfile
 if "pytest" in sys.modules or "KUS_VAR" not in os.environ:
     os.environ["KUS_VAR"] = tempfile.mkdtemp(prefix="kus-tests-")
 
+from scripts.built_files import compile_catalogs
+
 from .base import *  # noqa: F403
 from .base import INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
+
+# Here, because Django reads the translations, which are not in git, while it loads the apps.
+compile_catalogs()
 
 SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa: S105
 ALLOWED_HOSTS = ["*"]

@@ -1,4 +1,4 @@
-"""Child relations that hang on wagtailcore.Page, so that every record of every room has them in one table each."""
+"""Child relations of wagtailcore.Page, so that all record types of all rooms share one table for each."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -39,7 +39,7 @@ def fetch_page(page):
 
 @register.simple_tag
 def fetch_statement(page):
-    """Fetch what hangs on an accessibility statement; prints nothing."""
+    """Prefetch the relations of an accessibility statement; prints nothing."""
     fetch_details(page, "evaluations__report_document", "barriers")
     return ""
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from pages.tile_map import draw_tile_maps
+from pages.drawings.tile_map import draw_tile_maps
 
 register = template.Library()
 

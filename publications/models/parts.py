@@ -1,4 +1,4 @@
-"""What hangs on one publication: who made it, its files, where to order it, its parts, what it is a result of."""
+"""Child relations of a publication: contributors, files, order links, parts, and what it is a result of."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

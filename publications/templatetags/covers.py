@@ -2,7 +2,8 @@
 
 from django import template
 
-from publications.covers import KIND_LINE, LAST_LINE, MARGIN, describe_cover, draw_cover
+from pages.drawings.covers import KIND_LINE, LAST_LINE, MARGIN
+from publications.covers import cover_of, describe_cover
 from publications.templatetags.publications import cover_colour
 
 register = template.Library()
@@ -21,4 +22,4 @@ def cover(publication, size="large"):
     with_words = size == "large"
     kind, foot = describe_cover(publication) if with_words else ("", "")
     places = {"margin": MARGIN, "kind_line": KIND_LINE, "last_line": LAST_LINE}
-    return context | {"drawn": draw_cover(publication, with_words), "kind": kind, "foot": foot, **places}
+    return context | {"drawn": cover_of(publication, with_words), "kind": kind, "foot": foot, **places}

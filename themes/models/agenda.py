@@ -178,7 +178,7 @@ class ThemeMapping(Orderable):
 
 
 class ThemeLink(Orderable):
-    """A record's theme. It hangs on wagtailcore.Page, so that one table serves every type of record."""
+    """A record's theme: a child of wagtailcore.Page, so that one table serves every type of record."""
 
     record = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="theme_links")
     theme = models.ForeignKey(ThemePage, verbose_name=_("theme"), on_delete=models.CASCADE, related_name="record_links")

@@ -7,9 +7,9 @@ from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from pages.drawings.timeline import Row, draw_timeline
 from pages.models import WerkplaatsPage
 from pages.page_context import locale_of, ready_for_cards
-from pages.timeline import Row, draw
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ProgrammePhase
 
 register = template.Library()
@@ -22,7 +22,7 @@ def agenda_timeline(context, current=None):
     """Return the Timeline of all knowledge agendas, the undated last; `current` is the one the page is about."""
     found = KnowledgeAgendaPage.objects.published().in_language(locale_of(context)).defer_streamfields()
     agendas = ready_for_cards(found.annotate(belongs_to=F("werkplaats__title")))
-    return draw(
+    return draw_timeline(
         [
             Row(agenda.title, agenda.belongs_to or "", agenda.date, agenda, is_current=current == agenda)
             for agenda in sorted(agendas, key=_by_time)
@@ -55,7 +55,7 @@ def werkplaats_timeline(context, page):
         rows.append(Row(member.title, _kind(member), member.date, member, is_current=member.pk == page.pk))
         for part in parts[member.translation_key]:
             rows += _part_rows(part)
-    return draw(rows)
+    return draw_timeline(rows)
 
 
 def _part_rows(part):

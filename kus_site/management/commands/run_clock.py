@@ -25,7 +25,7 @@ logger = logging.getLogger("kus_site.clock")
 
 
 class Command(BaseCommand):
-    """The platform's clock: what should happen at a moment happens within a minute of it."""
+    """The scheduler: runs every scheduled job once a minute."""
 
     help = "Publish, send, read bounces and forget what is due, every minute, until it is stopped."
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             stopped.wait(interval - time.time() % interval)
 
     def look(self):
-        """Do what is due. A failure (the database restarts, say) is reported and tried again at the next look."""
+        """Run every job once. A failure is logged; the job runs again at the next turn."""
         for job in JOBS:
             close_old_connections()
             try:

@@ -21,7 +21,7 @@ class ResponseKind(Enum):
     TEMPORARY = auto()  # retry later
     BOUNCED = auto()  # the address does not exist: suppress it
     REFUSED = auto()  # permanent failure of this message only; the address stays
-    SENDER_REJECTED = auto()  # the server rejects the sender, whoever the recipient is
+    SENDER_REJECTED = auto()  # the server rejects the sender, for every recipient
     UNKNOWN = auto()  # the message may have been delivered
 
 

@@ -7,7 +7,7 @@ from visitors.private_links import forget_links
 
 
 class Command(BaseCommand):
-    """Deletes what is no longer needed of visitors; the clock (run_clock) calls it every minute."""
+    """Scheduled job (run_clock, every minute): delete expired data of visitors, queue lost data requests again."""
 
     help = "Delete counts of requests whose period is over, and private links that ended long ago."
 

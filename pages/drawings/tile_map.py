@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from network.models import Municipality
 from pages import cache_version
-from pages.typesetting import measure
+from pages.drawings.typesetting import measure
 
 # Units of the drawing.
 PITCH, TILE = 100, 94

@@ -44,7 +44,7 @@ class Timeline:
     certainties: frozenset
 
 
-def draw(rows):
+def draw_timeline(rows):
     """Return the Timeline of some Rows in their order, or None when there are fewer than two."""
     if len(rows) < 2:
         return None

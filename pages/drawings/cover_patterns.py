@@ -1,7 +1,7 @@
-"""One geometric idea for every kind of publication, in the manner of a Dutch paperback of the sixties.
+"""Geometric patterns for drawn covers, in the manner of a Dutch paperback of the sixties.
 
-Every pattern takes dice (whole numbers from 0 to 255, the same for the same publication) and a height, fills a field of
-WIDTH units by that height, and returns a Paint: shapes in three shades. Cells are CELL units wide, five on a row.
+Every pattern is a function of `dice` (iterator of pseudorandom integers from 0 to 255) and `height` (units). It fills a
+field of WIDTH by `height` units and returns a Paint: shapes in three shades. Cells are CELL units wide, five on a row.
 """
 
 import math
@@ -20,7 +20,7 @@ class Paint:
         self.shapes = []
 
     def add(self, shade, data):
-        """Add path data in a shade: its name, or a number that is thrown."""
+        """Add path data in a shade: its name, or an integer, taken modulo 3."""
         self.shapes.append((SHADES[shade % 3] if isinstance(shade, int) else shade, data))
 
     def box(self, shade, x, y, width, height):

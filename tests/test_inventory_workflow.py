@@ -17,7 +17,7 @@ from pages.record_types import record_type_of
 from tests.desk_samples import a_project, a_submission, an_editor, an_open_round, core_answers, steps_of, themes
 from tests.sample_records import from_now, visit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 Status = Submission.Status
 
 

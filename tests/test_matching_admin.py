@@ -3,12 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core import mail
-from django.db import connection as database
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inventory.matching.contact import tell
-from inventory.matching.pairs import compare_due_projects, count_clusters, write_clusters
+from inventory.matching.pairs import compare_due_projects, count_clusters
 from inventory.models import Connection, ContactRequest, ProjectCluster, ProjectComparison, ProjectPage
 from pages.models import Audience
 from tests.inventory_samples import add_owner
@@ -178,22 +176,6 @@ def test_clusters_count_projects_and_places_on_a_theme_for_an_audience(administr
     assert ProjectCluster.objects.get().projects == 3
     count_clusters(from_now(hours=2))
     assert ProjectCluster.objects.get().projects == 4
-
-
-def test_the_queries_of_the_page_do_not_grow(administrator_client, pair):
-    def count(**query):
-        with CaptureQueriesContext(database) as queries:
-            shown(administrator_client, **query)
-        return len(queries)
-
-    write_clusters()
-    shown(administrator_client)
-    few = count()
-    for number in range(8):
-        a_project(f"Moestuin {number}", f"m{number}@example.org")
-    compare_due_projects(from_now())
-    assert Connection.objects.count() > 10
-    assert count() <= few
 
 
 def test_only_who_handles_submissions_sees_it(client, pair, django_user_model):

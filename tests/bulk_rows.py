@@ -1,0 +1,103 @@
+"""Many rows at once, for tests that need numbers and no behaviour: without saving, signals, revisions and indexes."""
+
+import copy
+import itertools
+import uuid
+
+from django.db import models
+from django.db.models import F
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from wagtail.models import Page
+
+numbers = itertools.count(1)
+
+
+def copy_pages(page, count):
+    """Put `count` copies of a page beside it, with its child rows and its many-to-many relations; return them.
+
+    Copies are published as the page is, have a title, slug and translation key of their own, and stand in no index.
+    """
+    page = page.specific
+    parent = page.get_parent()
+    bases = [_copy_base(page, parent, number) for number in itertools.islice(numbers, count)]
+    last = parent.get_last_child()
+    for base in bases:
+        base.path = (last := Page(path=last.path, depth=last.depth))._inc_path()
+        last.path = base.path
+    Page.objects.bulk_create(bases)
+    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + count)
+    copies = [_copy_specific(page, base) for base in bases]
+    own = type(page)._meta.local_concrete_fields
+    # bulk_create() refuses a model with a table of its parent; that parent's rows are there already.
+    type(page)._base_manager.all()._insert(copies, fields=own, using=Page.objects.db, raw=True)
+    for made in copies:
+        copy_child_rows(page, made)
+    return copies
+
+
+def copy_child_rows(page, target):
+    """Give `target`, a page of the same type, the child rows and the many-to-many relations of `page`."""
+    for relation in get_all_child_relations(type(page)):
+        rows = list(relation.related_model.objects.filter(**{relation.field.name: page}))
+        relation.related_model.objects.bulk_create(_new_row(row, relation, target) for row in rows)
+    for field in get_all_child_m2m_relations(type(page)):
+        add_related(target, field.name, getattr(page, field.name).values_list("pk", flat=True))
+
+
+def repeat_child_rows(page, upto):
+    """Repeat the rows of every child relation of a page that has any, until there are `upto` of each."""
+    for relation in get_all_child_relations(type(page)):
+        rows = list(relation.related_model.objects.filter(**{relation.field.name: page}))
+        missing = range(upto - len(rows) if rows else 0)
+        made = [_new_row(rows[number % len(rows)], relation, page) for number in missing]
+        for number, row in enumerate(made):
+            row.sort_order = 100 + number
+        relation.related_model.objects.bulk_create(made)
+
+
+def keep_one_child_row(page):
+    """Delete all but the first row of every child relation of a page."""
+    for relation in get_all_child_relations(type(page)):
+        rows = relation.related_model.objects.filter(**{relation.field.name: page})
+        rows.exclude(pk=rows.values_list("pk", flat=True).first()).delete()
+
+
+def add_related(row, name, keys):
+    """Relate a row to those with primary `keys`, through its many-to-many field `name`, without saving it."""
+    field = type(row)._meta.get_field(name)
+    through = field.remote_field.through
+    ours, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+    through.objects.bulk_create([through(**{ours: row.pk, theirs: key}) for key in keys], ignore_conflicts=True)
+
+
+def _copy_base(page, parent, number):
+    """Return the row of the table of all pages for a copy, not saved and without a place in the tree."""
+    base = Page(**{field.attname: getattr(page, field.attname) for field in Page._meta.concrete_fields})
+    base.pk = base.latest_revision_id = base.live_revision_id = base.alias_of_id = None
+    base.title = base.draft_title = f"{page.title} {number}"
+    base.slug = f"kopie-{number}"
+    base.url_path = f"{parent.url_path}{base.slug}/"
+    base.translation_key = uuid.uuid4()
+    base.numchild = 0
+    base._state.adding = True
+    return base
+
+
+def _copy_specific(page, base):
+    made = copy.copy(page)
+    made.__dict__ |= {field.attname: getattr(base, field.attname) for field in Page._meta.concrete_fields}
+    setattr(made, type(page)._meta.pk.attname, base.pk)
+    made._state = models.base.ModelState()
+    made._state.adding, made._state.db = False, page._state.db
+    return made
+
+
+def _new_row(row, relation, page):
+    """Return a child row like `row` that belongs to `page`, not saved."""
+    made = copy.copy(row)
+    made._state = models.base.ModelState()
+    made.pk = None
+    setattr(made, relation.field.attname, page.pk)
+    if hasattr(made, "translation_key"):
+        made.translation_key = uuid.uuid4()
+    return made
