@@ -1,4 +1,4 @@
-"""Wagtail hooks of the inventory: menu, editors' tasks, mentions, trays, personal data."""
+"""Wagtail hooks of the inventory: menu, editors' tasks, mentions, personal data."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
