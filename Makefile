@@ -11,7 +11,7 @@ help: ## list what can be made
 run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port)
 	@$(PYTHON) -m scripts.start_site
 
-test: ## run all tests on SQLite and PostgreSQL (ENGINE=sqlite for one, ARGS="tests/test_x.py -k word" for some)
+test: ## run all tests on PostgreSQL, on SQLite what an engine can change (ENGINE=sqlite for all there, ARGS="tests/test_x.py -k word" for some)
 	@$(PYTHON) -m scripts.suite $(ARGS)
 
 lint: ## check style, templates, imports, migrations, settings and translations
