@@ -12,7 +12,7 @@ from publications.models import PublicationPage
 from tests.bulk_rows import copy_pages
 from tests.desk_samples import an_editor
 from tests.page_samples import count_child_rows, find_sample
-from tests.query_cases import CASES
+from tests.query_cases_of_editors import CASES
 
 
 @pytest.fixture

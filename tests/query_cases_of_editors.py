@@ -1,0 +1,135 @@
+"""The cases of tests/test_query_budgets.py that editors and administrators ask for."""
+
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from inventory.desk.exports import SubmissionTable
+from inventory.matching.pairs import compare_due_projects, write_clusters
+from inventory.models import Connection, Invitation, Submission, SubmissionEvent
+from newsletters.models import Delivery
+from pages.models import (
+    Audience,
+    HomePage,
+    StandardPage,
+)
+from tests.coverage_samples import clear_inventory
+from tests.desk_samples import a_submission, an_open_round, invite, place
+from tests.inventory_samples import add_owner
+from tests.mail_samples import add_image, add_list
+from tests.mailing_samples import addresses, prepared_mailing
+from tests.query_cases import CASES, Case, case
+from tests.sample_records import add_event, add_project, add_round, from_now
+from tests.subscriber_samples import subscribe
+from tests.test_inventory_desk import add_file
+from themes.models import ThemeLink, ThemePage
+
+__all__ = ["CASES"]
+
+
+@case(visitor="editor")
+def dashboard(client):
+    """Two rows in every panel of the first screen of the admin, then six."""
+    home = HomePage.objects.get(locale__language_code="nl")
+    editor = get_user_model().objects.get(username="anna")
+
+    def fill(numbers):
+        for number in numbers:
+            add_event(f"Voorbij {number}", start=from_now(days=-number))
+            add_project(f"Project {number}")
+            add_round(f"Ronde {number}", opens_at=from_now(days=-3), closes_at=from_now(days=3))
+            add_image(description="", size=(64, 36))
+            page = home.add_child(instance=StandardPage(title=f"Concept {number}", locale=home.locale))
+            page.save_revision(user=editor)
+
+    fill((1, 2))
+    yield "/admin/"
+    fill((3, 4, 5, 6))
+
+
+@case(visitor="administrator")
+def connections_of_projects(client):
+    """The connection of two projects, then more than ten connections."""
+    theme = ThemePage.objects.filter(locale__language_code="nl").first()
+
+    def add(title, address):
+        fields = {"audiences": Audience.objects.filter(slug="wijkteams"), "theme_links": [ThemeLink(theme=theme)]}
+        add_owner(add_project(title, open_for_contact=True, **fields), address, name=f"Eigenaar van {title}")
+
+    clear_inventory()
+    add("Moestuin Noord", "eerste@example.org")
+    add("Moestuin Zuid", "tweede@example.org")
+    compare_due_projects(from_now())
+    write_clusters()
+    yield "/admin/inventory/connections/"
+    for number in range(8):
+        add(f"Moestuin {number}", f"m{number}@example.org")
+    compare_due_projects(from_now())
+    assert Connection.objects.count() > 10
+
+
+@case(visitor="editor")
+def desk(client):
+    """The queue with one submission, then with thirteen; a submission with nothing, then with files and history."""
+    editor = get_user_model().objects.get(username="anna")
+    asking = an_open_round()
+    submission = a_submission(round=asking, handler=editor)
+    yield ["/admin/inventory/submissions/", f"/admin/inventory/submissions/{submission.pk}/"]
+    for number in range(12):
+        a_submission(f"Inzending {number}", round=asking, handler=editor)
+    for number in range(6):
+        add_file(submission, f"bestand{number}.pdf")
+        SubmissionEvent.objects.create(submission=submission, kind="changed", user=editor, text="Neemt het op zich")
+
+
+@case(most=12)
+def export_of_submissions(client):
+    """One submission, then thirty."""
+    asking = an_open_round()
+    a_submission(round=asking)
+    table = SubmissionTable(Submission.objects.all())
+
+    def look():
+        headings = table.headings()
+        assert all(len(row) == len(headings) for row in table.rows())
+
+    yield look
+    for number in range(29):
+        a_submission(f"Nummer {number}", round=asking)
+
+
+@case(visitor="editor")
+def response_to_a_round(client):
+    """One invitation and one submission, then eleven of each."""
+    asking = an_open_round()
+    invite(asking)
+    a_submission(round=asking)
+    yield f"/admin/inventory/response/{asking.pk}/"
+    for number in range(10):
+        invite(asking, f"jan{number}@example.org", municipality=place(number))
+        a_submission(round=asking, municipality=place(number))
+    assert Invitation.objects.count() == 11
+
+
+@case(visitor="editor")
+def subscribers(client):
+    """One subscriber, then twenty-one."""
+    subscribe("een@example.org", lists=["platformnieuws", "landelijk"])
+    yield "/admin/newsletters/subscribers/"
+    for number in range(20):
+        subscribe(f"iemand{number}@example.org", lists=["platformnieuws", "landelijk"])
+
+
+def mailing_page(name, client):
+    """A mailing with two deliveries of unknown fate, then with sixty."""
+    mailing = prepared_mailing(add_list(), *addresses(60))
+    Delivery.objects.update(state="unknown")
+    deliveries = list(Delivery.objects.order_by("pk"))
+    Delivery.objects.filter(pk__in=[row.pk for row in deliveries[2:]]).delete()
+    yield reverse(name, args=[mailing.pk])
+    Delivery.objects.bulk_create(deliveries[2:])
+
+
+for name, most in (("newsletter_mailing", 30), ("newsletter_mailing_numbers", 10)):
+    CASES.append(Case(name, partial(mailing_page, name), visitor="editor", most=most))
