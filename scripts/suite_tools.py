@@ -25,6 +25,8 @@ def missing_packages():
     wanted = {
         "chromium": CHROMIUM.exists(),
         "default-jre-headless": shutil.which("java"),
+        # What browsers show until our own typeface is there; its measures are in static/css/tokens.css.
+        "fonts-liberation": Path("/usr/share/fonts/truetype/liberation").exists(),
         "gettext": shutil.which("xgettext") and shutil.which("msgfmt"),
         "npm": shutil.which("npm") or vnu_jar().exists(),
         "postgresql": find_binaries(),

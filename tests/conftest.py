@@ -18,6 +18,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
 
 
+# First, because xdist's own hook reads the groups that this one sets.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what needs the running site, and tell xdist what stays together.
 

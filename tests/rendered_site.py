@@ -145,8 +145,8 @@ class RenderedSite:
         with transaction.atomic():
             response = self._respond(address)
             is_page = response.headers.get("Content-Type", "").startswith("text/html")
-            html = response.content.decode() if is_page else ""
-            response.close()
+            # A file is read to its end, which closes it. Not response.close(): it ends the connection of the test.
+            html = response.content.decode() if is_page else response.getvalue() and ""
             transaction.set_rollback(True)
         return Answer(address, response.status_code, set(response.cookies), html)
 

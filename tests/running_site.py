@@ -3,7 +3,6 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from scripts.preconditions import free_port
 from tests.process_pool import ProcessPool, process_pool
 from tests.template_database import SQLITE_FILE, collect_static, database_address, postgresql_copy, template_folder
 
@@ -75,12 +75,6 @@ def take_time(page, stamp):
     page.locator("[name=shown]").evaluate("(field, stamp) => { field.value = stamp; }", stamp)
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @contextlib.contextmanager
 def own_database(folder):
     """Yield the DATABASE_URL of a copy of the template database, for processes of its own; dropped afterwards."""
@@ -120,7 +114,7 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
     """Start the site as `make run` does, on a copy of the test database, and stop it at the end of the run."""
     folder = tmp_path_factory.mktemp("running")
     shutil.copytree(template_folder(connection.vendor) / "media", folder / "media")
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     (folder / "static").symlink_to(collect_static())
     with contextlib.ExitStack() as stack:

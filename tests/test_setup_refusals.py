@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from scripts import sentence_for, system_packages, virtual_environment
+from scripts.preconditions import free_port
 from scripts.steps import Refusal
 from scripts.virtual_environment import VirtualEnvironment, explain
 from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
@@ -211,7 +212,7 @@ def test_environment_without_pip_is_replaced_with_the_package_that_debian_needs_
 )
 def test_bad_variable_ends_the_run_with_the_sentence_of_the_settings(tmp_path, variables, words):
     checkout = copy_checkout(tmp_path / "checkout", with_packages=True)
-    assert_one_sentence(run_script(checkout, *RUN, PORT="18997", **variables), words)
+    assert_one_sentence(run_script(checkout, *RUN, PORT=str(free_port()), **variables), words)
 
 
 def test_database_that_does_not_answer_ends_the_run_with_its_own_words(tmp_path):
@@ -225,5 +226,5 @@ def test_database_that_does_not_answer_ends_the_run_with_its_own_words(tmp_path)
         "(var_folder() / 'static' / 'staticfiles.json').write_text('{\"version\": \"1.1\", \"paths\": {}}');"
         "(var_folder() / 'static.stamp').write_text(static_stamp())",
     )
-    result = run_script(checkout, *RUN, PORT="18997", DATABASE_URL="postgres://kus:wrong@127.0.0.1:9/kus")
+    result = run_script(checkout, *RUN, PORT=str(free_port()), DATABASE_URL="postgres://kus:wrong@127.0.0.1:9/kus")
     assert_one_sentence(result, "Connection refused", "check that the server of DATABASE_URL runs")

@@ -75,6 +75,19 @@ def test_failures_in_set_up_and_tear_down_and_reading_are_counted_once_each(tmp_
     assert run_pytest(tmp_path, "import not_installed_anywhere")[1]["failed"] == 1
 
 
+def test_tests_of_one_group_run_in_one_process(tmp_path):
+    """Two versions that do not fit together would run them anywhere, without a word."""
+    (tmp_path / "test_sample.py").write_text(
+        "import os, pathlib, pytest\n"
+        "@pytest.mark.xdist_group('alone')\n"
+        "@pytest.mark.parametrize('number', range(8))\n"
+        "def test_one(number): (pathlib.Path(__file__).parent / f'process-{os.getpid()}').touch()\n"
+    )
+    command = [sys.executable, "-m", "pytest", "-p", "no:django", "-n", "2", "--dist", "loadgroup", "-c", os.devnull]
+    subprocess.run([*command, tmp_path], cwd=ROOT, capture_output=True, check=True)
+    assert len(list(tmp_path.glob("process-*"))) == 1
+
+
 def test_every_file_with_tests_is_collected():
     for path in (ROOT / "tests").rglob("*.py"):
         if re.search(r"^\s*(async )?def test_", path.read_text(), re.MULTILINE):
