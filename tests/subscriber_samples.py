@@ -25,7 +25,6 @@ def filled_in(address="jan@example.org", lists=("platformnieuws",), **changes):
         "lists": [a_list(slug).pk for slug in lists],
         "language": "nl",
         "shown": stamp(time.time() - 10),
-        "website": "",
     } | changes
 
 

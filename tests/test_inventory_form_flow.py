@@ -235,13 +235,6 @@ def test_no_project_leaves_the_steps_about_it_out(client):
     assert client.get(address.replace("controle", "project")).status_code == 302
 
 
-def test_a_program_begins_nothing_and_learns_nothing(client):
-    page = add_round()
-    response = client.post(begin_address(page), first_step(client, page, website="https://kwaad.example"))
-    assert response.status_code == 302
-    assert not Submission.objects.exists()
-
-
 def test_the_form_speaks_english(client):
     page = add_round(asks_needs=False)
     sent = first_step(client, page)

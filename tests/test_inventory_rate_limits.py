@@ -9,6 +9,7 @@ from inventory.models import Submission
 from tests.inventory_flow import FORM, a_draft, begin, begin_address, data_of, first_step, soup_of
 from tests.inventory_samples import add_round, default_answers
 from visitors import rate_limit
+from visitors.honeypot import TRAP
 from visitors.models import RequestCount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -69,8 +70,8 @@ def test_a_program_with_a_new_address_each_time_is_stopped_and_others_in_its_net
 
 def test_a_program_that_walks_into_the_trap_counts_for_nobody(client, clock):
     page = add_round(asks_needs=False)
-    sent = first_step(client, page, website="x")
-    assert {client.post(begin_address(page), sent).status_code for _time in range(rate_limits.BEGIN.most + 1)} == {302}
+    sent = first_step(client, page, **{TRAP: "x"})
+    assert {client.post(begin_address(page), sent).status_code for _time in range(rate_limits.BEGIN.most + 1)} == {200}
     assert Submission.objects.count() == 0
     assert people(client, page, 1) == [302]
 

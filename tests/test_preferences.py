@@ -35,7 +35,7 @@ def choose(*slugs, language="nl"):
 
 def asked(address):
     """Return what the form for a link sends."""
-    return {name: value for name, value in filled_in(address).items() if name in ("address", "shown", "website")}
+    return {name: value for name, value in filled_in(address).items() if name in ("address", "shown")}
 
 
 def test_somebody_asks_for_a_link_and_changes_lists_and_language(client, person):
@@ -67,12 +67,6 @@ def test_who_did_not_confirm_yet_gets_the_link_to_confirm(client):
     client.post(ASK, asked("piet@example.org"))
     do_tasks()
     assert "/bevestigen/" in mail.outbox[0].body
-
-
-def test_the_form_for_a_link_has_the_same_trap(client, person):
-    client.post(ASK, asked(person.address) | {"website": "x"})
-    do_tasks()
-    assert mail.outbox == []
 
 
 def test_unticking_everything_is_leaving(client, person, link):

@@ -7,6 +7,7 @@ from newsletters.models import AddressRequest
 from newsletters.public import rate_limits
 from tests.subscriber_samples import SENT, SIGN_UP, filled_in, soup_of
 from visitors.addresses import network_of
+from visitors.honeypot import TRAP
 from visitors.models import RequestCount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -60,7 +61,7 @@ def test_the_link_to_the_preferences_counts_too(client):
 
 def test_a_refused_form_does_not_count(client):
     client.post(SIGN_UP, filled_in("geen adres"))
-    client.post(SIGN_UP, filled_in(website="x"))
+    client.post(SIGN_UP, filled_in(**{TRAP: "x"}))
     assert not RequestCount.objects.exists()
 
 

@@ -7,6 +7,8 @@ from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 SHORTEST, LONGEST = 2, 24 * 3600  # seconds between showing a form and sending it
+# No form has a real field of this name, and browsers have nothing that they would fill in here.
+TRAP = "second_subject"
 
 _signer = Signer(salt="visitors.form-time", sep="~")
 
@@ -17,35 +19,53 @@ def stamp(moment=None):
 
 
 class HoneypotMixin(forms.Form):
-    """Adds the honeypot field `website`, which only bots fill in, and `shown`, the signed time the form was shown.
+    """Adds the honeypot field TRAP, which only bots fill in, and `shown`, the signed time the form was shown.
 
-    After validation `caught` tells whether the honeypot was filled in. A form that comes too fast or too late gets an
-    error, since a person may have sent it; sending it again is enough.
+    A form with a filled honeypot, or one that comes too fast or too late, is invalid. A person may have sent it all the
+    same (browser extensions fill in hidden fields too): shown again it holds all that was typed, with the honeypot
+    empty, and sending it once more is enough. After validation `caught` tells whether the honeypot was filled in.
     """
 
-    website = forms.CharField(required=False, label=_("Leave this empty"))
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     caught = False
 
     def __init__(self, data=None, **kwargs):
         kwargs["initial"] = {"shown": stamp(), **(kwargs.get("initial") or {})}
         super().__init__(data, **kwargs)
-        self.fields["website"].widget.attrs |= {"tabindex": "-1", "autocomplete": "off"}
+        self.fields[TRAP] = forms.CharField(
+            required=False,
+            label=_("Leave this empty"),
+            widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+        )
+
+    @property
+    def trap(self):
+        """The bound honeypot field."""
+        return self[TRAP]
 
     def clean(self):
-        """Set `caught`; add an error to a form sent too fast or too late."""
+        """Set `caught`; add an error to a form with a filled honeypot, or else to one sent too fast or too late."""
         cleaned = super().clean()
-        self.caught = bool(cleaned.get("website"))
         seconds = self._seconds()
-        if seconds is None or not SHORTEST <= seconds <= LONGEST:
+        is_fast = seconds is not None and 0 <= seconds < SHORTEST
+        is_stale = seconds is None or not 0 <= seconds <= LONGEST
+        self.caught = bool(self.data.get(TRAP, "").strip())
+        if self.caught:
             self.add_error(
                 None,
-                _("That went very fast. Please send the form once more.")
-                if seconds is not None and 0 <= seconds < SHORTEST
-                else _("The form was open for too long. Nothing is lost: please send it once more."),
+                _(
+                    "A hidden field that has to stay empty was filled in, perhaps by your browser. We have emptied it. "
+                    "Nothing else is lost: please send the form once more."
+                ),
             )
-            if seconds is None or seconds > LONGEST or seconds < 0:
-                self.data = self.data.copy()
+        elif is_fast:
+            self.add_error(None, _("That went very fast. Please send the form once more."))
+        elif is_stale:
+            self.add_error(None, _("The form was open for too long. Nothing is lost: please send it once more."))
+        if self.caught or is_stale:
+            self.data = self.data.copy()
+            self.data[TRAP] = ""
+            if is_stale:
                 self.data["shown"] = stamp()
         return cleaned
 

@@ -19,17 +19,14 @@ class LinkForm(HoneypotMixin, forms.Form):
 def read_address(request, over, words):
     """Handle GET and POST of a LinkForm; return (LinkForm, HTTP status, address).
 
-    address: text to mail to; None when the form is to be shown (again); "" when the honeypot caught a bot, which gets
-    the same answer as everybody. over(request, address): counts the request, returns the exceeded Limit or None.
-    words(limit): the message (text) about an exceeded Limit; the status is then 429 (RFC 6585, 4).
+    address: text to mail to; None when the form is to be shown (again). over(request, address): counts the request,
+    returns the exceeded Limit or None. words(limit): the message (text) about an exceeded Limit; the status is then 429
+    (RFC 6585, 4).
     """
     if request.method != "POST":
         return LinkForm(), 200, None
     form = LinkForm(request.POST)
-    is_valid = form.is_valid()
-    if form.caught:
-        return form, 200, ""
-    if not is_valid:
+    if not form.is_valid():
         return form, 200, None
     address = form.cleaned_data["address"]
     if limit := over(request, address):

@@ -24,8 +24,7 @@ def ask_link(request):
     """Show the form for an address; POST mails the link. The answer is the same for every address."""
     form, status, address = read_address(request, _over, lambda limit: too_often(limit == ADDRESS))
     if address is not None:
-        if address:
-            data_requests.request_data(address, get_language())
+        data_requests.request_data(address, get_language())
         return redirect("personal-data-sent")
     return _show(request, "ask", gettext("What we hold on you"), status=status, form=form)
 

@@ -164,8 +164,9 @@ class StartForm(HoneypotMixin, FormKeyForm):
 def start(request, slug):
     """Show the first step of a round; POST creates the draft and redirects to its second step.
 
-    GET stores nothing. 403 when the round takes no submissions, 429 over a rate limit. A filled honeypot redirects to
-    the round, so that a program learns nothing, and does not count for the people in its network.
+    GET stores nothing. 403 when the round takes no submissions, 429 over a rate limit. A form with a filled honeypot is
+    shown again with all that was typed; it counts as a view, so that a program takes nothing from the people in its
+    network.
     """
     page = find_round(slug)
     # Whoever had the first step open when the round closed can still send it; nobody opens it any more.
@@ -179,10 +180,12 @@ def start(request, slug):
         return _show_first_step(request, page, submission, step.make_form(submission), StartForm())
     guard = StartForm(request.POST)
     is_guard_valid = guard.is_valid()
-    if guard.caught:
-        return redirect(page.get_url(request))
     form = step.make_form(submission, data=guard.data)
-    if limit := rate_limits.exceeded_on_start(request, guard.data.get("contact_address", "")[:LONGEST_INPUT]):
+    if guard.caught:
+        limit = rate_limits.exceeded_on_view(request)
+    else:
+        limit = rate_limits.exceeded_on_start(request, guard.data.get("contact_address", "")[:LONGEST_INPUT])
+    if limit:
         if limit == rate_limits.FLOOD:
             return HttpResponse(
                 rate_limits.limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}

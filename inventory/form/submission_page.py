@@ -154,8 +154,7 @@ def lost_link(request):
     """Ask for an address; POST mails the links to its submissions there. The response is the same for every address."""
     form, status, address = read_address(request, rate_limits.exceeded_on_lost_link, rate_limits.limit_message)
     if address is not None:
-        if address:
-            _ask(address)
+        _ask(address)
         return redirect("inventory-link-sent")
     return show(request, "lost_link", gettext("Mail me the link to my submission"), status, form=form)
 

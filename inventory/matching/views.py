@@ -40,22 +40,17 @@ def write(request, pk):
         return show(request, "unavailable", gettext("This project cannot be written to"), project, status=404)
     form = ContactForm(request.POST if request.method == "POST" else None)
     status = 200
-    if request.method == "POST":
-        is_valid = form.is_valid()
-        if form.caught:
-            # A program learns nothing from what it gets.
+    if request.method == "POST" and form.is_valid():
+        address = form.cleaned_data["address"]
+        if not first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
+            names = ("name", "address", "organisation", "message")
+            values = {name: form.cleaned_data[name] for name in names}
+            contact.ask(project, language=get_language(), **values)
             return redirect("inventory-contact-sent", pk)
-        if is_valid:
-            address = form.cleaned_data["address"]
-            if not first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
-                names = ("name", "address", "organisation", "message")
-                values = {name: form.cleaned_data[name] for name in names}
-                contact.ask(project, language=get_language(), **values)
-                return redirect("inventory-contact-sent", pk)
-            form.add_error(
-                None, gettext("This was asked very often. Please try again tomorrow. What you typed is still here.")
-            )
-            status = 429
+        form.add_error(
+            None, gettext("This was asked very often. Please try again tomorrow. What you typed is still here.")
+        )
+        status = 429
     title = gettext("Write to “%(project)s”") % {"project": project.title}
     return show(request, "write", title, project, status=status, form=form, days=DAYS_OF_CONTACT)
 

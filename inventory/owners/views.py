@@ -179,9 +179,8 @@ def ask_link(request):
     """Ask for an address; POST mails the links of its projects there. The response is the same for every address."""
     form, status, address = read_address(request, refused_link, lambda limit: too_often(limit == LINK_ADDRESS))
     if address is not None:
-        if address:
-            # A task is made for an unknown address too, so that both take as long.
-            actions.mail_links(ProjectOwner.objects.with_address(address))
+        # A task is made for an unknown address too, so that both take as long.
+        actions.mail_links(ProjectOwner.objects.with_address(address))
         return redirect("project-link-sent")
     return show(request, "ask_link", gettext("Keep your project up to date"), status=status, form=form)
 

@@ -23,11 +23,7 @@ def sign_up_page(request):
     if request.method != "POST":
         return _show_form(request, SignUpForm(lists=lists, initial=_initial(request.GET, lists)))
     form = SignUpForm(request.POST, lists=lists)
-    is_valid = form.is_valid()
-    if form.caught:
-        # Caught by the honeypot: a bot gets the response of a success.
-        return redirect("newsletter-sign-up-sent")
-    if not is_valid:
+    if not form.is_valid():
         return _show_form(request, form)
     if limit := exceeded_limit(request, form.cleaned_data["address"]):
         form.add_error(None, limit_message(limit))
@@ -66,8 +62,7 @@ def preferences_link(request):
     """Show a form for an address; POST mails the preferences link to it. Same response for every address."""
     form, status, address = read_address(request, exceeded_limit, limit_message)
     if address is not None:
-        if address:
-            subscriptions.request_mail(AddressRequest.PREFERENCES, address, get_language())
+        subscriptions.request_mail(AddressRequest.PREFERENCES, address, get_language())
         return redirect("newsletter-link-sent")
     return render_page(request, "ask_link", gettext("Your choices for the newsletter"), status=status, form=form)
 
