@@ -85,9 +85,8 @@ class Report:
 
     @cached_property
     def answered_rounds(self):
-        """The published rounds in which somebody sent something on behalf of the municipality, with `answered_at`."""
-        sent = Submission.objects.sent().exclude(status=Submission.Status.WITHDRAWN)
-        mine = Q(submissions__in=sent.filter(municipality=self.municipality))
+        """The published rounds that the municipality answered, with `answered_at`."""
+        mine = Q(submissions__in=Submission.objects.answers().filter(municipality=self.municipality))
         rounds = InventoryRoundPage.objects.published().filter(submissions__municipality=self.municipality)
         rounds = rounds.annotate(answered_at=Max("submissions__submitted_at", filter=mine))
         return list(rounds.exclude(answered_at=None).select_related("locale").order_by("-answered_at"))

@@ -22,7 +22,15 @@ from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 Kind = SubmissionEvent.Kind
 # Events that change what the coverage matrix says of a municipality; saving a draft is not among them.
-COUNTED_EVENTS = {Kind.SUBMITTED, Kind.ACCEPTED, Kind.UPDATED, Kind.MERGED, Kind.DECLINED, Kind.WITHDRAWN}
+COUNTED_EVENTS = {
+    Kind.SUBMITTED,
+    Kind.ACCEPTED,
+    Kind.UPDATED,
+    Kind.MERGED,
+    Kind.DECLINED,
+    Kind.WITHDRAWN,
+    Kind.REOPENED,
+}
 
 
 def connect():

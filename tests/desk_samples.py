@@ -57,7 +57,7 @@ def core_answers(**changes):
 
 
 def a_submission(title="Soep in de wijk", *, answers=None, status="submitted", **fields):
-    """Return a Submission, sent a day ago unless it is a draft, with the steps of its history."""
+    """Return a Submission from a confirmed address, sent a day ago unless it is a draft, with its history."""
     sent_at = None if status == "draft" else from_now(days=-1)
     submission = Submission.objects.create(
         **{
@@ -68,6 +68,7 @@ def a_submission(title="Soep in de wijk", *, answers=None, status="submitted", *
             "contact_address": f"jan{next(numbers)}@example.org",
             "contact_organisation": "Buurtteam Zuid",
             "municipality": Municipality.objects.order_by("code").first(),
+            "address_confirmed_at": sent_at or from_now(days=-1),
             "submitted_at": sent_at,
             **fields,
         }

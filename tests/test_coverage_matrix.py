@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from inventory.models import Invitation, Need, Submission
 from network.models import Municipality
+from pages import cache_version
 from pages.models import Law
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.sample_records import add_round, from_now, text_of, visit
@@ -141,6 +142,83 @@ def test_empty_cells_tell_nothing_reported_from_no_answer(client, theme):
     words = {name: text_of(cell) for name, cell in row.items()}
     assert str(from_now(days=-700).year) in words["Stil"]
     assert len(set(words.values())) == 4
+
+
+@pytest.fixture
+def lopik(few):
+    """A municipality that an open round asked."""
+    town = add_town("Lopik")
+    asked = add_round(opens_at=from_now(days=-60), closes_at=from_now(days=60))
+    asked.invited_municipalities = [town]
+    asked.save()
+    return town
+
+
+def report(town, *, confirmed=False, **fields):
+    """Send something on behalf of a municipality."""
+    return Submission.objects.create(
+        municipality=town,
+        submitted_at=timezone.now(),
+        address_confirmed_at=timezone.now() if confirmed else None,
+        **{"status": "submitted", "answers": {"reports": "no-project"}, **fields},
+    )
+
+
+def words_of(client, town):
+    """Return (class of an empty cell of a municipality, its words, the word in the head of its column)."""
+    # A row that was written by itself invalidates no page.
+    cache_version.invalidate_on_commit()
+    soup = read(client)
+    cell = cells(soup)["Wonen"][town.name]
+    heads = dict(zip(columns(soup), soup.select(".matrix thead tr")[1].find_all("td"), strict=False))
+    return cell["class"], text_of(cell), text_of(heads[town.name])
+
+
+def test_what_anybody_sends_is_no_answer_until_an_editor_accepts_it(client, theme, lopik):
+    silent = words_of(client, lopik)
+    reports = [report(lopik) for _number in range(9)]
+    css, words, head = words_of(client, lopik)
+    assert css == ["q"]
+    assert "gemeld, wacht op de redactie" in words
+    assert head == "wacht op de redactie"
+    Submission.objects.update(status="declined")
+    assert words_of(client, lopik) == silent
+    Submission.objects.filter(pk=reports[0].pk).update(status="accepted")
+    css, words, _head = words_of(client, lopik)
+    assert css == ["n"]
+    assert "niets gemeld" in words
+
+
+def test_nothing_to_report_from_a_confirmed_address_is_an_answer_at_once(client, theme, lopik):
+    report(lopik, confirmed=True)
+    css, words, _head = words_of(client, lopik)
+    assert css == ["n"]
+    assert "niets gemeld" in words
+
+
+def test_a_project_that_waits_for_the_editors_is_not_called_nothing(client, theme, lopik):
+    report(lopik, confirmed=True, answers={"reports": "project"})
+    css, words, _head = words_of(client, lopik)
+    assert css == ["q"]
+    assert "gemeld, wacht op de redactie" in words
+
+
+@pytest.mark.parametrize("status", ["declined", "withdrawn", "draft"])
+def test_what_was_declined_withdrawn_or_never_sent_does_not_count_from_a_confirmed_address_either(
+    client, theme, lopik, status
+):
+    silent = words_of(client, lopik)
+    report(lopik, confirmed=True, status=status)
+    assert words_of(client, lopik) == silent
+
+
+def test_who_the_newest_round_did_not_ask_was_not_asked(client, theme, lopik):
+    before = add_round(opens_at=from_now(days=-600), closes_at=from_now(days=-500))
+    other = add_town("Elders")
+    before.invited_municipalities = [lopik, other]
+    before.save()
+    assert words_of(client, lopik)[1:] == ("? de gemeente heeft nog nooit geantwoord", "nooit")
+    assert words_of(client, other)[1:] == ("? de gemeente is niet gevraagd", "niet gevraagd")
 
 
 def test_a_round_that_names_nobody_asks_everybody(client, theme):

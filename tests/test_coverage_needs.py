@@ -98,6 +98,33 @@ def test_what_has_ended_is_no_supply(client, asked, theme, towns, status, is_sup
     assert bool(gaps(client)) is not is_supply
 
 
+ALL_SUPPLIED = "Voor alles waar gemeenten"
+
+
+def test_that_everything_is_there_is_said_only_when_somebody_asked_and_it_is_so(client, asked, agenda, towns):
+    theme, other = add_theme(agenda, "Wonen"), add_theme(agenda, "Zorg")
+    answer(*towns)
+
+    def is_said():
+        return ALL_SUPPLIED in text_of(visit(client, URL).select_one("section[aria-labelledby=gaps]"))
+
+    assert not is_said()
+    ask(towns[0], theme, 3, asked)
+    assert not is_said()
+    add_counted(themes=[theme], towns=[towns[0]])
+    assert is_said()
+    ask(towns[1], theme, 1, asked)
+    cache_version.invalidate_on_commit()
+    assert not is_said()
+    [sentence] = gaps(client)
+    assert numbers_in(sentence) == [2, 8, 1]
+    add_counted(themes=[theme], towns=[towns[1]])
+    assert is_said()
+    ask(towns[2], other, 1, asked)
+    cache_version.invalidate_on_commit()
+    assert not is_said()
+
+
 def test_an_unconfirmed_project_is_no_supply(client, asked, theme, towns):
     answer(towns[0])
     ask(towns[0], theme, asked=asked)

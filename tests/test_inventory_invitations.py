@@ -228,6 +228,32 @@ def test_who_answered_already_gets_no_invitation_and_the_editor_hears_why(sent, 
     assert sorted(sent(invitations.send_invitations, round_page)) == expected
 
 
+def test_what_strangers_sent_for_a_municipality_keeps_nobody_from_being_invited_and_reminded(sent):
+    round_page = an_open_round()
+    club = Organisation.objects.create(name="De Club")
+    strangers = {"round": round_page, "address_confirmed_at": None}
+    for _number in range(9):
+        a_submission(municipality=place(), **strangers)
+    a_submission(municipality=None, contact_organisation="De Club", **strangers)
+    a_submission(municipality=None, contact_address="zelf@example.org", **strangers)
+    for status in ("declined", "withdrawn"):
+        a_submission(round=round_page, municipality=place(), status=status)
+    invite(round_page, "gemeente@example.org", sent_days_ago=None)
+    invite(round_page, "club@example.org", organisation=club, sent_days_ago=None)
+    invite(round_page, "zelf@example.org", municipality=place(1), sent_days_ago=None)
+    expected = ["club@example.org", "gemeente@example.org", "zelf@example.org"]
+    assert sorted(sent(invitations.send_invitations, round_page)) == expected
+    Invitation.objects.update(invited_at=from_now(days=-2))
+    assert sorted(sent(invitations.send_reminders, round_page)) == expected
+
+
+def test_what_an_editor_accepted_is_an_answer_whoever_sent_it(sent):
+    round_page = an_open_round()
+    a_submission(round=round_page, municipality=place(), status="accepted", address_confirmed_at=None)
+    invite(round_page, sent_days_ago=None)
+    assert sent(invitations.send_invitations, round_page) == []
+
+
 def at(day, hour, minute=0):
     """Return an aware moment on a day."""
     return timezone.make_aware(datetime(day.year, day.month, day.day, hour, minute))

@@ -9,6 +9,7 @@ from inventory.desk import workflow
 from inventory.form.access import new_token
 from inventory.form.start import start_update
 from inventory.models import Submission, SubmissionEvent
+from inventory.retention import anonymise
 from tests.inventory_flow import FORM, a_draft, begin_address, data_of, do_tasks, letters_to, send_draft, soup_of
 from tests.inventory_samples import (
     ADDRESS,
@@ -176,6 +177,52 @@ def test_an_invited_municipality_without_project_goes_on_at_once(client):
     _invitation, address = invitation_of(page, name="Jan Jansen")
     response = client.post(address, data_of(client.get(address)) | {"wat": "no-project"})
     assert response["Location"].endswith("/controle/")
+
+
+def answers_of(page):
+    return list(Submission.objects.answers().filter(round=page))
+
+
+def test_what_comes_by_an_invitation_is_an_answer_as_long_as_the_address_stays_the_same(client):
+    page = add_round(asks_needs=False)
+    add_submission(page, contact_organisation="Gemeente Woerden")
+    assert answers_of(page) == []
+    _invitation, address = invitation_of(page, name="Jan Jansen")
+    last = client.post(address, data_of(client.get(address)) | {"wat": "no-project"})["Location"]
+    assert answers_of(page) == []
+    private = last.removesuffix("controle/")
+    send_draft(client, private)
+    [submission] = answers_of(page)
+    submission.contact_address = "ander@example.org"
+    submission.save()
+    assert answers_of(page) == []
+
+
+def test_another_address_in_an_invited_form_is_no_confirmed_address(client):
+    page = add_round(asks_needs=False)
+    _invitation, address = invitation_of(page, name="Jan Jansen")
+    project = client.post(address, data_of(client.get(address)) | {"wat": "no-project"})["Location"]
+    who = f"{project.rsplit('/', 2)[0]}/wie/"
+    typed = default_answers("wie") | {"contact_address": "ander@example.org", "reports": "no-project"}
+    assert client.post(who, data_of(client.get(who)) | typed).status_code == 302
+    send_draft(client, f"{project.rsplit('/', 2)[0]}/")
+    assert Submission.objects.get(round=page).status == Submission.Status.SUBMITTED
+    assert answers_of(page) == []
+
+
+def test_whoever_begins_without_an_invitation_sends_no_answer_yet(client):
+    draft, address = a_draft()
+    send_draft(client, address)
+    assert answers_of(draft.round) == []
+    client.post(f"{address}nog-een/", data_of(client.get(f"{address}verzonden/")))
+    other = Submission.objects.get(status=Submission.Status.DRAFT)
+    assert other.address_confirmed_at is None
+
+
+def test_an_answer_that_was_made_anonymous_stays_one():
+    page = add_round()
+    anonymise(add_submission(page, address_confirmed_at=timezone.now()))
+    assert len(answers_of(page)) == 1
 
 
 def test_own_projects_are_brought_up_to_date_with_what_is_public(client):

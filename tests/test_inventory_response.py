@@ -81,6 +81,10 @@ def test_the_response_says_who_was_asked_and_what_came(editor_client):
     a_submission(round=round_page, municipality=place(), status="draft")
     a_submission(round=round_page, municipality=place(1), status="draft")
     a_submission(round=round_page, municipality=place(3))
+    a_submission(round=round_page, municipality=place(2), address_confirmed_at=None)
+    a_submission(round=round_page, municipality=place(4), address_confirmed_at=None)
+    a_submission(round=round_page, municipality=place(5), status="declined")
+    a_submission(round=round_page, municipality=place(6), status="withdrawn")
     a_submission(round=round_page, municipality=None, contact_organisation="de  CLUB")
     a_submission(round=round_page, municipality=None, contact_organisation="Iemand")
     a_submission(round=an_open_round(), municipality=place(1))
@@ -88,15 +92,17 @@ def test_the_response_says_who_was_asked_and_what_came(editor_client):
     assert rows == {
         place().name: (True, "answered", 1, 1),
         place(1).name: (True, "begun", 0, 1),
-        place(2).name: (True, "none", 0, 0),
+        place(2).name: (True, "waiting", 0, 0),
         place(3).name: (False, "answered", 1, 0),
+        place(4).name: (False, "waiting", 0, 0),
         "De Club": (True, "answered", 1, 0),
         "Niet voor één gemeente": (False, "answered", 1, 0),
     }
     soup = BeautifulSoup(editor_client.get(f"/admin/inventory/response/{round_page.pk}/").content, "html.parser")
-    assert len(soup.select("tbody tr")) == 6
+    assert "Gemeld, wacht op de redactie: 1." in text_of(soup)
+    assert len(soup.select("tbody tr")) == 7
     lines = b"".join(editor_client.get(f"/admin/inventory/response/{round_page.pk}/response.csv").streaming_content)
-    assert len(lines.decode("utf-8-sig").splitlines()) == 7
+    assert len(lines.decode("utf-8-sig").splitlines()) == 8
 
 
 def test_the_list_of_invitations_can_be_narrowed_to_those_without_an_answer(editor_client):

@@ -86,6 +86,9 @@ def test_needs_are_asked_once_for_a_municipality(asking):
     assert "knelpunten" in slugs(other), "nor is one without needs"
     submission.status = Submission.Status.SUBMITTED
     submission.save()
+    assert "knelpunten" in slugs(other), "nor is one that anybody can have sent"
+    submission.address_confirmed_at = timezone.now()
+    submission.save()
     assert "knelpunten" not in slugs(other)
     assert "knelpunten" in slugs(submission)
 

@@ -59,6 +59,8 @@ def test_rounds_that_were_answered_are_named_without_drafts(client, woerden):
     answered, begun = add_round("Beantwoorde ronde"), add_round("Begonnen ronde")
     Submission.objects.create(round=answered, municipality=woerden, status="accepted", submitted_at=timezone.now())
     Submission.objects.create(round=begun, municipality=woerden)
+    for status in ("submitted", "asked-back", "declined", "withdrawn"):
+        Submission.objects.create(round=begun, municipality=woerden, status=status, submitted_at=timezone.now())
     words = text_of(visit(client, PAGE).select_one("section[aria-labelledby=rounds]"))
     assert "Beantwoorde ronde" in words
     assert "Begonnen ronde" not in words

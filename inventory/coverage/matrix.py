@@ -9,7 +9,17 @@ from django.utils.translation import gettext, ngettext
 from inventory.coverage.choices import ALL_TOWNS, ROWS
 from inventory.coverage.dimensions import STATUSES, in_words, list_rows
 from inventory.coverage.index import NOWHERE, CurrentThemes, count_cells, count_projects, filter_entries
-from inventory.coverage.needs import FEW, HIGH, Answer, find_gaps, list_rounds, read_answers, read_needs, take_last
+from inventory.coverage.needs import (
+    FEW,
+    HIGH,
+    Answer,
+    are_all_supplied,
+    find_gaps,
+    list_rounds,
+    read_answers,
+    read_needs,
+    take_last,
+)
 from inventory.models import CoverageEntry
 
 TOWNS_PER_PAGE = 40
@@ -165,8 +175,17 @@ class Matrix:
         """The Gaps between need and supply; None when the choices leave out what they depend on."""
         if self.kind != Kind.THEME or self.choices.is_about_some_projects:
             return None
-        towns = {town.pk for town in self.choices.towns}
-        return find_gaps(self.rows, self.cells, self.needs, towns, self.answered)
+        return find_gaps(self.rows, self.cells, self.needs, self._all_towns, self.answered)
+
+    @property
+    def are_all_supplied(self):
+        """True when municipalities asked for something, and have a project for all that they asked for."""
+        return are_all_supplied(self.cells, self.needs, self._all_towns)
+
+    @cached_property
+    def _all_towns(self):
+        """The primary keys of the municipalities within the filters."""
+        return {town.pk for town in self.choices.towns}
 
     @property
     def first_gaps(self):

@@ -6,13 +6,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 
 from inventory.coverage.dimensions import SUPPLY, Row
+from inventory.form.questions import PROJECT
 from inventory.models import InventoryRoundPage, Invitation, Need, Submission
+from inventory.models.submission import counts_as_answer
 
 HIGH = Need.Urgency.HIGH.value
 # Of fewer answers no picture of a region can be made.
@@ -61,9 +63,9 @@ def read_needs(last, themes):
 class Gap:
     """A theme that municipalities ask for and lack.
 
-    asked: how many of them ask for it; urgent: how many call it urgent; lacking: how many of those that call it urgent
-    (of those that ask, when none does) have no project of their own; is_empty: there is none anywhere; weight: the
-    urgencies of the municipalities that lack it, added up.
+    asked: how many of them ask for it; urgent: how many call it urgent, 0 when all of these have a project; lacking:
+    how many of those that call it urgent (of those that ask, when `urgent` is 0) have no project of their own;
+    is_empty: there is none anywhere; weight: the urgencies of the municipalities that lack it, added up.
     """
 
     row: Row
@@ -128,20 +130,29 @@ def find_gaps(rows, cells, needs, towns, answered):
         if not lacking:
             continue
         urgent = [town for town, urgency in asking.items() if urgency >= HIGH]
-        lacking_counted = [town for town in urgent or asking if town in lacking]
-        if lacking_counted:
-            gaps.append(
-                Gap(
-                    row=row,
-                    asked=len(asking),
-                    urgent=len(urgent),
-                    lacking=len(lacking_counted),
-                    is_empty=not any(map(_is_supplied, supply.values())),
-                    weight=sum(lacking.values()),
-                    answered=len(answered | set(asking)),
-                )
+        if not lacking.keys() & urgent:
+            urgent = []
+        gaps.append(
+            Gap(
+                row=row,
+                asked=len(asking),
+                urgent=len(urgent),
+                lacking=len(lacking.keys() & (urgent or asking)),
+                is_empty=not any(map(_is_supplied, supply.values())),
+                weight=sum(lacking.values()),
+                answered=len(answered | set(asking)),
             )
+        )
     return sorted(gaps, key=lambda gap: (-gap.weight, not gap.is_empty, gap.row.title.lower()))
+
+
+def are_all_supplied(cells, needs, towns):
+    """Return whether these municipalities asked for something and have a project for each theme they asked for.
+
+    cells, needs and towns: as find_gaps() takes them.
+    """
+    asked = [(theme, town) for theme, asking in needs.items() for town in asking if town in towns]
+    return bool(asked) and all(_is_supplied(cells.get(theme, {}).get(town)) for theme, town in asked)
 
 
 def _is_supplied(counts):
@@ -150,10 +161,17 @@ def _is_supplied(counts):
 
 @dataclass(frozen=True)
 class Answer:
-    """When a municipality was first asked in the newest round that asked it, and when it last answered (dates)."""
+    """What is known of a municipality.
+
+    asked_on: first day of the newest round that asked it. is_asked: whether that is the newest round of all.
+    answered_on: when it last answered. is_waiting: whether something was reported that is no answer yet, or is a
+    project that is not on the site yet.
+    """
 
     asked_on: date | None = None
     answered_on: date | None = None
+    is_asked: bool = False
+    is_waiting: bool = False
 
     @property
     def is_silent(self):
@@ -163,23 +181,32 @@ class Answer:
         return self.answered_on is None or self.answered_on < self.asked_on
 
     @property
+    def is_known(self):
+        """True when an empty cell means that there is nothing."""
+        return not (self.is_silent or self.is_waiting)
+
+    @property
     def words(self):
         """What an empty cell of the municipality means, as a clause."""
+        if self.is_waiting:
+            return gettext("reported, waits for the editors")
         if not self.is_silent:
             return gettext("nothing reported")
         if self.answered_on:
             day = date_format(self.answered_on, "j F Y")
             return gettext("the municipality has not answered since %(day)s") % {"day": day}
-        if self.asked_on:
+        if self.is_asked:
             return gettext("the municipality has never answered")
-        return gettext("the municipality was not asked yet")
+        return gettext("the municipality was not asked")
 
     @property
     def short_words(self):
-        """The last answer in a word or two, for the head of a column."""
+        """The last answer in a few words, for the head of a column."""
+        if self.is_waiting and self.is_silent:
+            return gettext("waits for the editors")
         if self.answered_on:
             return _month_in_words(self.answered_on.replace(day=1), get_language())
-        return gettext("never") if self.asked_on else gettext("not asked")
+        return gettext("never") if self.is_asked else gettext("not asked")
 
 
 @lru_cache(maxsize=500)
@@ -202,7 +229,7 @@ def take_last(rounds):
 
 
 def read_answers(rounds):
-    """Return {municipality: Answer} of all that were asked or answered, for `rounds` as list_rounds() gives them.
+    """Return {municipality: Answer} of all that were asked or reported, for `rounds` as list_rounds() gives them.
 
     A round that invites no municipality by name asks all of them; their Answer is under the key None.
     """
@@ -215,9 +242,18 @@ def read_answers(rounds):
         else:
             asked_all = found.first_day
             asked = {}
-    answered = _read_answered()
-    towns = {None, *asked, *answered}
-    return {town: Answer(asked.get(town, asked_all), answered.get(town)) for town in towns}
+    newest = rounds[0] if rounds else None
+    of_newest = invited.get(newest.pk) if newest else ()
+    answered, waiting = _read_answered()
+    return {
+        town: Answer(
+            asked_on=asked.get(town, asked_all),
+            answered_on=answered.get(town),
+            is_asked=newest is not None and (not of_newest or town in of_newest),
+            is_waiting=town in waiting,
+        )
+        for town in {None, *asked, *answered, *waiting}
+    }
 
 
 def _read_invited(rounds):
@@ -231,11 +267,15 @@ def _read_invited(rounds):
 
 
 def _read_answered():
-    sent = Submission.objects.sent().exclude(municipality=None).exclude(status=Submission.Status.WITHDRAWN)
-    answered = {
-        town: timezone.localdate(moment)
-        for town, moment in sent.order_by().values_list("municipality").annotate(Max("submitted_at"))
-    }
+    """Return {municipality: day of its last answer} and the set of municipalities for which a report waits."""
+    # The change of a project that is on the site already waits too, but says nothing about what is not there.
+    waits = Q(status__in=Submission.UNDECIDED, project=None)
+    waits &= Q(address_confirmed_at=None) | Q(answers__reports=PROJECT)
+    rows = Submission.objects.sent().exclude(municipality=None).order_by().values("municipality")
+    rows = rows.annotate(answered_at=Max("submitted_at", filter=counts_as_answer()), waits=Count("pk", filter=waits))
+    rows = list(rows.values_list("municipality", "answered_at", "waits"))
+    answered = {town: timezone.localdate(moment) for town, moment, _waits in rows if moment}
+    waiting = {town for town, _moment, number in rows if number}
     for town, day in Need.objects.order_by().values_list("municipality").annotate(Max("reported_on")):
         answered[town] = max(day, answered.get(town, day))
-    return answered
+    return answered, waiting

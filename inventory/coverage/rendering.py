@@ -144,7 +144,7 @@ class Drawing:
 
     def _empty(self, town):
         answer = self.matrix.answer_of(town)
-        style, sign = ("q", "?") if answer.is_silent else ("n", "0")
+        style, sign = ("n", "0") if answer.is_known else ("q", "?")
         return f'<td class={style}>{sign}<span class="visually-hidden"> {escape(answer.words)}</span></td>'
 
     def _mark(self, cell):

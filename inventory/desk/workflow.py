@@ -20,7 +20,7 @@ from visitors.addresses import key_of
 
 Status, Kind = Submission.Status, SubmissionEvent.Kind
 
-UNDECIDED = (Status.SUBMITTED, Status.ASKED_BACK)
+UNDECIDED = Submission.UNDECIDED
 WHY_NOT = {
     Status.DRAFT: gettext_noop("This was not sent yet, so nothing can be decided about it."),
     Status.SUBMITTED: gettext_noop("This waits for a decision, so there is nothing to answer or to reopen."),

@@ -218,8 +218,8 @@ def needs_are_asked(submission):
     if submission.answers.get("needs"):
         return True
     of_round = Q(round__translation_key=asking.translation_key, municipality=submission.municipality_id)
-    waiting = [Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK]
-    others = Submission.objects.filter(of_round, status__in=waiting, answers__has_key="needs").exclude(pk=submission.pk)
+    others = Submission.objects.answers().filter(of_round, status__in=Submission.UNDECIDED, answers__has_key="needs")
+    others = others.exclude(pk=submission.pk)
     if others.exclude(answers__needs=[]).exists():
         return False
     needs = Need.objects.filter(of_round)

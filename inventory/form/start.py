@@ -33,7 +33,17 @@ MOST_PROJECTS = 50  # of one person, in a list
 
 
 @transaction.atomic
-def start_submission(round_page, *, form_key=None, project=None, sender=None, invitation=None, reports="", language):
+def start_submission(
+    round_page,
+    *,
+    form_key=None,
+    project=None,
+    sender=None,
+    invitation=None,
+    is_confirmed=False,
+    reports="",
+    language,
+):
     """Return the draft of a new Submission, locked. Idempotent; safe under concurrent requests.
 
     round_page: an InventoryRoundPage, or None for an update outside a round.
@@ -42,6 +52,7 @@ def start_submission(round_page, *, form_key=None, project=None, sender=None, in
         same sender for it is returned when there is one.
     sender: ProjectOwner or earlier Submission whose contact data (and of a Submission municipality) are filled in.
     invitation: Invitation whose address, municipality and organisation go before those of the sender.
+    is_confirmed: whether the submitter came by a link that was mailed to the address that is filled in.
     reports: PROJECT or NO_PROJECT, or "" to leave the question open.
     language: code of settings.LANGUAGES, of the mails to the submitter.
     """
@@ -60,6 +71,8 @@ def start_submission(round_page, *, form_key=None, project=None, sender=None, in
         _fill_from_sender(submission, sender)
     if invitation is not None:
         _fill_from_invitation(submission, invitation)
+    if is_confirmed and submission.contact_address:
+        submission.address_confirmed_at = timezone.now()
     if reports:
         submission.answers["reports"] = reports
     submission.save()
@@ -71,7 +84,7 @@ def start_update(project, owner):
     """Return the draft in which a ProjectOwner changes a ProjectPage, in the round that is open, if one is."""
     rounds = InventoryRoundPage.objects.live().filter(alias_of=None).open_at(timezone.now())
     page = rounds.order_by("-opens_at").first()
-    return start_submission(page, project=project, sender=owner, language=owner.language)
+    return start_submission(page, project=project, sender=owner, is_confirmed=True, language=owner.language)
 
 
 def _find_update(project, sender):
@@ -250,9 +263,15 @@ def start_another(request, submission, token):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
     if rate_limits.exceeded_on_start(request, submission.contact_address):
         return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
-    key, language = form.cleaned_data["form_key"], submission.language
     return continue_draft(
-        start_submission(submission.round, form_key=key, sender=submission, reports=PROJECT, language=language)
+        start_submission(
+            submission.round,
+            form_key=form.cleaned_data["form_key"],
+            sender=submission,
+            is_confirmed=submission.address_confirmed_at is not None,
+            reports=PROJECT,
+            language=submission.language,
+        )
     )
 
 
@@ -301,7 +320,9 @@ def _start_invited(request, invitation):
             raise Http404
         sender = ProjectOwner.objects.filter(project=project).with_address(address).first()
         sender = sender or project.submissions.with_address(address).order_by("-submitted_at").first()
-        return continue_draft(start_submission(page, project=project, sender=sender, language=sender.language))
+        return continue_draft(
+            start_submission(page, project=project, sender=sender, is_confirmed=True, language=sender.language)
+        )
     form = FormKeyForm(request.POST)
     if not form.is_valid():
         raise Http404
@@ -311,6 +332,7 @@ def _start_invited(request, invitation):
         form_key=form.cleaned_data["form_key"],
         sender=earlier.select_related("municipality").order_by("-submitted_at").first(),
         invitation=invitation,
+        is_confirmed=True,
         reports=NO_PROJECT if request.POST.get("wat") == NO_PROJECT else PROJECT,
         language=invitation.language,
     )

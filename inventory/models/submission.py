@@ -17,8 +17,17 @@ def new_reference():
     return f"KUS-{letters[:4]}-{letters[4:]}"
 
 
+def counts_as_answer():
+    """Return the Q of what counts as an answer: accepted, or undecided and from a confirmed address.
+
+    What anybody can send under any address counts only when an editor accepted it; declined and withdrawn never do.
+    """
+    is_confirmed = models.Q(status__in=Submission.UNDECIDED, address_confirmed_at__isnull=False)
+    return models.Q(status=Submission.Status.ACCEPTED) | is_confirmed
+
+
 class SubmissionQuerySet(models.QuerySet):
-    """Submissions by address and by whether they were submitted."""
+    """Submissions by address, by whether they were submitted, and by whether they count."""
 
     def with_address(self, address):
         """Keep the submissions of an address, normalised."""
@@ -28,6 +37,10 @@ class SubmissionQuerySet(models.QuerySet):
         """Keep what was submitted at least once, whatever its status is now."""
         return self.exclude(submitted_at=None)
 
+    def answers(self):
+        """Keep what counts as an answer of its municipality, organisation and address."""
+        return self.filter(counts_as_answer())
+
 
 class Submission(models.Model):
     """A report as it came in, and the project it became.
@@ -35,6 +48,8 @@ class Submission(models.Model):
     Personal data are in the `contact_` columns and in files, never in `answers` (docs/inventory.md), so that they can
     be erased separately. `form_key` is the idempotency key of the first step's form; `receipt_due_at` is set until the
     receipt has been mailed. With `project` set before it is accepted, it is an update of that project.
+    `address_confirmed_at` is when the submitter proved to read the mail of `contact_address`, by a link that was mailed
+    to it; another address undoes it.
     """
 
     class Status(models.TextChoices):
@@ -44,6 +59,8 @@ class Submission(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    UNDECIDED = (Status.SUBMITTED, Status.ASKED_BACK)
 
     round = models.ForeignKey(
         "inventory.InventoryRoundPage",
@@ -63,6 +80,7 @@ class Submission(models.Model):
     contact_address = models.EmailField(_("email address"), max_length=LONGEST_ADDRESS, blank=True)
     contact_key = models.CharField(max_length=2 * LONGEST_ADDRESS, blank=True, editable=False, db_index=True)
     contact_organisation = models.CharField(_("organisation"), max_length=200, blank=True)
+    address_confirmed_at = models.DateTimeField(_("address confirmed at"), null=True, blank=True, editable=False)
     municipality = models.ForeignKey(
         "network.Municipality",
         verbose_name=_("municipality"),
@@ -111,10 +129,16 @@ class Submission(models.Model):
         return f"{self.reference} {self.title}".strip()
 
     def save(self, *args, **kwargs):
-        """Save with the comparable form of the address."""
-        self.contact_key = key_of(self.contact_address)
+        """Save with the comparable form of the address; another address than before is not confirmed."""
+        before, self.contact_key = self.contact_key, key_of(self.contact_address)
+        # What was made anonymous lost its address, and stays the answer that it was.
+        is_other = before and self.contact_key != before and self.anonymised_at is None
+        if is_other:
+            self.address_confirmed_at = None
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "contact_key", "changed_at"}
+            if is_other:
+                kwargs["update_fields"].add("address_confirmed_at")
         super().save(*args, **kwargs)
 
     def add_event(self, kind, *, user=None, text=""):

@@ -25,7 +25,7 @@ from wagtail.permissions import policy_registry
 from inventory.models import InventoryRoundPage, Invitation, Submission
 from inventory.rounds import invitations
 from inventory.rounds.invitation_forms import InvitationForm, PasteForm
-from inventory.rounds.invitations import ANSWERED, BEGUN, NONE, list_response, unanswered
+from inventory.rounds.invitations import ANSWERED, BEGUN, NONE, WAITING, list_response, unanswered
 from inventory.spreadsheets import TYPES, table_response
 from visitors.task_queue import RETRY_DELAYS
 
@@ -103,6 +103,7 @@ class ResponseView(RoundView, TemplateView):
             "rows": rows,
             "asked": len(asked),
             "answered": sum(row.state == ANSWERED for row in asked),
+            "waiting": sum(row.state == WAITING for row in asked),
             "begun": sum(row.state == BEGUN for row in asked),
             "none": sum(row.state == NONE for row in asked),
             "to_invite": invitations.to_invite(self.round).count(),
@@ -132,6 +133,7 @@ class ResponseFileView(RoundView, View):
             gettext("Reminded on"),
             gettext("State"),
             gettext("Sent"),
+            gettext("Waits for the editors"),
             gettext("Drafts"),
             gettext("Last on"),
         ]
@@ -146,6 +148,7 @@ class ResponseFileView(RoundView, View):
                 row.reminded_at,
                 row.state_label,
                 row.sent,
+                row.waiting,
                 row.drafts,
                 row.last_at,
             ]

@@ -11,12 +11,13 @@ from functools import partial
 from smtplib import SMTPRecipientsRefused
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from inventory.models import InventoryRoundPage, Invitation, Submission
+from inventory.models.submission import counts_as_answer
 from inventory.organisation_names import comparable
 from pages.cache_version import invalidate_on_commit
 from visitors.letters import absolute_url, is_permanent, send_letter
@@ -30,7 +31,7 @@ HOUR_OF_REMINDERS = time(9)
 LONGEST_AHEAD = timedelta(days=61)
 AT_ONCE = 200  # mails that the clock hands out in one minute
 NOT_FAILED = {"failed_kind": "", "failures": 0, "failed_at": None}
-ANSWERED, BEGUN, NONE = "answered", "begun", "none"
+ANSWERED, WAITING, BEGUN, NONE = "answered", "waiting", "begun", "none"
 
 
 class NotOpen(Exception):
@@ -182,7 +183,10 @@ def _start_of_day(moment):
 
 @dataclass
 class ResponseRow:
-    """One municipality or organisation. The moments are aware datetimes or None."""
+    """One municipality or organisation. The moments are aware datetimes or None.
+
+    `sent` is how many answers there are, `waiting` how much else was sent that counts only when an editor accepts it.
+    """
 
     name: str
     kind: str
@@ -192,19 +196,25 @@ class ResponseRow:
     invited_at: datetime | None = None
     reminded_at: datetime | None = None
     sent: int = 0
+    waiting: int = 0
     drafts: int = 0
     last_at: datetime | None = None
 
     @property
     def state(self):
-        """Answered, begun or none."""
-        return ANSWERED if self.sent else BEGUN if self.drafts else NONE
+        """Answered, waiting, begun or none."""
+        if self.sent:
+            return ANSWERED
+        if self.waiting:
+            return WAITING
+        return BEGUN if self.drafts else NONE
 
     @property
     def state_label(self):
         """The state in words."""
         return {
             ANSWERED: gettext("Answered"),
+            WAITING: gettext("Reported, waits for the editors"),
             BEGUN: gettext("Begun, not sent"),
             NONE: gettext("No answer"),
         }[self.state]
@@ -213,10 +223,10 @@ class ResponseRow:
 def unanswered(invitations):
     """Keep the Invitations that nobody answered: not their municipality, their organisation or their address.
 
-    Withdrawn submissions do not count; those in translations of the round do.
+    What counts as an answer: SubmissionQuerySet.answers(); those in translations of the round do too.
     """
     answered = list(_of_answering_organisations(invitations))
-    sent = _answers().filter(round__translation_key=OuterRef("round__translation_key"))
+    sent = Submission.objects.answers().filter(round__translation_key=OuterRef("round__translation_key"))
     by_municipality = sent.filter(municipality=OuterRef("municipality"))
     by_address = sent.filter(contact_key=OuterRef("address_key"))
     return invitations.exclude(Exists(by_municipality)).exclude(Exists(by_address)).exclude(pk__in=answered)
@@ -226,14 +236,10 @@ def _of_answering_organisations(invitations):
     """Yield the primary keys of the Invitations whose organisation answered, by its normalised name."""
     asked = invitations.exclude(organisation=None).order_by()
     asked = list(asked.values_list("pk", "round__translation_key", "organisation__name"))
-    sent = _answers().filter(round__translation_key__in={key for _pk, key, _name in asked})
+    sent = Submission.objects.answers().filter(round__translation_key__in={key for _pk, key, _name in asked})
     pairs = sent.order_by().values_list("round__translation_key", "contact_organisation").distinct() if asked else ()
     answered = {(key, comparable(name)) for key, name in pairs}
     return (pk for pk, key, name in asked if (key, comparable(name)) in answered)
-
-
-def _answers():
-    return Submission.objects.sent().exclude(status=Submission.Status.WITHDRAWN)
 
 
 def list_response(round_page):
@@ -248,7 +254,9 @@ def list_response(round_page):
     for invitation in Invitation.objects.filter(round__in=rounds).select_related("municipality", "organisation"):
         row = table.add_invitation(invitation)
         holders[invitation.address_key].append(row)
-    submissions = Submission.objects.filter(round__in=rounds).exclude(status=Submission.Status.WITHDRAWN)
+    status = Submission.Status
+    submissions = Submission.objects.filter(round__in=rounds).exclude(status__in=[status.DECLINED, status.WITHDRAWN])
+    submissions = submissions.annotate(is_answer=Case(When(counts_as_answer(), then=Value(True)), default=Value(False)))
     # Answers can be long, and nothing of them is told here.
     for submission in submissions.select_related("municipality").defer("answers", "consent_wording"):
         table.add_submission(submission, holders)
@@ -290,8 +298,10 @@ class _Table:
             label = gettext("Not for one municipality")
             rows = [self.rows.setdefault(("rest", 0), ResponseRow(label, "–"))]
         for row in {id(row): row for row in rows}.values():
-            if submission.submitted_at:
+            if submission.is_answer:
                 row.sent += 1
+            elif submission.status in Submission.UNDECIDED:
+                row.waiting += 1
             else:
                 row.drafts += 1
             row.last_at = _later(row.last_at, submission.submitted_at or submission.changed_at)
