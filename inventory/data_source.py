@@ -137,6 +137,7 @@ def _submission(submission):
             **{str(label): str(value) for label, value in rows},
             **{each.label: each.value for each in editable},
             "answers": submission.answers,
+            "earlier": [event.snapshot for event in submission.events.all() if event.snapshot],
         },
     )
 

@@ -107,7 +107,7 @@ def anonymise(submission):
         answers = ProjectAnswer.objects.filter(project=submission.project_id, question__in=hidden)
         answers.filter(visibility=Visibility.EDITORS).delete()
     submission.files.all().delete()
-    submission.events.exclude(text="").update(text="")
+    submission.events.update(text="", snapshot=None)
     submission.add_event(SubmissionEvent.Kind.ANONYMISED)
     forget_links_to("submission", [submission.pk])
 

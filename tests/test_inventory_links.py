@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from inventory.desk import workflow
@@ -120,6 +121,86 @@ def test_asked_back_answers_can_be_changed_and_sent_again(client, administrator)
     client.post(f"{address}project/", default_answers("project"))
     draft.refresh_from_db()
     assert draft.title == "Nieuwe naam"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"starts": "gisteren ofzo"}, {"website": "javascript:alert(1)"}, {"summary": ""}],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_an_answer_to_a_question_passes_the_checks_of_a_first_sending(client, administrator, wrong):
+    draft, address = asked_back(client, administrator)
+    step = f"{address}project/"
+    assert client.post(step, data_of(client.get(step)) | wrong).status_code == 200
+    response = client.post(address, {"antwoord": "Schilderskwartier"})
+    assert response.status_code == 200
+    page = soup_of(response)
+    assert step in [link["href"] for link in page.select(".error-summary a")]
+    assert page.select_one("textarea[name=antwoord]").text.strip() == "Schilderskwartier"
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.ASKED_BACK
+    assert not draft.events.filter(kind=SubmissionEvent.Kind.ANSWERED).exists()
+    right = {name: default_answers("project")[name] for name in wrong}
+    assert client.post(step, data_of(client.get(step)) | right).status_code == 302
+    assert client.post(address, {"antwoord": "Schilderskwartier"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.SUBMITTED
+
+
+def history_of(client, administrator, submission):
+    """Return {question: (before, after)} of what the history tells the editors, and all its words."""
+    client.force_login(administrator)
+    history = soup_of(client.get(reverse("inventory_desk:inspect", args=[submission.pk]))).select_one(
+        "section[aria-labelledby=history]"
+    )
+    rows = [[" ".join(cell.text.split()) for cell in row.find_all(["th", "td"])] for row in history.select("tbody tr")]
+    return {question: (before, after) for question, before, after in rows}, history.text
+
+
+@pytest.mark.parametrize("way", ["by answering", "by sending again", "taken back"])
+def test_the_history_shows_what_a_submitter_changed_after_a_question(client, administrator, way):
+    draft, address = asked_back(client, administrator)
+    step = f"{address}project/"
+    client.post(step, data_of(client.get(step)) | {"title": "Nieuwe naam", "website": "", "ends": "2019"})
+    if way == "by answering":
+        client.post(address, {"antwoord": "Schilderskwartier"})
+    elif way == "by sending again":
+        send_draft(client, address)
+    else:
+        workflow.reopen(draft, administrator)
+    changes, _words = history_of(client, administrator, draft)
+    assert changes == {
+        "Naam van het project": ("Samen eten in Woerden", "Nieuwe naam"),
+        "Einde": ("leeg", "2019"),
+        "Website van het project": ("https://samen-eten.example", "leeg"),
+    }
+
+
+@pytest.mark.parametrize("is_declined", [False, True])
+def test_a_question_taken_back_brings_nothing_to_the_queue_that_was_never_checked(client, administrator, is_declined):
+    draft, address = asked_back(client, administrator)
+    step = f"{address}project/"
+    client.post(step, data_of(client.get(step)) | {"title": "", "starts": "gisteren ofzo"})
+    if is_declined:
+        workflow.decline(draft, administrator, "Past niet.")
+    workflow.reopen(draft, administrator)
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.SUBMITTED
+    assert draft.title == "Samen eten in Woerden"
+    assert draft.answers["starts"] == "2018-03"
+    changes, words = history_of(client, administrator, draft)
+    assert changes["Begin"][1] == "gisteren ofzo"
+    assert "niet compleet" in words
+
+
+def test_what_was_changed_is_forgotten_with_the_sender(client, administrator):
+    draft, address = asked_back(client, administrator)
+    step = f"{address}wie/"
+    client.post(step, data_of(client.get(step)) | {"contact_name": "Andere Naam"})
+    client.post(address, {"antwoord": "Schilderskwartier"})
+    assert "Andere Naam" in str(list(draft.events.values()))
+    anonymise(draft)
+    assert "Andere Naam" not in str(list(draft.events.values()))
 
 
 def test_asked_back_after_the_round_closed_is_still_taken(client, administrator):

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from inventory.desk import workflow
+from inventory.desk.history import list_history
 from inventory.form.answers import describe
 from inventory.form.steps import is_about_project
 from inventory.matching.similar import find_similar
@@ -155,7 +156,7 @@ class DetailView(DeskView, TemplateView):
             "handler": handler_of(submission),
             "sections": [] if is_draft else describe(submission),
             "files": [] if is_draft else submission.files.all(),
-            "events": submission.events.select_related("user"),
+            "history": list_history(submission),
             "similar": [] if is_draft or not is_about_project(submission) else similar_to(submission),
             "actions": list_actions(submission),
             "can_assign": submission.status in workflow.UNDECIDED and submission.handler_id != self.request.user.pk,

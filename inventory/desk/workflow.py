@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from inventory.desk import letters, publishing
 from inventory.desk.submitted_values import SubmittedValues
-from inventory.form.steps import is_about_project
+from inventory.form.steps import check_whole, is_about_project
 from inventory.models import Need, ProjectOwner, Submission, SubmissionEvent
 from visitors.addresses import key_of
 
@@ -37,6 +37,14 @@ class TransitionNotAllowed(Exception):
     """The transition is not possible (any more); the text is a sentence for the user. Nothing was changed."""
 
 
+class NotComplete(TransitionNotAllowed):
+    """The answers are not complete and right; `missing` is what check_whole() found."""
+
+    def __init__(self, missing):
+        super().__init__(gettext("Your answers are not complete yet."))
+        self.missing = missing
+
+
 @transaction.atomic
 def assign(submission, user):
     """Make `user` the handler; the history keeps who was before."""
@@ -52,16 +60,22 @@ def ask_back(submission, user, question, *, seen=None):
     submission = lock(submission, [Status.SUBMITTED], seen)
     _require(submission.contact_address, gettext("There is no address (any more) to send the question to."))
     _set_status(submission, Status.ASKED_BACK, user)
-    submission.add_event(Kind.ASKED_BACK, user=user, text=question)
+    submission.add_event(Kind.ASKED_BACK, user=user, text=question, snapshot=submission.snapshot())
     _write_letter("asked_back", submission)
 
 
 @transaction.atomic
 def answer(submission, text):
-    """Store the submitter's answer to a question; the submission is back in the queue."""
+    """Store the submitter's answer to a question; the submission is back in the queue.
+
+    The answers in the form may have been changed too. They pass the checks of a first sending; if not, NotComplete is
+    raised.
+    """
     submission = lock(submission, [Status.ASKED_BACK])
+    if missing := check_whole(submission):
+        raise NotComplete(missing)
     _set_status(submission, Status.SUBMITTED)
-    submission.add_event(Kind.ANSWERED, text=text)
+    submission.add_event(Kind.ANSWERED, text=text, snapshot=submission.snapshot())
 
 
 @transaction.atomic
@@ -83,11 +97,23 @@ def decline(submission, user, reason, *, seen=None):
 
 @transaction.atomic
 def reopen(submission, user, *, seen=None):
-    """Return a declined submission, or one with an open question, to the queue."""
+    """Return a declined submission, or one with an open question, to the queue.
+
+    Changes that the submitter began after the question count when they are complete and right. Otherwise what had been
+    sent is put back; the history keeps both.
+    """
     submission = lock(submission, [Status.DECLINED, Status.ASKED_BACK], seen)
     _require(submission.anonymised_at is None, gettext("This was made anonymous and cannot be reopened."))
+    text, snapshot = "", None
+    sent = _sent_before_open_question(submission)
+    if sent is not None:
+        snapshot = submission.snapshot()
+        if check_whole(submission):
+            text = gettext("The changes that were begun are not complete. What was sent before counts.")
+            submission.restore(sent)
+            submission.save()
     _set_status(submission, Status.SUBMITTED, user)
-    submission.add_event(Kind.REOPENED, user=user)
+    submission.add_event(Kind.REOPENED, user=user, text=text, snapshot=snapshot)
 
 
 @transaction.atomic
@@ -169,6 +195,12 @@ def is_owner(submission, page):
     """Return whether the submitter is the owner of a project."""
     key = key_of(submission.contact_address)
     return bool(key) and ProjectOwner.objects.filter(project=page, address_key=key).exists()
+
+
+def _sent_before_open_question(submission):
+    """Return the snapshot of what had been sent when a question was asked that is not answered; None without one."""
+    last = submission.events.filter(kind__in=[Kind.ASKED_BACK, Kind.SUBMITTED, Kind.ANSWERED, Kind.REOPENED]).last()
+    return last.snapshot if last and last.kind == Kind.ASKED_BACK else None
 
 
 def _last_event(submission):

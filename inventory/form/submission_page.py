@@ -29,7 +29,7 @@ LONGEST_ANSWER = 5_000  # characters
 @with_submission
 def submission_page(request, submission, token):
     """Show the status of a submission; POST answers an editor's question (`antwoord`)."""
-    error = ""
+    error, missing = "", []
     typed = request.POST.get("antwoord", "").strip()
     status = 200
     if request.method == "POST":
@@ -43,10 +43,15 @@ def submission_page(request, submission, token):
         elif len(typed) > LONGEST_ANSWER:
             error = gettext("This answer is too long. Write at most 5,000 characters.")
         else:
-            # Answered already, in another tab: the page says so.
-            with suppress(workflow.TransitionNotAllowed):
+            try:
                 workflow.answer(submission, typed)
-            return redirect("inventory-submission", token)
+            except workflow.NotComplete as refusal:
+                missing = refusal.missing
+            except workflow.TransitionNotAllowed:
+                # Answered already, in another tab: the page says so.
+                return redirect("inventory-submission", token)
+            else:
+                return redirect("inventory-submission", token)
     return show(
         request,
         "submission",
@@ -54,6 +59,7 @@ def submission_page(request, submission, token):
         status,
         page=submission.round,
         error=error,
+        missing=missing,
         typed=typed,
         submission=submission,
         token=token,

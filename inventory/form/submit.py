@@ -44,9 +44,10 @@ def submit(submission):
     now = timezone.now()
     if is_too_late(row, now):
         raise RoundClosed(row.reference)
+    is_answer = row.status == Submission.Status.ASKED_BACK
     submission.status, submission.submitted_at = Submission.Status.SUBMITTED, now
     submission.save(update_fields=["status", "submitted_at"])
-    submission.add_event(SubmissionEvent.Kind.SUBMITTED)
+    submission.add_event(SubmissionEvent.Kind.SUBMITTED, snapshot=submission.snapshot() if is_answer else None)
     schedule_receipt(submission)
     return True
 

@@ -17,6 +17,9 @@ def new_reference():
     return f"KUS-{letters[:4]}-{letters[4:]}"
 
 
+SNAPSHOT = ("title", "municipality_id", "answers", "contact_name", "contact_address", "contact_organisation")
+
+
 def counts_as_answer():
     """Return the Q of what counts as an answer: accepted, or undecided and from a confirmed address.
 
@@ -141,9 +144,18 @@ class Submission(models.Model):
                 kwargs["update_fields"].add("address_confirmed_at")
         super().save(*args, **kwargs)
 
-    def add_event(self, kind, *, user=None, text=""):
+    def add_event(self, kind, *, user=None, text="", snapshot=None):
         """Store an event of the history (kind: SubmissionEvent.Kind); without `user` the submitter caused it."""
-        return SubmissionEvent.objects.create(submission=self, kind=kind, user=user, text=text)
+        return SubmissionEvent.objects.create(submission=self, kind=kind, user=user, text=text, snapshot=snapshot)
+
+    def snapshot(self):
+        """Return what a submitter can change as a JSON object, for SubmissionEvent.snapshot."""
+        return {name: getattr(self, name) for name in SNAPSHOT}
+
+    def restore(self, snapshot):
+        """Set what snapshot() returned; does not save it."""
+        for name in SNAPSHOT:
+            setattr(self, name, snapshot[name])
 
 
 class SubmissionFile(models.Model):
@@ -172,7 +184,8 @@ class SubmissionFile(models.Model):
 class SubmissionEvent(models.Model):
     """One event in the history of a submission; `text` is what was said.
 
-    `user` is empty where the submitter or a scheduled job caused it.
+    `user` is empty where the submitter or a scheduled job caused it. `snapshot` (Submission.snapshot()) is what had
+    been sent when a question was asked, and what came back.
     """
 
     class Kind(models.TextChoices):
@@ -197,6 +210,7 @@ class SubmissionEvent(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     text = models.TextField(_("text"), blank=True)
+    snapshot = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("step of a submission")
