@@ -17,6 +17,7 @@ from inventory.retention import (
     forget_handovers,
     forget_links_to,
     forget_owner,
+    period_of,
 )
 from visitors.addresses import key_of
 from visitors.personal_data import Editable, Held, PersonalDataSource
@@ -145,11 +146,11 @@ def _submission(submission):
 def _how_long(submission):
     if submission.status == Submission.Status.DRAFT:
         return gettext("Until %(days)s days after you last changed it.") % {"days": DAYS_OF_DRAFT}
-    if submission.round and submission.round.closes_at:
-        values = {"days": submission.round.keep_days, "day": date_format(localtime(submission.round.closes_at))}
+    period = period_of(submission.round)
+    if period.is_from_closing:
+        values = {"days": period.days, "day": date_format(localtime(submission.round.closes_at))}
         return gettext("Until %(days)s days after the round closes, on %(day)s.") % values
-    days = submission.round.keep_days if submission.round else 365
-    return gettext("Until %(days)s days after it was decided upon.") % {"days": days}
+    return gettext("Until %(days)s days after it was decided upon.") % {"days": period.days}
 
 
 def _owner(owner):

@@ -3,10 +3,14 @@
 Imported by the models, so it imports none of them.
 """
 
+from html import unescape
+
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 
@@ -71,12 +75,20 @@ class AnswersPanel(Panel):
             return super().get_context_data(parent_context) | {"counts": self.counts}
 
 
+def has_words(html):
+    """Return whether rich text (HTML) holds any text."""
+    return bool(unescape(strip_tags(html or "")).strip())
+
+
 class RoundForm(WagtailAdminPageForm):
-    """Validates the own questions of a round; each fault is an error on its field."""
+    """Validates the own questions and the consent of a round; each fault is an error on its field."""
 
     def clean(self):
-        """Validate the questions that are not deleted, in their order."""
+        """Demand a consent text and its version of a round that opens; validate the questions that stay, in order."""
         cleaned = super().clean()
+        # A draft may wait for its text; what is published opens at its moment without anybody looking again.
+        if cleaned.get("opens_at") and not self.is_deferred_validation:
+            self._demand_consent(cleaned)
         formset = self.formsets.get("questions")
         if formset is None or not all(form.is_valid() for form in formset.forms):
             return cleaned
@@ -88,3 +100,9 @@ class RoundForm(WagtailAdminPageForm):
         for question, field, sentence in find_faults([form.instance for form in staying]):
             form_of[id(question)].add_error(field, sentence)
         return cleaned
+
+    def _demand_consent(self, cleaned):
+        if not has_words(cleaned.get("consent_text")) and "consent_text" not in self.errors:
+            self.add_error("consent_text", _("Write what people agree to. Without it the round cannot open."))
+        if not (cleaned.get("consent_version") or "").strip() and "consent_version" not in self.errors:
+            self.add_error("consent_version", _("Give the text a version, such as 2026-1."))

@@ -1,14 +1,16 @@
 """Retention of personal data: nothing is kept longer than its round says.
 
 Erased are names, addresses, files, conversations and answers for editors only. Projects stay, and answers for everyone
-or for the network.
+or for the network. What submitters agree to (retention_words) is made of the same numbers as what is erased.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from inventory.models import (
     ContactRequest,
@@ -27,11 +29,63 @@ DAYS_OF_DRAFT = 90
 # Of a change sent outside a round, which has no days of its own.
 DAYS_WITHOUT_ROUND = 365
 DAYS_OF_CONTACT = 90
+# Nobody decided, and the round never closes: what was sent does not stay for ever either.
+UNDECIDED_TIMES = 2
 # An owner is asked once a year; of a project that ended, or that nobody confirms, the owner is forgotten a year later.
 OWNER_KEPT = timedelta(days=365)
 OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
 # At most so many rows in one run of the clock, so that a large round does not hold up the rest.
 MOST_AT_ONCE = 200
+
+
+@dataclass(frozen=True)
+class Period:
+    """How long personal data of a submission are kept: `days` after closing (`is_from_closing`) or after the decision.
+
+    undecided: days after it was sent (after it was last changed, `is_from_change`) when nobody decides.
+    """
+
+    days: int
+    is_from_closing: bool
+    undecided: int
+    is_from_change: bool = False
+
+
+def period_of(round_page):
+    """Return the Period of the submissions of a round; None is for those without a round."""
+    if round_page is None:
+        return Period(DAYS_WITHOUT_ROUND, False, DAYS_WITHOUT_ROUND, is_from_change=True)
+    days = round_page.keep_days
+    return Period(days, round_page.closes_at is not None, UNDECIDED_TIMES * days)
+
+
+def retention_words(round_page):
+    """Return how long what a submitter fills in is kept: sentences of the submitter, in the active language."""
+    period = period_of(round_page)
+    if period.is_from_closing:
+        kept = gettext("My name, my email address and my files are erased %(days)d days after the round closes.")
+    elif period.is_from_change:
+        kept = gettext(
+            "My name, my email address and my files are erased %(days)d days after the decision about what I sent, or "
+            "%(undecided)d days after I last changed it when nobody decides."
+        )
+    else:
+        kept = gettext(
+            "My name, my email address and my files are erased %(days)d days after the decision about what I sent, or "
+            "%(undecided)d days after I sent it when nobody decides."
+        )
+    owner = gettext(
+        "When a project of mine is taken over, I become its owner. Then my name, my email address and my organisation "
+        "stay with it, for the editors only: until %(days)d days after my last answer about a project that has ended, "
+        "or %(silent)d days after it was last confirmed."
+    )
+    stays = gettext("The project stays, and so do the answers that everyone or the network may see.")
+    silent = (UNCONFIRMED_AFTER + OWNER_KEPT).days
+    return [
+        kept % {"days": period.days, "undecided": period.undecided},
+        owner % {"days": OWNER_KEPT.days, "silent": silent},
+        stays,
+    ]
 
 
 def forget_people(moment):
@@ -60,8 +114,8 @@ def _kept_too_long(moment):
     for days in Submission.objects.exclude(round=None).order_by().values_list("round__keep_days", flat=True).distinct():
         limit = moment - timedelta(days=days)
         over = Q(round__closes_at__lt=limit) | Q(round__closes_at=None, decided_at__lt=limit)
-        # Nobody decided, and the round never closes: what was sent does not stay for ever either.
-        over |= Q(round__closes_at=None, decided_at=None, submitted_at__lt=limit - timedelta(days=days))
+        undecided = moment - timedelta(days=UNDECIDED_TIMES * days)
+        over |= Q(round__closes_at=None, decided_at=None, submitted_at__lt=undecided)
         in_round |= Q(round__keep_days=days) & over
     alone = moment - timedelta(days=DAYS_WITHOUT_ROUND)
     without_round = Q(round=None) & (Q(decided_at__lt=alone) | Q(decided_at=None, changed_at__lt=alone))

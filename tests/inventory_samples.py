@@ -19,6 +19,7 @@ from inventory.models import (
     Submission,
 )
 from network.models import Municipality
+from tests.sample_records import CONSENT
 
 WOERDEN = "GM0632"
 
@@ -118,7 +119,10 @@ def add_round(title="Ronde", *, opened_days_ago=10, closes_in_days=20, **fields)
     now = timezone.now()
     closes_at = None if closes_in_days is None else now + datetime.timedelta(days=closes_in_days)
     page = InventoryRoundPage(
-        title=title, opens_at=now - datetime.timedelta(days=opened_days_ago), closes_at=closes_at, **fields
+        title=title,
+        opens_at=now - datetime.timedelta(days=opened_days_ago),
+        closes_at=closes_at,
+        **{**CONSENT, **fields},
     )
     InventoryIndexPage.objects.get(locale__language_code="nl").add_child(instance=page)
     page.save_revision().publish()

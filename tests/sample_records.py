@@ -13,6 +13,8 @@ from pages.fuzzy_date import parse
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
 
 numbers = itertools.count(1)
+# What people agree to in a round: none opens without it.
+CONSENT = {"consent_text": "<p>Wat ik invul, komt op de website.</p>", "consent_version": "2026-1"}
 
 
 def add_page(index_type, page, **children):
@@ -50,7 +52,7 @@ def add_call(title="Proefoproep", children=None, **fields):
 
 def add_round(title="Proefronde", **fields):
     """Publish a round of the inventory."""
-    return add_page(InventoryIndexPage, InventoryRoundPage(title=title, **fields))
+    return add_page(InventoryIndexPage, InventoryRoundPage(title=title, **{**CONSENT, **fields}))
 
 
 def add_project(title="Proefproject", **fields):

@@ -19,6 +19,8 @@ from inventory.models import (
     SubmissionFile,
     Visibility,
 )
+from inventory.retention import forget_people, retention_words
+from tests.inventory_flow import a_draft, send_draft, soup_of
 from tests.inventory_samples import (
     add_contact_request,
     add_invitation,
@@ -117,6 +119,65 @@ def test_in_a_round_that_never_closes_the_days_count_from_the_decision(django_ca
     run_inventory_jobs(django_capture_on_commit_callbacks)
     sent.refresh_from_db()
     assert sent.anonymised_at
+
+
+def numbers_in(sentence):
+    return [int(word) for word in sentence.split() if word.isdigit()]
+
+
+def is_anonymous_after(days, **fields):
+    """Return whether the sender of a submission is forgotten so many days after what `fields` say happened."""
+    sent = add_submission(**fields)
+    Submission.objects.filter(pk=sent.pk).update(changed_at=timezone.now())
+    forget_people(timezone.now() + datetime.timedelta(days=days))
+    sent.refresh_from_db()
+    return bool(sent.anonymised_at)
+
+
+@pytest.mark.parametrize("keep_days", [30, 365])
+@pytest.mark.parametrize("kind", ["closing", "never closing", "without a round"])
+def test_what_people_agree_to_says_when_their_data_go(kind, keep_days):
+    page = None
+    if kind != "without a round":
+        page = add_round(closes_in_days=0 if kind == "closing" else None, keep_days=keep_days)
+    own, owner, _stays = retention_words(page)
+    decided = {"round_page": page, "status": Submission.Status.DECLINED, "decided_at": timezone.now()}
+    days, *undecided = numbers_in(own)
+    assert not is_anonymous_after(days - 1, **decided)
+    assert is_anonymous_after(days + 1, **decided)
+    for longest in undecided:
+        assert not is_anonymous_after(longest - 1, round_page=page)
+        assert is_anonymous_after(longest + 1, round_page=page)
+    of_ended, of_silent = numbers_in(owner)
+    for days, fields in ((of_ended, {"status": "finished"}), (of_silent, {})):
+        project = add_project(**fields)
+        add_owner(project)
+        for distance in (-1, 2):
+            forget_people(timezone.now() + datetime.timedelta(days=days + distance))
+            assert ProjectOwner.objects.filter(project=project).exists() == (distance < 0)
+
+
+def test_the_form_the_page_of_the_round_and_what_is_kept_say_the_same(client):
+    page = add_round(keep_days=KEPT, asks_needs=False)
+    draft, address = a_draft(page)
+    words = retention_words(page)
+    for shown in (f"{address}controle/", page.url):
+        text = " ".join(soup_of(client.get(shown)).select_one("main").text.split())
+        assert all(sentence in text for sentence in words), shown
+    send_draft(client, address)
+    draft.refresh_from_db()
+    assert all(sentence in draft.consent_wording for sentence in words)
+    assert draft.consent_version == page.consent_version
+
+
+def test_a_change_outside_a_round_is_agreed_to_with_a_version_too(client):
+    draft, address = a_draft()
+    Submission.objects.filter(pk=draft.pk).update(round=None, project=add_project())
+    send_draft(client, address)
+    draft.refresh_from_db()
+    assert draft.status == Submission.Status.SUBMITTED
+    assert draft.consent_version
+    assert all(sentence in draft.consent_wording for sentence in retention_words(None))
 
 
 def test_requests_for_contact_go_after_ninety_days(django_capture_on_commit_callbacks):

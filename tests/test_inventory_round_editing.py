@@ -3,9 +3,11 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from inventory.models import InventoryIndexPage, InventoryRoundPage, RoundQuestion, Submission
+from inventory.rounds.invitations import NotOpen, send_invitations
 from inventory.rounds.question_rules import find_faults
 from tests.inventory_samples import a_question
 from tests.sample_records import add_round, from_now, text_of, visit
@@ -13,7 +15,7 @@ from tests.sample_records import add_round, from_now, text_of, visit
 pytestmark = pytest.mark.django_db
 
 
-def save_round(client, *questions, publish=True):
+def save_round(client, *questions, publish=True, **changes):
     """Save a new round with questions given as {field: value} in the editor; return the response."""
     parent = InventoryIndexPage.objects.get(locale__language_code="nl")
     rows = [
@@ -35,6 +37,7 @@ def save_round(client, *questions, publish=True):
             **{name: inline_formset([]) for name in ("action_links", "attachments", "related_records")},
             "teaser_placements": inline_formset([]),
             "comments": inline_formset([]),
+            **changes,
         }
     )
     if publish:
@@ -62,6 +65,46 @@ def test_a_round_with_questions_is_published(administrator_client):
     page = InventoryRoundPage.objects.get(slug="nieuwe-ronde")
     assert [question.clean_name for question in page.questions.all()] == ["is_er_subsidie", "van_wie"]
     assert page.live
+
+
+NO_CONSENT = [
+    {"consent_text": rich_text("")},
+    {"consent_text": rich_text("<p>&nbsp; </p>")},
+    {"consent_version": ""},
+    {"consent_version": " "},
+]
+
+
+@pytest.mark.parametrize("changes", NO_CONSENT)
+def test_a_round_is_not_published_without_a_consent_text_and_its_version(administrator_client, changes):
+    response = save_round(administrator_client, **changes)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == list(changes)
+    assert not InventoryRoundPage.objects.filter(slug="nieuwe-ronde").exists()
+
+
+@pytest.mark.parametrize("changes", NO_CONSENT)
+def test_a_draft_of_a_round_may_wait_for_its_consent_text(administrator_client, changes):
+    assert save_round(administrator_client, publish=False, **changes).status_code == 302
+    assert not InventoryRoundPage.objects.get(slug="nieuwe-ronde").live
+
+
+def test_a_round_that_does_not_open_needs_no_consent_text(administrator_client):
+    nothing = {"consent_text": rich_text(""), "consent_version": ""}
+    assert save_round(administrator_client, opens_at="", **nothing).status_code == 302
+    assert InventoryRoundPage.objects.get(slug="nieuwe-ronde").live
+
+
+@pytest.mark.parametrize("changes", [{"consent_text": ""}, {"consent_text": "<p> </p>"}, {"consent_version": ""}])
+def test_a_round_without_consent_text_or_version_does_not_open_however_it_came(client, changes):
+    asking = add_round(opens_at=from_now(days=-1), closes_at=from_now(days=1), **changes)
+    begin = reverse("inventory-form-begin", args=[asking.slug])
+    assert not visit(client, asking).select_one(f"a[href='{begin}']")
+    assert client.get(begin).status_code == 403
+    assert client.post(begin, {}).status_code == 403
+    assert asking not in InventoryRoundPage.objects.open_at(timezone.now())
+    with pytest.raises(NotOpen):
+        send_invitations(asking)
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_the_consent_is_kept_as_it_was_shown_and_asked_again_when_it_changed(ask
     shown = check.make_form(submission)["shown_wording"].value()
     form = fill(submission, "controle", {"consent": "on", "shown_wording": shown})
     assert form.is_valid()
-    assert submission.consent_wording == "Wij bewaren uw naam.\n\nEen jaar."
+    assert submission.consent_wording.startswith("Wij bewaren uw naam.\n\nEen jaar.\n\n")
     assert submission.consent_version == "2026-1"
     assert submission.consented_at
     asking.consent_text = "<p>Wij verkopen uw naam.</p>"

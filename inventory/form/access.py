@@ -33,7 +33,7 @@ def may_withdraw(submission):
 def accepts_submissions(page, moment=None):
     """Return whether a round accepts submissions at a moment (aware datetime, default now), grace period included."""
     moment = moment or timezone.now()
-    begun = page.opens_at is not None and page.opens_at <= moment
+    begun = page.has_begun(moment)
     return page.live and begun and (page.closes_at is None or moment < page.closes_at + GRACE)
 
 

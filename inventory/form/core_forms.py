@@ -16,9 +16,12 @@ from inventory.form.fields import TextField, with_visibility
 from inventory.form.questions import ABOUT, LEARN, NO_PROJECT, PROJECT, PROJECT_STEP, WHO, questions_of_step
 from inventory.form.step_form import StepForm, sanitize
 from inventory.models import Need, Submission, Visibility
+from inventory.retention import retention_words
 from network.models import Municipality
 
 REGION = "regio"
+# Of our own consent text; raised with it.
+OWN_VERSION = "platform-1"
 LONGEST_EXPLANATION = 1000
 
 
@@ -151,12 +154,22 @@ class LearnForm(CoreForm):
 
 
 def consent_wording(submission):
-    """Return what a submitter agrees to as plain text: the round's text, or our own where there is none."""
+    """Return what a submitter agrees to as plain text, with how long it is kept.
+
+    The text is the round's, or our own for a change outside a round.
+    """
     asking = submission.round
-    if asking is not None and asking.consent_text:
-        soup = BeautifulSoup(asking.consent_text, "html.parser")
-        paragraphs = [" ".join(part.get_text().split()) for part in soup.find_all(["p", "li"])]
-        return "\n\n".join(filter(None, paragraphs)) or " ".join(soup.get_text(" ").split())
+    return "\n\n".join([*(_paragraphs_of(asking) or [_own_wording()]), *retention_words(asking)])
+
+
+def _paragraphs_of(asking):
+    """Return the consent text of a round as paragraphs of plain text; empty without a round or a text."""
+    soup = BeautifulSoup(asking.consent_text if asking is not None else "", "html.parser")
+    paragraphs = [" ".join(part.get_text().split()) for part in soup.find_all(["p", "li"])]
+    return list(filter(None, paragraphs or [" ".join(soup.get_text(" ").split())]))
+
+
+def _own_wording():
     return gettext(
         "The platform may publish what I filled in as is said with each question, and keep my name and address "
         "to write to me about it. I can see, correct and erase all of it by the link in my mail."
@@ -164,8 +177,8 @@ def consent_wording(submission):
 
 
 def consent_version(submission):
-    """Return the version of that text, as the editors call it; empty without one."""
-    return submission.round.consent_version if submission.round is not None else ""
+    """Return the version of that text: as the editors call it, or our own outside a round."""
+    return submission.round.consent_version if submission.round is not None else OWN_VERSION
 
 
 class CheckForm(StepForm):

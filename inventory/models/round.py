@@ -15,7 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from inventory.editing import AnswersPanel, RoundForm
+from inventory.editing import AnswersPanel, RoundForm, has_words
 from inventory.filters import RoundFilterSet
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
@@ -104,8 +104,9 @@ class RoundQuerySet(ListedQuerySet):
     """Rounds by whether they can be answered; `moment` is an aware datetime."""
 
     def open_at(self, moment):
-        """Keep rounds that are open at `moment`; a round whose opening is not known never is."""
-        return self.filter(opens_at__lte=moment).filter(models.Q(closes_at=None) | models.Q(closes_at__gt=moment))
+        """Keep rounds that are open at `moment`; one without opening, consent text or its version never is."""
+        begun = self.filter(opens_at__lte=moment).exclude(consent_text="").exclude(consent_version="")
+        return begun.filter(models.Q(closes_at=None) | models.Q(closes_at__gt=moment))
 
 
 class InventoryIndexPage(ListingPage):
@@ -190,7 +191,10 @@ class InventoryRoundPage(RecordPage):
             [
                 FieldPanel(
                     "consent_text",
-                    help_text=_("What people agree to when they send the form. It is kept with each submission."),
+                    help_text=_(
+                        "What people agree to when they send the form. How long it is kept is added by itself. "
+                        "No round opens without it."
+                    ),
                 ),
                 FieldPanel("consent_version", help_text=_("Change it with the text, such as 2026-1.")),
                 FieldPanel("keep_days"),
@@ -233,8 +237,11 @@ class InventoryRoundPage(RecordPage):
         verbose_name_plural = _("inventory rounds")
 
     def clean(self):
-        """Refuse a round that closes before it opens."""
+        """Refuse a round that closes before it opens; a consent text without words is none."""
         super().clean()
+        if not has_words(self.consent_text):
+            self.consent_text = ""
+        self.consent_version = self.consent_version.strip()
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             raise ValidationError({"closes_at": _("The round must close after it opens.")})
 
@@ -255,11 +262,19 @@ class InventoryRoundPage(RecordPage):
     def first_day(self):
         return timezone.localdate(self.opens_at) if self.opens_at else super().first_day
 
+    def has_begun(self, moment):
+        """Return whether the round has opened at a moment (aware datetime).
+
+        A round does not open without the text that people agree to, and its version.
+        """
+        has_consent = has_words(self.consent_text) and self.consent_version
+        return bool(has_consent and self.opens_at is not None and self.opens_at <= moment)
+
     @property
     def is_open(self):
-        """True from the opening up to the closing instant; a round whose opening is not known is not open."""
+        """True from the opening up to the closing instant."""
         now = timezone.now()
-        return self.opens_at is not None and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+        return self.has_begun(now) and (self.closes_at is None or now < self.closes_at)
 
     @property
     def state(self):

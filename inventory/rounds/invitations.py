@@ -79,9 +79,8 @@ def send_reminders(round_page):
 
 def remind_before_closing(moment):
     """Queue one reminder to who did not answer, the round's `remind_days` before it closes. A scheduled job."""
-    soon = InventoryRoundPage.objects.live().filter(
-        opens_at__lte=moment, closes_at__gt=moment, closes_at__lte=moment + LONGEST_AHEAD, remind_days__gt=0
-    )
+    rounds = InventoryRoundPage.objects.live().open_at(moment)
+    soon = rounds.filter(closes_at__lte=moment + LONGEST_AHEAD, remind_days__gt=0)
     for round_page in soon:
         due_at = moment_of_reminder(round_page)
         if due_at <= moment:

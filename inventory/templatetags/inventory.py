@@ -19,6 +19,7 @@ from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Submission, Visibility
 from inventory.municipalities import Report, draw_places, find_places
 from inventory.owners.publishing import original_of
+from inventory.retention import retention_words as words_of_retention
 from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 from pages import cache_version
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
@@ -44,6 +45,12 @@ def round_projects(context, page, limit=50):
         return []
     found = ProjectPage.objects.published().in_language(locale_of(context))
     return ready_for_cards(found.filter(round__translation_key=page.translation_key).newest_first()[:limit])
+
+
+@register.filter
+def retention_words(round_page):
+    """Return how long what is sent in a round is kept, as sentences of the submitter."""
+    return words_of_retention(round_page)
 
 
 @register.simple_tag
