@@ -1,6 +1,7 @@
 """Admin views of subscribers. Wagtail's add and delete views are not used: their audit log would keep addresses."""
 
 import csv
+from collections import Counter
 from io import StringIO
 
 from django.core.exceptions import ValidationError
@@ -20,9 +21,9 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from newsletters.models import Consent, Subscriber, SubscriberImport, Subscription
-from newsletters.subscribers.forms import SubscriberForm, UploadForm
-from newsletters.subscribers.import_file import safe_cell
-from newsletters.subscribers.importer import dry_run, run_import
+from newsletters.subscribers.forms import ColumnsForm, SubscriberForm, UploadForm
+from newsletters.subscribers.import_file import read_table, safe_cell
+from newsletters.subscribers.importer import PROBLEMS, dry_run, run_import
 from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.suppressions import erase_address
 
@@ -210,39 +211,52 @@ class ReportView(SubscriberView, TemplateView):
         """The SubscriberImport."""
         return get_object_or_404(SubscriberImport, pk=self.kwargs["pk"])
 
-    def get_context_data(self, **kwargs):
-        """Return the context with the report."""
+    def get_context_data(self, columns=None, **kwargs):
+        """Return the context with the report; `columns` is an invalid ColumnsForm, if any."""
         upload = self.upload
         problems = upload.report["problems"]
-        kinds = [
-            ("invalid", gettext("Invalid addresses")),
-            ("double", gettext("Twice in the file")),
-            ("known", gettext("Get it already")),
-            ("waiting", gettext("Did not confirm yet")),
-            ("left", gettext("Left this list before")),
-            ("blocked", gettext("Blocked")),
-        ]
-        counts = [(label, sum(problem["kind"] == kind for problem in problems)) for kind, label in kinds]
+        counts = Counter(problem["kind"] for problem in problems)
         return super().get_context_data(**kwargs) | {
             "upload": upload,
-            "counts": [(label, count) for label, count in counts if count],
+            "columns": columns or (self.columns_form(upload) if upload.content else None),
+            "counts": [(label, counts[kind]) for kind, label in PROBLEMS.items() if counts[kind]],
+            "left_out": len(problems),
             "problems": problems[: self.shown],
             "hidden": max(0, len(problems) - self.shown),
         }
 
+    def columns_form(self, upload, data=None):
+        """Return the ColumnsForm of a SubscriberImport."""
+        return ColumnsForm(read_table(upload.content), upload.roles, data)
+
     def post(self, request, *args, **kwargs):
-        """Run the import, all rows or none."""
+        """Run the import, all rows or none; when columns were changed, only try it again with those."""
         upload = self.upload
         if upload.done_at or not upload.content:
             messages.warning(request, gettext("This file is not there any more. Choose it again."))
-        else:
-            try:
-                run_import(upload)
-            except (IntegrityError, ValidationError):
-                messages.error(request, gettext("Somebody signed up meanwhile. Nothing was imported. Try it again."))
-            else:
-                messages.success(request, gettext("The list is imported."))
+            return redirect("newsletter_subscribers:import_report", upload.pk)
+        if "column_0" in request.POST:
+            columns = self.columns_form(upload, request.POST)
+            if not columns.is_valid():
+                return self.render_to_response(self.get_context_data(columns=columns))
+            if columns.roles != upload.roles or "again" in request.POST:
+                upload.roles = columns.roles
+                dry_run(upload)
+                messages.info(
+                    request, gettext("Tried again with these columns. Look at what will happen, then import.")
+                )
+                return redirect("newsletter_subscribers:import_report", upload.pk)
+        self.run(request, upload)
         return redirect("newsletter_subscribers:import_report", upload.pk)
+
+    def run(self, request, upload):
+        """Run the import and tell how it went."""
+        try:
+            run_import(upload)
+        except (IntegrityError, ValidationError):
+            messages.error(request, gettext("Somebody signed up meanwhile. Nothing was imported. Try it again."))
+        else:
+            messages.success(request, gettext("The list is imported."))
 
 
 class ReportFileView(ReportView):
