@@ -41,10 +41,9 @@ def _confirm_sign_up(request, pk):
     if request.method == "POST":
         lists = subscriptions.confirm(subscriber)
         return _show_done(request, subscriber, lists)
-    pending = list(subscriber.subscriptions.pending().select_related("mailing_list"))
-    if subscriber.confirmed_at and not pending:
+    lists = subscriptions.lists_to_confirm(subscriber)
+    if subscriber.confirmed_at and not lists:
         return _show_done(request, subscriber, [])
-    lists = [subscription.mailing_list for subscription in pending]
     return render_page(request, "confirm", gettext("Confirm your newsletter"), lists=lists, address=subscriber.address)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -25,6 +25,7 @@ from newsletters.subscribers.forms import ColumnsForm, SubscriberForm, UploadFor
 from newsletters.subscribers.import_file import read_table, safe_cell
 from newsletters.subscribers.importer import PROBLEMS, dry_run, run_import
 from newsletters.subscribers.personal_data import export_subscriber
+from newsletters.subscribers.stops import failures_of, resume_subscriber
 from newsletters.subscribers.suppressions import erase_address
 
 INDEX = "newsletter_subscribers:index"
@@ -107,8 +108,23 @@ class PersonView(SubscriberView, TemplateView):
             "subscriber": subscriber,
             "subscriptions": subscriber.subscriptions.select_related("mailing_list"),
             "consents": subscriber.consents.all(),
+            "failures": failures_of(subscriber.address).select_related("mailing"),
+            "may_resume": self.user_has_permission("add"),
             "may_erase": self.user_has_permission("delete"),
         }
+
+
+class ResumeView(SubscriberView, View):
+    """Sends mail to a stopped subscriber again (POST only)."""
+
+    permission_required = "add"
+
+    def post(self, request, *args, **kwargs):
+        """Resume, and return to the subscriber."""
+        subscriber = self.subscriber
+        resume_subscriber(subscriber)
+        messages.success(request, gettext("Mail is sent to this address again, from the next mailing on."))
+        return redirect("newsletter_subscribers:inspect", subscriber.pk)
 
 
 class PersonExportView(SubscriberView, TemplateView):
