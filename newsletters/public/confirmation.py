@@ -58,5 +58,11 @@ def _confirm_change(request, pk):
 
 
 def _show_done(request, subscriber, lists):
+    """Return the page after confirming `lists`, or without any the page of a link that was used before.
+
+    Only the first opens the preferences: a link in an old mail must not.
+    """
     title = gettext("You are signed up") if lists else gettext("You were signed up already")
-    return render_page(request, "confirmed", title, lists=lists, token=preferences_token(subscriber.pk))
+    return render_page(
+        request, "confirmed", title, lists=lists, token=preferences_token(subscriber.pk) if lists else ""
+    )

@@ -142,7 +142,22 @@ def confirm(subscriber):
         subscriber.confirmed_at = now
         subscriber.save()
     unsuppress_address(subscriber.address)
+    if lists:
+        numbers = [chosen.pk for chosen in lists]
+        transaction.on_commit(lambda: send_welcome.enqueue(subscriber.pk, numbers))
     return lists
+
+
+@task(backend="queue")
+def send_welcome(pk, list_pks):
+    """Welcome a subscriber (primary key) to lists (primary keys). Does nothing for somebody who left since."""
+    subscriber = Subscriber.objects.confirmed().filter(pk=pk).first()
+    if subscriber is None:
+        return
+    current = subscriber.subscriptions.active().filter(mailing_list__in=list_pks).select_related("mailing_list")
+    lists = [subscription.mailing_list for subscription in current.order_by("mailing_list__position")]
+    if lists:
+        letters.send_welcome(subscriber, _names(lists, subscriber.language))
 
 
 @transaction.atomic
