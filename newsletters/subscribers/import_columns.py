@@ -60,6 +60,7 @@ LEAVING = NO | _words(
 NOT_LEFT = NO | {"", "null", "none", "0000 00 00 00 00 00", "0000 00 00"}
 
 NAMED = re.compile(r"<([^<>]*@[^<>]*)>$")
+WORD = re.compile(r"[^\s,;<>()\[\]\"]+")
 # Separators outside quotation marks and angle brackets.
 PIECE = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^,;])+')
 
@@ -163,7 +164,8 @@ class Row:
     @property
     def unused_addresses(self):
         """The valid addresses in columns that are not taken for addresses."""
-        return [address for cell in self._of(Role.IGNORED) for address in valid_addresses(cell)]
+        words = (word.strip(".:") for cell in self._of(Role.IGNORED) for word in WORD.findall(cell) if "@" in word)
+        return [address for word in words for address in valid_addresses(word)]
 
     @property
     def left(self):
