@@ -170,7 +170,7 @@ def test_what_is_no_report_or_not_understood_is_kept_counted_and_shown(
     assert not is_suppressed(ADDRESS)
     listed = soup_of(administrator_client.get("/admin/newsletters/mailings/"))
     assert listed.select_one(f'a[href="{KEPT}"]')
-    assert kept.get_kind_display() in soup_of(administrator_client.get(KEPT)).table.text
+    assert kept.get_kind_display() in soup_of(administrator_client.get(KEPT)).select_one("table.listing").text
     administrator_client.post(KEPT, {"mail": [kept.pk]})
     assert not soup_of(administrator_client.get("/admin/newsletters/mailings/")).select(f'a[href="{KEPT}"]')
     assert read() == 1

@@ -257,7 +257,7 @@ def test_the_editor_sees_what_each_column_was_taken_for_and_changes_it(upload, a
         for select in soup_of(administrator_client.get(report)).select("select[name^=column_]")
     }
     assert list(chosen.values()) == ["ignored", "address", "address", "status"]
-    assert "jan@thuis.nl" in soup_of(administrator_client.get(report)).table.text
+    assert "jan@thuis.nl" in soup_of(administrator_client.get(report)).select_one("table.listing").text
     # Pressing “Import” after a change only tries the change.
     changed = chosen | {"column_2": "ignored", "column_3": "ignored"}
     administrator_client.post(report, changed)
