@@ -24,7 +24,9 @@ def list_agenda_entries(first_day, last_day, locale):
     events = EventPage.objects.published().in_language(locale).filter(starts_at__gte=begin, starts_at__lt=end)
     calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end)
     entries = [
-        AgendaEntry(event.starts_at, event.date_line, event.title, event.url or "", event.kind_label)
+        AgendaEntry(
+            event.starts_at, event.date_line, event.title, event.url or "", event.kind_label, is_off=event.is_off
+        )
         for event in events.prefetch_related(*EventPage.line_prefetch)
     ]
     for call in calls:

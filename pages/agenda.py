@@ -14,7 +14,8 @@ from wagtail import hooks
 class AgendaEntry:
     """One line: `moment` (aware datetime) to sort on, `date_line` and `title` in words, `url`, and `kind_label`.
 
-    `is_deadline` says that it is the last day for something rather than a meeting.
+    `is_deadline` says that it is the last day for something rather than a meeting, `is_off` that it does not take place
+    as planned.
     """
 
     moment: datetime
@@ -23,6 +24,7 @@ class AgendaEntry:
     url: str
     kind_label: str
     is_deadline: bool = False
+    is_off: bool = False
 
 
 def collect_agenda_entries(first_day, last_day, locale):

@@ -344,9 +344,9 @@ def coverage_matrix(client):
         fill(number)
 
 
-@case(most=35)
+@case(most=50)
 def issue_of_the_newsletter(client):
-    """An issue with one record and one event, then with ten: its items, checks and mail."""
+    """An issue with one record and one event, then with ten: its page, items, checks and mail."""
     issue = add_issue()
     mailing_list = add_list()
 
@@ -368,6 +368,7 @@ def issue_of_the_newsletter(client):
 
     fill(range(1))
     yield [
+        issue.url,
         partial(asked, issue_items),
         partial(asked, lambda page: check_issue(page, timezone.now())),
         partial(asked, lambda page: render_mail(page, mailing_list, "nl")),

@@ -6,14 +6,26 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from newsletters.models import AddressRequest, Consent, Subscriber, Subscription, Suppression
+from newsletters.subscribers.subscriptions import send_welcome
 from newsletters.subscribers.suppressions import is_suppressed, suppress_address
 from newsletters.subscribers.tokens import confirm_token, preferences_token, unsubscribe_token
+from pages.models import SiteSettings
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
 from visitors.models import RequestCount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+ASK_LINK = "/nieuwsbrief/voorkeuren/"
+
+
+def do_queue():
+    """Send the welcome mails in the queue, as a worker would."""
+    for row in DBTaskResult.objects.filter(task_path__endswith="send_welcome"):
+        send_welcome.func(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
 
 
 def address_of(token):
@@ -45,6 +57,45 @@ def test_confirming_twice_says_that_it_was_done(client):
     moment = Subscriber.objects.get().confirmed_at
     client.post(link)
     assert Subscriber.objects.get().confirmed_at == moment
+
+
+def test_a_link_that_was_used_opens_no_preferences(client):
+    person = subscribe(confirmed=False)
+    link = address_of(confirm_token(person.pk))
+    assert soup_of(client.post(link)).main.select_one("a[href*='/voorkeuren/']")["href"] != ASK_LINK
+    for response in (client.post(link), client.get(link)):
+        assert [found["href"] for found in soup_of(response).main.select("a[href*='/voorkeuren/']")] == [ASK_LINK]
+
+
+def test_whoever_confirms_is_welcomed_once(client, django_capture_on_commit_callbacks):
+    person = subscribe(confirmed=False, lists=["platformnieuws", "landelijk"])
+    link = address_of(confirm_token(person.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(link)
+        client.post(link)
+    do_queue()
+    [welcome] = mail.outbox
+    assert welcome.to == ["jan@example.org"]
+    assert a_list().name in welcome.body
+    assert soup_of(client.get(link_in(welcome))).select_one("main form")
+
+
+def test_whoever_left_before_the_welcome_gets_none():
+    person = subscribe()
+    send_welcome.func(person.pk, [a_list("landelijk").pk])
+    person.delete()
+    send_welcome.func(person.pk, [a_list().pk])
+    assert mail.outbox == []
+
+
+def test_every_letter_has_a_reply_address_and_the_postal_address(client):
+    SiteSettings.objects.update(postal_address="Voorbeeldstraat 9, 3511 AA Utrecht")
+    client.post(SIGN_UP, filled_in())
+    do_tasks()
+    [letter] = mail.outbox
+    assert letter.reply_to
+    assert "Voorbeeldstraat 9" in letter.body
+    assert "Voorbeeldstraat 9" in letter.alternatives[0].content
 
 
 def test_confirming_lifts_a_block(client):

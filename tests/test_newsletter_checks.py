@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from newsletters.compose.issue_checks import ERROR, WARNING, check_issue
 from newsletters.compose.link_checker import check_address, check_addresses, is_public
 from newsletters.models import LinkCheck, NewsletterIssuePage
+from pages.models import SiteSettings
 from tests.sample_records import add_call, add_event, add_publication, from_now
 from tests.test_newsletter_issues import action, add_issue, block
 
@@ -172,6 +173,31 @@ def test_an_agenda_of_days_that_have_been_stops():
     last = first + timedelta(days=9)
     add_event("Erin", start=from_now(days=2))
     assert check(block("agenda", heading="Agenda", first_day=first.isoformat(), last_day=last.isoformat())) == []
+
+
+@pytest.mark.parametrize("status", ["cancelled", "postponed"])
+def test_an_agenda_of_what_does_not_take_place_stops(status):
+    first, last = timezone.localdate().isoformat(), from_now(days=9).date().isoformat()
+    agenda = block("agenda", heading="Agenda", first_day=first, last_day=last)
+    for days in (2, 3):
+        add_event(f"Afgelast {days}", start=from_now(days=days), status=status)
+    words = "Nothing in the agenda takes place: all of it is cancelled or postponed."
+    assert words in texts(check(agenda, link_text("iets")), ERROR)
+    # Nor is it something to read.
+    assert "There is nothing to read: the mail as plain text would be empty." in texts(check(agenda), ERROR)
+    add_event("Gaat door", start=from_now(days=4))
+    assert texts(check(agenda), ERROR) == []
+
+
+def test_a_cancelled_event_stops_unless_the_editor_writes_about_it():
+    event = add_event("Afgelast", start=from_now(days=2), status="cancelled", summary="Tekst.")
+    assert texts(check(block("record", record=event.pk)), ERROR) == ["The event is cancelled."]
+    assert texts(check(block("record", record=event.pk, text="<p>Het gaat niet door.</p>")), ERROR) == []
+
+
+def test_a_site_without_a_postal_address_stops():
+    SiteSettings.objects.update(postal_address="")
+    assert [text for text in texts(check(link_text("iets")), ERROR) if "postal address" in text]
 
 
 def test_an_issue_that_is_not_published_stops():

@@ -136,9 +136,9 @@ def test_titles_cannot_forge_lines():
 
 def letter_with(*items):
     """Return a MailContent that needs no issue."""
-    words = dict.fromkeys(["root", "online", "unsubscribe"], "https://example.org/")
+    words = dict.fromkeys(["root", "online", "unsubscribe", "preferences"], "https://example.org/")
     names = dict.fromkeys(["list_name", "platform", "title"], "Proef")
-    empty = dict.fromkeys(["issue_language", "contact", "date_line", "summary"], "")
+    empty = dict.fromkeys(["issue_language", "contact", "postal_address", "date_line", "summary"], "")
     return MailContent(issue=None, language="nl", items=list(items), **words, **names, **empty)
 
 

@@ -158,7 +158,6 @@ def test_without_provenance_nothing_is_imported(upload):
         "x" * 320 + "@example.org",
         "josé@example.nl",
         '=HYPERLINK("x")@example.org',
-        "jan@example.org,piet@example.org",
         "<script>alert(1)</script>@example.org",
     ],
 )
@@ -174,6 +173,109 @@ def test_hostile_cells_are_problems_and_do_no_harm(upload, administrator_client,
     assert not any(part.startswith(("=", "+", "@")) for line in lines for part in line.split(";"))
     administrator_client.post(report)
     assert lists_of("goed@example.org") == ["platformnieuws"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "jan@example.org;piet@example.org;kees@example.org\n",
+        "e-mail\njan@example.org;piet@example.org;kees@example.org\n",
+        "Zorg;jan@example.org\nWelzijn;piet@example.org;kees@example.org\n",
+        'dienst;adres\nZorg;"jan@example.org; piet@example.org, kees@example.org"\n',
+        'dienst;adres\nZorg;"jan@example.org\npiet@example.org kees@example.org"\n',
+        "Jan <jan@example.org>, Piet <piet@example.org>, kees@example.org\n",
+        '"Jansen, Jan" <jan@example.org>\n"Pietersen, Piet" <piet@example.org>\nkees@example.org\n',
+        'adres\n"Jansen, Jan <jan@example.org>; Piet < piet@example.org >; kees@example.org"\n',
+        "mail werk;mail thuis\njan@example.org;piet@example.org\nkees@example.org;\n",
+        "Naam;E-mail\n@jan;jan@example.org\npiet@zorg;piet@example.org\n@kees@sociaal.nl;kees@example.org\n",
+        "Naam;E-mail\njan@example.org;jan@example.org\nPiet;piet@example.org\nkees@example.org;kees@example.org\n",
+    ],
+)
+def test_every_address_of_a_line_is_imported(upload, administrator_client, content):
+    administrator_client.post(upload(content)["Location"])
+    assert sorted(person.address for person in Subscriber.objects.all()) == [
+        "jan@example.org",
+        "kees@example.org",
+        "piet@example.org",
+    ]
+    assert problems() == []
+
+
+def test_everything_that_is_left_out_is_counted(upload, administrator_client):
+    report = upload(
+        "naam;e-mail;nota\nJan;jan@example.org;belt\nPiet;;via piet@example.org\nKees;kees@example.org, fout@;komt\n"
+    )["Location"]
+    assert problems() == [(3, "empty"), (3, "unused"), (4, "invalid")]
+    facts = soup_of(administrator_client.get(report)).dl
+    numbers = [term.text for term in facts.find_all("dd")]
+    assert numbers[:6] == ["3", "2", "0", "1", "1", "1"]
+    assert numbers[6] == "3"
+
+
+def test_a_mailchimp_file_of_who_left_imports_nobody(upload, administrator_client):
+    report = upload(
+        '"Email Address","First Name",MEMBER_RATING,OPTIN_TIME,UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_REASON,LEID\n'
+        'jan@example.org,Jan,2,"2018-01-01 10:00:00","2019-05-01 09:00:00",Mei,"NORMAL",1\n'
+        'piet@example.org,Piet,2,"2018-01-01 10:00:00",,,,2\n'
+    )["Location"]
+    assert problems() == [(2, "gone")]
+    administrator_client.post(report)
+    assert lists_of("jan@example.org") == []
+    assert lists_of("piet@example.org") == ["platformnieuws"]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("e-mail;status\na@example.org;Subscribed\nb@example.org;Unsubscribed\n", [(3, "gone")]),
+        ("e-mail;status\na@example.org;actief\nb@example.org;cleaned\n", [(3, "gone")]),
+        ("e-mail;Afgemeld\na@example.org;nee\nb@example.org;ja\n", [(3, "gone")]),
+        ("e-mail;Actief\na@example.org;1\nb@example.org;0\n", [(3, "gone")]),
+        ("e-mail;Uitschrijfdatum\na@example.org;\nb@example.org;01-05-2019\n", [(3, "gone")]),
+        ("e-mail;EMAIL_BLOCKLISTED\na@example.org;false\nb@example.org;true\n", [(3, "gone")]),
+        ("a@example.org;Aangemeld\nb@example.org;niet bevestigd\n", [(2, "gone")]),
+        ("e-mail;status\na@example.org;actief\nb@example.org;sluimerend\n", [(3, "unclear")]),
+        (
+            "e-mail;status\na@example.org;actief\nb@example.org;actief\nb@example.org;afgemeld\n",
+            [(3, "gone"), (4, "gone")],
+        ),
+    ],
+)
+def test_who_left_according_to_the_file_is_not_imported(upload, administrator_client, content, expected):
+    report = upload(content)["Location"]
+    assert problems() == expected
+    administrator_client.post(report)
+    assert lists_of("a@example.org") == ["platformnieuws"]
+    assert lists_of("b@example.org") == []
+
+
+def test_the_editor_sees_what_each_column_was_taken_for_and_changes_it(upload, administrator_client):
+    content = "Naam;Werk;Thuis;Status\nJan;jan@example.org;jan@thuis.nl;actief\nPiet;piet@example.org;;sluimerend\n"
+    report = upload(content)["Location"]
+    chosen = {
+        select["name"]: select.select_one("option[selected]")["value"]
+        for select in soup_of(administrator_client.get(report)).select("select[name^=column_]")
+    }
+    assert list(chosen.values()) == ["ignored", "address", "address", "status"]
+    assert "jan@thuis.nl" in soup_of(administrator_client.get(report)).select_one("table.listing").text
+    # Pressing “Import” after a change only tries the change.
+    changed = chosen | {"column_2": "ignored", "column_3": "ignored"}
+    administrator_client.post(report, changed)
+    assert not Subscriber.objects.exists()
+    assert problems() == [(2, "unused")]
+    administrator_client.post(report, changed | {"again": "1"})
+    assert not Subscriber.objects.exists()
+    administrator_client.post(report, changed)
+    assert sorted(person.address for person in Subscriber.objects.all()) == ["jan@example.org", "piet@example.org"]
+
+
+def test_columns_without_addresses_are_refused(upload, administrator_client):
+    report = upload("Naam;E-mail\nJan;jan@example.org\n")["Location"]
+    response = administrator_client.post(report, {"column_0": "ignored", "column_1": "ignored"})
+    assert response.status_code == 200
+    assert soup_of(response).select_one(".messages .error, .error-message")
+    assert SubscriberImport.objects.get().roles == ["ignored", "address"]
+    assert not Subscriber.objects.exists()
 
 
 def test_an_import_that_fails_halfway_imports_nobody(upload, administrator_client, monkeypatch):

@@ -102,6 +102,11 @@ class CallPage(RecordPage):
         return gettext("The call is closed by then.") if self.closes_at and self.closes_at <= moment else ""
 
     @property
+    def when_and_where(self):
+        """Until when it can be answered."""
+        return [(gettext("When:"), self.date_line)] if self.date_line else []
+
+    @property
     def actions(self):
         """The editor's links; ways to answer without a deadline of their own close with the call."""
         return [

@@ -307,7 +307,9 @@ class EventPage(RoutablePageMixin, RecordPage):
         return self.status in self.OFF
 
     def outdated_at(self, moment):
-        """An event that is over may be announced again once there is something to look back on."""
+        """An event that is over may be announced again once there is something to look back on; a cancelled one not."""
+        if self.status == self.Status.CANCELLED:
+            return gettext("The event is cancelled.")
         if self.ends_at is None or self.ends_at > moment:
             return ""
         has_lookback = self.report or self.recordings.all() or self.attachments.all()
@@ -335,6 +337,12 @@ class EventPage(RoutablePageMixin, RecordPage):
         if self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID):
             parts.append(str(self.get_attendance_display()).lower())
         return ", ".join(part for part in parts if part)
+
+    @property
+    def when_and_where(self):
+        """The days and times, and the place, as far as known."""
+        facts = [(gettext("When:"), self.date_line), (gettext("Where:"), self.place_line)]
+        return [(label, words) for label, words in facts if words]
 
     @property
     def actions(self):

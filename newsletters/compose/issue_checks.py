@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from newsletters.compose.item_link_checks import LinkChecks
 from newsletters.compose.stored_items import LinkTargets, read_items
 from pages.agenda import collect_agenda_entries
+from pages.models import SiteSettings
 
 # Severities of a Finding; templates and stylesheets use the values.
 ERROR, WARNING = "stops", "warns"
@@ -104,6 +105,11 @@ class _IssueCheck:
             )
         if not any(self._has_text(item) for item in self.items):
             self.findings.error(None, gettext("There is nothing to read: the mail as plain text would be empty."))
+        site = self.issue.get_site()
+        if site and not SiteSettings.for_site(site).postal_address:
+            self.findings.error(
+                None, gettext("The mail has no postal address of the sender: fill it in in the site settings.")
+            )
         twice = Counter(item.value.get("record") for item in self.items if item.kind == "record")
         for number, times in twice.items():
             if number in self.targets.pages and times > 1:
@@ -125,7 +131,7 @@ class _IssueCheck:
         return bool(
             item.words
             or self.targets.pages.get(item.value.get("record"))
-            or (item.kind == "agenda" and self.agendas.entries_of(item))
+            or (item.kind == "agenda" and any(not entry.is_off for entry in self.agendas.entries_of(item)))
         )
 
     # One method per block type, called as _check_<block type>
@@ -213,8 +219,13 @@ class _IssueCheck:
         elif last < self.day:
             self.findings.error(item, gettext("The whole agenda is over by the time the issue is sent."))
         else:
-            if not self.agendas.entries_of(item):
+            entries = self.agendas.entries_of(item)
+            if not entries:
                 self.findings.warning(item, gettext("The agenda is empty."))
+            elif all(entry.is_off for entry in entries):
+                self.findings.error(
+                    item, gettext("Nothing in the agenda takes place: all of it is cancelled or postponed.")
+                )
             if first < self.day:
                 self.findings.warning(item, gettext("The agenda begins before the day the issue is sent."))
 

@@ -4,13 +4,16 @@ import re
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
+from django.utils.safestring import mark_safe
 from wagtail.models import Page
-from wagtail.rich_text import RichText
+from wagtail.rich_text import RichText, expand_db_html
 
 from pages.agenda import collect_agenda_entries
 from pages.listing import prefetch_for_listing
 
 HEADING_LEVEL = 2
+# Joins rich texts that are expanded in one call, so that the number of queries stays constant.
+SEPARATOR = "\x1e"
 
 
 @dataclass
@@ -19,8 +22,8 @@ class Item:
 
     `kind` is record, text, section, image, agenda or closing_note. `text` is rich text (a RichText value) or, taken
     from a record, plain text in `summary`; the headings in it begin one below `level`, the level of `heading` (2, or 3
-    for what follows a section). `for_whom` is plain text. An image has its description in `alt` and its caption in
-    `summary`.
+    for what follows a section). `facts` are (label, words) pairs: when and where. `for_whom` is plain text. An image
+    has its description in `alt` and its caption in `summary`. `html` is the text for a page, see prepare_for_page.
     """
 
     kind: str
@@ -33,9 +36,11 @@ class Item:
     image: object = None
     actions: list = field(default_factory=list)
     entries: list = field(default_factory=list)
+    facts: list = field(default_factory=list)
     for_whom: str = ""
     alt: str = ""
     level: int = HEADING_LEVEL
+    html: str = ""
 
 
 def build_items(stream, locale):
@@ -54,6 +59,23 @@ def build_items(stream, locale):
     }
     items = [builders[child.block_type](child, records, locale) for child in stream]
     return _set_heading_levels([item for item in items if item])
+
+
+def expand_rich_texts(sources):
+    """Return rich texts (database format) as a list of HTML fragments, in a constant number of queries."""
+    joined = SEPARATOR.join(source.replace(SEPARATOR, "") for source in sources)
+    return expand_db_html(joined).split(SEPARATOR) if sources else []
+
+
+def prepare_for_page(items):
+    """Give Items what a web page shows of them: `html` of their text and renditions of their images; return them."""
+    with_text = [item for item in items if item.text]
+    expanded = expand_rich_texts([item.text.source for item in with_text])
+    for item, html in zip(with_text, expanded, strict=True):
+        # Rich text is sanitised when it is stored.
+        item.html = mark_safe(html)
+    prefetch_related_objects([item.image for item in items if item.image], "renditions")
+    return items
 
 
 def _set_heading_levels(items):
@@ -116,6 +138,7 @@ def _build_record_item(child, records, locale):
         record=record,
         image=value["image"] or record.listing_image,
         actions=_own_actions(value) or record.actions,
+        facts=record.when_and_where,
         for_whom=value.get("for_whom") or audiences_of(record),
     )
 

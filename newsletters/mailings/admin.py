@@ -61,6 +61,7 @@ def register_urls():
     """Return the URL patterns of the mailing views, below /admin/."""
     return [
         path("newsletters/mailings/", views.list_mailings, name="newsletter_mailings"),
+        path("newsletters/mailings/returned/", views.list_kept_mail, name="newsletter_kept_mail"),
         path("newsletters/mailings/<int:mailing_id>/", views.show_mailing, name="newsletter_mailing"),
         path(
             "newsletters/mailings/<int:mailing_id>/numbers/",

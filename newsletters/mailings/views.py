@@ -23,7 +23,7 @@ from newsletters.mailings import actions
 from newsletters.mailings.sending.preparation import find_recipients
 from newsletters.mailings.sending.smtp_responses import redact
 from newsletters.mailings.visit_report import visits_of, write_csv
-from newsletters.models import Delivery, Mailing, MailingList, NewsletterIssuePage
+from newsletters.models import Delivery, KeptMail, Mailing, MailingList, NewsletterIssuePage, Subscriber
 
 logger = logging.getLogger(__name__)
 
@@ -133,7 +133,28 @@ def list_mailings(request):
     """List all mailings, newest first, paginated."""
     rows = Mailing.objects.annotate(total=Count("deliveries")).select_related("created_by")
     page = Paginator(rows, ROWS).get_page(request.GET.get("p"))
-    return render(request, "newsletters/admin/mailings.html", {"page": page})
+    context = {
+        "page": page,
+        "stopped": Subscriber.objects.filter(stopped_at__isnull=False).count(),
+        "kept": KeptMail.objects.filter(handled_at=None).count(),
+    }
+    return render(request, "newsletters/admin/mailings.html", context)
+
+
+@permission_required(SEND_MAILING)
+def list_kept_mail(request):
+    """List what came back and changed nothing, and is not handled yet; POST `mail` (primary keys) marks as handled."""
+    waiting = KeptMail.objects.filter(handled_at=None)
+    if request.method == "POST":
+        chosen = [pk for pk in request.POST.getlist("mail") if pk.isdecimal()]
+        waiting.filter(pk__in=chosen).update(handled_at=timezone.now())
+        return redirect("newsletter_kept_mail")
+    counts = dict(waiting.order_by().values_list("kind").annotate(Count("pk")))
+    context = {
+        "counts": [(label, counts[kind]) for kind, label in KeptMail.KINDS if kind in counts],
+        "page": Paginator(waiting, ROWS).get_page(request.GET.get("p")),
+    }
+    return render(request, "newsletters/admin/kept_mail.html", context)
 
 
 def numbers_of(mailing):

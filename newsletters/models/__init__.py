@@ -3,6 +3,7 @@
 from .delivery import Batch, Delivery
 from .issue import NewsletterIndexPage, NewsletterIssuePage
 from .issue_link import IssueLink, LinkVisits
+from .kept_mail import KeptMail
 from .link_check import LinkCheck
 from .mailing import Mailing, RateLimit, Rendering
 from .mailing_list import MailingList
@@ -17,6 +18,7 @@ __all__ = [
     "Consent",
     "Delivery",
     "IssueLink",
+    "KeptMail",
     "LinkCheck",
     "LinkVisits",
     "Mailing",

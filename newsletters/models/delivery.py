@@ -93,6 +93,8 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(_("sent on"), null=True)
     answer = models.CharField(_("answer of the mail server"), max_length=200, blank=True)
     provider_id = models.CharField(max_length=255, blank=True)
+    # It did not arrive for a reason that adds up with others to a stop; see newsletters.subscribers.stops.
+    failed_at = models.DateTimeField(null=True)
 
     objects = DeliveryQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from newsletters.compose.blocks import IssueBlock
-from newsletters.compose.items import build_items
+from newsletters.compose.items import build_items, prepare_for_page
 from newsletters.compose.previews import IssuePreviews
 from newsletters.compose.tray_panel import TraysPanel
 from newsletters.public.archive import IssueFeed, NewsletterFilterSet
@@ -76,4 +76,4 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     @cached_property
     def shown_items(self):
         """The items as newsletters.compose.items.Item objects."""
-        return build_items(self.items, self.locale)
+        return prepare_for_page(build_items(self.items, self.locale))

@@ -56,6 +56,8 @@ class SubscriberImport(models.Model):
 
     file_name = models.CharField(_("file"), max_length=255)
     content = models.TextField(blank=True)
+    # A newsletters.subscribers.import_columns.Role for each column of the file.
+    roles = models.JSONField(default=list, editable=False)
     provenance = models.TextField(
         _("where the addresses come from"),
         help_text=_("Who agreed to what, when and where. It is kept with each address, and shown to its owner."),

@@ -40,6 +40,9 @@ class Subscriber(models.Model):
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
     created_at = models.DateTimeField(_("entered on"), default=timezone.now, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, blank=True, editable=False)
+    # Mail did not arrive for weeks; see newsletters.subscribers.stops.
+    stopped_at = models.DateTimeField(_("stopped on"), null=True, blank=True, editable=False)
+    stopped_for = models.CharField(_("answer of the mail server"), max_length=200, blank=True, editable=False)
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -66,8 +69,8 @@ class SubscriptionQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=False)
 
     def deliverable(self):
-        """Filter on active subscriptions of confirmed subscribers: those that mail may be sent to."""
-        return self.active().filter(subscriber__confirmed_at__isnull=False)
+        """Filter on those that mail may be sent to: active, of a confirmed subscriber who was not stopped."""
+        return self.active().filter(subscriber__confirmed_at__isnull=False, subscriber__stopped_at=None)
 
     def pending(self):
         """Filter on subscriptions that wait for confirmation."""

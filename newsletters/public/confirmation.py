@@ -41,10 +41,9 @@ def _confirm_sign_up(request, pk):
     if request.method == "POST":
         lists = subscriptions.confirm(subscriber)
         return _show_done(request, subscriber, lists)
-    pending = list(subscriber.subscriptions.pending().select_related("mailing_list"))
-    if subscriber.confirmed_at and not pending:
+    lists = subscriptions.lists_to_confirm(subscriber)
+    if subscriber.confirmed_at and not lists:
         return _show_done(request, subscriber, [])
-    lists = [subscription.mailing_list for subscription in pending]
     return render_page(request, "confirm", gettext("Confirm your newsletter"), lists=lists, address=subscriber.address)
 
 
@@ -59,5 +58,11 @@ def _confirm_change(request, pk):
 
 
 def _show_done(request, subscriber, lists):
+    """Return the page after confirming `lists`, or without any the page of a link that was used before.
+
+    Only the first opens the preferences: a link in an old mail must not.
+    """
     title = gettext("You are signed up") if lists else gettext("You were signed up already")
-    return render_page(request, "confirmed", title, lists=lists, token=preferences_token(subscriber.pk))
+    return render_page(
+        request, "confirmed", title, lists=lists, token=preferences_token(subscriber.pk) if lists else ""
+    )

@@ -52,7 +52,11 @@ class SubscriberFilterSet(WagtailFilterSet):
     )
     state = django_filters.ChoiceFilter(
         label=_("State"),
-        choices=[("confirmed", _("confirmed")), ("waiting", _("not confirmed yet"))],
+        choices=[
+            ("confirmed", _("confirmed")),
+            ("waiting", _("not confirmed yet")),
+            ("stopped", _("stopped: mail does not arrive")),
+        ],
         method="in_state",
         widget=forms.RadioSelect,
         empty_label=_("all"),
@@ -69,7 +73,9 @@ class SubscriberFilterSet(WagtailFilterSet):
         return queryset.filter(subscriptions__mailing_list__in=value, subscriptions__left_at=None).distinct()
 
     def in_state(self, queryset, name, value):
-        """Filter on confirmed or unconfirmed subscribers."""
+        """Filter on confirmed, unconfirmed or stopped subscribers."""
+        if value == "stopped":
+            return queryset.filter(stopped_at__isnull=False)
         return queryset.filter(confirmed_at__isnull=value == "waiting")
 
 
@@ -114,6 +120,7 @@ class SubscriberViewSet(ModelViewSet):
         ListsColumn("lists", label=_("Lists")),
         "language",
         DateColumn("confirmed_at", label=_("Confirmed on"), sort_key="confirmed_at"),
+        DateColumn("stopped_at", label=_("Stopped on"), sort_key="stopped_at"),
     ]
     list_per_page = 50
     search_fields = ["address_key"]
@@ -133,6 +140,7 @@ class SubscriberViewSet(ModelViewSet):
             path("import/<int:pk>/", views.ReportView.as_view(), name="import_report"),
             path("import/<int:pk>/report/", views.ReportFileView.as_view(), name="import_file"),
             path("<int:pk>/", views.PersonView.as_view(), name="inspect"),
+            path("<int:pk>/resume/", views.ResumeView.as_view(), name="resume"),
             path("<int:pk>/export/", views.PersonExportView.as_view(), name="person_export"),
             path("<int:pk>/erase/", views.EraseView.as_view(), name="delete"),
         ]

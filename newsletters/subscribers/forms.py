@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from newsletters.models import MailingList, Subscriber, SubscriberImport
-from newsletters.subscribers.import_file import decode, read_addresses
+from newsletters.subscribers.import_columns import LABELS, Role, guess_roles
+from newsletters.subscribers.import_file import decode, read_table
 from newsletters.subscribers.suppressions import is_suppressed
 from visitors.addresses import clean_address
+
+EXAMPLES = 3
 
 
 def lists_field():
@@ -51,7 +54,7 @@ class UploadForm(forms.ModelForm):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("One row for each address; at most 20,000 rows and 5 MB. Other columns are not read."),
+        help_text=_("At most 20,000 rows and 5 MB. You see what each column is taken for before anything is imported."),
     )
     lists = lists_field()
     provenance = provenance_field(_("Where the addresses come from"))
@@ -65,6 +68,34 @@ class UploadForm(forms.ModelForm):
     def clean_file(self):
         """Return the decoded text of the file; rejects a file without addresses."""
         text = decode(self.cleaned_data["file"].read())
-        read_addresses(text)
+        guess_roles(read_table(text))
         self.instance.file_name = self.cleaned_data["file"].name[:255]
         return text
+
+
+class ColumnsForm(forms.Form):
+    """What each column of an uploaded Table is taken for; `roles` are the Roles to begin with."""
+
+    def __init__(self, table, roles, data=None):
+        super().__init__(data)
+        for place, (name, role) in enumerate(zip(table.names, roles, strict=True)):
+            cells = [cells[place].strip() for _line, cells in table.rows if place < len(cells)]
+            field = forms.ChoiceField(
+                choices=[(each.value, LABELS[each]) for each in Role],
+                label=name or gettext("Column %(number)s") % {"number": place + 1},
+                initial=role,
+            )
+            field.examples = list(dict.fromkeys(cell for cell in cells if cell))[:EXAMPLES]
+            self.fields[f"column_{place}"] = field
+
+    def clean(self):
+        """Refuse a choice without a column of addresses."""
+        chosen = super().clean()
+        if not self.errors and Role.ADDRESS not in chosen.values():
+            raise ValidationError(gettext("Choose at least one column with email addresses."))
+        return chosen
+
+    @property
+    def roles(self):
+        """The chosen Roles, in the order of the columns."""
+        return [Role(self.cleaned_data[name]) for name in self.fields]

@@ -1,8 +1,10 @@
-"""Parses addresses from CSV (RFC 4180) as spreadsheets write it: several separators and encodings, header optional."""
+"""Parses CSV (RFC 4180) as spreadsheets write it: several separators and encodings, header optional."""
 
 import codecs
 import csv
 import io
+import re
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
 SEPARATORS = ";,\t"
-ROWS_TO_INSPECT = 50
+QUOTED_NAME = re.compile(r'"[^"\n]*"[ \t]*<[^<>\s]+@[^<>\s]+>')
 # A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection).
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -36,22 +38,38 @@ def decode(content):
     raise ValidationError(_("This is no text file. Save the list as CSV and choose that file."))
 
 
-def read_addresses(text):
-    """Return [(line number, cell)] from the column of a CSV text with most @ signs; cells are not validated.
+@dataclass(frozen=True)
+class Table:
+    """A parsed file: the names of its columns ("" where it has no header row), and its rows as (line number, cells).
 
-    Skips a header row. Raises ValidationError for a file without addresses, with more than MAX_ROWS rows, or with an
+    Rows may have fewer cells than there are names.
+    """
+
+    names: list
+    rows: list
+
+
+def read_table(text):
+    """Parse a CSV text; return its Table.
+
+    The first row is a header when no cell of it holds an @ sign. Text that is no CSV because names are quoted, as in
+    `"Jansen, Jan" <jan@example.nl>`, has one cell per line. Raises ValidationError for more than MAX_ROWS rows or an
     unclosed quotation mark.
     """
-    rows = _read_rows(text)
-    column = _find_column([cells for _line, cells in rows[:ROWS_TO_INSPECT]])
-    if column is None:
-        raise ValidationError(_("No column with email addresses was found."))
-    found = [(line, cells[column] if column < len(cells) else "") for line, cells in rows]
-    if "@" not in found[0][1]:
-        found = found[1:]
-    if len(found) > MAX_ROWS:
+    try:
+        rows = _read_rows(text)
+    except ValidationError:
+        if not QUOTED_NAME.search(text):
+            raise
+        rows = [(line, [cell]) for line, cell in enumerate(text.splitlines(), 1) if cell.strip()]
+    names = []
+    if rows and not any("@" in cell for cell in rows[0][1]):
+        names = [" ".join(cell.split()) for cell in rows.pop(0)[1]]
+    if len(rows) > MAX_ROWS:
         raise ValidationError(_("The file has more than 20,000 rows. Split it."))
-    return [(line, _without_apostrophe(cell)) for line, cell in found]
+    width = max([len(names), *(len(cells) for _line, cells in rows)])
+    rows = [(line, [_without_apostrophe(cell) for cell in cells]) for line, cells in rows]
+    return Table(names + [""] * (width - len(names)), rows)
 
 
 def _read_rows(text):
@@ -72,12 +90,6 @@ def _read_rows(text):
             % {"line": before + 1}
         ) from error
     return rows
-
-
-def _find_column(rows):
-    width = max((len(cells) for cells in rows), default=0)
-    counts = [sum("@" in cells[place] for cells in rows if place < len(cells)) for place in range(width)]
-    return counts.index(max(counts)) if counts and max(counts) else None
 
 
 def _without_apostrophe(cell):

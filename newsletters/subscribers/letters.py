@@ -6,7 +6,8 @@ from wagtail.models import Site
 
 from newsletters.models import NewsletterSettings
 from newsletters.subscribers.tokens import change_token, confirm_token, preferences_token
-from visitors.letters import absolute_url, send_letter
+from pages.models import SiteSettings
+from visitors.letters import LetterSender, absolute_url, send_letter
 
 
 def send_confirmation(subscriber, names):
@@ -21,6 +22,13 @@ def send_already_subscribed(subscriber, names):
     with translation.override(subscriber.language):
         link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
         _send("known", subscriber.address, subscriber.language, link, names)
+
+
+def send_welcome(subscriber, names):
+    """Welcome a subscriber who confirmed the lists with these names (texts), with the link to the preferences page."""
+    with translation.override(subscriber.language):
+        link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
+        _send("welcome", subscriber.address, subscriber.language, link, names)
 
 
 def send_preferences_link(subscriber):
@@ -46,6 +54,10 @@ def _send(name, address, language, link, names=()):
         address,
         language,
         {"link": link, "lists": names},
-        sender=(own.sender_name, own.sender_address or settings.DEFAULT_FROM_EMAIL),
-        reply_to=own.reply_address,
+        sender=LetterSender(
+            own.sender_name,
+            own.sender_address or settings.DEFAULT_FROM_EMAIL,
+            own.reply_address,
+            SiteSettings.for_site(site).postal_address if site else "",
+        ),
     )

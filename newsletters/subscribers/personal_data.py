@@ -8,6 +8,7 @@ def export_subscriber(subscriber):
         "language": subscriber.language,
         "entered": _iso(subscriber.created_at),
         "confirmed": _iso(subscriber.confirmed_at),
+        "stopped": _iso(subscriber.stopped_at),
         "lists": [
             {
                 "list": subscription.mailing_list.name,

@@ -21,6 +21,7 @@ from newsletters.models import (
     Suppression,
 )
 from newsletters.subscribers import letters
+from newsletters.subscribers.stops import resume_subscriber
 from newsletters.subscribers.suppressions import suppress_address, unsuppress_address
 from visitors.task_queue import task
 
@@ -82,7 +83,7 @@ def _prepare_sign_up(request):
         subscriber.save()
     active = set(subscriber.subscriptions.active().values_list("mailing_list", flat=True))
     wanted = [chosen for chosen in lists if chosen.pk not in active]
-    if subscriber.confirmed_at and not wanted:
+    if subscriber.confirmed_at and not wanted and not subscriber.stopped_at:
         return letters.send_already_subscribed, subscriber, _names(lists, subscriber.language)
     for chosen in wanted:
         Subscription.objects.update_or_create(
@@ -92,9 +93,9 @@ def _prepare_sign_up(request):
         subscriber=subscriber,
         given_at=request.created_at,
         source=request.source,
-        defaults={"wording": request.wording, "list_names": "\n".join(_names(wanted, request.language))},
+        defaults={"wording": request.wording, "list_names": "\n".join(_names(wanted or lists, request.language))},
     )
-    return letters.send_confirmation, subscriber, _names(wanted, subscriber.language)
+    return letters.send_confirmation, subscriber, _names(wanted or lists, subscriber.language)
 
 
 def _prepare_link(request):
@@ -111,6 +112,14 @@ def _pending(subscriber):
     return subscriber.subscriptions.pending().select_related("mailing_list").order_by("mailing_list__position")
 
 
+def lists_to_confirm(subscriber):
+    """Return the MailingLists that a confirmation is about: pending ones, or all after a stop."""
+    if subscriber.stopped_at:
+        current = subscriber.subscriptions.filter(left_at=None).select_related("mailing_list")
+        return [subscription.mailing_list for subscription in current.order_by("mailing_list__position")]
+    return [subscription.mailing_list for subscription in _pending(subscriber)]
+
+
 def _names(lists, language):
     english = language.startswith("en")
     return [chosen.name_en if english and chosen.name_en else chosen.name for chosen in lists]
@@ -118,17 +127,37 @@ def _names(lists, language):
 
 @transaction.atomic
 def confirm(subscriber):
-    """Confirm the pending subscriptions of a subscriber; return their MailingLists. Idempotent: [] the second time."""
+    """Confirm the pending subscriptions of a subscriber, and undo a stop; return the MailingLists concerned.
+
+    Idempotent: [] the second time.
+    """
     subscriber = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
     now = timezone.now()
-    lists = [subscription.mailing_list for subscription in _pending(subscriber)]
+    lists = lists_to_confirm(subscriber)
+    if subscriber.stopped_at:
+        resume_subscriber(subscriber)
     subscriber.subscriptions.pending().update(confirmed_at=now)
     subscriber.consents.filter(confirmed_at=None).update(confirmed_at=now)
     if subscriber.confirmed_at is None:
         subscriber.confirmed_at = now
         subscriber.save()
     unsuppress_address(subscriber.address)
+    if lists:
+        numbers = [chosen.pk for chosen in lists]
+        transaction.on_commit(lambda: send_welcome.enqueue(subscriber.pk, numbers))
     return lists
+
+
+@task(backend="queue")
+def send_welcome(pk, list_pks):
+    """Welcome a subscriber (primary key) to lists (primary keys). Does nothing for somebody who left since."""
+    subscriber = Subscriber.objects.confirmed().filter(pk=pk).first()
+    if subscriber is None:
+        return
+    current = subscriber.subscriptions.active().filter(mailing_list__in=list_pks).select_related("mailing_list")
+    lists = [subscription.mailing_list for subscription in current.order_by("mailing_list__position")]
+    if lists:
+        letters.send_welcome(subscriber, _names(lists, subscriber.language))
 
 
 @transaction.atomic
@@ -206,6 +235,7 @@ def change_address(change):
         other.consents.exclude(confirmed_at=None).update(subscriber=subscriber)
         other.delete()
     subscriber.address = change.address
+    subscriber.stopped_at, subscriber.stopped_for = None, ""
     subscriber.save()
     change.delete()
     unsuppress_address(subscriber.address)

@@ -43,7 +43,8 @@ def erase_address(address):
             row.delete()
     for upload in SubscriberImport.objects.all():
         lines = upload.report.get("problems", [])
-        kept = [line for line in lines if key_of(line["address"]) != key]
+        # An invalid cell may hold the address among other words.
+        kept = [line for line in lines if key not in key_of(line["address"])]
         if len(kept) != len(lines) or key in upload.content.casefold():
             upload.report["problems"] = kept
             upload.content = ""

@@ -1,6 +1,7 @@
 """Admin views of subscribers. Wagtail's add and delete views are not used: their audit log would keep addresses."""
 
 import csv
+from collections import Counter
 from io import StringIO
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView, TemplateView
+from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -20,10 +21,11 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from newsletters.models import Consent, Subscriber, SubscriberImport, Subscription
-from newsletters.subscribers.forms import SubscriberForm, UploadForm
-from newsletters.subscribers.import_file import safe_cell
-from newsletters.subscribers.importer import dry_run, run_import
+from newsletters.subscribers.forms import ColumnsForm, SubscriberForm, UploadForm
+from newsletters.subscribers.import_file import read_table, safe_cell
+from newsletters.subscribers.importer import PROBLEMS, dry_run, run_import
 from newsletters.subscribers.personal_data import export_subscriber
+from newsletters.subscribers.stops import failures_of, resume_subscriber
 from newsletters.subscribers.suppressions import erase_address
 
 INDEX = "newsletter_subscribers:index"
@@ -106,8 +108,23 @@ class PersonView(SubscriberView, TemplateView):
             "subscriber": subscriber,
             "subscriptions": subscriber.subscriptions.select_related("mailing_list"),
             "consents": subscriber.consents.all(),
+            "failures": failures_of(subscriber.address).select_related("mailing"),
+            "may_resume": self.user_has_permission("add"),
             "may_erase": self.user_has_permission("delete"),
         }
+
+
+class ResumeView(SubscriberView, View):
+    """Sends mail to a stopped subscriber again (POST only)."""
+
+    permission_required = "add"
+
+    def post(self, request, *args, **kwargs):
+        """Resume, and return to the subscriber."""
+        subscriber = self.subscriber
+        resume_subscriber(subscriber)
+        messages.success(request, gettext("Mail is sent to this address again, from the next mailing on."))
+        return redirect("newsletter_subscribers:inspect", subscriber.pk)
 
 
 class PersonExportView(SubscriberView, TemplateView):
@@ -210,39 +227,52 @@ class ReportView(SubscriberView, TemplateView):
         """The SubscriberImport."""
         return get_object_or_404(SubscriberImport, pk=self.kwargs["pk"])
 
-    def get_context_data(self, **kwargs):
-        """Return the context with the report."""
+    def get_context_data(self, columns=None, **kwargs):
+        """Return the context with the report; `columns` is an invalid ColumnsForm, if any."""
         upload = self.upload
         problems = upload.report["problems"]
-        kinds = [
-            ("invalid", gettext("Invalid addresses")),
-            ("double", gettext("Twice in the file")),
-            ("known", gettext("Get it already")),
-            ("waiting", gettext("Did not confirm yet")),
-            ("left", gettext("Left this list before")),
-            ("blocked", gettext("Blocked")),
-        ]
-        counts = [(label, sum(problem["kind"] == kind for problem in problems)) for kind, label in kinds]
+        counts = Counter(problem["kind"] for problem in problems)
         return super().get_context_data(**kwargs) | {
             "upload": upload,
-            "counts": [(label, count) for label, count in counts if count],
+            "columns": columns or (self.columns_form(upload) if upload.content else None),
+            "counts": [(label, counts[kind]) for kind, label in PROBLEMS.items() if counts[kind]],
+            "left_out": len(problems),
             "problems": problems[: self.shown],
             "hidden": max(0, len(problems) - self.shown),
         }
 
+    def columns_form(self, upload, data=None):
+        """Return the ColumnsForm of a SubscriberImport."""
+        return ColumnsForm(read_table(upload.content), upload.roles, data)
+
     def post(self, request, *args, **kwargs):
-        """Run the import, all rows or none."""
+        """Run the import, all rows or none; when columns were changed, only try it again with those."""
         upload = self.upload
         if upload.done_at or not upload.content:
             messages.warning(request, gettext("This file is not there any more. Choose it again."))
-        else:
-            try:
-                run_import(upload)
-            except (IntegrityError, ValidationError):
-                messages.error(request, gettext("Somebody signed up meanwhile. Nothing was imported. Try it again."))
-            else:
-                messages.success(request, gettext("The list is imported."))
+            return redirect("newsletter_subscribers:import_report", upload.pk)
+        if "column_0" in request.POST:
+            columns = self.columns_form(upload, request.POST)
+            if not columns.is_valid():
+                return self.render_to_response(self.get_context_data(columns=columns))
+            if columns.roles != upload.roles or "again" in request.POST:
+                upload.roles = columns.roles
+                dry_run(upload)
+                messages.info(
+                    request, gettext("Tried again with these columns. Look at what will happen, then import.")
+                )
+                return redirect("newsletter_subscribers:import_report", upload.pk)
+        self.run(request, upload)
         return redirect("newsletter_subscribers:import_report", upload.pk)
+
+    def run(self, request, upload):
+        """Run the import and tell how it went."""
+        try:
+            run_import(upload)
+        except (IntegrityError, ValidationError):
+            messages.error(request, gettext("Somebody signed up meanwhile. Nothing was imported. Try it again."))
+        else:
+            messages.success(request, gettext("The list is imported."))
 
 
 class ReportFileView(ReportView):

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import get_language
 from wagtail.models import Locale
 
-from newsletters.compose.items import Item, audiences_of
+from newsletters.compose.items import Item, audiences_of, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
 from pages.page_context import locale_of, ready_for_cards
@@ -83,7 +83,7 @@ def item_of(value):
         return None
     text_record = value["text_record"].specific if value.get("text_record") else record
     text = value["text"] if value["text"] and value["text"].source else None
-    return Item(
+    item = Item(
         kind="record" if record else "text",
         anchor="preview-record" if record else "preview-text",
         kicker=value["kicker"],
@@ -93,8 +93,10 @@ def item_of(value):
         record=record,
         image=value["image"] or (record.listing_image if record else None),
         actions=[action.action for action in value["actions"]] or (record.actions if record else []),
+        facts=record.when_and_where if record else [],
         for_whom=value.get("for_whom") or (audiences_of(record) if record else ""),
     )
+    return prepare_for_page([item])[0]
 
 
 @register.simple_tag

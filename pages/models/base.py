@@ -136,6 +136,11 @@ class BasePage(Page):
         return ""
 
     @property
+    def when_and_where(self):
+        """When and where it is, for a newsletter item, as a list of (label, words); empty for most types."""
+        return []
+
+    @property
     def actions(self):
         """What a reader can do with it, as a list of pages.actions.Action."""
         return [link.as_action(self.title) for link in self.action_links.all()]

@@ -6,6 +6,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
 from visitors.addresses import clean_address
+from visitors.letters import LetterSender
 
 
 @register_setting(icon="site", order=1)
@@ -26,6 +27,9 @@ class SiteSettings(BaseSiteSetting):
         validators=[clean_address],
         help_text=_("Shown in the footer; leave empty when there is none."),
     )
+    postal_address = models.CharField(
+        _("postal address"), max_length=200, blank=True, help_text=_("On one line. It stands below every mail.")
+    )
     linkedin_url = models.URLField("LinkedIn", blank=True)
     werkplaats = models.ForeignKey(
         "pages.WerkplaatsPage",
@@ -45,6 +49,7 @@ class SiteSettings(BaseSiteSetting):
                 FieldPanel("footer_text"),
                 FieldPanel("footer_text_en"),
                 FieldPanel("contact_email"),
+                FieldPanel("postal_address"),
                 FieldPanel("linkedin_url"),
             ],
             _("Footer"),
@@ -61,6 +66,7 @@ class SiteSettings(BaseSiteSetting):
         "footer_text",
         "footer_text_en",
         "contact_email",
+        "postal_address",
         "linkedin_url",
         "werkplaats",
     ]
@@ -70,7 +76,7 @@ class SiteSettings(BaseSiteSetting):
 
 
 def letter_sender():
-    """Return (name, address) of the platform as the sender of letters (settings.LETTER_SENDER)."""
+    """Return the LetterSender of the platform (settings.LETTER_SENDER)."""
     site = Site.objects.filter(is_default_site=True).first()
     own = SiteSettings.for_site(site) if site else SiteSettings()
-    return own.organisation_name, settings.DEFAULT_FROM_EMAIL
+    return LetterSender(own.organisation_name, settings.DEFAULT_FROM_EMAIL, own.contact_email, own.postal_address)

@@ -11,9 +11,8 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Site
-from wagtail.rich_text import expand_db_html
 
-from newsletters.compose.items import build_items
+from newsletters.compose.items import build_items, expand_rich_texts
 from newsletters.models.issue_link import IssueLink
 from newsletters.models.newsletter_settings import NewsletterSettings
 from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER
@@ -27,8 +26,6 @@ KNOWN_PICTURES = (".gif", ".jpeg", ".jpg", ".png")
 WIDEST, HIGHEST = 552, 400  # CSS pixels
 # Elements that the rich text editor makes; of others only the text is kept.
 KEPT_TAGS = {"a", "b", "br", "em", "h2", "h3", "h4", "h5", "i", "li", "ol", "p", "strong", "ul"}
-# Joins rich texts that are expanded in one call, so that the number of queries stays constant.
-SEPARATOR = "\x1e"
 HEADINGS_IN_PREHEADER = 3
 
 
@@ -95,6 +92,7 @@ class MailItem:
     text: BeautifulSoup | None = None
     text_links: list = field(default_factory=list)
     summary: str = ""
+    facts: list = field(default_factory=list)
     for_whom: str = ""
     picture: Picture | None = None
     actions: list = field(default_factory=list)
@@ -119,8 +117,10 @@ class MailContent:
     root: str
     online: str
     unsubscribe: str
+    preferences: str
     platform: str
     contact: str
+    postal_address: str
     title: str
     date_line: str
     summary: str
@@ -184,7 +184,10 @@ def build_content(issue, mailing_list, language):
         root=root,
         online=absolute_url(root, issue.get_url() or "/"),
         unsubscribe=root + reverse("newsletter-unsubscribe", args=[TOKEN_PLACEHOLDER]),
+        # Without a token: whoever a mail is passed on to cannot open the choices of its recipient.
+        preferences=root + reverse("newsletter-ask-link"),
         platform=site_settings.organisation_name,
+        postal_address=site_settings.postal_address,
         contact=sender.reply_address or sender.sender_address or site_settings.contact_email,
         title=issue.title,
         date_line=issue.date_line,
@@ -212,7 +215,7 @@ def other_language(code):
 
 def _build_items(issue, root):
     items = build_items(issue.items, issue.locale)
-    texts = iter(_expand([item.text.source for item in items if item.text]))
+    texts = iter(expand_rich_texts([item.text.source for item in items if item.text]))
     pictures = _build_pictures(items, root)
     mail_items = []
     for item, picture in zip(items, pictures, strict=True):
@@ -234,6 +237,7 @@ def _build_item(item, issue, root, **parts):
         language=language,
         record_language=other_language(item.record.locale.language_code) if item.record else language,
         summary=item.summary,
+        facts=item.facts,
         for_whom=str(getattr(item, "for_whom", "")),
         actions=[MailAction(action.label, action.note, _action_link(action, root)) for action in item.actions],
         entries=[
@@ -253,12 +257,6 @@ def _link(kind, label, address, root):
 
 def _action_link(action, root):
     return _link(IssueLink.ACTION, action.label, action.url, root) if action.is_link else None
-
-
-def _expand(sources):
-    """Return rich texts (database format) as a list of HTML fragments."""
-    joined = SEPARATOR.join(source.replace(SEPARATOR, "") for source in sources)
-    return expand_db_html(joined).split(SEPARATOR)
 
 
 def _sanitise(html, root):

@@ -55,6 +55,7 @@ def _words(item):
     blocks = []
     if item.picture and item.picture.alt:
         blocks.append(wrap(gettext("Picture: %(description)s") % {"description": item.picture.alt}))
+    blocks += [wrap(f"{label} {words}") for label, words in item.facts]
     if item.text:
         numbered = {id(tag): number for number, (tag, _link) in enumerate(item.text_links, 1)}
         blocks += rich_text_lines(item.text, numbered)
@@ -103,7 +104,10 @@ def _last_lines(content):
         "",
         *_address(stop, content.unsubscribe),
         "",
+        *_address(gettext("Change your lists, language or address"), content.preferences),
+        "",
         *wrap(content.platform),
+        *wrap(content.postal_address),
         f"{content.root}/",
         *([content.contact] if content.contact else []),
     ]

@@ -15,6 +15,7 @@ from newsletters.mailings.sending.rate_limit import RateLimiter, messages_per_se
 from newsletters.mailings.sending.smtp_backend import EmailBackend
 from newsletters.mailings.sending.smtp_responses import Response, ResponseKind, classify
 from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscription, Suppression
+from newsletters.subscribers.stops import count_failure
 from newsletters.subscribers.suppressions import suppress_address
 from visitors.task_queue import retry_delay
 
@@ -42,6 +43,7 @@ CLAIM = """
         JOIN newsletters_rendering rendering ON rendering.mailing_list_id = subscription.mailing_list_id
         WHERE subscriber.id = newsletters_delivery.subscriber_id AND rendering.id = newsletters_delivery.rendering_id
         AND subscription.confirmed_at IS NOT NULL AND subscriber.confirmed_at IS NOT NULL
+        AND subscriber.stopped_at IS NULL
     )
 """
 
@@ -210,7 +212,8 @@ def close_connection(mail_connection):
 def record_response(delivery, response):
     """Store the Response of a delivery that was claimed at `delivery.claimed_at`.
 
-    Does nothing when the delivery was changed since. A bounce suppresses the address.
+    Does nothing when the delivery was changed since. A bounce suppresses the address, another failure of the recipient
+    counts (newsletters.subscribers.stops).
     """
     now = timezone.now()
     fields = {"answer": response.answer, "not_before": None}
@@ -229,8 +232,17 @@ def record_response(delivery, response):
     unchanged = Delivery.objects.filter(
         pk=delivery.pk, claimed_at=delivery.claimed_at, state__in=(Delivery.CLAIMED, Delivery.UNKNOWN)
     )
-    if unchanged.update(**fields) and response.kind == ResponseKind.BOUNCED:
+    if not unchanged.update(**fields):
+        return
+    if response.kind == ResponseKind.BOUNCED:
         suppress_address(delivery.address, Suppression.BOUNCED)
+    elif fields["state"] == Delivery.REFUSED and not is_about_us(response):
+        count_failure(delivery, response.answer)
+
+
+def is_about_us(response):
+    """Return whether a Response is about us or our mail server, rather than about the recipient."""
+    return response.affects_all or response.kind == ResponseKind.SENDER_REJECTED
 
 
 def pause_mailing(batch_id, notice):

@@ -26,7 +26,7 @@ HOST = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
 
 @dataclass(frozen=True)
 class Sender:
-    """The sender of a mailing: From name and address, Reply-To address ("" for none), return path (RFC 5321)."""
+    """The sender of a mailing: From name and address, Reply-To address, return path (RFC 5321)."""
 
     name: str
     address: str
@@ -49,7 +49,7 @@ def read_sender():
     chosen = NewsletterSettings.for_site(Site.objects.get(is_default_site=True))
     address = chosen.sender_address or settings.DEFAULT_FROM_EMAIL
     bounces = settings.BOUNCE_ADDRESS or address
-    return Sender(chosen.sender_name, address, chosen.reply_address, bounces)
+    return Sender(chosen.sender_name, address, chosen.reply_address or address, bounces)
 
 
 def unsubscribe_url(token, language):

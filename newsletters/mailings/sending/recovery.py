@@ -11,7 +11,7 @@ from django.utils import timezone
 from newsletters.mailings.actions import erase_addresses, retention_limit, start
 from newsletters.mailings.sending.batch_lock import finish_if_complete
 from newsletters.mailings.sending.tasks import enqueue_batches, enqueue_preparation
-from newsletters.models import Batch, Delivery, Mailing
+from newsletters.models import Batch, Delivery, KeptMail, Mailing
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ def run_due_work():
     for pk in Mailing.objects.filter(state=Mailing.SENDING).values_list("pk", flat=True):
         finish_if_complete(pk)
     erase_addresses(retention_limit())
+    KeptMail.objects.filter(found_at__lt=retention_limit()).delete()
 
 
 def release_expired_locks(now):

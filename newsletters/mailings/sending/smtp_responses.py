@@ -10,8 +10,32 @@ from django.core.mail import BadHeaderError
 
 from newsletters.mailings.sending.smtp_backend import DeliveryUnknown
 
-ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+# Not a part of an IP address.
+ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
 ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:]+@[^\s<>()\[\]\"',;:]+")
+
+# What servers write where the status is generic (x.0.0, x.1.0) or lacking.
+NO_MAILBOX = re.compile(
+    r"user (is )?unknown|unknown (user|recipient|mailbox|account)|(recipient|address|mailbox|account) (is )?unknown"
+    r"|no such (user|recipient|mailbox|account|address|person)|no mailbox (here )?by that name"
+    r"|(user|recipient|mailbox|account|address) (was |is )?(not found|does ?n.t exist|does not exist|no longer exists)"
+    r"|(mailbox|recipient|account) not found|unrouteable address|not a (known|valid) (user|mailbox|recipient)"
+    r"|invalid (recipient|mailbox)",
+    re.IGNORECASE,
+)
+NO_DOMAIN = re.compile(
+    r"host or domain name not found|domain (name )?(is )?(not found|does not exist|unknown)|no such (domain|host)"
+    r"|host (is )?(unknown|not found)|unknown (host|domain)|nxdomain|couldn.t find any host"
+    r"|domain .{1,80} (does ?n.t|does not) exist",
+    re.IGNORECASE,
+)
+# Such an answer is about us, or about the content.
+ABOUT_US = re.compile(
+    r"\b(sender|spam|spf|dkim|dmarc|policy|blocked|blacklist\w*|denied|relay\w*|try again)\b", re.IGNORECASE
+)
+# (subject, detail) of statuses that say nothing, and of those about the address.
+GENERIC = {("0", "0"), ("1", "0")}
+ADDRESS_STATUSES = {("1", "1"), ("1", "2"), ("1", "3"), ("1", "6"), ("1", "10"), ("2", "1")}
 
 
 class ResponseKind(Enum):
@@ -20,7 +44,7 @@ class ResponseKind(Enum):
     SENT = auto()
     TEMPORARY = auto()  # retry later
     BOUNCED = auto()  # the address does not exist: suppress it
-    REFUSED = auto()  # permanent failure of this message only; the address stays
+    REFUSED = auto()  # permanent failure of this message; the address stays until they add up
     SENDER_REJECTED = auto()  # the server rejects the sender, for every recipient
     UNKNOWN = auto()  # the message may have been delivered
 
@@ -44,16 +68,22 @@ def redact(answer):
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())[:200]
 
 
-def is_address_error(code, text):
-    """Return whether a permanent failure is about the address itself (RFC 3463, sections 3.2 and 3.3).
+def is_address_error(text):
+    """Return whether the words of a permanent failure say that the mailbox or its domain does not exist.
 
-    `code` is the SMTP reply code, 0 when only `text` with an enhanced status code is known.
+    `text` holds a status (RFC 3463), a diagnostic, or both. All specific statuses in it must speak of the address
+    (3.2, 3.3): x.1.1 to x.1.3, x.1.6, x.1.10 and x.2.1, and x.4.4 when the domain was not found. Where there is none,
+    such as with 5.0.0, the words decide.
     """
-    found = ENHANCED.search(text)
-    if found:
-        _class, subject, detail = found.groups()
-        return (subject == "1" and detail not in ("7", "8")) or (subject, detail) == ("2", "1")
-    return code in (550, 551, 553)
+    found = {(subject, detail) for _class, subject, detail in ENHANCED.findall(text)}
+    specific = {status for status in found if status not in GENERIC}
+    if specific:
+        return all(status in ADDRESS_STATUSES or _is_lost_domain(status, text) for status in specific)
+    return not ABOUT_US.search(text) and bool(NO_MAILBOX.search(text) or NO_DOMAIN.search(text))
+
+
+def _is_lost_domain(status, text):
+    return status == ("4", "4") and bool(NO_DOMAIN.search(text)) and not ABOUT_US.search(text)
 
 
 def classify(error):
@@ -91,11 +121,9 @@ def _classify_code(code, answer, content=False):
         return Response(ResponseKind.SENDER_REJECTED, words, affects_all=True)
     found = ENHANCED.search(text)
     # RFC 3463, section 3.8: policy. A rejection after DATA is about the content, which is the same for all.
-    if (found and found.group(2) == "7") or (content and not is_address_error(code, text)):
+    if (found and found.group(2) == "7") or (content and not is_address_error(text)):
         return Response(ResponseKind.SENDER_REJECTED, words)
-    return Response(
-        ResponseKind.BOUNCED if is_address_error(code, text) and not content else ResponseKind.REFUSED, words
-    )
+    return Response(ResponseKind.BOUNCED if is_address_error(text) and not content else ResponseKind.REFUSED, words)
 
 
 def _classify_provider_error(error):

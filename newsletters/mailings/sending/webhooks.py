@@ -8,9 +8,10 @@ from django.db.models import F
 from django.dispatch import receiver
 
 from newsletters.mailings.sending.bounces import OPEN_STATES
-from newsletters.mailings.sending.smtp_responses import redact
+from newsletters.mailings.sending.smtp_responses import ENHANCED, is_address_error, redact
 from newsletters.models import Delivery, Mailing, Suppression
 from newsletters.models.subscriber import fingerprint_of
+from newsletters.subscribers.stops import count_failure
 from newsletters.subscribers.subscriptions import unsubscribed
 from newsletters.subscribers.suppressions import suppress_address
 
@@ -32,10 +33,11 @@ def handle_tracking_event(sender, event, esp_name, **kwargs):
     if event.event_type == EventType.DELIVERED:
         rows.exclude(state=Delivery.BOUNCED).update(state=Delivery.DELIVERED)
     elif event.event_type in (EventType.BOUNCED, EventType.REJECTED, EventType.FAILED):
-        permanent = event.event_type == EventType.BOUNCED and event.reject_reason in PERMANENT
-        rows.update(state=Delivery.BOUNCED, answer=answer)
-        if permanent:
-            suppress_recipient(delivery, Suppression.BOUNCED)
+        if rows.update(state=Delivery.BOUNCED, answer=answer):
+            if is_gone(event, answer):
+                suppress_recipient(delivery, Suppression.BOUNCED)
+            elif event.event_type == EventType.BOUNCED:
+                count_failure(delivery, answer)
     elif event.event_type == EventType.COMPLAINED:
         rows.update(state=Delivery.COMPLAINED, answer=answer)
         suppress_recipient(delivery, Suppression.COMPLAINED)
@@ -48,6 +50,17 @@ def handle_tracking_event(sender, event, esp_name, **kwargs):
 def count_unsubscribed(sender, mailing, **kwargs):
     """Add one to the number of unsubscribed of a mailing (primary key)."""
     Mailing.objects.filter(pk=mailing).update(unsubscribed=F("unsubscribed") + 1)
+
+
+def is_gone(event, answer):
+    """Return whether an event says that its address does not exist.
+
+    The status in the redacted `answer` of the server decides; where there is none, the provider's word.
+    """
+    if event.event_type != EventType.BOUNCED:
+        return False
+    found = ENHANCED.search(answer)
+    return is_address_error(answer) if found else event.reject_reason in PERMANENT
 
 
 def find_delivery(event):
