@@ -13,8 +13,11 @@ from tests.sample_records import add_round, from_now, text_of, visit
 pytestmark = pytest.mark.django_db
 
 
-def save_round(client, *questions, publish=True):
-    """Save a new round with questions given as {field: value} in the editor; return the response."""
+def save_round(client, *questions, publish=True, **changes):
+    """Save a new round with questions given as {field: value} in the editor; return the response.
+
+    `changes` are other fields of the round.
+    """
     parent = InventoryIndexPage.objects.get(locale__language_code="nl")
     rows = [
         {"field_type": "singleline", "visibility": "editors", "ORDER": str(place), **row}
@@ -35,6 +38,7 @@ def save_round(client, *questions, publish=True):
             **{name: inline_formset([]) for name in ("action_links", "attachments", "related_records")},
             "teaser_placements": inline_formset([]),
             "comments": inline_formset([]),
+            **changes,
         }
     )
     if publish:

@@ -169,6 +169,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "pages.rich_text_area.RichTextArea"}}
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 
 # Events and calls change by the clock: no cached page outlives the next full five minutes.
