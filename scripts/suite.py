@@ -32,7 +32,7 @@ def run(arguments):
     engines = chosen_engines()
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
-    python = prepare()
+    python = prepare(engines)
     results = {}
     for engine in engines:
         results[engine] = run_engine(engine, python, choose_tests(engine, engines, arguments))
@@ -70,9 +70,9 @@ def summary_file():
     return var_folder() / "tests" / "summary.txt"
 
 
-def prepare():
-    """Install what the tests need; return the path of Python."""
-    steps = Steps(total=5)
+def prepare(engines):
+    """Install what the tests need and make their template databases; return the path of Python."""
+    steps = Steps(total=6)
     with steps.step("Checks"):
         preconditions.require_writable(ROOT)
         preconditions.require_writable(var_folder())
@@ -87,6 +87,9 @@ def prepare():
         note(" and ".join(dict.fromkeys(done)))
     with steps.step("Nu validator") as note:
         note(suite_tools.fetch_vnu(note))
+    with steps.step("Template databases"):
+        command = [venv.python, "-m", "tests.template_database", *engines]
+        run_step_command(command, "template.log", "Making the template databases")
     return venv.python
 
 
@@ -100,20 +103,8 @@ def run_engine(engine, python, arguments):
     # Here, because a checkout without its tests can still say what is wrong with ENGINE.
     from tests.template_database import template_folder
 
-    saved = template_folder(engine)
-    if not (saved / postgres_server.CLUSTER).exists():
-        keep_template(python, saved)
-    with postgres_server.temporary_server(saved) as address:
+    with postgres_server.temporary_server(template_folder(engine)) as address:
         return run_pytest(engine, python, arguments, {"DATABASE_URL": address})
-
-
-def keep_template(python, saved):
-    """Make the template database on a server of its own, and keep that server's cluster in the folder `saved`."""
-    with Steps(total=1).step("Template database of PostgreSQL") as note, postgres_server.temporary_server() as address:
-        program = f"from tests.template_database import make_postgresql_template as make; make({address!r})"
-        run_step_command([python, "-c", program], "template.log", "Making the template database", on_line=note)
-        postgres_server.keep_cluster(address, saved)
-        note("made")
 
 
 def run_pytest(engine, python, arguments, environment):

@@ -19,8 +19,11 @@ import sys
 import tempfile
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+from scripts import postgres_server
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "var" / "tests" / "templates"
@@ -164,7 +167,7 @@ def _building_folder():
 
 def _fill(folder, address):
     """Migrate the database at `address`, import content/ and make the roles, in a process of its own."""
-    _run(["-m", "tests.template_database"], folder, address, "kus_site.settings.testing")
+    _run(["-m", "tests.template_database", "fill"], folder, address, "kus_site.settings.testing")
 
 
 def _run(arguments, folder, address, settings):
@@ -198,7 +201,30 @@ def _remove_unused(engine):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def main():
+def make_templates(engines):
+    """Make the templates of these engines at the same time, unless they are there.
+
+    On PostgreSQL that is on the server of DATABASE_URL, or else on one that is started for it; its cluster is kept in
+    the template's folder, for scripts.postgres_server.temporary_server().
+    """
+    makers = {"sqlite": make_sqlite_template, "postgresql": _make_postgresql_cluster}
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(makers[engine]) for engine in engines]:
+            done.result()
+
+
+def _make_postgresql_cluster():
+    if address := os.environ.get("DATABASE_URL", "").strip():
+        make_postgresql_template(address)
+        return
+    folder = template_folder("postgresql")
+    if not (folder / postgres_server.CLUSTER).exists():
+        with postgres_server.temporary_server() as address:
+            make_postgresql_template(address)
+            postgres_server.keep_cluster(address, folder)
+
+
+def fill():
     """Fill the database of the settings; run by _fill()."""
     import django
     from django.core.management import call_command
@@ -218,4 +244,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["fill"]:
+        fill()
+    else:
+        make_templates(sys.argv[1:])
