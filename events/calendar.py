@@ -15,6 +15,7 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 
 from pages.feeds import changed_at
 from pages.structured_data import address_of, site_facts
+from visitors.plain_text import clean_text
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # Summer time has begun and ended on the days of our VTIMEZONE since this moment.
@@ -50,8 +51,8 @@ def write(name, address, events, request):
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     # RFC 7986 5.1, and what most programs read instead.
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    add_text(calendar, "name", name)
+    add_text(calendar, "x-wr-calname", name)
     calendar.add("x-wr-timezone", "Europe/Amsterdam")
     calendar.add("url", address)
     # RFC 7986 5.7 wants the value type written out.
@@ -65,6 +66,11 @@ def write(name, address, events, request):
             for number, session in enumerate(sessions, start=1):
                 calendar.add_component(describe_session(page, session, number, len(sessions), request))
     return calendar.to_ical()
+
+
+def add_text(component, name, text):
+    """Add a property of type TEXT; one control character in it would make the whole calendar invalid (3.1)."""
+    component.add(name, clean_text(text))
 
 
 def amsterdam_rules():
@@ -97,17 +103,17 @@ def describe_session(page, session, number, count, request):
     entry.add("sequence", page.live_revision_id or 0)
     for name, value in session_times(session):
         entry.add(name, value)
-    entry.add("summary", summary_of(page, session, number, count))
+    add_text(entry, "summary", summary_of(page, session, number, count))
     if description := "\n\n".join(part for part in (page.summary, online_line(page), address) if part):
-        entry.add("description", description)
+        add_text(entry, "description", description)
     if place := location_of(page):
-        entry.add("location", place)
+        add_text(entry, "location", place)
     if address:
         entry.add("url", address)
     entry.add("status", STATUS.get(page.status, "CANCELLED"))
     if page.is_off:
         entry.add("transp", "TRANSPARENT")
-    entry.add("categories", [vText(str(page.kind_label))])
+    entry.add("categories", [vText(clean_text(str(page.kind_label)))])
     return entry
 
 

@@ -242,7 +242,7 @@ def parse(text):
     text = str(text)
     if len(text) > LONGEST:
         raise not_understood(text)
-    rest = " ".join(unicodedata.normalize("NFKC", text).lower().replace("–", "-").replace("—", "-").split())
+    rest = tidy(text)
     expected = rest.endswith("?") or bool(EXPECTED.search(rest))
     rest = EXPECTED.sub("", rest.removesuffix("?").strip(), count=1).strip()
     rest = re.sub(r"^(?:in|op|on) ", "", rest)
@@ -255,6 +255,11 @@ def parse(text):
         if len(ends) == 2:
             return read_period(ends[0].strip(), ends[1].strip(), expected, text)
     raise not_understood(text)
+
+
+def tidy(text):
+    """Return what was typed in lower case, with single spaces and plain hyphens, for read_point."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().replace("–", "-").replace("—", "-").split())
 
 
 def not_understood(text):

@@ -1,5 +1,7 @@
 """Menus, teasers and shared vocabularies in the editors' menu."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -94,6 +96,12 @@ hooks.register("construct_homepage_panels", dashboard.add_panels)
 # After Wagtail's own, which fill the list.
 hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
 hooks.register("register_admin_urls", dashboard.register_urls)
+
+
+@hooks.register("insert_global_admin_js")
+def add_date_fields():
+    """Return the script that the calendars of date fields need before the first one is made."""
+    return format_html('<script src="{}"></script>', static("js/date_fields.js"))
 
 
 @hooks.register("style_blocks", order=-1)

@@ -265,7 +265,7 @@ UPLOADS = [
     ((IMAGE, "tekening.svg", b"<svg xmlns='http://www.w3.org/2000/svg'></svg>"), "5: file: "),
     ((DOCUMENT, "stuk.html", PAGE), "5: file: A document cannot be a “html”"),
     ((DOCUMENT, "stuk.pdf", PAGE), "5: file: The content of the file is not that of a “pdf”."),
-    ((DOCUMENT, "leeg.pdf", b""), "5: file: The file is empty."),
+    ((DOCUMENT, "leeg.pdf", b""), "5: file: This file is empty."),
 ]
 
 

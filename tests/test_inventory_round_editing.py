@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 
 
 def save_round(client, *questions, publish=True, **changes):
-    """Save a new round with questions given as {field: value} in the editor; return the response."""
+    """Save a new round with questions given as {field: value} in the editor; return the response.
+
+    `changes` are other fields of the round.
+    """
     parent = InventoryIndexPage.objects.get(locale__language_code="nl")
     rows = [
         {"field_type": "singleline", "visibility": "editors", "ORDER": str(place), **row}

@@ -175,6 +175,6 @@ def _attach(page, files, user):
         document = SiteDocument(title=file.name[:255], uploaded_by_user=user, language=file.submission.language)
         with file.file.open("rb") as content:
             document.file.save(file.name, ContentFile(content.read()), save=False)
-        document.file_size = file.size
+        document.file_size = document.file.size
         document.save()
         page.attachments.set(in_order([*page.attachments.all(), Attachment(document=document)]))

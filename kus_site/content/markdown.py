@@ -5,6 +5,8 @@ import re
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 
+from visitors.plain_text import clean_text
+
 from .rich_text import LINE_BREAK, Item, Items, Paragraph, Run, grouped, tidy_blocks
 
 ADDRESS = re.compile(r"^(https?://[^\s/].*|mailto:\S+@\S+|tel:[+\d() -]+|record:[a-z0-9-]+|/(?!/)\S*|#\S+)$")
@@ -111,7 +113,8 @@ class MarkdownReader:
         for token in inline.children:
             kind = token.type
             if kind == "text":
-                runs.append(Run(token.content, bold > 0, italic > 0, link))
+                # An entity such as &#8238; brings in what the file itself does not have.
+                runs.append(Run(clean_text(token.content), bold > 0, italic > 0, link))
             elif kind == "softbreak":
                 line += 1
                 runs.append(Run(" ", bold > 0, italic > 0, link))

@@ -22,6 +22,8 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
+from visitors.plain_text import clean_text
+
 MAX_FILE_SIZE = 1_000_000  # bytes
 MAX_DEPTH = 12
 FRAME = (StreamStartEvent, StreamEndEvent, DocumentStartEvent, DocumentEndEvent)
@@ -73,7 +75,7 @@ class Source:
 def read_source(path, name):
     """Return the Source of the file at `path`; `name` is how it is called to the user.
 
-    Byte order mark and Windows line ends are no matter. Raises Refused for what is no UTF-8, no YAML, too much.
+    Byte order mark and Windows line ends are no matter; control and format characters are left out. Raises Refused for what is no UTF-8, no YAML, too much.
     """
     data = path.read_bytes()
     if len(data) > MAX_FILE_SIZE:
@@ -92,7 +94,7 @@ def read_source(path, name):
     head = read_yaml("\n".join(lines[1 : ends[0]]), 2)
     if not isinstance(head.value, dict):
         raise Refused(head.line, gettext("Write the fields as “name: value”, one on each line."))
-    return Source(path, name, head, "\n".join(lines[ends[0] + 1 :]), ends[0] + 2)
+    return Source(path, name, head, clean_text("\n".join(lines[ends[0] + 1 :])), ends[0] + 2)
 
 
 def read_yaml(text, first_line):
@@ -165,14 +167,15 @@ class _Walker:
         return self._read_mapping(depth, line)
 
     def _read_text(self, event, line):
+        text = clean_text(event.value)
         if event.style in ("|", ">"):
             # The text of a block begins on the first line below its mark that is not empty.
             start = event.start_mark.line + 1
             while start < len(self.lines) and not self.lines[start].strip():
                 start += 1
-            lead = len(event.value) - len(event.value.lstrip("\n"))
-            return Node(event.value, line, text_line=self.first_line + start - (lead if event.style == "|" else 0))
-        value = "" if event.style is None and event.value in NO_VALUE else event.value
+            lead = len(text) - len(text.lstrip("\n"))
+            return Node(text, line, text_line=self.first_line + start - (lead if event.style == "|" else 0))
+        value = "" if event.style is None and text in NO_VALUE else text
         return Node(value, line, text_line=line)
 
     def _read_list(self, depth, line):

@@ -7,6 +7,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from newsletters.compose import block_previews
 from pages.blocks import SHORT_TEXT_FEATURES, ActionBlock, ImageBlock
+from pages.date_fields import DayBlock
 
 ITEM_TEXT_FEATURES = ["h3", "h4", *SHORT_TEXT_FEATURES]
 
@@ -92,8 +93,8 @@ class AgendaBlock(blocks.StructBlock):
     """The agenda of a period: events and, optionally, the deadlines of calls, read when shown."""
 
     heading = blocks.CharBlock(label=_("Heading"))
-    first_day = blocks.DateBlock(label=_("First day"))
-    last_day = blocks.DateBlock(label=_("Last day"))
+    first_day = DayBlock(label=_("First day"))
+    last_day = DayBlock(label=_("Last day"))
     with_deadlines = blocks.BooleanBlock(
         required=False, label=_("With deadlines"), help_text=_("Also the last day of calls in this period.")
     )

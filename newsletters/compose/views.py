@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -20,6 +19,7 @@ from newsletters.compose.items import audiences_of
 from newsletters.compose.link_checker import check_issue_links
 from newsletters.compose.stored_items import LinkTargets, read_items
 from newsletters.models import NewsletterIssuePage
+from pages.date_fields import DayField
 from pages.listing import prefetch_for_listing
 
 MAX_RECORDS = 100
@@ -98,7 +98,7 @@ def show_records(request):
 class SendingDayForm(forms.Form):
     """The day on which the issue is going to be sent; empty means now."""
 
-    day = forms.DateField(label=_("To be sent on"), required=False, widget=AdminDateInput)
+    day = DayField(label=_("To be sent on"), required=False)
 
     @property
     def moment(self):

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from wagtail.admin.auth import permission_required
-from wagtail.admin.widgets import AdminDateTimeInput
 
 from newsletters.compose.issue_checks import ERROR
 from newsletters.mailings import actions
@@ -24,6 +23,7 @@ from newsletters.mailings.sending.preparation import find_recipients
 from newsletters.mailings.sending.smtp_responses import redact
 from newsletters.mailings.visit_report import visits_of, write_csv
 from newsletters.models import Delivery, KeptMail, Mailing, MailingList, NewsletterIssuePage, Subscriber
+from pages.date_fields import MomentField
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +46,7 @@ class SendForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Somebody on several lists gets the issue once."),
     )
-    scheduled_at = forms.DateTimeField(
-        label=_("Send at"), required=False, widget=AdminDateTimeInput, help_text=_("Leave empty to send it now.")
-    )
+    scheduled_at = MomentField(label=_("Send at"), required=False, help_text=_("Leave empty to send it now."))
 
     def clean_scheduled_at(self):
         """Return the time (aware datetime) or None; rejects a time in the past."""

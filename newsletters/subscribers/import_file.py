@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from visitors.plain_text import clean_text
+
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
 SEPARATORS = ";,\t"
@@ -18,7 +20,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def decode(content):
-    """Decode a file (bytes) to text: UTF-16 with byte order mark, UTF-8, else Windows-1252.
+    """Decode a file (bytes) to text without control characters: UTF-16 with byte order mark, UTF-8, or Windows-1252.
 
     Raises ValidationError when it is larger than MAX_BYTES or not text.
     """
@@ -34,7 +36,7 @@ def decode(content):
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text
+            return clean_text(text)
     raise ValidationError(_("This is no text file. Save the list as CSV and choose that file."))
 
 

@@ -1,5 +1,6 @@
 """Images and documents with what a reader wants to know before opening them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext, ngettext
@@ -8,6 +9,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from pages.languages import LANGUAGES
+from visitors.file_types import check_document
 
 
 class SiteImage(AbstractImage):
@@ -73,6 +75,15 @@ class SiteDocument(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self):
+        """Refuse a new file with a content that is not what its name says, or that runs something."""
+        super().clean()
+        if self.file and not self.file._committed:
+            try:
+                check_document(self.file.name, self.file)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from error
 
     @property
     def facts(self):

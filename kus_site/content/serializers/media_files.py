@@ -1,7 +1,8 @@
-"""The files of images and documents: checked like an editor's upload, and taken away again when an import fails."""
+"""The files of images and documents: read like an editor's upload, and taken away again when an import fails."""
 
 import contextlib
 import hashlib
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,23 +12,22 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext
-from wagtail.images.fields import WagtailImageField
+
+from pages.picture_form import PictureField
+from visitors.file_types import check_document
 
 from .base import Serializer
 from .fields import Field
 
 MAX_DOCUMENT_SIZE = 100_000_000  # bytes
-# How a file of this kind begins, so that a page of HTML cannot pass for it.
-ZIP = b"PK\x03\x04"
-BEGINNINGS = {
-    "pdf": b"%PDF-", "docx": ZIP, "epub": ZIP, "odp": ZIP, "ods": ZIP, "odt": ZIP, "pptx": ZIP, "xlsx": ZIP,
-    "zip": b"PK", "vtt": b"WEBVTT", "ics": b"BEGIN:VCALENDAR",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A file by its content: `digest` is its SHA-1 as Wagtail keeps it, `suffix` its ending, `path` where it is."""
+    """A file by its content: `digest` is its SHA-1 as Wagtail keeps it, `suffix` its ending, `path` where it is.
+
+    The digest is that of the content as it is kept: a picture has no metadata then.
+    """
 
     digest: str
     suffix: str
@@ -35,14 +35,17 @@ class StoredFile:
 
 
 class MediaFile(Field):
-    """`file`: the name of the file beside the one that describes it."""
+    """`file`: the name of the file beside the one that describes it.
+
+    `read_upload` takes a name and bytes, and returns the bytes to keep or raises ValidationError with sentences.
+    """
 
     required = True
     early = True
 
-    def __init__(self, check):
+    def __init__(self, read_upload):
         super().__init__("file", Serializer(), ("file",))
-        self.check = check
+        self.read_upload = read_upload
 
     def parse(self, node, place):
         name = self.value.parse(node, place)
@@ -58,9 +61,12 @@ class MediaFile(Field):
         if path.stat().st_size > MAX_DOCUMENT_SIZE:
             place.refuse(node.line, gettext("The file is larger than 100 megabytes."))
             return None
-        data = path.read_bytes()
-        for message in self.check(name, data):
-            place.refuse(node.line, message)
+        try:
+            data = self.read_upload(name, path.read_bytes())
+        except ValidationError as error:
+            for message in error.messages:
+                place.refuse(node.line, message)
+            return None
         return StoredFile(hashlib.sha1(data, usedforsecurity=False).hexdigest(), path.suffix.lower(), path)
 
     def same(self, wanted, present):
@@ -74,7 +80,8 @@ class MediaFile(Field):
     def write(self, record, plain, id_map, seed):
         old = record.file.name if record.pk else ""
         storage = record.file.storage
-        record.file.save(plain.path.name, ContentFile(plain.path.read_bytes()), save=False)
+        data = self.read_upload(plain.path.name, plain.path.read_bytes())
+        record.file.save(plain.path.name, ContentFile(data), save=False)
         id_map.made_files.append((storage, record.file.name))
         record.file_size, record.file_hash = record.file.size, plain.digest
         record.file.close()
@@ -84,29 +91,22 @@ class MediaFile(Field):
             transaction.on_commit(lambda: storage.delete(old))
 
 
-def check_image(name, data):
-    """Return sentences for what is wrong with an image; the checks are those of the editors' upload form."""
-    try:
-        WagtailImageField().clean(SimpleUploadedFile(name, data))
-    except ValidationError as error:
-        return error.messages
-    return []
+def read_image(name, data):
+    """Return an image without metadata; raises ValidationError as the editors' upload form does."""
+    return PictureField().clean(SimpleUploadedFile(name, data)).read()
 
 
-def check_document(name, data):
-    """Return sentences for what is wrong with a document: its kind, and whether its content is of that kind."""
+def read_document(name, data):
+    """Return a document as it is; raises ValidationError for its kind, or a content that is not of that kind."""
     suffix = Path(name).suffix.lower().lstrip(".")
     if suffix not in settings.WAGTAILDOCS_EXTENSIONS:
         allowed = ", ".join(settings.WAGTAILDOCS_EXTENSIONS)
-        return [
+        raise ValidationError(
             gettext("A document cannot be a “%(suffix)s”; allowed are %(allowed)s.")
             % {"suffix": suffix, "allowed": allowed}
-        ]
-    if not data:
-        return [gettext("The file is empty.")]
-    if not data.removeprefix(b"\xef\xbb\xbf").startswith(BEGINNINGS.get(suffix, b"")):
-        return [gettext("The content of the file is not that of a “%(suffix)s”.") % {"suffix": suffix}]
-    return []
+        )
+    check_document(name, io.BytesIO(data))
+    return data
 
 
 @contextlib.contextmanager

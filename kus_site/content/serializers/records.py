@@ -12,7 +12,7 @@ from pages.models import RecordPage
 
 from . import lookup
 from .fields import Column, Many, RowReferences, Rows, Slug
-from .media_files import MediaFile, check_document, check_image
+from .media_files import MediaFile, read_document, read_image
 from .page_fields import Draft, Language, LegacyUrl, Parent, TranslationOf
 
 # The key of the text below the front matter, in the types that have such a field.
@@ -119,7 +119,7 @@ def _page_fields(model, own, text):
 def _leading_fields(model):
     """Return the fields that stand before those that a model other than a page declares."""
     if issubclass(model, AbstractImage):
-        return [MediaFile(check_image)]
+        return [MediaFile(read_image)]
     if issubclass(model, AbstractDocument):
-        return [MediaFile(check_document)]
+        return [MediaFile(read_document)]
     return [Language(), TranslationOf(model)] if issubclass(model, TranslatableMixin) else []
