@@ -25,7 +25,8 @@ def main(arguments):
     role = arguments[0] if arguments else ""
     if role in NAMES:
         # In place of this process, so that the signals of the container reach the service itself.
-        command = service_command(role, sys.executable, f"0.0.0.0:{read_port()}")
+        address = os.environ.get("BIND_ADDRESS", "").strip() or "127.0.0.1"
+        command = service_command(role, sys.executable, f"{address}:{read_port()}")
         os.execv(command[0], command)  # noqa: S606
     if role == "prepare":
         return prepare()

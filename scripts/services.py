@@ -24,6 +24,8 @@ def service_command(name, python, bind):
             *("--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "5000", "--max-requests-jitter", "500"),
             # The platform writes its own lines for each request, without addresses of visitors.
+            # No request says under which path the site stands; gunicorn would let a trusted peer say SCRIPT_NAME.
+            *("--forwarder-headers", ""),
             *("--log-level", "warning", "--no-control-socket"),
         ]
     if name == "worker" and os.environ.get("TASK_QUEUE_URL", "").strip():

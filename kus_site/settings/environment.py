@@ -45,8 +45,8 @@ def read_number(name, default, *, least=0, most=1_000_000):
 
 
 def read_list(name, default=""):
-    """Return the comma-separated variable as a list of texts without empty ones."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+    """Return the comma-separated variable, or `default` when it is empty, as a list of texts without empty ones."""
+    return [part.strip() for part in (os.environ.get(name, "").strip() or default).split(",") if part.strip()]
 
 
 def read_url(name, default=None):
