@@ -175,7 +175,10 @@ def test_task_queue_is_the_database_or_redis(variable):
     variable(None)
     assert "db" in environment.read_task_queue("VALUE")["BACKEND"]
     variable("redis://queue:6379/1")
-    assert "rq" in environment.read_task_queue("VALUE")["BACKEND"]
+    assert "redis" in environment.read_task_queue("VALUE")["BACKEND"]
+    variable("redis://kus:p%40ss@queue:6380/2")
+    queue = environment.read_rq_queue("VALUE")
+    assert [queue[name] for name in ("HOST", "PORT", "DB", "USERNAME", "PASSWORD")] == ["queue", 6380, 2, "kus", "p@ss"]
     variable("amqp://queue")
     assert "redis:" in sentence(environment.read_task_queue)
 
