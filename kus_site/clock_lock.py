@@ -37,7 +37,7 @@ class ClockLock:
         is_held = self._connection is not None
         if not is_held:
             # A connection of its own, as those of the pool change hands.
-            self._connection = connection.copy(alias="clock")
+            self._connection = connection.copy()
             self._connection.settings_dict["OPTIONS"].pop("pool", None)
         try:
             with self._connection.cursor() as cursor:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 
@@ -164,6 +164,8 @@ def connect(postgresql, gate, monkeypatch, django_db_blocker):
         values = environment.read_database("DATABASE_URL", "")
         defaults = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TIME_ZONE": None, "TEST": {}}
         made.append(DatabaseWrapper(defaults | values, alias))
+        # Django looks for types of PostgreSQL on the connection with this alias.
+        connections[alias] = made[-1]
         return made[-1]
 
     with django_db_blocker.unblock():
@@ -171,6 +173,8 @@ def connect(postgresql, gate, monkeypatch, django_db_blocker):
         for each in made:
             each.close()
             each.close_pool()
+        if made:
+            del connections["outage"]
 
 
 def ask(connection):
