@@ -10,12 +10,14 @@ COPY . .
 RUN ["python3", "scripts/install.py", "static"]
 
 FROM python:3.11-slim-bookworm
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=kus_site.settings.production PORT=8000
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DJANGO_SETTINGS_MODULE=kus_site.settings.production
+# In its own network; compose.yaml gives it to this machine's loopback address only.
+ENV PORT=8000 BIND_ADDRESS=0.0.0.0
 RUN ["useradd", "--system", "--uid", "10001", "--home-dir", "/srv/kus", "kus"]
 WORKDIR /srv/kus
 # Code and static files belong to root: what runs can read but not change them.
 COPY --from=build /srv/kus /srv/kus
-RUN ["install", "--directory", "--owner=kus", "var/media", "var/cache"]
+RUN ["install", "--directory", "--owner=kus", "--mode=0700", "var/media", "var/cache"]
 USER 10001
 EXPOSE 8000
 VOLUME ["/srv/kus/var/media"]

@@ -7,16 +7,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.desk import workflow
 from inventory.models import ContactRequest, Handover, Invitation, ProjectOwner, Submission
 from inventory.retention import (
     DAYS_OF_CONTACT,
     DAYS_OF_DRAFT,
-    anonymise,
-    erase_submission,
     forget_handovers,
     forget_links_to,
     forget_owner,
+    forget_sender,
     period_of,
 )
 from visitors.addresses import key_of
@@ -87,14 +85,12 @@ class InventoryData(PersonalDataSource):
 
     @transaction.atomic
     def erase(self, address):
-        """Delete drafts, anonymise what was submitted, delete the rest; public projects stay, without an owner."""
+        """Delete what nobody decided upon, anonymise what was decided, delete the rest.
+
+        Public projects stay, without an owner; so does what was accepted or declined, without its sender.
+        """
         for submission in self._submissions(address):
-            if submission.status == Submission.Status.DRAFT:
-                erase_submission(submission)
-            else:
-                if submission.status in workflow.UNDECIDED:
-                    workflow.withdraw(submission)
-                anonymise(submission)
+            forget_sender(submission)
         for owner in self._owners(address):
             forget_owner(owner)
         forget_handovers(self._handovers(address))

@@ -33,6 +33,7 @@ DAYS_OF_CONTACT = 90
 UNDECIDED_TIMES = 2
 # An owner is asked once a year; of a project that ended, or that nobody confirms, the owner is forgotten a year later.
 OWNER_KEPT = timedelta(days=365)
+DECIDED = (Submission.Status.ACCEPTED, Submission.Status.DECLINED)
 OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
 # At most so many rows in one run of the clock, so that a large round does not hold up the rest.
 MOST_AT_ONCE = 200
@@ -171,6 +172,14 @@ def _answers_for_editors(submission):
     questions = submission.round.questions.all() if submission.round else ()
     seen = {question.clean_name for question in questions if question.visibility != Visibility.EDITORS}
     return [name for name in submission.answers.get("own", {}) if name not in seen]
+
+
+def forget_sender(submission):
+    """Anonymise a Submission that was decided upon; delete another, as nothing typed in it is public."""
+    if submission.status in DECIDED:
+        anonymise(submission)
+    else:
+        erase_submission(submission)
 
 
 @transaction.atomic

@@ -50,8 +50,8 @@ def is_public(request, response):
     return (
         not has_cookie_of_ours(request)
         and not response.cookies
-        # Set as soon as a form token is drawn.
-        and "CSRF_COOKIE" not in request.META
+        # Set as soon as a form token is drawn; the visitor may hold one from another page.
+        and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
         and "Authorization" not in request.headers
         and not TOKEN_IN_PATH.search(request.path_info)
         and not request.path_info.startswith("/admin/")

@@ -1,6 +1,7 @@
-"""Error handlers (400, 403, 404, 500): each page says what to do next and gives the request id."""
+"""Error handlers (400, 403, 404, 500 and 503): each page says what to do next and gives the request id."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -9,10 +10,12 @@ from django.template import loader
 from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
+from .database import UNAVAILABLE
 from .logs import request_id
 
 logger = logging.getLogger(__name__)
 
+RETRY_AFTER = 30  # seconds; RFC 9110 10.2.3
 BARE_PAGE = """<!DOCTYPE html>
 <html lang="nl"><head><meta charset="utf-8"><title>Storing - kUS</title></head>
 <body><h1>Er ging iets mis</h1><p>Probeer het over enkele minuten opnieuw. Nummer van deze storing: {}</p></body></html>
@@ -44,7 +47,13 @@ def not_found(request, exception=None):
 
 @requires_csrf_token
 def server_error(request):
-    """Return 500; rendered without database and context processors, which may be what fails."""
+    """Return 500, or 503 while the database is away; rendered without database and context processors.
+
+    Django calls this while it handles the exception.
+    """
+    if isinstance(sys.exception(), UNAVAILABLE):
+        headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+        return HttpResponse(refusal("503.html", request), status=503, headers=headers)
     return HttpResponse(refusal("500.html", request), status=500)
 
 

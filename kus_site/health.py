@@ -1,4 +1,4 @@
-"""/healthz: the health check of this process (database and migrations).
+"""/healthz: the health check of this process (database and migrations; the cache is named, as the site does without).
 
 A middleware and not a view, so that in production too a probe by bare address (Host: 127.0.0.1 or a pod's address) over
 http is answered, before hosts are checked and http is redirected.
@@ -6,12 +6,14 @@ http is answered, before hosts are checked and http is redirected.
 
 from functools import cache
 
-from django.db import DatabaseError, connection
+from django.core.cache import caches
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponseNotAllowed, JsonResponse
 
 PATH = "/healthz"
+NEEDED = ("database", "migrations")
 
 
 class HealthMiddleware:
@@ -26,19 +28,22 @@ class HealthMiddleware:
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         parts = examine()
-        healthy = all(state == "ok" for state in parts.values())
+        healthy = all(parts[part] == "ok" for part in NEEDED)
         response = JsonResponse({"status": "ok" if healthy else "failing", **parts}, status=200 if healthy else 503)
         response["Cache-Control"] = "no-store"
         return response
 
 
 def examine():
-    """Return the state of "database" and "migrations": "ok", "failing" or "unknown"."""
+    """Return the state of "database", "migrations" and "cache": "ok", "failing" or "unknown"."""
+    # Files always answer.
+    answers = getattr(caches["default"], "answers", lambda: True)
+    state = {"cache": "ok" if answers() else "failing"}
     try:
         unapplied = has_unapplied_migrations()
-    except DatabaseError:
-        return {"database": "failing", "migrations": "unknown"}
-    return {"database": "ok", "migrations": "failing" if unapplied else "ok"}
+    except (DatabaseError, InterfaceError):
+        return {"database": "failing", "migrations": "unknown", **state}
+    return {"database": "ok", "migrations": "failing" if unapplied else "ok", **state}
 
 
 def has_unapplied_migrations():

@@ -1,4 +1,4 @@
-"""Caches whole pages for visitors without cookies (docs/decisions/page-cache.md).
+"""Caches whole pages for visitors without a session (docs/decisions/page-cache.md).
 
 The cache key holds the cache version that was current before the content was read, so a page rendered from old content
 is never found under a newer version. Browsers and proxies may store it too, but revalidate each time
@@ -78,9 +78,12 @@ def may_be_cached(request):
 
 
 def has_cookie_of_ours(request):
-    """Return whether the visitor has logged in, was given a CSRF token or has a message waiting."""
-    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
-    return any(name in request.COOKIES for name in ours)
+    """Return whether the visitor has logged in or has a message waiting.
+
+    The cookie of CSRF tokens does not count: only a view with a form looks at it, and its response is then refused by
+    is_for_everybody().
+    """
+    return any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, "messages"))
 
 
 def cache_key(request):
@@ -158,8 +161,8 @@ def conditional(request, response):
 def with_caching_headers(request, response):
     """Return a response that is not cached here, with its Cache-Control header.
 
-    Visitors with a CSRF token keep what they typed when they go back, which no-store would prevent in most browsers;
-    what someone who is logged in sees is stored nowhere.
+    Visitors of a page with a form keep what they typed when they go back, which no-store would prevent in most
+    browsers; what someone who is logged in sees is stored nowhere.
     """
     if settings.SESSION_COOKIE_NAME in request.COOKIES or request.path_info.startswith("/admin/"):
         response["Cache-Control"] = "private, no-store"

@@ -1,16 +1,23 @@
 """All addresses: what is no page comes first, then the page tree. /healthz is answered by kus_site.health."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth import views as auth_views
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
+from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LoginView
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as document_views
+from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 
 from pages import network_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, search, serve_page_file
 
 from . import media, well_known
+from .password_reset import PasswordResetView
+from .sign_in import BrakedAuthenticationForm, login_status, protected
 from .sitemaps import sitemap
 
 handler400 = "kus_site.errors.bad_request"
@@ -23,6 +30,13 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security),
     path("sitemap.xml", sitemap),
     re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", media.rendition),
+    # In place of Wagtail's own: with a brake on wrong passwords, and with mail that the worker sends.
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        protected(document_views.authenticate_with_password, "collection"),
+    ),
+    path("admin/login/", login_status(LoginView.as_view())),
+    path("admin/password_reset/", PasswordResetView.as_view()),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(wagtailadmin_urls)),
     path("nieuwsbrief/meldingen/", include("anymail.urls")),
@@ -40,6 +54,18 @@ urlpatterns += i18n_patterns(
     path("organisaties/<slug:slug>/", network_views.show_organisation, name="organisation"),
     path("personen/<slug:slug>/", network_views.show_person, name="person"),
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
+    path(
+        "_util/login/",
+        login_status(
+            auth_views.LoginView.as_view(
+                template_name=WAGTAIL_FRONTEND_LOGIN_TEMPLATE, authentication_form=BrakedAuthenticationForm
+            )
+        ),
+    ),
+    path(
+        "_util/authenticate_with_password/<int:restriction_id>/<int:page_id>/",
+        protected(wagtail_views.authenticate_with_password, "page"),
+    ),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

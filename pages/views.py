@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
@@ -31,6 +32,7 @@ def search(request):
 
 
 @require_safe
+@cache_control(private=True, no_cache=True)
 def cookie_settings(request):
     """Show what this site and the hosts of embeds may keep in a browser; static/js/cookie_settings.js undoes it."""
     cookies = [

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 import tempfile
 from pathlib import Path
 
@@ -42,6 +43,13 @@ def free_port(host="127.0.0.1"):
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.bind((host, 0))
         return listener.getsockname()[1]
+
+
+def keep_private(folder):
+    """Let nobody but its owner into a folder; one that belongs to somebody else, or to everybody (/tmp), stays."""
+    found = Path(folder).stat()
+    if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX:
+        Path(folder).chmod(0o700)
 
 
 def require_writable(folder):

@@ -10,22 +10,23 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 
-from scripts.commands import EXCEPTION_NAME, ROOT  # noqa: E402  (needs the line above)
-from scripts.preconditions import read_port  # noqa: E402
+from scripts.commands import EXCEPTION_NAME, ROOT, var_folder  # noqa: E402  (needs the line above)
+from scripts.preconditions import keep_private, read_port  # noqa: E402
 from scripts.services import NAMES, service_command  # noqa: E402
 from scripts.steps import Refusal, answer_refusals  # noqa: E402
-
-SECONDS_FOR_DATABASE = 60
 
 
 def main(arguments):
     """Become the process that the first argument names. Returns only after `prepare` and `first-run`."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kus_site.settings.production")
     os.chdir(ROOT)
+    if var_folder().exists():
+        keep_private(var_folder())
     role = arguments[0] if arguments else ""
     if role in NAMES:
         # In place of this process, so that the signals of the container reach the service itself.
-        command = service_command(role, sys.executable, f"0.0.0.0:{read_port()}")
+        address = os.environ.get("BIND_ADDRESS", "").strip() or "127.0.0.1"
+        command = service_command(role, sys.executable, f"{address}:{read_port()}")
         os.execv(command[0], command)  # noqa: S606
     if role == "prepare":
         return prepare()
@@ -44,7 +45,7 @@ def prepare():
     from kus_site.database import wait_for_database
 
     try:
-        wait_for_database(SECONDS_FOR_DATABASE)
+        wait_for_database(note=print)
     except CommandError as error:
         raise Refusal(f"The database of DATABASE_URL does not answer: {error}") from None
     manage("migrate", interactive=False, verbosity=1)

@@ -8,6 +8,7 @@ from collections import deque
 from pathlib import Path
 
 from scripts.commands import ROOT, end
+from scripts.orphans import register
 from scripts.steps import Refusal
 
 NAMES = ("web", "worker", "clock")
@@ -23,16 +24,13 @@ def service_command(name, python, bind):
             *(str(python), "-m", "gunicorn", "kus_site.wsgi:application", "--bind", bind),
             *("--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "5000", "--max-requests-jitter", "500"),
+            # No request says under which path the site stands; gunicorn would let a trusted peer say SCRIPT_NAME.
+            *("--forwarder-headers", ""),
             # The platform writes its own lines for each request, without addresses of visitors.
             *("--log-level", "warning", "--no-control-socket"),
         ]
-    if name == "worker" and os.environ.get("TASK_QUEUE_URL", "").strip():
-        options = ["--job-class", "django_tasks_rq.Job", "--with-scheduler"]
-        return [str(python), "manage.py", "rqworker", "default", *options]
-    if name == "worker":
-        return [str(python), "manage.py", "db_worker", "--backend", "queue", "--queue-name", "*", "--no-reload"]
-    if name == "clock":
-        return [str(python), "manage.py", "run_clock"]
+    if name in NAMES:
+        return [str(python), "manage.py", f"run_{name}"]
     raise ValueError(f"There is no service '{name}'; choose from {', '.join(NAMES)}.")
 
 
@@ -71,11 +69,15 @@ class Service:
 
 
 class Supervisor:
-    """Starts services, restarts one that dies, and gives up when one dies three times in a minute."""
+    """Starts services, restarts one that dies, and gives up when one dies three times in a minute.
 
-    def __init__(self, services, environment):
+    `register` is the open file in which orphans.register() writes down the processes.
+    """
+
+    def __init__(self, services, environment, register=None):
         self.services = services
         self.environment = os.environ | environment
+        self.register = register
 
     def start(self):
         """Start the services that were not started yet; the log of the visit before is kept as .previous."""
@@ -84,7 +86,7 @@ class Supervisor:
                 continue
             if service.log.exists():
                 service.log.replace(service.log.with_suffix(".previous.log"))
-            service.start(self.environment)
+            self._start(service)
 
     def look_after(self):
         """Report and restart what has died since the last look; refuse to go on when that does not help."""
@@ -100,7 +102,12 @@ class Supervisor:
             print(
                 f"The {service.name} process ended with code {code} and starts again (see {service.log}).", flush=True
             )
-            service.start(self.environment)
+            self._start(service)
+
+    def _start(self, service):
+        service.start(self.environment)
+        if self.register:
+            register(self.register, [service.process.pid for service in self.services if service.process])
 
     def watch(self):
         """Look after the services until a person or the system stops us."""

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 
-from scripts import preconditions
+from scripts import orphans, preconditions
 from scripts.built_files import build_files
 from scripts.commands import ROOT, run_step_command, var_folder
 from scripts.probe import find_fault
@@ -22,22 +22,25 @@ def prepare_and_serve():
     """Do all steps and keep the site going; returns 0 after Ctrl-C or SIGTERM, the normal end of a site that ran."""
     began = time.monotonic()
     steps = Steps(total=6)
-    with steps.step("Checks"):
-        port = preconditions.read_port()
-        preconditions.require_writable(ROOT)
-        preconditions.require_writable(var_folder())
-        listener = preconditions.open_port(port, HOST)
-    address = f"http://{HOST}:{port}"
-    environment = {
-        "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
-        "BASE_URL": os.environ.get("BASE_URL") or address,
-    }
-    with (var_folder() / "prepare.lock").open("w") as lock:
-        _lock_or_refuse(lock)
-        python = prepare(steps, environment)
-    web, *others = services(python, listener)
-    supervisor = Supervisor([web], environment)
-    try:
+    with contextlib.ExitStack() as stack:
+        with steps.step("Checks") as note:
+            port = preconditions.read_port()
+            preconditions.require_writable(ROOT)
+            preconditions.require_writable(var_folder())
+            preconditions.keep_private(var_folder())
+            register = stack.enter_context((var_folder() / "run.lock").open("a+"))
+            _lock_or_refuse(register)
+            if count := orphans.end_registered(register):
+                note(f"ended {count} processes that an earlier run left behind")
+            listener = preconditions.open_port(port, HOST)
+        address = f"http://{HOST}:{port}"
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
+            "BASE_URL": os.environ.get("BASE_URL") or address,
+        }
+        web, *others = services(prepare(steps, environment), listener)
+        supervisor = Supervisor([web], environment, register)
+        stack.callback(supervisor.stop)
         with steps.step("Start web server, task worker and clock"):
             supervisor.start()
             wait_until_healthy(port, supervisor)
@@ -48,8 +51,6 @@ def prepare_and_serve():
         with contextlib.suppress(KeyboardInterrupt):
             supervisor.watch()
         print("\nStopping ...", flush=True)
-    finally:
-        supervisor.stop()
     print("Stopped.", flush=True)
     return 0
 
@@ -113,7 +114,7 @@ def _lock_or_refuse(lock):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        raise Refusal("Another 'make run' is preparing this folder: wait until it is ready, then try again.") from None
+        raise Refusal("Another 'make run' serves this folder: stop it first, or set KUS_VAR to a folder.") from None
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 
-from scripts import postgres_server, preconditions, suite_tools
+from scripts import preconditions, suite_tools
 from scripts.built_files import compile_translations
 from scripts.commands import ROOT, end, run_step_command, var_folder
 from scripts.steps import Refusal, Steps, answer_refusals
 from scripts.virtual_environment import VirtualEnvironment
+from tools import postgres_server
 
 ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 COUNTED = ("passed", "failed", "skipped")

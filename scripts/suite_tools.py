@@ -9,8 +9,8 @@ from pathlib import Path
 
 from scripts import system_packages
 from scripts.commands import Failed, run_logged, var_folder
-from scripts.postgres_server import find_binaries
 from scripts.steps import Refusal
+from tools.postgres_server import find_binaries
 
 # Where Debian puts it, and where tests/running_site.py looks.
 CHROMIUM = Path("/usr/bin/chromium")

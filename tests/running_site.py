@@ -15,6 +15,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from scripts.preconditions import free_port
+from scripts.services import service_command
 from tests.process_pool import ProcessPool, process_pool
 from tests.template_database import SQLITE_FILE, collect_static, database_address, postgresql_copy, template_folder
 
@@ -53,13 +54,16 @@ class RunningSite:
     """A site that answers.
 
     `url` without closing slash; `logins` {user name: password}; `sessions` {user name: key of a session that is logged
-    in}; `pool`: a ProcessPool whose processes have the site's settings and database.
+    in}; `pool`: a ProcessPool whose processes have the site's settings and database; `folder`: its KUS_VAR; `database`:
+    its DATABASE_URL.
     """
 
     url: str
     logins: dict
     sessions: dict
     pool: ProcessPool
+    folder: Path
+    database: str
 
     def run(self, code):
         """Run Python `code` in a process of the site; return what it gives to the name `result`, a JSON value."""
@@ -88,7 +92,8 @@ def own_database(folder):
         yield database_address(address, name)
 
 
-def _wait_until_healthy(url, process, log, seconds=90):
+def wait_until_healthy(url, process, log, seconds=90):
+    """Return when /healthz of the site at `url` answers 200; fail with the end of its log when its process ends."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -130,23 +135,12 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
         pool = stack.enter_context(process_pool(environment, folder / "pool.log"))
         sessions = pool.run(PREPARE)
         log = folder / "gunicorn.log"
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "kus_site.wsgi",
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-        ]
+        command = service_command("web", sys.executable, f"127.0.0.1:{port}")
         with log.open("w") as output:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
-            _wait_until_healthy(url, process, log)
-            yield RunningSite(url, read_logins(folder), sessions, pool)
+            wait_until_healthy(url, process, log)
+            yield RunningSite(url, read_logins(folder), sessions, pool, folder, database)
         finally:
             process.terminate()
             process.wait(timeout=20)

@@ -23,7 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from scripts import postgres_server
+from tools import postgres_server
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT / "var" / "tests" / "templates"
@@ -205,7 +205,7 @@ def make_templates(engines):
     """Make the templates of these engines at the same time, unless they are there.
 
     On PostgreSQL that is on the server of DATABASE_URL, or else on one that is started for it; its cluster is kept in
-    the template's folder, for scripts.postgres_server.temporary_server().
+    the template's folder, for tools.postgres_server.temporary_server().
     """
     makers = {"sqlite": make_sqlite_template, "postgresql": _make_postgresql_cluster}
     with ThreadPoolExecutor() as pool:

@@ -110,6 +110,23 @@ def test_only_the_proxy_on_the_same_machine_reaches_the_site(compose):
     assert published["web"][0].startswith("127.0.0.1:")
 
 
+def test_the_web_process_listens_on_all_addresses_only_inside_the_image(instructions, compose):
+    given = " ".join(texts(instructions, "ENV"))
+    assert "BIND_ADDRESS=0.0.0.0" in given
+    assert "BIND_ADDRESS" not in compose["services"]["web"]["environment"]
+
+
+def test_the_proxy_and_more_host_names_are_told_through_compose(compose):
+    given = compose["services"]["web"]["environment"]
+    assert given["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
+    assert given["ALLOWED_HOSTS"] == "${ALLOWED_HOSTS:-}"
+
+
+def test_what_the_site_stores_is_for_its_own_user(instructions):
+    [made] = [words_of(text) for text in texts(instructions, "RUN") if "var/media" in text]
+    assert "--mode=0700" in made
+
+
 def test_every_volume_is_declared_and_media_is_where_the_settings_put_it(compose, instructions):
     named = {mount.split(":")[0] for service in compose["services"].values() for mount in service.get("volumes", [])}
     assert named == set(compose["volumes"])

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from kus_site.settings import environment
-from tests.checkout import ROOT, clean_environment
+from tests.checkout import ROOT, clean_environment, run_script
 
 
 @pytest.fixture
@@ -57,6 +57,28 @@ def test_list_drops_spaces_and_empty_parts(variable):
     assert environment.read_list("VALUE") == ["a.nl", "b.nl"]
     variable(None)
     assert environment.read_list("VALUE") == []
+
+
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_list_that_is_left_empty_is_its_default(variable, value):
+    """As compose.yaml passes on what is not set."""
+    variable(value)
+    assert environment.read_list("VALUE", "a.nl,b.nl") == ["a.nl", "b.nl"]
+
+
+@pytest.mark.parametrize(
+    ("module", "given", "expected"),
+    [
+        ("production", "", ["www.example.nl"]),
+        ("production", "kus.nl, oud.nl", ["www.example.nl", "kus.nl", "oud.nl"]),
+        ("local", "", ["www.example.nl", "127.0.0.1", "localhost"]),
+    ],
+)
+def test_host_of_the_site_and_more_hosts_are_allowed(module, given, expected, tmp_path):
+    program = f"from kus_site.settings.{module} import *; print(*ALLOWED_HOSTS, FORCE_SCRIPT_NAME == '')"
+    variables = {"BASE_URL": "https://www.example.nl", "SECRET_KEY": "x" * 60, "KUS_VAR": str(tmp_path)}
+    result = run_script(ROOT, "-c", program, ALLOWED_HOSTS=given, **variables)
+    assert result.stdout.split() == [*expected, "True"], result.stderr
 
 
 @pytest.mark.parametrize(
@@ -153,7 +175,10 @@ def test_task_queue_is_the_database_or_redis(variable):
     variable(None)
     assert "db" in environment.read_task_queue("VALUE")["BACKEND"]
     variable("redis://queue:6379/1")
-    assert "rq" in environment.read_task_queue("VALUE")["BACKEND"]
+    assert "redis" in environment.read_task_queue("VALUE")["BACKEND"]
+    variable("redis://kus:p%40ss@queue:6380/2")
+    queue = environment.read_rq_queue("VALUE")
+    assert [queue[name] for name in ("HOST", "PORT", "DB", "USERNAME", "PASSWORD")] == ["queue", 6380, 2, "kus", "p@ss"]
     variable("amqp://queue")
     assert "redis:" in sentence(environment.read_task_queue)
 

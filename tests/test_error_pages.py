@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
 from wagtail.models import Page, Site
 
@@ -51,6 +52,17 @@ def test_not_found_works_in_a_database_without_any_site(client, home):
 
 def test_not_found_does_not_repeat_what_was_asked(client, home):
     assert b"<script>alert" not in client.get("/<script>alert(1)</script>/").content
+
+
+@pytest.mark.parametrize("error", [OperationalError("server closed the connection"), InterfaceError("it is closed")])
+def test_fault_of_a_database_that_is_away_says_when_to_come_back(db, django_assert_num_queries, error):
+    with django_assert_num_queries(0):
+        try:
+            raise error
+        except type(error):
+            response = errors.server_error(RequestFactory().get("/"))
+    assert (response.status_code, response["Retry-After"], response["Cache-Control"]) == (503, "30", "no-store")
+    assert "even niet bereikbaar" in soup_of(response).h1.text
 
 
 def test_fault_page_needs_no_database(db, django_assert_num_queries):

@@ -14,7 +14,7 @@ def test_healthy(client, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         response = client.get("/healthz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": "ok", "migrations": "ok"}
+    assert response.json() == {"status": "ok", "database": "ok", "migrations": "ok", "cache": "ok"}
     assert response["Cache-Control"] == "no-store"
     assert "Vary" not in response
     assert not response.cookies
@@ -25,7 +25,7 @@ def test_unapplied_migration(client):
     MigrationRecorder(connection).migration_qs.filter(app="pages").order_by("-id").first().delete()
     response = client.get("/healthz")
     assert response.status_code == 503
-    assert response.json() == {"status": "failing", "database": "ok", "migrations": "failing"}
+    assert response.json() == {"status": "failing", "database": "ok", "migrations": "failing", "cache": "ok"}
 
 
 @pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_database_that_does_not_answer(client, settings, django_db_blocker, tmp_
     with django_db_blocker.unblock(), ThreadPoolExecutor(1) as threads:
         response = threads.submit(ask).result()
     assert response.status_code == 503
-    assert response.json() == {"status": "failing", "database": "failing", "migrations": "unknown"}
+    assert response.json() == {"status": "failing", "database": "failing", "migrations": "unknown", "cache": "ok"}
     assert str(tmp_path) not in response.content.decode()
 
 

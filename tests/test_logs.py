@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import logging.config
+import time
 
 import pytest
 from django.db import DatabaseError
@@ -26,7 +27,12 @@ def refused_row(request):
     raise DatabaseError(f"duplicate key value\nDETAIL:  Key (email)=({SECRET}) already exists.")
 
 
-urlpatterns = [path("broken/", broken), path("nieuwsbrief/voorkeuren/<token>/", broken), path("row/", refused_row)]
+urlpatterns = [
+    path("broken/", broken),
+    path("nieuwsbrief/voorkeuren/<token>/", broken),
+    path("admin/password_reset/confirm/<uid>/<token>/", broken),
+    path("row/", refused_row),
+]
 handler500 = "kus_site.errors.server_error"
 
 
@@ -136,6 +142,42 @@ def test_token_in_the_path_is_not_logged(client, home, log_lines):
     assert "geheimtoken123" not in json.dumps(lines)
     assert request_lines(lines)[0]["path"] == "/nieuwsbrief/voorkeuren/[token]/"
     assert request_lines(lines)[1]["path"] == "/nieuwsbrief/afmelden/[token]/x/"
+
+
+def test_token_for_a_new_password_is_not_logged(client, home, log_lines):
+    client.raise_request_exception = False
+    client.get("/admin/password_reset/confirm/MQ/geheimtoken123/")
+    with override_settings(ROOT_URLCONF=__name__):
+        client.get("/admin/password_reset/confirm/MQ/geheimtoken123/")
+    lines = log_lines()
+    assert "geheimtoken123" not in json.dumps(lines)
+    assert {line["path"] for line in request_lines(lines)} == {"/admin/password_reset/confirm/MQ/[token]/"}
+
+
+@pytest.mark.parametrize("text", ["a", "?", "a?", "/voorkeuren/", "x@", "=?", "DETAIL: ", "\n", "a b@c "])
+def test_scrubbing_takes_time_in_proportion_to_the_text(text):
+    def seconds(length):
+        began = time.process_time()
+        logs.scrubbed((text * length)[:length])
+        return time.process_time() - began
+
+    seconds(1000)
+    assert seconds(1_000_000) < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("mail jan@example.org, please", "mail [address], please"),
+        ("<jan@example.org>", "<[address]>"),
+        ("a@ b @c d@e", "a@ b @c [address]"),
+        ("to=jan@example.org;", "to=[address];"),
+        ("really? at /a?b?c=d e=f", "really? at /a?[query] e=f"),
+        ("/a?q=jan@example.org", "/a?[query]"),
+    ],
+)
+def test_addresses_and_queries_are_taken_out_of_any_text(text, scrubbed):
+    assert logs.scrubbed(text) == scrubbed
 
 
 def test_preview_inside_an_editors_request_gives_one_line(administrator_client, home, log_lines):

@@ -105,7 +105,7 @@ def test_host_scheme_path_and_query_are_kept_apart():
     assert answer(get("/a/?soort=boek&jaar=2016"), view).content == one.content
 
 
-@pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "messages"])
+@pytest.mark.parametrize("cookie", ["sessionid", "messages"])
 def test_a_visitor_with_a_cookie_of_ours_is_neither_answered_from_nor_put_into_the_cache(cookie):
     view = counting_view()
     request = get("/", headers={"Cookie": f"{cookie}=abc"})
@@ -113,6 +113,51 @@ def test_a_visitor_with_a_cookie_of_ours_is_neither_answered_from_nor_put_into_t
     assert request.page_cache == "bypass"
     assert response["Cache-Control"] == ("private, no-store" if cookie == "sessionid" else "private, no-cache")
     assert state("/", view) == "miss"
+
+
+def test_whoever_saw_a_form_gets_all_other_pages_kept_and_compressed(client, home):
+    """The form gives a cookie for a year."""
+    form = "/nieuwsbrief/aanmelden/"
+    assert client.get(form).wsgi_request.page_cache == "bypass"
+    Client().get("/")
+    assert client.cookies["csrftoken"].value
+    response = client.get("/", headers={"Accept-Encoding": "br"})
+    assert response.wsgi_request.page_cache == "hit"
+    assert (response["Cache-Control"], response["Content-Encoding"]) == ("public, no-cache", "br")
+    assert client.get("/zoeken/?q=wmo", headers={"Accept-Encoding": "br"})["Content-Encoding"] == "br"
+    for _ in range(2):
+        response = client.get(form, headers={"Accept-Encoding": "br"})
+        assert response.wsgi_request.page_cache == "bypass"
+        assert not response.has_header("Content-Encoding")
+        assert response["Cache-Control"].startswith("private")
+
+
+def test_what_a_browser_keeps_of_us_is_shown_to_its_reader_only(home):
+    """Of all pages only /cookies/ looks at the cookie of a form."""
+    reader = Client()
+    assert not reader.get("/cookies/").context["present"]
+    reader.get("/nieuwsbrief/aanmelden/")
+    assert [cookie.name for cookie in reader.get("/cookies/").context["present"]] == ["csrftoken"]
+    assert not Client().get("/cookies/").context["present"]
+
+
+def test_page_kept_by_a_reader_with_a_token_holds_nothing_of_it(home):
+    reader = Client()
+    reader.get("/nieuwsbrief/aanmelden/")
+    assert reader.get("/").wsgi_request.page_cache == "miss"
+    kept = Client().get("/")
+    assert kept.wsgi_request.page_cache == "hit"
+    assert reader.cookies["csrftoken"].value.encode() not in kept.content
+    assert not kept.cookies
+
+
+@pytest.mark.parametrize(
+    "name", ["SCRIPT_NAME", "HTTP_SCRIPT_NAME", "HTTP_X_FORWARDED_PREFIX", "HTTP_X_FORWARDED_HOST"]
+)
+def test_nothing_a_request_says_moves_the_addresses_of_a_kept_page(client, home, name):
+    assert client.get("/programmas/", **{name: "/evil"}).status_code == 200
+    for path in ("/programmas/", "/"):
+        assert b"/evil" not in Client().get(path).content
 
 
 def test_somebody_logged_in_sees_nothing_kept(client, home):

@@ -112,11 +112,18 @@ def test_erasing_asks_once_more_and_leaves_nothing_but_the_public_project(
     assert not ProjectOwner.objects.exists()
     assert not Invitation.objects.exists()
     assert not ContactRequest.objects.exists()
-    [kept] = Submission.objects.all()
-    assert (kept.title, kept.contact_name, kept.contact_address, kept.contact_key) == ("Wijkrestaurant", "", "", "")
-    assert kept.status == Submission.Status.WITHDRAWN
+    assert not Submission.objects.exists()
     assert client.get(known.url).status_code == 200
     assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("status", list(Submission.Status))
+def test_erasing_leaves_of_a_submission_only_what_was_decided(client, status):
+    add_submission(add_round(), title="Wijkrestaurant", status=status)
+    client.post(f"{private_page()}wissen/")
+    kept = Submission.objects.values_list("title", "contact_name", "contact_address", "contact_key", "status")
+    decided = status in (Submission.Status.ACCEPTED, Submission.Status.DECLINED)
+    assert list(kept) == ([("Wijkrestaurant", "", "", "", status)] if decided else [])
 
 
 def test_somebody_elses_things_are_not_touched(client, known):

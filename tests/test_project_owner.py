@@ -190,6 +190,16 @@ def test_who_stops_is_erased_and_the_project_stays(client, owner):
     assert client.get(address).status_code == 400
 
 
+@pytest.mark.parametrize("status", ["draft", "submitted", "asked-back", "withdrawn"])
+def test_who_stops_takes_along_what_was_not_decided(client, owner, status):
+    values = {"project": owner.project, "contact_name": "Anna Bos", "status": status, "answers": {"summary": "Getypt"}}
+    mine = Submission.objects.create(contact_address=owner.address.upper(), **values)
+    other = Submission.objects.create(contact_address="piet@example.org", **values)
+    client.post(private(owner, "vertrekken"))
+    assert not Submission.objects.filter(pk=mine.pk).exists()
+    assert Submission.objects.filter(pk=other.pk).exists()
+
+
 def test_ending_all_links_closes_every_page_and_mails_a_new_one(
     client, owner, mailoutbox, django_capture_on_commit_callbacks
 ):

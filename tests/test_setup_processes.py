@@ -10,6 +10,7 @@ import queue
 import re
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -140,11 +142,32 @@ def test_ctrl_c_ends_everything(first_run):
             pytest.fail(f"process {pid} still runs")
 
 
-def test_second_run_is_quick_and_changes_nothing_and_ends_on_sigterm(first_run):
+def test_what_the_site_stores_is_for_its_owner_only(first_run):
+    assert stat.S_IMODE((first_run["folder"] / "var").stat().st_mode) == 0o700
+
+
+def is_running(pid):
+    """Return whether a process runs; one that nobody has waited for yet does not."""
+    try:
+        return not re.search(r"\) [ZX] ", Path(f"/proc/{pid}/stat").read_text())
+    except OSError:
+        return False
+
+
+def test_second_run_is_quick_and_a_third_after_a_killed_one_ends_what_was_left_and_itself_on_sigterm(first_run):
     logins = (first_run["folder"] / "var" / "logins.txt").read_text()
+    killed = Run(first_run["folder"], first_run["port"], **first_run["database"])
+    try:
+        killed.wait_for("Stop with Ctrl-C")
+        left = killed.children()
+    finally:
+        killed.stop(signal.SIGKILL)
+    assert [is_running(pid) for pid in left] == [True] * 3
     run = Run(first_run["folder"], first_run["port"], **first_run["database"])
     try:
         run.wait_for("Stop with Ctrl-C")
+        assert not any(is_running(pid) for pid in left)
+        assert "ended 3 processes that an earlier run left behind" in "\n".join(run.output)
         children = run.children()
         assert run.get("/")[0] == 200
         assert run.stop(signal.SIGTERM) == 0
@@ -280,6 +303,12 @@ def test_visitors_over_http_are_sent_to_https(running, production):
     assert (status, headers["Location"]) == (301, "https://www.example.nl/zoeken/?q=wmo")
 
 
+def test_the_web_server_listens_on_the_loopback_address_only(running, production):
+    """Linux gives every address of 127.0.0.0/8 to this machine, so that this one stands for any other."""
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", int(production["PORT"])), timeout=5).close()
+
+
 def test_an_unknown_host_is_refused(running, production):
     assert ask(production["PORT"], "/", **{"Host": "evil.example", "X-Forwarded-Proto": "https"})[0] == 400
 
@@ -308,7 +337,7 @@ def test_an_unknown_role_is_refused(image):
 
 def test_a_database_that_does_not_answer_is_one_sentence(image, production):
     program = "import sys; sys.argv = ['scripts/serve.py', 'prepare']; sys.path.insert(0, '.');"
-    program += "from scripts import serve, steps; serve.SECONDS_FOR_DATABASE = 0;"
+    program += "from kus_site import database; from scripts import serve, steps; database.SECONDS_TO_WAIT = 0;"
     program += "sys.exit(steps.answer_refusals(lambda: serve.main(['prepare'])))"
     environment = production | {"DATABASE_URL": "postgres://kus:x@127.0.0.1:9/kus"}
     result = subprocess.run([sys.executable, "-c", program], cwd=image, env=environment, capture_output=True, text=True)

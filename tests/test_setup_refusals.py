@@ -1,10 +1,12 @@
 """`make run` answers what it cannot work with by one sentence that says what to do."""
 
 import ast
+import fcntl
 import os
 import re
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from scripts import sentence_for, system_packages, virtual_environment
-from scripts.preconditions import free_port
+from scripts.preconditions import free_port, keep_private
 from scripts.steps import Refusal
 from scripts.virtual_environment import VirtualEnvironment, explain
 from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
@@ -106,6 +108,26 @@ def python_for_everybody(as_user):
         except OSError:
             continue
     return pytest.fail("No Python on this machine can be started by an ordinary user.")
+
+
+def test_a_second_run_on_one_folder_is_refused(untouched, tmp_path):
+    with (tmp_path / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        result = run_script(untouched, *RUN, PORT=str(free_port()), KUS_VAR=str(tmp_path))
+    assert_one_sentence(result, "Another 'make run' serves this folder", "stop it first")
+
+
+def test_var_becomes_readable_for_its_owner_only(untouched, tmp_path, taken_port):
+    tmp_path.chmod(0o755)
+    for folder in (tmp_path, tmp_path / "new"):
+        assert_one_sentence(run_script(untouched, *RUN, PORT=str(taken_port), KUS_VAR=str(folder)), "is taken")
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_a_folder_of_everybody_stays_everybodys(tmp_path):
+    tmp_path.chmod(0o1777)
+    keep_private(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
 
 
 def test_var_that_is_a_file_is_refused(untouched, tmp_path):
@@ -217,6 +239,8 @@ def test_bad_variable_ends_the_run_with_the_sentence_of_the_settings(tmp_path, v
 
 def test_database_that_does_not_answer_ends_the_run_with_its_own_words(tmp_path):
     checkout = copy_checkout(tmp_path / "checkout", with_packages=True)
+    database = checkout / "kus_site" / "database.py"
+    database.write_text(database.read_text().replace("SECONDS_TO_WAIT = 60", "SECONDS_TO_WAIT = 1"))
     # As after an earlier run, which collected the static files.
     run_script(
         checkout,

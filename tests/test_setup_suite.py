@@ -10,9 +10,10 @@ import tarfile
 import psycopg
 import pytest
 
-from scripts import postgres_server, suite, suite_tools, system_packages
+from scripts import suite, suite_tools, system_packages
 from scripts.steps import Refusal
 from tests.checkout import ROOT, assert_one_sentence, copy_checkout, run_script
+from tools import postgres_server
 
 SKIPPING = "import pytest\ndef test_one(): pass\n@pytest.mark.skip\ndef test_two(): pass\n"
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
 
+from scripts import orphans
 from scripts.commands import ROOT, Failed, end, run_logged
 from scripts.services import NAMES, Service, Supervisor, service_command
 from scripts.steps import Refusal
@@ -108,19 +109,66 @@ def test_output_of_a_command_goes_to_its_log_and_its_last_words_into_the_error(t
     assert (tmp_path / "log" / "x.log").read_text() == "working\nit broke\n"
 
 
-@pytest.mark.parametrize("queue", ["", "redis://127.0.0.1:6379/1"])
+KILLED = """
+import sys, time
+from pathlib import Path
+from scripts.services import Service, Supervisor
+stay = "import subprocess, time; subprocess.Popen(['sleep', '60']); time.sleep(60)"
+folder = Path(sys.argv[1])
+service = Service("s", [sys.executable, "-c", stay], folder / "s.log")
+with (folder / "register").open("a+") as register:
+    Supervisor([service], {}, register).start()
+    print(service.process.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def group_of(pid):
+    """Return the states of the living processes in a process group."""
+    listed = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True).stdout.splitlines()
+    states = [line.split()[1] for line in listed if line.split()[0] == str(pid)]
+    return [state for state in states if not state.startswith("Z")]
+
+
+def test_what_a_killed_supervisor_left_behind_is_ended_with_its_children(tmp_path):
+    supervisor = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    pid = int(supervisor.stdout.readline())
+    supervisor.kill()
+    supervisor.wait()
+    supervisor.stdout.close()
+    assert group_of(pid)
+    with (tmp_path / "register").open("a+") as register:
+        assert orphans.end_registered(register) == 1
+        deadline = time.monotonic() + 5
+        while group_of(pid) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert group_of(pid) == []
+        assert orphans.end_registered(register) == 0
+
+
+def test_a_process_that_only_has_the_number_of_one_in_the_register_is_left_alone(tmp_path):
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], start_new_session=True)
+    with (tmp_path / "register").open("a+") as register:
+        register.write(f"{process.pid} Thu Jan  1 00:00:00 1970\n{process.pid}\n")
+        register.flush()
+        assert orphans.end_registered(register) == 0
+    assert process.poll() is None
+    end(process)
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_every_service_has_a_command_that_its_program_understands(name, queue, monkeypatch):
-    monkeypatch.setenv("TASK_QUEUE_URL", queue)
+def test_every_service_has_a_command_that_its_program_understands(name):
     _python, program, *words = service_command(name, sys.executable, "127.0.0.1:1")
-    # Installed only where TASK_QUEUE_URL is set.
-    commands = get_commands() | {"rqworker": "django_rq"}
+    commands = get_commands()
     if program == "manage.py":
         parser = load_command_class(commands[words[0]], words[0]).create_parser(program, words[0])
         assert parser.parse_args(words[1:])
     else:
         assert [program, words[0]] == ["-m", "gunicorn"]
-        assert Config().parser().parse_args(words[1:]).bind == ["127.0.0.1:1"]
+        chosen = Config().parser().parse_args(words[1:])
+        assert (chosen.bind, chosen.forwarder_headers) == (["127.0.0.1:1"], "")
 
 
 def test_an_unknown_service_is_refused():

@@ -18,9 +18,9 @@ import time
 import urllib.request
 
 from scripts.commands import ROOT
-from scripts.postgres_server import temporary_server
 from scripts.preconditions import free_port
 from scripts.services import service_command
+from tools.postgres_server import temporary_server
 
 PATIENCE = 120  # seconds until the web server answers
 FILL = """

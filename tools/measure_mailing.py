@@ -23,9 +23,9 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 from scripts.commands import ROOT
-from scripts.postgres_server import temporary_server
 from scripts.preconditions import free_port
 from scripts.services import service_command
+from tools.postgres_server import temporary_server
 
 # Room for the preparation and for workers that start.
 PATIENCE = 3600

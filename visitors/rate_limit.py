@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 
 from visitors.models import RequestCount
 
-HOUR = 3600
+MINUTE = 60
+HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
@@ -34,11 +35,29 @@ def first_exceeded(*limited):
     return next((limit for limit, subject in limited if _count(limit, subject) > limit.most), None)
 
 
+def is_counted(limit, subject):
+    """Return whether a request by the subject was counted in this window or the one before it."""
+    prints = [_fingerprint(limit, subject, _period(limit) - before) for before in (0, 1)]
+    return RequestCount.objects.filter(fingerprint__in=prints).exists()
+
+
+def forget(limit, subject):
+    """Begin the count of this window anew."""
+    RequestCount.objects.filter(fingerprint=_fingerprint(limit, subject, _period(limit))).delete()
+
+
+def _period(limit):
+    return int(time.time()) // limit.seconds
+
+
+def _fingerprint(limit, subject, period):
+    text = f"{limit.scope}:{period}:{subject}"
+    return salted_hmac("visitors.rate_limit", text, algorithm="sha256").hexdigest()
+
+
 def _count(limit, subject):
-    period = int(time.time()) // limit.seconds
-    fingerprint = salted_hmac(
-        "visitors.rate_limit", f"{limit.scope}:{period}:{subject}", algorithm="sha256"
-    ).hexdigest()
+    period = _period(limit)
+    fingerprint = _fingerprint(limit, subject, period)
     expires_at = datetime.fromtimestamp((period + 2) * limit.seconds, tz=UTC)
     with transaction.atomic():
         RequestCount.objects.get_or_create(fingerprint=fingerprint, defaults={"expires_at": expires_at})

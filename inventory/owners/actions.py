@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone, translation
 from wagtail.log_actions import log
 
-from inventory.models import Handover, ProjectOwner, Submission
+from inventory.models import Handover, ProjectOwner
 from inventory.owners.access import HANDOVER, make_handover_link, make_owner_link, revoke_owner_links
 from inventory.owners.publishing import publish_fields
-from inventory.retention import anonymise, forget_owner
+from inventory.retention import forget_owner, forget_sender
 from pages.fuzzy_date import FuzzyDate
 from visitors.addresses import key_of
 from visitors.letters import absolute_url, send_letter
@@ -21,7 +21,6 @@ from visitors.task_queue import task
 
 # Whoever asks the same again sooner pressed twice.
 DOUBLE_PRESS = timedelta(minutes=1)
-DECIDED = (Submission.Status.ACCEPTED, Submission.Status.DECLINED, Submission.Status.WITHDRAWN)
 
 
 @transaction.atomic
@@ -78,9 +77,8 @@ def leave(owner):
     project, key = owner.project, key_of(owner.address)
     publish_fields(project, "wagtail.publish", open_for_contact=False)
     log(instance=project, action="inventory.leave")
-    # What still waits at the editors keeps its sender until they decided.
-    for submission in project.submissions.filter(contact_key=key, status__in=DECIDED, anonymised_at=None):
-        anonymise(submission)
+    for submission in project.submissions.filter(contact_key=key, anonymised_at=None):
+        forget_sender(submission)
     forget_owner(owner)
 
 

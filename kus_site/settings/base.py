@@ -16,7 +16,7 @@ VAR = environment.read_folder("KUS_VAR", ROOT / "var")
 
 DEBUG = False
 BASE_URL = environment.read_url("BASE_URL", "http://127.0.0.1:8000")
-ALLOWED_HOSTS = environment.read_list("ALLOWED_HOSTS") or [urlsplit(BASE_URL).hostname, "127.0.0.1", "localhost"]
+ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname, *environment.read_list("ALLOWED_HOSTS")]
 # How many proxies of our own stand before the site: so many names at the end of X-Forwarded-For are believed.
 TRUSTED_PROXIES = environment.read_number("TRUSTED_PROXIES", 0, most=10)
 CONTACT_EMAIL = environment.read_text("CONTACT_EMAIL", "redactie@example.org")
@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
+# The site stands at the root of its host, whatever a header of the request says: every address it makes depends on it.
+FORCE_SCRIPT_NAME = ""
 ROOT_URLCONF = "kus_site.urls"
 WSGI_APPLICATION = "kus_site.wsgi.application"
 
@@ -112,6 +114,9 @@ TASKS = {
     "queue": TASK_QUEUE,
 }
 
+AUTHENTICATION_BACKENDS = ["kus_site.sign_in.BrakeBackend", "django.contrib.auth.backends.ModelBackend"]
+WAGTAILADMIN_USER_LOGIN_FORM = "kus_site.sign_in.BrakedLoginForm"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; the mail says it
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -45,8 +45,8 @@ def read_number(name, default, *, least=0, most=1_000_000):
 
 
 def read_list(name, default=""):
-    """Return the comma-separated variable as a list of texts without empty ones."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+    """Return the comma-separated variable, or `default` when it is empty, as a list of texts without empty ones."""
+    return [part.strip() for part in (os.environ.get(name, "").strip() or default).split(",") if part.strip()]
 
 
 def read_url(name, default=None):
@@ -67,6 +67,9 @@ def read_database(name, default_file):
     """Return Django's DATABASES entry for a sqlite:, postgres: or postgresql: address.
 
     SQLite is set up for several processes (WAL, IMMEDIATE transactions, 20 s patience); PostgreSQL gets a pool.
+
+    Without a server, a request fails after the pool's `timeout` and so is answered within 2 s; more threads than the
+    pool has connections would fail too. `reconnect_timeout`: the pool gives up soon, as the next request tries anew.
     """
     address = os.environ.get(name, "").strip() or f"sqlite:///{default_file}"
     scheme = address.split(":", 1)[0]
@@ -80,7 +83,8 @@ def read_database(name, default_file):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+        pool = {"min_size": 1, "max_size": 8, "timeout": 1.2, "reconnect_timeout": 2}
+        database["OPTIONS"] = {"pool": pool, "connect_timeout": 5}
         database["CONN_HEALTH_CHECKS"] = True
     return database
 
@@ -145,7 +149,25 @@ def read_task_queue(name):
         return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
     if not address.startswith(("redis://", "rediss://")):
         raise ImproperlyConfigured(f"{name} does not begin with redis:; write redis://host:6379/1 or leave it out.")
-    return {"BACKEND": "django_tasks_rq.RQBackend", "QUEUES": ["default"]}
+    return {"BACKEND": "kus_site.redis_queue.ForgivingRQBackend", "QUEUES": ["default"]}
+
+
+def read_rq_queue(name):
+    """Return the entry of RQ_QUEUES for a redis: address; nobody waits long for a server that is away."""
+    # Installed everywhere, imported only where it is used.
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    parts = urlsplit(read_text(name))
+    return {
+        "HOST": parts.hostname,
+        "PORT": parts.port or 6379,
+        "DB": int(parts.path.strip("/") or 0),
+        "USERNAME": unquote(parts.username) if parts.username else None,
+        "PASSWORD": unquote(parts.password) if parts.password else None,
+        "SSL": parts.scheme == "rediss",
+        "REDIS_CLIENT_KWARGS": {"socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 1)},
+    }
 
 
 def read_cache(name, default_folder):
@@ -162,7 +184,7 @@ def read_cache(name, default_folder):
         raise ImproperlyConfigured(
             f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files."
         )
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
+    return {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
 
 
 def read_or_draw_secret(name, path):

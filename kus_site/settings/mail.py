@@ -43,9 +43,4 @@ MAILING = {
 TASK_QUEUE = environment.read_task_queue("TASK_QUEUE_URL")
 QUEUE_APPS = ["django_rq"] if environment.read_text("TASK_QUEUE_URL", "") else []
 # RQ ends what takes longer; a batch is slow where the rate is low, and its lease watches over it already.
-RQ_QUEUES = {
-    "default": {
-        "URL": environment.read_text("TASK_QUEUE_URL", "redis://localhost:6379/1"),
-        "DEFAULT_TIMEOUT": 21_600,
-    }
-}
+RQ_QUEUES = {"default": environment.read_rq_queue("TASK_QUEUE_URL") | {"DEFAULT_TIMEOUT": 21_600}} if QUEUE_APPS else {}

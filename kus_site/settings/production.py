@@ -2,10 +2,9 @@
 
 from .base import *  # noqa: F403
 from .base import BASE_URL
-from .environment import read_list, read_text
+from .environment import read_text
 
 SECRET_KEY = read_text("SECRET_KEY")
-ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", BASE_URL.split("//")[1].split(":")[0])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_SSL_REDIRECT = True
 # The container's own health check speaks http on the loopback address.

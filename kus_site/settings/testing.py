@@ -12,11 +12,14 @@ if "pytest" in sys.modules or "KUS_VAR" not in os.environ:
 from scripts.built_files import compile_catalogs
 
 from .base import *  # noqa: F403
-from .base import INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
+from .base import DATABASES, INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
 
 # Here, because Django reads the translations, which are not in git, while it loads the apps.
 compile_catalogs()
 
+if pool := DATABASES["default"]["OPTIONS"].get("pool"):
+    # More threads than a web process has, on a busy machine.
+    pool["timeout"] = 10
 SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

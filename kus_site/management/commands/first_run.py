@@ -34,7 +34,7 @@ class Command(BaseCommand):
         path = Path(logins)
         done = []
         if migrate:
-            wait_for_database()
+            wait_for_database(note=self.stdout.write)
             if count := self.migrate():
                 done.append(f"{count} migrations applied")
         if not apps.get_model("pages.HomePage").objects.exists():

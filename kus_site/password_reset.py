@@ -1,0 +1,58 @@
+"""The mail for a new password of an editor: sent by the worker, limited, and the same for known and unknown."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.tokens import default_token_generator
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import get_language
+from wagtail.admin.views import account
+
+from visitors.addresses import key_of, network_of
+from visitors.letters import absolute_url, is_permanent, send_letter
+from visitors.lost_link import too_often
+from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.task_queue import RETRY_DELAYS, task
+
+ADDRESS = Limit("password-reset-address", 4, DAY)
+NETWORK = Limit("password-reset-network", 30, HOUR)
+
+
+class PasswordResetView(account.PasswordResetView):
+    """Wagtail's view, without the mail: for every address it queues one task, whether there is an account or not."""
+
+    def form_valid(self, form):
+        """Queue the mail and redirect; or show the form with status 429."""
+        address = form.cleaned_data["email"]
+        if limit := first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(self.request))):
+            form.add_error("email", too_often(limit == ADDRESS))
+            response = self.form_invalid(form)
+            response.status_code = 429
+            return response
+        send_password_resets.enqueue([user.pk for user in form.get_users(address)], get_language())
+        return HttpResponseRedirect(self.get_success_url())
+
+
+@task(backend="queue")
+def send_password_resets(user_ids, language, failures=0):
+    """Mail each of these users (primary keys) a link with a token that is made here, so that the queue holds none.
+
+    A failed attempt is retried after each of RETRY_DELAYS; after the last one, and at once for an address that the mail
+    server refuses, the OSError of the mail backend is raised, for the log.
+    """
+    for user in get_user_model().objects.filter(pk__in=user_ids, is_active=True):
+        try:
+            _send(user, language)
+        except OSError as error:
+            if failures == len(RETRY_DELAYS) or is_permanent(error):
+                raise
+            again = send_password_resets.using(run_after=timezone.now() + RETRY_DELAYS[failures])
+            again.enqueue([user.pk], language, failures + 1)
+
+
+def _send(user, language):
+    uid = urlsafe_base64_encode(force_bytes(user.pk))
+    link = absolute_url("wagtailadmin_password_reset_confirm", uid, default_token_generator.make_token(user))
+    context = {"link": link, "username": user.get_username()}
+    send_letter("kus_site/letters/password_reset", user.email, language, context)

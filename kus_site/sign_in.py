@@ -1,0 +1,117 @@
+"""The brake on wrong passwords: of accounts, and of pages and collections with a password of their own.
+
+It counts per account and network (visitors.rate_limit), so that whoever guesses shuts out nobody elsewhere, and no
+town hall for the sake of one account. A right password begins the count anew.
+"""
+
+from functools import wraps
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import PermissionDenied
+from django.dispatch import receiver
+from django.forms import ValidationError
+from django.shortcuts import render
+from django.utils.translation import gettext
+from wagtail.admin.forms.auth import LoginForm
+
+from visitors.addresses import key_of, network_of
+from visitors.rate_limit import DAY, MINUTE, Limit, first_exceeded, forget, is_counted
+
+WINDOW = 15 * MINUTE
+ACCOUNT_IN_NETWORK = Limit("sign-in", 10, WINDOW)
+# Guesses from many networks; it does not stop networks from which the account was used in the last month or two.
+ACCOUNT = Limit("sign-in-account", 100, DAY)
+KNOWN_NETWORK = Limit("sign-in-network", 1, 30 * DAY)
+# Many in one network share such a password, so it takes more to stop them all.
+PROTECTED_IN_NETWORK = Limit("protected", 30, WINDOW)
+
+
+class BrakeBackend:
+    """First in AUTHENTICATION_BACKENDS: refuses what comes after too many wrong passwords, the right one too.
+
+    It knows no users and no permissions, so it has none of the other methods of a backend.
+    """
+
+    def authenticate(self, request, username=None, password=None, **credentials):
+        """Count the attempt. Return None, or raise PermissionDenied and set `request.is_braked`."""
+        name = username or credentials.get(get_user_model().USERNAME_FIELD)
+        if request is None or name is None:
+            return
+        subject = _subject(name, request)
+        limits = [(ACCOUNT_IN_NETWORK, subject)]
+        if not is_counted(KNOWN_NETWORK, subject):
+            limits.append((ACCOUNT, key_of(name)))
+        if first_exceeded(*limits):
+            request.is_braked = True
+            raise PermissionDenied
+
+
+@receiver(user_logged_in)
+def release_brake(request, user, **kwargs):
+    """Count anew after a right password, and remember that the account was used from this network."""
+    if request is not None:
+        subject = _subject(user.get_username(), request)
+        forget(ACCOUNT_IN_NETWORK, subject)
+        if not is_counted(KNOWN_NETWORK, subject):
+            first_exceeded((KNOWN_NETWORK, subject))
+
+
+class BrakedFormMixin:
+    """Lets a form that logs in tell of the brake."""
+
+    def get_invalid_login_error(self):
+        """Return the ValidationError for a password that was wrong, or not looked at."""
+        if getattr(self.request, "is_braked", False):
+            return ValidationError(words(), code="braked")
+        return super().get_invalid_login_error()
+
+
+class BrakedLoginForm(BrakedFormMixin, LoginForm):
+    """The form of the editors' workplace."""
+
+
+class BrakedAuthenticationForm(BrakedFormMixin, AuthenticationForm):
+    """The form before private pages."""
+
+
+def login_status(view):
+    """Decorate a view that logs in: its response has the status 429 (RFC 6585, 4) when the brake refused."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        if getattr(request, "is_braked", False):
+            response.status_code = 429
+        return response
+
+    return answer
+
+
+def protected(view, kind):
+    """Brake a view of Wagtail's that takes the password of a restriction, whose id is its first argument.
+
+    kind: what the restriction protects ("page" or "collection").
+    """
+
+    @wraps(view)
+    def answer(request, restriction_id, **others):
+        subject = f"{kind}|{restriction_id}|{network_of(request)}"
+        if request.method == "POST" and first_exceeded((PROTECTED_IN_NETWORK, subject)):
+            return render(request, "429.html", {"words": words()}, status=429)
+        response = view(request, restriction_id, **others)
+        if response.status_code == 302:
+            forget(PROTECTED_IN_NETWORK, subject)
+        return response
+
+    return answer
+
+
+def words():
+    """Return what the brake tells (text)."""
+    return gettext("Too many wrong passwords. Try again in %(minutes)s minutes.") % {"minutes": WINDOW // MINUTE}
+
+
+def _subject(name, request):
+    return f"{key_of(name)}|{network_of(request)}"

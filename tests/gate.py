@@ -1,0 +1,52 @@
+"""A TCP forwarder on the loopback address that can be shut and opened: a server behind it is away, and comes back."""
+
+import contextlib
+import socket
+import threading
+
+from scripts.preconditions import free_port
+
+
+class Gate:
+    """Forwards its `port` to another port of this machine while it is open."""
+
+    def __init__(self, target):
+        self.target, self.port = target, free_port()
+        self._listener = None
+        self._sockets = set()
+
+    def open(self):
+        """Let connections through."""
+        self._listener = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
+
+    def shut(self):
+        """Refuse connections, and cut those that are open."""
+        if self._listener:
+            # Closing alone would not wake the thread that waits in accept().
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)
+            self._listener.close()
+        self._listener = None
+        for each in list(self._sockets):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self, listener):
+        with contextlib.suppress(OSError):
+            while True:
+                client, _address = listener.accept()
+                server = socket.create_connection(("127.0.0.1", self.target))
+                self._sockets |= {client, server}
+                for source, sink in ((client, server), (server, client)):
+                    threading.Thread(target=self._forward, args=(source, sink), daemon=True).start()
+
+    def _forward(self, source, sink):
+        with contextlib.suppress(OSError):
+            while block := source.recv(65_536):
+                sink.sendall(block)
+        for each in (source, sink):
+            with contextlib.suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+            self._sockets.discard(each)

@@ -1,0 +1,115 @@
+"""What real web servers make of hostile headers, and of a cache or database that is away."""
+
+import contextlib
+import http.client
+import os
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+
+from scripts.preconditions import free_port
+from scripts.services import service_command
+from tests.fake_redis import FakeRedis
+from tests.running_site import ROOT, wait_until_healthy
+
+pytestmark = pytest.mark.heavy
+
+
+def ask(url, path, method="GET", **headers):
+    """Return status, headers and text of one request."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    with contextlib.closing(connection):
+        connection.request(method, path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.headers, response.read().decode()
+
+
+@contextlib.contextmanager
+def web_server(folder, **variables):
+    """Run the web process as the platform starts it, on the files of `folder`; yield its address, process and log."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "kus_site.settings.local", "KUS_VAR": str(folder)} | variables
+    log = folder / f"web-{port}.log"
+    with log.open("wb") as output:
+        command = service_command("web", sys.executable, f"127.0.0.1:{port}")
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        yield url, process, log
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_header_script_name_changes_neither_pages_nor_menus(running_site):
+    running_site.run("from pages import cache_version; cache_version.invalidate(); result = None")
+    for name in ("SCRIPT_NAME", "Script-Name", "PATH_INFO", "X-Script-Name", "X-Forwarded-Prefix"):
+        status, _headers, text = ask(running_site.url, "/evil/programmas/", **{name: "/evil"})
+        assert status == 404, name
+        ask(running_site.url, "/programmas/", **{name: "/evil"})
+        for path in ("/programmas/", "/", "/en/"):
+            status, _headers, text = ask(running_site.url, path)
+            assert status == 200
+            assert "/evil" not in text, name
+
+
+def test_without_its_database_kept_pages_are_answered_and_others_within_two_seconds(running_site):
+    host = urlsplit(running_site.url).netloc
+    away = {"DATABASE_URL": f"postgres://kus:x@127.0.0.1:{free_port()}/kus", "BASE_URL": running_site.url}
+    with web_server(running_site.folder, **away) as (url, process, log):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(OSError):
+                status, _headers, text = ask(url, "/healthz")
+                break
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.2)
+        assert (status, '"database": "failing"' in text) == (503, True)
+        for _ in range(6):
+            # In each of the two processes: what is visited first takes longer, as templates are read.
+            ask(url, "/zoeken/?q=wmo", Host=host)
+        assert ask(running_site.url, "/agenda/")[0] == 200
+        status, _headers, text = ask(url, "/agenda/", Host=host)
+        assert (status, "Agenda" in text) == (200, True)
+        cookie = "sessionid=abcdefghijklmnopqrstuvwxyz012345"
+        for path in ("/zoeken/?q=wmo", "/publicaties/?jaar=2001", "/admin/login/", "/agenda/"):
+            began = time.monotonic()
+            status, headers, text = ask(url, path, Host=host, Cookie=cookie)
+            assert (status, headers["Retry-After"]) == (503, "30"), path
+            assert time.monotonic() - began < 2, path
+            assert "even niet bereikbaar" in text
+
+
+def test_redis_is_stopped_and_comes_back_and_the_site_answers_all_the_while(running_site):
+    redis = FakeRedis(free_port())
+    redis.start()
+    variables = {"DATABASE_URL": running_site.database, "CACHE_URL": redis.url, "BASE_URL": running_site.url}
+    try:
+        with web_server(running_site.folder, **variables) as (url, process, log):
+            wait_until_healthy(url, process, log)
+            for _ in range(3):
+                assert ask(url, "/")[0] == 200
+            assert redis.data
+            redis.stop()
+            for path in ("/", "/agenda/", "/zoeken/?q=wmo", "/healthz"):
+                began = time.monotonic()
+                status, _headers, text = ask(url, path)
+                assert status == 200, log.read_text()[-2000:]
+                assert time.monotonic() - began < 5
+            assert '"cache": "failing"' in text
+            assert "The cache does not answer" in log.read_text()
+            redis.hangs = True
+            redis.start()
+            assert ask(url, "/")[0] == 200
+            redis.hangs = False
+            redis.commands.clear()
+            deadline = time.monotonic() + 20
+            while "SET" not in redis.commands and time.monotonic() < deadline:
+                assert ask(url, "/")[0] == 200
+                time.sleep(0.2)
+            assert "SET" in redis.commands
+    finally:
+        redis.stop()

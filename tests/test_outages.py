@@ -1,0 +1,272 @@
+"""Redis or PostgreSQL away and back: what the cache, the connection pool, the clock and the waiting make of it."""
+
+import logging
+import threading
+import time
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.core.cache import caches
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+from django.test import Client
+
+from kus_site import database, redis_cache
+from kus_site.clock_lock import ClockLock
+from kus_site.database import wait_for_database
+from kus_site.management.commands import run_clock
+from kus_site.redis_cache import RedisCache
+from kus_site.settings import environment
+from pages import cache_version
+from scripts.preconditions import free_port
+from tests.another_process import in_another_process
+from tests.fake_redis import FakeRedis
+from tests.gate import Gate
+from tools.postgres_server import temporary_server
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A Redis server that runs; the process knows of no outage, and leaves a server that fails alone for 0.2 s."""
+    monkeypatch.setattr(redis_cache, "OUTAGE", redis_cache.Outage())
+    monkeypatch.setattr(redis_cache, "PAUSE", 0.2)
+    server = FakeRedis(free_port())
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def cache(server):
+    """The cache on that server."""
+    return RedisCache(server.url, {})
+
+
+def end_pause():
+    """Wait until a server that failed is asked again."""
+    time.sleep(0.25)
+
+
+# Redis
+
+
+def test_cache_without_its_server_finds_and_keeps_nothing_and_fails_nowhere(cache, server, caplog):
+    cache.set("a", [1, "x"])
+    assert cache.get("a") == [1, "x"]
+    server.stop()
+    with caplog.at_level(logging.WARNING):
+        assert cache.get("a", "none") == "none"
+        cache.set("b", 1)
+        cache.set_many({"c": 1})
+        assert cache.get_many(["a", "b"]) == {}
+        assert cache.add("b", 1)
+        assert not cache.has_key("a")
+        assert not cache.delete("a")
+        assert not cache.touch("a")
+        assert not cache.clear()
+        assert not cache.answers()
+        with pytest.raises(ValueError, match="not found"):
+            cache.incr("n")
+    assert [record.getMessage()[:25] for record in caplog.records] == ["The cache does not answer"]
+    end_pause()
+    server.start()
+    assert cache.answers()
+    cache.set("b", 2)
+    assert cache.get("b") == 2
+
+
+def test_what_was_to_be_replaced_during_the_outage_is_gone_after_it(cache, server):
+    """The cache version above all: pages kept under the old one must not come back."""
+    cache.set("version", "old", timeout=None)
+    cache.set("deleted", "old")
+    cache.set("page", "kept", timeout=60)
+    server.stop()
+    cache.set("version", "new", timeout=None)
+    cache.delete("deleted")
+    cache.set("page", "newer", timeout=60)
+    end_pause()
+    server.start()
+    assert cache.get("page") == "kept"
+    assert (cache.get("version"), cache.get("deleted")) == (None, None)
+
+
+def test_server_that_hangs_costs_a_second_once_and_is_then_left_alone(cache, server, monkeypatch):
+    monkeypatch.setattr(redis_cache, "PAUSE", 60)
+    cache.set("a", 1)
+    server.hangs = True
+    began = time.monotonic()
+    assert cache.get("a") is None
+    first = time.monotonic() - began
+    for _ in range(50):
+        assert cache.get("a") is None
+    assert first < 2
+    assert time.monotonic() - began - first < 0.2
+
+
+def test_pages_are_answered_and_published_without_redis(server, settings, home, administrator_client):
+    settings.CACHES = {"default": {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": server.url}}
+    settings.PAGE_CACHE_SECONDS = 10**10
+    assert [Client().get("/").wsgi_request.page_cache for _ in range(2)] == ["miss", "hit"]
+    health = {"status": "ok", "database": "ok", "migrations": "ok"}
+    assert Client().get("/healthz").json() == health | {"cache": "ok"}
+    server.stop()
+    response = Client().get("/")
+    assert (response.status_code, response.wsgi_request.page_cache) == (200, "miss")
+    assert administrator_client.get("/admin/").status_code == 200
+    cache_version.invalidate()
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, health | {"cache": "failing"})
+    end_pause()
+    server.start()
+    assert [Client().get("/").wsgi_request.page_cache for _ in range(2)] == ["miss", "hit"]
+    caches["default"].clear()
+
+
+def test_task_that_redis_does_not_take_fails_nothing():
+    program = (
+        "import time; from visitors.data_requests import answer_data_request as task; began = time.monotonic();"
+        "print(task.enqueue(1).status, time.monotonic() - began < 5)"
+    )
+    said = in_another_process(program, TASK_QUEUE_URL=f"redis://127.0.0.1:{free_port()}/1")
+    assert said.splitlines()[-1] == "FAILED True"
+    assert "was not queued" in said
+
+
+# PostgreSQL
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    """A PostgreSQL server with an empty database: its address."""
+    with temporary_server() as address:
+        yield address
+
+
+@pytest.fixture
+def gate(postgresql):
+    """An open Gate before that server."""
+    gate = Gate(urlsplit(postgresql).port)
+    gate.open()
+    yield gate
+    gate.shut()
+
+
+@pytest.fixture
+def connect(postgresql, gate, monkeypatch, django_db_blocker):
+    """Return a function that makes a Django connection through the gate, with the settings of the platform."""
+    parts = urlsplit(postgresql)
+    address = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{gate.port}")))
+    monkeypatch.setenv("DATABASE_URL", address)
+    made = []
+
+    def connect(alias="outage"):
+        values = environment.read_database("DATABASE_URL", "")
+        defaults = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TIME_ZONE": None, "TEST": {}}
+        made.append(DatabaseWrapper(defaults | values, alias))
+        # Django looks for types of PostgreSQL on the connection with this alias.
+        connections[alias] = made[-1]
+        return made[-1]
+
+    with django_db_blocker.unblock():
+        yield connect
+        for each in made:
+            each.close()
+            each.close_pool()
+        if made:
+            del connections["outage"]
+
+
+def ask(connection):
+    """Send a query as a request does: on a connection of the pool, given back afterwards."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone()[0]
+    finally:
+        connection.close()
+
+
+@pytest.mark.heavy
+def test_query_fails_within_two_seconds_and_works_soon_after_the_server_is_back(connect, gate):
+    own = connect()
+    assert ask(own) == 1
+    gate.shut()
+    for _ in range(3):
+        began = time.monotonic()
+        with pytest.raises(OperationalError):
+            ask(own)
+        assert time.monotonic() - began < 2
+    gate.open()
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            assert ask(own) == 1
+            break
+        except OperationalError:
+            continue
+    else:
+        pytest.fail("The pool did not find the server again.")
+
+
+@pytest.mark.heavy
+def test_waiting_ends_when_the_database_is_there(connect, gate, monkeypatch):
+    monkeypatch.setattr(database, "connection", connect())
+    gate.shut()
+    notes = []
+    threading.Timer(1.5, gate.open).start()
+    wait_for_database(20, note=notes.append)
+    assert notes
+    assert all(note.startswith("waiting for the database: ") for note in notes)
+
+
+@pytest.mark.heavy
+def test_waiting_ends_with_the_words_of_the_server_when_it_does_not_help(connect, gate, monkeypatch):
+    refused = connect()
+    refused.settings_dict["PASSWORD"] = "wrong"
+    monkeypatch.setattr(database, "connection", refused)
+    began = time.monotonic()
+    with pytest.raises(CommandError, match="password authentication failed"):
+        wait_for_database(60)
+    assert time.monotonic() - began < 10
+    gate.shut()
+    with pytest.raises(CommandError, match="refused"):
+        wait_for_database(0)
+
+
+@pytest.mark.heavy
+def test_one_clock_has_a_postgresql_database_and_loses_it_with_its_connection(connect, gate, monkeypatch):
+    monkeypatch.setattr("kus_site.clock_lock.connection", connect())
+    first, second = ClockLock(), ClockLock()
+    assert [first.acquire(), first.acquire(), second.acquire()] == [True, True, False]
+    gate.shut()
+    with pytest.raises(OperationalError):
+        first.acquire()
+    gate.open()
+    assert [second.acquire(), first.acquire()] == [True, False]
+    second.release()
+    assert first.acquire()
+    first.release()
+
+
+@pytest.mark.engine
+@pytest.mark.django_db
+def test_one_clock_has_a_database_until_it_ends():
+    first, second = ClockLock(), ClockLock()
+    assert [first.acquire(), first.acquire(), second.acquire()] == [True, True, False]
+    first.release()
+    assert [second.acquire(), first.acquire()] == [True, False]
+    second.release()
+
+
+@pytest.mark.engine
+@pytest.mark.django_db
+def test_a_second_clock_does_nothing_but_says_so(monkeypatch, caplog):
+    monkeypatch.setattr(run_clock, "JOBS", [["no_such_job"]])
+    lock = ClockLock()
+    assert lock.acquire()
+    call_command("run_clock", once=True)
+    assert "Another clock runs on this database" in caplog.text
+    lock.release()
+    with pytest.raises(CommandError, match="no_such_job"):
+        call_command("run_clock", once=True)

@@ -1,0 +1,203 @@
+"""Passwords: the brake on wrong ones, and the mail for a new one."""
+
+import re
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
+
+from kus_site import password_reset
+from kus_site.password_reset import send_password_resets
+from pages.models import StandardPage
+from visitors import rate_limit
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+PASSWORD = "geheim-voor-de-test"
+LOGIN = "/admin/login/"
+RESET = "/admin/password_reset/"
+TOWN_HALL, ELSEWHERE = "192.0.2.7", "198.51.100.9"
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A list with the time at which rate limits believe to be, at the beginning of every window: set its one number."""
+    now = [30 * 24 * 3600.0 * 700]
+    monkeypatch.setattr(rate_limit.time, "time", lambda: now[0])
+    return now
+
+
+def log_in(password, username="beheerder", address=TOWN_HALL, path=LOGIN):
+    return Client().post(path, {"username": username, "password": password}, REMOTE_ADDR=address)
+
+
+def guess(count, **who):
+    """Guess wrong so often; return the statuses."""
+    return [log_in(f"fout-{number}", **who).status_code for number in range(count)]
+
+
+# Wrong passwords
+
+
+def test_after_ten_wrong_passwords_the_right_one_waits_too(administrator, clock):
+    assert guess(10) == [200] * 10
+    refused = log_in(PASSWORD)
+    assert refused.status_code == 429
+    assert "Te veel verkeerde wachtwoorden. Probeer het over 15 minuten opnieuw." in refused.content.decode()
+    assert log_in(PASSWORD, username="BEHEERDER").status_code == 429
+    clock[0] += 15 * 60
+    assert log_in(PASSWORD).status_code == 302
+
+
+def test_sixty_guesses_do_not_go_through(administrator, clock):
+    assert guess(60).count(200) == 10
+
+
+def test_the_brake_of_one_account_stops_no_colleague_and_no_other_network(administrator, clock):
+    User.objects.create_superuser("collega", "collega@example.org", PASSWORD)
+    guess(20)
+    assert log_in(PASSWORD, username="collega").status_code == 302
+    assert log_in(PASSWORD, address=ELSEWHERE).status_code == 302
+    assert log_in(PASSWORD, address="192.0.2.200").status_code == 429
+
+
+def test_a_right_password_begins_the_count_anew(administrator, clock):
+    for _ in range(3):
+        assert guess(9) == [200] * 9
+        assert log_in(PASSWORD).status_code == 302
+
+
+def test_unknown_and_known_accounts_are_braked_alike(administrator, clock):
+    known, unknown = guess(12), guess(12, username="niemand")
+    assert known == unknown == [200] * 10 + [429] * 2
+
+
+def test_guesses_from_many_networks_are_stopped_but_not_who_was_there_before(administrator, clock):
+    assert log_in(PASSWORD).status_code == 302
+    statuses = [status for number in range(12) for status in guess(10, address=f"203.0.{number}.1")]
+    # The login from a network that was new counts too.
+    assert statuses == [200] * 99 + [429] * 21
+    assert log_in(PASSWORD, address=ELSEWHERE).status_code == 429
+    assert log_in(PASSWORD).status_code == 302
+
+
+def test_the_login_of_private_pages_has_the_same_brake(administrator, clock):
+    assert guess(11, path="/_util/login/") == [200] * 10 + [429]
+    assert log_in(PASSWORD).status_code == 429
+
+
+@pytest.fixture
+def protected(home):
+    """The addresses that take the password of a protected page and of a protected collection."""
+    page = home.add_child(instance=StandardPage(title="Besloten", slug="besloten"))
+    rule = PageViewRestriction.objects.create(page=page, restriction_type="password", password=PASSWORD)
+    collection = Collection.get_first_root_node().add_child(name="Besloten")
+    other = CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type="password", password=PASSWORD
+    )
+    return {
+        "page": f"/_util/authenticate_with_password/{rule.pk}/{page.pk}/",
+        "english page": f"/en/_util/authenticate_with_password/{rule.pk}/{page.pk}/",
+        "collection": f"/documents/authenticate_with_password/{other.pk}/",
+    }
+
+
+@pytest.mark.parametrize("what", ["page", "english page", "collection"])
+def test_the_password_of_a_page_or_collection_has_a_brake_per_network(protected, what, clock):
+    def try_out(password, address=TOWN_HALL):
+        sent = {"password": password, "return_url": "/"}
+        return Client().post(protected[what], sent, REMOTE_ADDR=address)
+
+    assert [try_out("fout").status_code for _ in range(29)] == [200] * 29
+    assert try_out(PASSWORD).status_code == 302
+    assert [try_out("fout").status_code for _ in range(30)] == [200] * 30
+    refused = try_out(PASSWORD)
+    assert refused.status_code == 429
+    words = "Too many wrong passwords" if what == "english page" else "Te veel verkeerde wachtwoorden"
+    assert words in refused.content.decode()
+    assert try_out(PASSWORD, ELSEWHERE).status_code == 302
+    clock[0] += 15 * 60
+    assert try_out(PASSWORD).status_code == 302
+
+
+def test_counts_of_the_brake_hold_no_name_and_go(administrator, clock):
+    guess(1)
+    rows = list(rate_limit.RequestCount.objects.values())
+    assert rows
+    assert "beheerder" not in str(rows)
+
+
+# A new password
+
+
+@pytest.mark.parametrize("address", ["beheerder@example.org", "niemand@example.org"])
+def test_known_or_not_the_answer_is_the_same_and_the_worker_mails(administrator, address):
+    response = Client().post(RESET, {"email": address})
+    assert (response.status_code, response["Location"]) == (302, "/admin/password_reset/done/")
+    assert mail.outbox == []
+    task = DBTaskResult.objects.get(task_path__endswith="send_password_resets")
+    known = address.startswith("beheerder")
+    assert task.args_kwargs["args"][0] == ([administrator.pk] if known else [])
+    assert address not in str(task.args_kwargs)
+
+
+def test_known_or_not_takes_the_same_queries(administrator):
+    counts = []
+    for address in ("warm@example.org", "beheerder@example.org", "niemand@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post(RESET, {"email": address})
+        counts.append(len(queries))
+    assert counts[1] == counts[2]
+
+
+def test_the_mail_opens_a_page_where_a_new_password_is_chosen(administrator, client):
+    send_password_resets.func([administrator.pk], "nl")
+    [letter] = mail.outbox
+    assert letter.to == ["beheerder@example.org"]
+    assert "Uw gebruikersnaam is beheerder." in letter.body
+    path = re.search(r"https?://[^/]+(/admin/password_reset/confirm/\S+)", letter.body)[1]
+    page = client.get(path, follow=True)
+    new = "een-heel-nieuw-wachtwoord"
+    client.post(page.redirect_chain[-1][0], {"new_password1": new, "new_password2": new})
+    assert log_in(new).status_code == 302
+    assert client.get(path).status_code == 200
+
+
+def test_nobody_gets_a_mail_who_may_not_log_in(administrator):
+    User.objects.filter(pk=administrator.pk).update(is_active=False)
+    send_password_resets.func([administrator.pk], "nl")
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_away_is_tried_again(administrator, monkeypatch):
+    def refuse(*arguments, **options):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    monkeypatch.setattr(mail.EmailMultiAlternatives, "send", refuse)
+    send_password_resets.func([administrator.pk], "nl")
+    again = DBTaskResult.objects.get(task_path__endswith="send_password_resets")
+    assert again.run_after < timezone.now() + timedelta(minutes=2)
+    assert again.args_kwargs["args"] == [[administrator.pk], "nl", 1]
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        send_password_resets.func([administrator.pk], "nl", 7)
+
+
+@pytest.mark.parametrize("address", ["beheerder@example.org", "niemand@example.org"])
+def test_requests_for_one_address_are_limited_known_or_not(administrator, address, clock):
+    statuses = [
+        Client().post(RESET, {"email": written}, REMOTE_ADDR=f"192.0.{number}.1").status_code
+        for number, written in enumerate([address, address.upper()] * 3)
+    ]
+    assert statuses == [302] * password_reset.ADDRESS.most + [429] * 2
+
+
+def test_requests_of_one_network_are_limited(administrator, clock):
+    statuses = [Client().post(RESET, {"email": f"a{number}@example.org"}).status_code for number in range(32)]
+    assert statuses == [302] * 30 + [429] * 2
