@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 
 from tests import template_database
 
@@ -83,11 +84,12 @@ def _use_database(name):
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache():
-    """Let no test see what another kept: the database of that test is rolled back, the cache is not."""
+def fresh_process():
+    """Let no test see what another left in its process: what it cached, and the language it made active."""
     from pages import cache_version
 
     cache_version.invalidate()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

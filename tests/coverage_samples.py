@@ -31,7 +31,7 @@ def add_theme(agenda, title, *mappings):
 
 def add_town(name, *groups, province="Proefland"):
     """Make a municipality that works together in groups of these names."""
-    town = Municipality.objects.create(name=name, code=f"GM{9000 + next(numbers)}", province=province)
+    town = Municipality.objects.create(name=name, code=f"GM{9000 + next(numbers) % 1000}", province=province)
     for group in groups:
         town.region_groups.add(RegionGroup.objects.get_or_create(name=group, slug=group.lower())[0])
     return town

@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 from scripts import preconditions, system_packages
 from scripts.commands import ROOT, var_folder
@@ -25,7 +26,8 @@ def main(arguments):
 
 def run(arguments):
     """Prepare the tools and do what the arguments ask; return 0 when all is well."""
-    return run_all(chosen_commands(prepare(), arguments))
+    # What formats changes the same files, one after the other.
+    return run_all(chosen_commands(prepare(), arguments), at_once=1 if arguments else 2)
 
 
 def chosen_commands(python, arguments):
@@ -93,19 +95,30 @@ def templates():
     return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
-def run_all(commands):
-    """Run each command, also after a failure; print what a failing one says; return 1 if any failed."""
+def run_all(commands, at_once=2):
+    """Run the commands, also after a failure, `at_once` at a time; print what each says, in order.
+
+    Returns 1 if any failed, else 0.
+    """
     failed = []
-    for name, command, environment in commands:
-        print(f"\n--- {name} ---", flush=True)
-        code = subprocess.run([str(part) for part in command], cwd=ROOT, env=os.environ | environment).returncode
-        if code:
-            failed.append(name)
+    with ThreadPoolExecutor(at_once) as pool:
+        running = [(name, pool.submit(_run_one, command, environment)) for name, command, environment in commands]
+        for name, done in running:
+            print(f"\n--- {name} ---\n{done.result().stdout}", end="", flush=True)
+            if done.result().returncode:
+                failed.append(name)
     if failed:
         print(f"\nNot in order: {', '.join(failed)}.", file=sys.stderr, flush=True)
         return 1
     print("\nAll in order.", flush=True)
     return 0
+
+
+def _run_one(command, environment):
+    command, environment = [str(part) for part in command], os.environ | environment
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":
