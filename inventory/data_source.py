@@ -18,6 +18,7 @@ from inventory.retention import (
     forget_links_to,
     forget_owner,
 )
+from pages.deadlines import last_day
 from visitors.addresses import key_of
 from visitors.personal_data import Editable, Held, PersonalDataSource
 from visitors.private_links import make_link
@@ -145,7 +146,7 @@ def _how_long(submission):
     if submission.status == Submission.Status.DRAFT:
         return gettext("Until %(days)s days after you last changed it.") % {"days": DAYS_OF_DRAFT}
     if submission.round and submission.round.closes_at:
-        values = {"days": submission.round.keep_days, "day": date_format(localtime(submission.round.closes_at))}
+        values = {"days": submission.round.keep_days, "day": date_format(last_day(submission.round.closes_at))}
         return gettext("Until %(days)s days after the round closes, on %(day)s.") % values
     days = submission.round.keep_days if submission.round else 365
     return gettext("Until %(days)s days after it was decided upon.") % {"days": days}
