@@ -10,7 +10,7 @@ from pages import network_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, search, serve_page_file
 
-from . import media, well_known
+from . import admin_views, media, well_known
 from .sitemaps import sitemap
 
 handler400 = "kus_site.errors.bad_request"
@@ -23,7 +23,9 @@ urlpatterns = [
     path(".well-known/security.txt", well_known.security),
     path("sitemap.xml", sitemap),
     re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", media.rendition),
+    re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(wagtaildocs_urls)),
+    path("admin/", include(admin_views)),
     path("admin/", include(wagtailadmin_urls)),
     path("nieuwsbrief/meldingen/", include("anymail.urls")),
 ]
