@@ -4,6 +4,7 @@ Times are those of Amsterdam with one VTIMEZONE, and UTC where local time would 
 of which only a month or year is known have no sessions, and are in no calendar.
 """
 
+import hashlib
 import uuid
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 RULES_SINCE = datetime(1996, 1, 1, tzinfo=UTC)
 MOST_EVENTS = 1_000
 REFRESH = timedelta(hours=6)
-PREFETCH = ["sessions", "kind", "municipality", "locale"]
+PREFETCH = ["sessions", "calendar_entries", "kind", "municipality", "locale"]
 STATUS = {"provisional": "TENTATIVE", "confirmed": "CONFIRMED", "moved-online": "CONFIRMED"}
 
 
@@ -63,14 +64,41 @@ def write(name, address, events, request):
     for page in events:
         with override(page.locale.language_code):
             sessions = list(page.sessions.all())
+            sequences = {entry.uid: entry.sequence for entry in page.calendar_entries.all()}
             for number, session in enumerate(sessions, start=1):
-                calendar.add_component(describe_session(page, session, number, len(sessions), request))
+                entry = describe_session(page, session, number, len(sessions), request)
+                entry.add("sequence", sequences.get(session.uid, 0))
+                calendar.add_component(entry)
     return calendar.to_ical()
 
 
 def add_text(component, name, text):
     """Add a property of type TEXT; one control character in it would make the whole calendar invalid (3.1)."""
     component.add(name, clean_text(text))
+
+
+def note_changes(page):
+    """Keep what calendars are told of each session of an event that readers see; count what changed materially.
+
+    Idempotent: without such a change no number rises (RFC 5545 3.8.7.4).
+    """
+    known = {entry.uid: entry for entry in page.calendar_entries.all()}
+    for session in page.sessions.all():
+        state = state_of(page, session)
+        entry = known.get(session.uid)
+        if entry is None:
+            page.calendar_entries.create(uid=session.uid, state=state)
+        elif entry.state != state:
+            entry.state, entry.sequence = state, entry.sequence + 1
+            entry.save()
+
+
+def state_of(page, session):
+    """Return a digest of what matters to who has the session in a calendar: what it is, when, where, and whether."""
+    place = page.municipality_id and page.municipality.name
+    times = [value.strftime("%Y-%m-%dT%H:%M:%S%z") for _name, value in session_times(session)]
+    facts = [page.title, session.title, *times, page.venue, page.address, place, page.attendance]
+    return hashlib.sha256("\n".join(map(str, [*facts, page.online_url, page.status])).encode()).hexdigest()
 
 
 def amsterdam_rules():
@@ -99,8 +127,6 @@ def describe_session(page, session, number, count, request):
     changed = changed_at(page).astimezone(UTC).replace(microsecond=0)
     entry.add("dtstamp", changed)
     entry.add("last-modified", changed)
-    # Rises with every published change (3.8.7.4): the number of the revision that is live.
-    entry.add("sequence", page.live_revision_id or 0)
     for name, value in session_times(session):
         entry.add(name, value)
     add_text(entry, "summary", summary_of(page, session, number, count))
@@ -119,7 +145,7 @@ def describe_session(page, session, number, count, request):
 
 def session_uid(page, session):
     """Return an identifier (3.8.4.7; a UUID as RFC 7986 5.3 advises) that survives a new title, time and address."""
-    return str(uuid.uuid5(page.translation_key, f"{page.locale.language_code}/{session.pk}"))
+    return str(uuid.uuid5(page.translation_key, f"{page.locale.language_code}/{session.uid}"))
 
 
 def session_times(session):

@@ -1,6 +1,7 @@
 """Filters of the agenda and of the calls."""
 
 import django_filters
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,16 +27,38 @@ class PeriodFilter(django_filters.ChoiceFilter):
         return queryset.upcoming(timezone.now()) if value == "komend" else queryset.past(timezone.now())
 
 
+class PlaceFilter(OccurringFilter):
+    """Municipalities: those that the editor names, and the one where the meeting is."""
+
+    VENUE = OccurringFilter("municipality__slug", ["municipality__name"])
+
+    def occurring(self, queryset):
+        """Return the (slug, name) pairs of both, by name."""
+        pairs = {*super().occurring(queryset), *self.VENUE.occurring(queryset)}
+        return sorted(pairs, key=lambda pair: pair[1].lower())
+
+    def filter(self, queryset, value):
+        """Keep the events about or in the municipality."""
+        if not value:
+            return queryset
+        about = super().filter(queryset.model.objects.order_by(), value)
+        there = self.VENUE.filter(queryset.model.objects.order_by(), value)
+        return queryset.filter(Q(pk__in=about.values("pk")) | Q(pk__in=there.values("pk")))
+
+
 class EventFilterSet(RecordFilterSet):
     """The agenda: also coming or past, and by kind and way of attending."""
 
     periode = PeriodFilter(label=_("When"))
+    gemeente = PlaceFilter("municipalities__slug", ["municipalities__name"], label=_("Municipality"))
     soort = OccurringFilter("kind__slug", ["kind__name", "kind__name_en"], label=_("Kind"))
     vorm = OccurringFilter(
         "attendance",
         labels=[("on-site", _("On site")), ("online", _("Online")), ("hybrid", _("Hybrid"))],
         label=_("Where"),
     )
+
+    field_order = (*RecordFilterSet.field_order, "thema", "werkplaats", "gemeente")
 
 
 class CallFilterSet(RecordFilterSet):

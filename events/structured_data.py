@@ -32,15 +32,20 @@ def describe_event(page, request):
         request,
         startDate=first,
         endDate=last,
-        eventStatus=f"https://schema.org/{STATUS.get(page.status, 'EventScheduled')}",
+        eventStatus=status_address(page),
         eventAttendanceMode=f"https://schema.org/{ATTENDANCE[attendance]}" if attendance in ATTENDANCE else None,
         location=describe_places(page, attendance, request),
         organizer=[describe_organisation(organiser) for organiser in organisers],
         performer=[describe_person(person) for person in speakers],
         about=describe_themes(page),
-        maximumAttendeeCapacity=page.capacity,
+        maximumAttendeeCapacity=page.places,
         subEvent=[describe_session(page, session) for session in sessions] if len(sessions) > 1 else None,
     )
+
+
+def status_address(page):
+    """Return the schema.org address of an event's status, which holds for all of its sessions."""
+    return f"https://schema.org/{STATUS.get(page.status, 'EventScheduled')}"
 
 
 def describe_times(page, sessions):
@@ -68,6 +73,7 @@ def describe_session(page, session):
         "name": session.title or page.title,
         "startDate": moment_text(session.start, session.time_known),
         "endDate": moment_text(session.end, session.time_known),
+        "eventStatus": status_address(page),
     }
 
 

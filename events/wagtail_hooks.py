@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventKind, EventPage
 from network.models import Municipality, Organisation, Person
+from pages import deadlines
 from pages.agenda import AgendaEntry
 from pages.mentions import find_mentions
 
@@ -30,9 +31,7 @@ def list_agenda_entries(first_day, last_day, locale):
         for event in events.prefetch_related(*EventPage.line_prefetch)
     ]
     for call in calls:
-        # A call that closes at midnight could be answered up to the end of the day before.
-        last_moment = timezone.localtime(call.closes_at - timedelta(microseconds=1))
-        day = formats.date_format(last_moment, "DATE_FORMAT")
+        day = formats.date_format(deadlines.last_day(call.closes_at), "DATE_FORMAT")
         title = gettext("Last day for: %(title)s") % {"title": call.title}
         entries.append(AgendaEntry(call.closes_at, day, title, call.url or "", call.kind_label, is_deadline=True))
     return entries

@@ -17,6 +17,7 @@ from inventory.retention import (
     forget_sender,
     period_of,
 )
+from pages.deadlines import last_day
 from visitors.addresses import key_of
 from visitors.personal_data import Editable, Held, PersonalDataSource
 from visitors.private_links import make_link
@@ -144,7 +145,7 @@ def _how_long(submission):
         return gettext("Until %(days)s days after you last changed it.") % {"days": DAYS_OF_DRAFT}
     period = period_of(submission.round)
     if period.is_from_closing:
-        values = {"days": period.days, "day": date_format(localtime(submission.round.closes_at))}
+        values = {"days": period.days, "day": date_format(last_day(submission.round.closes_at))}
         return gettext("Until %(days)s days after the round closes, on %(day)s.") % values
     return gettext("Until %(days)s days after it was decided upon.") % {"days": period.days}
 

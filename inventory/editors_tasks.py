@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.permissions import policy_registry
 
 from inventory.models import InventoryRoundPage, ProjectPage, Submission, SubmissionEvent
+from pages.deadlines import last_day
 from pages.editors_tasks import EditorsTask, day_of
 
 # A project whose owner has said so within a year counts as confirmed.
@@ -56,7 +57,7 @@ class ClosingRounds(EditorsTask):
         return rows.filter(closes_at__gt=now, closes_at__lte=now + CLOSING_SOON).order_by("closes_at", "pk")
 
     def note(self, row):
-        return gettext("closes on %(day)s") % {"day": day_of(row.closes_at)}
+        return gettext("closes on %(day)s") % {"day": day_of(last_day(row.closes_at))}
 
 
 class WaitingSubmissions(EditorsTask):

@@ -1,4 +1,4 @@
-"""Connects changes of content to the cache version, so that cached pages are invalidated."""
+"""Connects changes of content to the cache version, so that cached pages are invalidated; registers who sees what."""
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
@@ -81,11 +81,16 @@ class KusSiteConfig(AppConfig):
     verbose_name = "kUS"
 
     def ready(self):
+        from wagtail.models import AbstractPage, Page
+        from wagtail.permissions import register_permission_policy
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
         from pages.cache_version import invalidate_on_commit
 
         from . import checks  # noqa: F401 (registers the checks)
+        from .page_visibility import VisiblePagePolicy
+
+        register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
         for model in content_models():
             for signal in (post_save, post_delete, m2m_changed):

@@ -10,6 +10,7 @@ import re
 import brotli
 from django.utils.cache import patch_vary_headers
 
+from .byte_ranges import FILES
 from .logs import TOKEN_IN_PATH
 from .page_cache import has_cookie_of_ours
 
@@ -32,7 +33,7 @@ class CompressionMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not is_public(request, response) or not is_compressible(response):
+        if request.path_info.startswith(FILES) or not is_public(request, response) or not is_compressible(response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if encoding := choose_encoding(request.headers.get("Accept-Encoding", "")):

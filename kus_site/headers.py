@@ -8,6 +8,8 @@ from csp.middleware import HEADER, CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
 
+from .byte_ranges import FILES
+
 ADMIN = "/admin/"
 
 PUBLIC_POLICY = {
@@ -90,6 +92,15 @@ def policy_for(request, response):
     return PUBLIC_POLICY
 
 
+def drop_language_from_vary(response):
+    """Take out of Vary what Django's LocaleMiddleware puts there: a file is the same in every language."""
+    kept = [name.strip() for name in response.get("Vary", "").split(",") if name.strip().lower() != "accept-language"]
+    if any(kept):
+        response["Vary"] = ", ".join(kept)
+    else:
+        del response["Vary"]
+
+
 class FramePolicyMiddleware:
     """Allows the frames of the embeds that a page has (pages.templatetags.embeds), on that page only.
 
@@ -118,6 +129,8 @@ class HeadersMiddleware(CSPMiddleware):
         # Wagtail's own policy for downloads says less than ours.
         if response.get("Content-Disposition", "").startswith("attachment"):
             del response["Content-Security-Policy"]
+        if request.path_info.startswith(FILES):
+            drop_language_from_vary(response)
         response = super().process_response(request, response)
         framable = getattr(request, "is_dummy", False) or request.path_info.startswith(ADMIN)
         response["X-Frame-Options"] = "SAMEORIGIN" if framable else "DENY"

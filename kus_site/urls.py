@@ -15,7 +15,7 @@ from pages import network_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, search, serve_page_file
 
-from . import media, well_known
+from . import admin_views, media, well_known
 from .password_reset import PasswordResetView
 from .sign_in import BrakedAuthenticationForm, login_status, protected
 from .sitemaps import sitemap
@@ -37,7 +37,9 @@ urlpatterns = [
     ),
     path("admin/login/", login_status(LoginView.as_view())),
     path("admin/password_reset/", PasswordResetView.as_view()),
+    re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(wagtaildocs_urls)),
+    path("admin/", include(admin_views)),
     path("admin/", include(wagtailadmin_urls)),
     path("nieuwsbrief/meldingen/", include("anymail.urls")),
 ]

@@ -2,7 +2,11 @@
 
 from wagtail import hooks
 
+from kus_site import page_visibility
 from kus_site.account_data import AccountData
+
+hooks.register("construct_page_chooser_queryset", page_visibility.limit_chooser)
+hooks.register("construct_explorer_page_queryset", page_visibility.refuse_explorer)
 
 
 @hooks.register("personal_data")

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from pages.deadlines import closed_words, until_words
 
 DOWNLOAD, ORDER, READ_REPORT, READ_ARTICLE, WATCH, LISTEN = (
     "download",
@@ -76,12 +78,7 @@ class Action:
     def note(self):
         """What the reader should know besides: a passed or coming deadline, or that the address is not known."""
         if self.deadline:
-            moment = formats.date_format(timezone.localtime(self.deadline), "DATETIME_FORMAT")
-            return (
-                gettext("closed on %(moment)s") % {"moment": moment}
-                if self.is_closed
-                else gettext("until %(moment)s") % {"moment": moment}
-            )
+            return closed_words(self.deadline) if self.is_closed else until_words(self.deadline)
         return "" if self.url else gettext("address not known")
 
 

@@ -10,7 +10,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from . import block_previews
 from .actions import KINDS, build_action
-from .date_fields import MomentBlock
+from .deadlines import DeadlineBlock
 from .embeds import MAP, NotShown, find_embed
 from .languages import LANGUAGE_NAMES, LANGUAGES
 
@@ -46,7 +46,7 @@ class ActionBlock(blocks.StructBlock):
     page = blocks.PageChooserBlock(required=False, label=_("Page"))
     document = DocumentChooserBlock(required=False, label=_("Document"))
     url = blocks.URLBlock(required=False, label=_("Address"))
-    deadline = MomentBlock(required=False, label=_("Deadline"))
+    deadline = DeadlineBlock(required=False, label=_("Deadline"))
 
     class Meta:
         icon = "link"

@@ -1,7 +1,7 @@
-"""Dates that say no more than is known: a day, a month, a season, a year, a period, expected or not.
+"""Dates that say no more than is known: a day, a month, a season, a year, a period, certain or not.
 
 Kept as text in a subset of EDTF (ISO 8601-2:2019 level 1): `2018-04-10`, `2018-04`, `2018-23` (autumn), `2018`,
-`2012/2016`, `2012/..` (still going on), `2027?` (expected), `2018-04-10T14:00` (local time, Europe/Amsterdam).
+`2012/2016`, `2012/..` (still going on), `2027?` (not certain), `2018-04-10T14:00` (local time, Europe/Amsterdam).
 """
 
 import calendar
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,9 @@ MONTH_WORDS = {
     )
     for name in names.split()
 }  # fmt: skip
-EXPECTED = re.compile(r"^(?:verwacht|expected)(?: in| op| on)? | \(?(?:verwacht|expected)\)?$")
+EXPECTED = re.compile(
+    r"^(?:verwacht|expected)(?: in| op| on)? |^(?:onzeker|uncertain) | \(?(?:verwacht|expected|onzeker|uncertain)\)?$"
+)
 ONGOING = ("..", "nu", "heden", "now", "present")
 OPEN_END = re.compile(r"^(?:vanaf|sinds|since|from) (.+)$")
 SEPARATORS = (" tot en met ", " t/m ", " tot ", " to ", " until ", " en ", " and ", " - ", "/", "-")
@@ -163,7 +165,10 @@ class Point:
 
 @dataclass(frozen=True)
 class FuzzyDate:
-    """A point or a period; `end` equals `start` for a point and is None for a period that is still going on."""
+    """A point or a period; `end` equals `start` for a point and is None for a period that is still going on.
+
+    `expected`: it is not certain (EDTF `?`): what is still to come is expected, what has been is uncertain.
+    """
 
     start: Point
     end: Point | None
@@ -175,6 +180,11 @@ class FuzzyDate:
     @property
     def is_period(self):
         return self.end != self.start
+
+    @property
+    def is_uncertain(self):
+        """True for a date of which nobody is sure, all of which has been."""
+        return self.expected and (self.latest or self.earliest) < timezone.localdate()
 
     @property
     def text(self):
@@ -213,6 +223,8 @@ class FuzzyDate:
             words += f" {dash} {end}" if " " in words + end else f"{dash}{end}"
         elif self.is_period:
             words = gettext("since %(date)s") % {"date": words}
+        if self.is_uncertain:
+            return gettext("%(date)s (uncertain)") % {"date": words}
         return gettext("%(date)s (expected)") % {"date": words} if self.expected else words
 
     def schema_value(self):

@@ -47,13 +47,17 @@ def join_names(names):
 
 
 def describe_year(date):
-    """Return the year or years of a FuzzyDate; “in press” for what is expected, “n.d.” for None."""
+    """Return the year or years of a FuzzyDate; “in press” for what is expected, “n.d.” for None.
+
+    What is uncertain has “ca.” in front.
+    """
     if not date:
         return pgettext("reference", "n.d.")
-    if date.expected:
+    if date.expected and not date.is_uncertain:
         return gettext("in press")
     first = date.earliest.year
     if date.latest is None:
         return gettext("%(year)s–present") % {"year": first}
     last = date.latest.year if date.is_period else first
-    return f"{first}–{last}" if last > first else str(first)
+    years = f"{first}–{last}" if last > first else str(first)
+    return gettext("ca. %(year)s") % {"year": years} if date.is_uncertain else years

@@ -190,7 +190,8 @@ def test_an_editor_writes_a_day_and_a_time(administrator_client):
     assert response.status_code == 302
     page = InventoryRoundPage.objects.get(slug="nieuwe-ronde")
     assert page.opens_at == datetime(2026, 12, 10, 14, tzinfo=AMSTERDAM)
-    assert page.closes_at == datetime(2027, 4, 1, tzinfo=AMSTERDAM)
+    # A deadline: the end of that day.
+    assert page.closes_at == datetime(2027, 4, 1, 23, 59, 59, tzinfo=AMSTERDAM)
 
 
 @pytest.mark.django_db

@@ -51,7 +51,7 @@ def test_what_goes_on_has_an_open_end_beyond_the_last_known_year():
 
 
 def test_an_expected_period_is_only_an_outline():
-    assert [certainty for certainty, _left, _width in spans("verwacht in 2012", "2010")] == ["expected"]
+    assert [certainty for certainty, _left, _width in spans("verwacht in 2092", "2090")] == ["expected"]
 
 
 def test_an_unknown_period_is_not_drawn():

@@ -2,10 +2,11 @@
 
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventIndexPage, EventPage
-from .parts import EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
 from .vocabulary import EventKind
 
 __all__ = [
+    "CalendarEntry",
     "CallIndexPage",
     "CallOrganiser",
     "CallPage",

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -14,6 +14,7 @@ from events.filters import CallFilterSet
 from events.trays import CALL_TRAYS
 from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
+from pages.deadlines import DeadlineField, closed_words, until_words
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField
 
@@ -51,7 +52,7 @@ class CallIndexPage(ListingPage):
 class CallPage(RecordPage):
     """A call (oproep): it closes by itself at an exact instant."""
 
-    closes_at = models.DateTimeField(
+    closes_at = DeadlineField(
         _("closes at"),
         null=True,
         blank=True,
@@ -118,12 +119,9 @@ class CallPage(RecordPage):
     def date_line(self):
         if not self.closes_at:
             return super().date_line
-        moment = formats.date_format(timezone.localtime(self.closes_at), "DATETIME_FORMAT")
-        return (
-            gettext("closed on %(moment)s") % {"moment": moment}
-            if self.is_closed
-            else gettext("open until %(moment)s") % {"moment": moment}
-        )
+        if self.is_closed:
+            return closed_words(self.closes_at)
+        return gettext("open %(until)s") % {"until": until_words(self.closes_at)}
 
 
 class CallOrganiser(Orderable):

@@ -15,8 +15,10 @@ from events import calendar, structured_data
 from events.feeds import EventFeed
 from events.filters import EventFilterSet
 from events.trays import EVENT_TRAYS
-from pages.actions import REGISTER, WATCH, build_action
+from pages.actions import JOIN, REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock
+from pages.child_rows import match_rows
+from pages.deadlines import DeadlineField
 from pages.models import Attachment, ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField
 
@@ -48,7 +50,7 @@ class EventQuerySet(ListedQuerySet):
         )
 
     def with_recording(self):
-        """Keep events that were recorded."""
+        """Keep events with a recording that can be opened."""
         return self.filter(self._is_recorded())
 
     def with_lookback(self):
@@ -58,7 +60,7 @@ class EventQuerySet(ListedQuerySet):
 
     def _is_recorded(self):
         recordings = self.model.recordings.rel.related_model.objects
-        return models.Exists(recordings.filter(event_id=models.OuterRef("pk")))
+        return models.Exists(recordings.filter(event_id=models.OuterRef("pk")).exclude(url=""))
 
 
 class EventIndexPage(ListingPage):
@@ -100,6 +102,8 @@ class EventPage(RoutablePageMixin, RecordPage):
 
     # Not held on the day that was announced.
     OFF = (Status.CANCELLED, Status.POSTPONED)
+    # Links that lead into the meeting.
+    WAYS_IN = (JOIN, REGISTER)
 
     class Attendance(models.TextChoices):
         UNKNOWN = "", _("Not known")
@@ -135,7 +139,7 @@ class EventPage(RoutablePageMixin, RecordPage):
         _("registration"), max_length=10, choices=Registration.choices, blank=True, default=""
     )
     registration_url = models.URLField(_("address for registration"), blank=True, max_length=500)
-    registration_deadline = models.DateTimeField(_("register before"), null=True, blank=True)
+    registration_deadline = DeadlineField(_("register before"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=False)
     report = StreamField(BodyBlock(), verbose_name=_("look-back"), blank=True)
@@ -245,9 +249,37 @@ class EventPage(RoutablePageMixin, RecordPage):
             raise ValidationError({"registration_url": _("Write the address where people register.")})
 
     def save(self, *args, **kwargs):
-        """Keep the first start and the last end in step with the sessions, or else the end with the date, then save."""
+        """Keep the first start and the last end in step with the sessions, or else the end with the date, then save.
+
+        Sessions stay the rows that they were, and what calendars know of them is brought up to date.
+        """
         self.follow_sessions()
+        is_whole = kwargs.get("update_fields") is None
+        if is_whole:
+            self.keep_sessions()
         super().save(*args, **kwargs)
+        if is_whole and self.live:
+            calendar.note_changes(self)
+
+    def keep_sessions(self):
+        """Give the sessions in memory the primary key and `uid` of the row that they are in the database.
+
+        A session that was added to a draft has no primary key in its revisions, and the editor's form gives it a new
+        `uid` each time; a revision from before there was a `uid` has none.
+        """
+        if not self.pk:
+            return
+        rows, sessions = list(self.sessions.model.objects.filter(event_id=self.pk)), list(self.sessions.all())
+        old, new = [row.values for row in rows], [session.values for session in sessions]
+        for name in ("pk", "uid"):
+            places = {getattr(row, name): place for place, row in enumerate(rows)}
+            for place, session in enumerate(sessions):
+                # What is the same row by its number is made equal, and nothing else is like it.
+                if (row_place := places.get(getattr(session, name))) is not None:
+                    old[row_place] = new[place] = (rows[row_place].pk,) + (None,) * (len(session.values) - 1)
+        for session, place in zip(sessions, match_rows(old, new), strict=True):
+            if place is not None:
+                session.continue_row(rows[place])
 
     def follow_sessions(self):
         """Set `starts_at` and `ends_at` by the sessions as they are in memory, else by what `date` says."""
@@ -306,13 +338,30 @@ class EventPage(RoutablePageMixin, RecordPage):
         """True when it does not take place on the day that was announced."""
         return self.status in self.OFF
 
+    @property
+    def is_open(self):
+        """True when it is still to come and takes place."""
+        return not self.is_past and not self.is_off
+
+    @property
+    def is_recorded(self):
+        """True when there is a recording that can be opened."""
+        return any(recording.url for recording in self.recordings.all())
+
+    @property
+    def places(self):
+        """How many can come, as long as one can sign up; else None."""
+        deadline = self.registration_deadline
+        has_closed = not self.is_open or (deadline is not None and deadline <= timezone.now())
+        return None if has_closed else self.capacity
+
     def outdated_at(self, moment):
         """An event that is over may be announced again once there is something to look back on; a cancelled one not."""
         if self.status == self.Status.CANCELLED:
             return gettext("The event is cancelled.")
         if self.ends_at is None or self.ends_at > moment:
             return ""
-        has_lookback = self.report or self.recordings.all() or self.attachments.all()
+        has_lookback = self.report or self.is_recorded or self.attachments.all()
         return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
@@ -328,7 +377,8 @@ class EventPage(RoutablePageMixin, RecordPage):
         words = " + ".join(moments) or super().date_line
         if len(moments) > 2:
             words = gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
-        return f"{words} ({self.status_note})" if words and self.status_note else words or self.status_note
+        # In front, because it holds for all days.
+        return ": ".join(part for part in (self.status_note, words) if part)
 
     @property
     def place_line(self):
@@ -345,6 +395,13 @@ class EventPage(RoutablePageMixin, RecordPage):
         return [(label, words) for label, words in facts if words]
 
     @property
+    def is_placed(self):
+        """True when something is known of where it is."""
+        is_online = self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID)
+        can_join = self.online_url and self.is_open
+        return bool(self.venue or self.address or self.municipality_id or is_online or can_join)
+
+    @property
     def actions(self):
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
         result = [self.register_action] if self.register_action else []
@@ -354,11 +411,11 @@ class EventPage(RoutablePageMixin, RecordPage):
     @property
     def register_action(self):
         """How to sign up elsewhere, as long as the event is to come and takes place; else None."""
-        if self.registration != self.Registration.LINK or self.is_past or self.is_off:
+        if self.registration != self.Registration.LINK or not self.is_open:
             return None
         return build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline)
 
     @property
     def link_actions(self):
-        """The editor's own links alone."""
-        return super().actions
+        """The editor's own links alone; nobody can join what is over or does not take place."""
+        return [action for action in super().actions if action.kind not in self.WAYS_IN or self.is_open]

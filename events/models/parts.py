@@ -1,5 +1,7 @@
 """Child relations of an event: sessions, speakers, organisers, programme, recordings."""
 
+import uuid
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats, timezone
@@ -12,7 +14,10 @@ from pages.languages import LANGUAGES
 
 
 class Session(Orderable):
-    """One stretch of time of an event, in Europe/Amsterdam; `time_known` False means that only the day is known."""
+    """One stretch of time of an event, in Europe/Amsterdam; `time_known` False means that only the day is known.
+
+    `uid` tells it apart in calendars: it stays when its time, title or place in the row changes.
+    """
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="sessions")
     title = models.CharField(
@@ -21,6 +26,7 @@ class Session(Orderable):
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("May be after midnight."))
     time_known = models.BooleanField(_("the time of day is known"), default=True)
+    uid = models.UUIDField(default=uuid.uuid4, editable=False)
 
     panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("time_known")]
 
@@ -36,6 +42,16 @@ class Session(Orderable):
         super().clean()
         if self.start and self.end and self.end <= self.start:
             raise ValidationError({"end": _("The end must come after the start.")})
+
+    @property
+    def values(self):
+        """What an editor fills in, as a tuple."""
+        return self.title, self.start, self.end, self.time_known
+
+    def continue_row(self, row):
+        """Become the same session as `row`, a Session of the database, with other values."""
+        self.pk, self.uid = row.pk, row.uid
+        self._state.adding = False
 
     @property
     def when(self):
@@ -62,6 +78,29 @@ class Session(Orderable):
             return self.end
         day = timezone.localtime(self.end or self.start)
         return day.replace(hour=23, minute=59, second=59, microsecond=0)
+
+
+class CalendarEntry(models.Model):
+    """What calendars were told last of a session: its `state` (events.calendar), and how often that changed.
+
+    Kept beside the revisions of the event, because an older revision that is published again must not take
+    `sequence` (RFC 5545 3.8.7.4) back.
+    """
+
+    event = models.ForeignKey("events.EventPage", on_delete=models.CASCADE, related_name="calendar_entries")
+    uid = models.UUIDField()
+    sequence = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=64)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("calendar entry")
+        verbose_name_plural = _("calendar entries")
+        constraints = [models.UniqueConstraint(fields=["event", "uid"], name="unique_calendar_entry")]
+
+    def __str__(self):
+        return f"{self.uid} ({self.sequence})"
 
 
 class Speaker(Orderable):

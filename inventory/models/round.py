@@ -18,6 +18,7 @@ from wagtail.search import index
 from inventory.editing import AnswersPanel, RoundForm, has_words
 from inventory.filters import RoundFilterSet
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
+from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField
 from visitors.addresses import LONGEST_ADDRESS, key_of
@@ -130,7 +131,7 @@ class InventoryRoundPage(RecordPage):
     opens_at = models.DateTimeField(
         _("opens at"), null=True, blank=True, help_text=_("Time in Amsterdam. A round without it is not open.")
     )
-    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
+    closes_at = DeadlineField(_("closes at"), null=True, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("introduction"), blank=True)
     invited_municipalities = ParentalManyToManyField(
         "network.Municipality", verbose_name=_("invited municipalities"), blank=True, related_name="invited_rounds"

@@ -13,13 +13,13 @@ from smtplib import SMTPRecipientsRefused
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from inventory.models import InventoryRoundPage, Invitation, Submission
 from inventory.models.submission import counts_as_answer
 from inventory.organisation_names import comparable
 from pages.cache_version import invalidate_on_commit
+from pages.deadlines import last_day, until_words
 from visitors.letters import absolute_url, is_permanent, send_letter
 from visitors.private_links import make_link
 from visitors.task_queue import RETRY_DELAYS, task
@@ -106,7 +106,7 @@ def retry_failed(moment):
 
 def moment_of_reminder(round_page):
     """Return when a round reminds by itself (aware datetime): at nine in Amsterdam, `remind_days` before closing."""
-    day = timezone.localdate(round_page.closes_at) - timedelta(days=round_page.remind_days)
+    day = last_day(round_page.closes_at) - timedelta(days=round_page.remind_days)
     return timezone.make_aware(datetime.combine(day, HOUR_OF_REMINDERS))
 
 
@@ -145,12 +145,11 @@ def _mail_context(invitation):
     round_page = invitation.round
     days = (round_page.closes_at - timezone.now()).days + 1 + DAYS_AFTER if round_page.closes_at else DAYS_OF_LINK
     token = make_link("invitation", invitation.pk, days=max(days, 1), address=invitation.address)
-    closes = timezone.localtime(round_page.closes_at) if round_page.closes_at else None
     return {
         "invitation": invitation,
         "round": round_page,
         "on_behalf_of": str(invitation),
-        "closes": date_format(closes, "DATETIME_FORMAT") if closes else "",
+        "closes": until_words(round_page.closes_at) if round_page.closes_at else "",
         "link": absolute_url("inventory-invitation", token),
     }
 

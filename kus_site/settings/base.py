@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "kus_site.old_addresses.OldAddressMiddleware",
 ]
 
 # The site stands at the root of its host, whatever a header of the request says: every address it makes depends on it.

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from django.utils import formats, timezone, translation
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
 from wagtail.views import serve
 
 from newsletters.compose.stored_items import path_of
 from newsletters.models import LinkCheck
+from pages.deadlines import deadline_words
 
 
 class LinkChecks:
@@ -48,9 +49,8 @@ class LinkChecks:
 
     def _check_deadline(self, item, deadline, words):
         if deadline and deadline <= self.sending_at:
-            day = formats.date_format(timezone.localtime(deadline), "DATETIME_FORMAT")
             text = gettext("The deadline of “%(link)s” is before the issue is sent: %(day)s.")
-            self.findings.error(item, text % {"link": words, "day": day})
+            self.findings.error(item, text % {"link": words, "day": deadline_words(deadline)})
 
     def _check_links(self, item):
         for link in item.links:

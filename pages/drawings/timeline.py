@@ -87,7 +87,9 @@ class _Axis:
     def place(self, period):
         """Return the spans (certainty, left, width) of a FuzzyDate."""
         begins, ends = _zone(period.start), _zone(period.end)
-        if period.expected:
+        if period.is_uncertain:
+            found = [(VAGUE, begins[0], ends[1] if ends else self.end)]
+        elif period.expected:
             found = [(EXPECTED, begins[0], ends[1] if ends else self.end)]
         elif not period.is_period:
             found = [(SURE if _is_precise(begins) else VAGUE, *begins)]

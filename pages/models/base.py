@@ -120,6 +120,10 @@ class BasePage(Page):
             with lemmas.read_once(self):
                 index.insert_or_update_object(self)
 
+    def get_admin_display_title(self):
+        """Return the title for lists in the admin, which editors see who may not see its draft."""
+        return self.title if self.live else super().get_admin_display_title()
+
     @property
     def kind_label(self):
         """What it is, in a word or two, for cards and search results."""

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from pages.actions import KINDS, build_action
+from pages.deadlines import DeadlineField
 
 
 class ActionLink(Orderable):
@@ -33,7 +34,7 @@ class ActionLink(Orderable):
         "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     url = models.URLField(_("address"), blank=True, max_length=500)
-    deadline = models.DateTimeField(
+    deadline = DeadlineField(
         _("deadline"), null=True, blank=True, help_text=_("Afterwards the link is shown as closed.")
     )
 

@@ -4,7 +4,14 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from pages import deadlines
+
 register = template.Library()
+
+# “tot en met 8 december 2026”, “gesloten na 8 december 2026”, “8 december 2026”; with a time where it matters.
+register.filter("until_words", deadlines.until_words)
+register.filter("closed_words", deadlines.closed_words)
+register.filter("deadline_words", deadlines.deadline_words)
 
 
 @register.filter

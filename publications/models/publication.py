@@ -1,4 +1,5 @@
 import re
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from pages.actions import DOWNLOAD, ORDER, build_action
+from pages.actions import DOWNLOAD, ORDER, READ, Action, build_action
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
@@ -221,7 +222,7 @@ class PublicationPage(RecordPage):
 
     @property
     def actions(self):
-        """Downloads of its files, where to order it, and the editor's own links."""
+        """Downloads of its files, its DOI, where to order it, and the editor's own links."""
         downloads = [build_action(DOWNLOAD, file.title, document=file.document) for file in self.files.all()]
         orders = [
             build_action(
@@ -231,7 +232,18 @@ class PublicationPage(RecordPage):
             )
             for link in self.order_links.all()
         ]
-        return downloads + orders + self.link_actions
+        return downloads + self.doi_actions + orders + self.link_actions
+
+    @property
+    def doi_address(self):
+        """Where its DOI leads (ISO 26324, doi.org); empty without one."""
+        return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
+
+    @property
+    def doi_actions(self):
+        """How to read it by its DOI: a list of one Action, or of none."""
+        label = gettext("Read %(title)s (DOI %(doi)s)") % {"title": self.title, "doi": self.doi}
+        return [Action(READ, label, self.doi_address, is_external=True)] if self.doi else []
 
     @property
     def link_actions(self):

@@ -113,7 +113,7 @@ def other_than(code, page):
 @register.filter
 def any_reachable(parts):
     """Return whether at least one part has an address or a document."""
-    return any(part.url or part.document_id for part in parts)
+    return any(part.url or part.document_id or part.transcript_id for part in parts)
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime, parse_duration
 from django.utils.translation import gettext
 
-from pages import fuzzy_date
+from pages import deadlines, fuzzy_date
 
 from .base import Serializer
 
@@ -128,3 +128,15 @@ class Moment(Serializer):
         if not stored:
             return None
         return (stored if timezone.is_aware(stored) else timezone.make_aware(stored)).astimezone(UTC)
+
+
+class Deadline(Moment):
+    """A moment, or a day, which means its end and is written as that day again."""
+
+    def read_text(self, text):
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            return deadlines.end_of_day(Day().read_text(text)).astimezone(UTC)
+        return super().read_text(text)
+
+    def dump(self, value):
+        return timezone.localdate(value).isoformat() if deadlines.is_end_of_day(value) else super().dump(value)

@@ -11,6 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from modelcluster.fields import ParentalManyToManyField
 
+from pages.child_rows import match_rows
+
 from . import lookup
 from .base import Reference
 from .composites import ListSerializer, StructSerializer
@@ -131,12 +133,14 @@ class Rows(Field):
         )
 
     def write(self, record, plain, id_map, seed):
-        rows = []
-        for place, values_of_row in enumerate(plain):
-            row = self.relation.related_model(sort_order=place)
+        """Write the rows of the file over those that the record has; a row whose values changed stays the same row."""
+        keys = list(self.struct.slots)
+        present = [tuple(row[key] for key in keys) for row in self.read(record, id_map)]
+        wanted = [tuple(row[key] for key in keys) for row in plain]
+        rows = _kept_rows(record, self.accessor, match_rows(present, wanted))
+        for row, values_of_row in zip(rows, plain, strict=True):
             for key, slot in self.struct.slots.items():
                 setattr(row, _stored_name(row, slot), slot.value.to_db(values_of_row[key], id_map))
-            rows.append(row)
         setattr(record, self.accessor, rows)
 
     def check_parts(self, record):
@@ -149,6 +153,16 @@ class Rows(Field):
                 if not hasattr(error, "messages"):
                     raise
                 yield number, " ".join(error.messages)
+
+
+def _kept_rows(record, accessor, matches):
+    """Return a row for each of `matches` (see match_rows): the one that the record has, or a new one; in that order."""
+    relation = getattr(record, accessor)
+    present = list(relation.all())
+    rows = [relation.model() if index is None else present[index] for index in matches]
+    for place, row in enumerate(rows):
+        row.sort_order = place
+    return rows
 
 
 def _stored_name(row, slot):
@@ -173,10 +187,12 @@ class RowReferences(Field):
         return tuple(dict.fromkeys(name for name in found if name))
 
     def write(self, record, plain, id_map, seed):
-        rows = [
-            self.row_model(sort_order=place, **{self.column.attname: id_map.pk_of(name)})
-            for place, name in enumerate(plain)
-        ]
+        wanted = [id_map.pk_of(name) for name in plain]
+        present = [getattr(row, self.column.attname) for row in getattr(record, self.accessor).all()]
+        matches = [present.index(pk) if pk in present else None for pk in wanted]
+        rows = _kept_rows(record, self.accessor, matches)
+        for row, pk in zip(rows, wanted, strict=True):
+            setattr(row, self.column.attname, pk)
         setattr(record, self.accessor, rows)
 
 

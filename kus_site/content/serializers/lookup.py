@@ -12,6 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from pages.deadlines import DeadlineBlock, DeadlineField
 from pages.fuzzy_date import FuzzyDateField
 from pages.languages import LanguageListField
 
@@ -83,6 +84,7 @@ def serializer_for(field):
         choices = dict(field.flatchoices)
         return scalars.NumberedChoice(choices) if isinstance(field, models.IntegerField) else scalars.Choice(choices)
     for field_type, serializer in (
+        (DeadlineField, dates.Deadline),
         (models.DateTimeField, dates.Moment),
         (models.DateField, dates.Day),
         (models.TimeField, dates.TimeOfDay),
@@ -131,6 +133,8 @@ def serializer_for_block(block):
         return Reference(get_image_model())
     if isinstance(block, SnippetChooserBlock):
         return Reference(block.target_model)
+    if isinstance(block, DeadlineBlock):
+        return dates.Deadline()
     if isinstance(block, blocks.DateTimeBlock):
         return dates.Moment()
     if isinstance(block, blocks.DateBlock):
