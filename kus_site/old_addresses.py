@@ -13,6 +13,7 @@ from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
+from kus_site.hostile_input import escaped
 from pages import cache_version
 
 MAX_PARAMETERS = 6  # with more, an address is no link that somebody made
@@ -80,7 +81,8 @@ def _read_parameters():
 
 def comparable(path):
     """Return a path as old paths are compared: decoded, in lower case, without the slash at its end."""
-    return unquote(path).lower().rstrip("/") or "/"
+    # What no database can hold, NUL among it, stays encoded.
+    return escaped(unquote(path)).lower().rstrip("/") or "/"
 
 
 def as_queries(pairs):
