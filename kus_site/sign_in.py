@@ -50,7 +50,7 @@ class BrakeBackend:
 
 @receiver(user_logged_in)
 def release_brake(request, user, **kwargs):
-    """Count anew after a right password, and remember that the account was used from this network."""
+    """Reset the counts of this account and network after a right password, and store that it was used from here."""
     if request is not None:
         subject = _subject(user.get_username(), request)
         forget(ACCOUNT_IN_NETWORK, subject)

@@ -183,7 +183,7 @@ class FuzzyDate:
 
     @property
     def is_uncertain(self):
-        """True for a date of which nobody is sure, all of which has been."""
+        """True for a date marked as uncertain (`2021?`) whose whole period lies in the past."""
         return self.expected and (self.latest or self.earliest) < timezone.localdate()
 
     @property

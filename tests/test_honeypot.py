@@ -1,4 +1,4 @@
-"""Spam protection of every public form: whoever is caught is asked once more and keeps all that was typed."""
+"""Honeypot of every public form: a caught request is shown the form again, with all that was typed."""
 
 import time
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 Pixels stay as they are: the parts of a file that hold metadata are left out, and so is what follows after the picture,
 such as a second picture or a film. Colour profiles stay, and the orientation too, alone in an Exif block of its own.
-Formats without such parts that can be left out are encoded anew. The same bytes give the same result, and a result
+Formats without such parts that can be left out are re-encoded. The same bytes give the same result, and a result
 gives itself.
 """
 
@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 HEAD = 16  # bytes; as many as the longest signature needs
 ORIENTATION = 0x0112  # the tag of Exif 2.32, 4.6.4
-QUALITY = 90  # of 100, where a picture is encoded anew
+QUALITY = 90  # of 100, when a picture is re-encoded
 
 JPEG_SCAN, JPEG_END, JPEG_COMMENT = 0xDA, 0xD9, 0xFE
 # The application segments (ITU-T T.81, B.2.4.6) that change how a picture looks.
@@ -226,7 +226,7 @@ def _strip_webp(data):
 
 
 def _encode_anew(data):
-    """Return a picture encoded anew, upright and without metadata; AVIF and HEIC only when they have any."""
+    """Return a picture re-encoded upright, without metadata; AVIF and HEIC only when they carry metadata."""
     with Image.open(io.BytesIO(data)) as image:
         if image.format in ("AVIF", "HEIF") and not image.info.get("exif") and not image.info.get("xmp"):
             return data

@@ -184,7 +184,7 @@ def build_content(issue, mailing_list, language):
         root=root,
         online=absolute_url(root, issue.get_url() or "/"),
         unsubscribe=root + reverse("newsletter-unsubscribe", args=[TOKEN_PLACEHOLDER]),
-        # Without a token: whoever a mail is passed on to cannot open the choices of its recipient.
+        # Without a token: a forwarded mail must not open the preferences of its recipient.
         preferences=root + reverse("newsletter-ask-link"),
         platform=site_settings.organisation_name,
         postal_address=site_settings.postal_address,
