@@ -7,6 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from inventory.form.access import is_unsent
 from inventory.models import ContactRequest, Handover, Invitation, ProjectOwner, Submission
 from inventory.retention import (
     DAYS_OF_CONTACT,
@@ -141,7 +142,7 @@ def _submission(submission):
 
 
 def _how_long(submission):
-    if submission.status == Submission.Status.DRAFT:
+    if is_unsent(submission):
         return gettext("Until %(days)s days after you last changed it.") % {"days": DAYS_OF_DRAFT}
     period = period_of(submission.round)
     if period.is_from_closing:

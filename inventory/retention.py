@@ -91,15 +91,13 @@ def retention_words(round_page):
 
 def forget_people(moment):
     """Delete or anonymise what is due at `moment` (aware datetime); return how many submissions. A scheduled job."""
-    drafts = Submission.objects.filter(
-        status=Submission.Status.DRAFT, changed_at__lt=moment - timedelta(days=DAYS_OF_DRAFT)
-    )
-    closed_drafts = Submission.objects.filter(status=Submission.Status.DRAFT).filter(_kept_too_long(moment))
+    drafts = Submission.objects.unsent().filter(changed_at__lt=moment - timedelta(days=DAYS_OF_DRAFT))
+    closed_drafts = Submission.objects.unsent().filter(_kept_too_long(moment))
     touched = 0
     for submission in (drafts | closed_drafts).order_by("pk")[:MOST_AT_ONCE]:
         erase_submission(submission)
         touched += 1
-    due = Submission.objects.exclude(status=Submission.Status.DRAFT).filter(anonymised_at=None)
+    due = Submission.objects.readable_by_editors().filter(anonymised_at=None)
     for submission in due.filter(_kept_too_long(moment)).order_by("pk")[:MOST_AT_ONCE]:
         anonymise(submission)
         touched += 1

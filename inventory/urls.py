@@ -6,7 +6,7 @@ No log keeps the tokens in them (kus_site.logs).
 from django.urls import include, path
 
 from inventory.coverage import views as coverage
-from inventory.form import start, step_views, submission_page
+from inventory.form import address_pages, start, step_views, submission_page
 from inventory.matching import views as matching
 from inventory.open_data import views as open_data
 from inventory.owners import views as owners
@@ -15,8 +15,10 @@ form_patterns = [
     path("link/", submission_page.lost_link, name="inventory-lost-link"),
     path("link/verzonden/", submission_page.link_sent, name="inventory-link-sent"),
     path("uitnodiging/<str:token>/", start.invitation_page, name="inventory-invitation"),
+    path("bevestigen/<str:token>/", address_pages.confirm, name="inventory-confirm"),
     path("formulier/<str:token>/", submission_page.submission_page, name="inventory-submission"),
     path("formulier/<str:token>/bewaard/", step_views.saved, name="inventory-saved"),
+    path("formulier/<str:token>/adres/", address_pages.wait, name="inventory-address"),
     path("formulier/<str:token>/verzonden/", submission_page.sent, name="inventory-sent"),
     path("formulier/<str:token>/afdrukken/", submission_page.print_page, name="inventory-print"),
     path("formulier/<str:token>/intrekken/", submission_page.withdraw, name="inventory-withdraw"),

@@ -9,13 +9,12 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import get_language
 from wagtail.admin.views import account
 
-from visitors.addresses import key_of, network_of
+from visitors.addresses import network_of
 from visitors.letters import absolute_url, is_permanent, send_letter
 from visitors.lost_link import too_often
-from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.rate_limit import HOUR, Limit, exceeded_for_recipient
 from visitors.task_queue import RETRY_DELAYS, task
 
-ADDRESS = Limit("password-reset-address", 4, DAY)
 NETWORK = Limit("password-reset-network", 30, HOUR)
 
 
@@ -25,8 +24,9 @@ class PasswordResetView(account.PasswordResetView):
     def form_valid(self, form):
         """Queue the mail and redirect; or show the form with status 429."""
         address = form.cleaned_data["email"]
-        if limit := first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(self.request))):
-            form.add_error("email", too_often(limit == ADDRESS))
+        network = network_of(self.request)
+        if limit := exceeded_for_recipient(address, "password-reset", (NETWORK, network), network=network):
+            form.add_error("email", too_often(limit))
             response = self.form_invalid(form)
             response.status_code = 429
             return response

@@ -4,12 +4,13 @@ import time
 
 from bs4 import BeautifulSoup
 from django.core import mail
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from inventory.form.access import new_token
 from inventory.form.submit import send_draft_link, send_lost_links, send_receipt
 from inventory.models import Submission
-from tests.inventory_samples import add_round, default_answers, fill_all
+from tests.inventory_samples import ADDRESS, add_round, default_answers, fill_all
 from visitors.honeypot import stamp
 
 FORM = "/inventarisatie/formulier/"
@@ -53,11 +54,12 @@ def begin(client, page, **changes):
     return client.post(begin_address(page), first_step(client, page, **changes))["Location"]
 
 
-def a_draft(page=None, **fields):
-    """Return (whole draft, its private address) in a round."""
+def a_draft(page=None, *, is_confirmed=True, **fields):
+    """Return (whole draft, its private address) in a round; by default of who came by a link that was mailed there."""
     draft = Submission(round=page or add_round(asks_needs=False), **fields)
     draft.save()
     fill_all(draft)
+    draft.address_confirmed_at = timezone.now() if is_confirmed else None
     draft.save()
     return draft, f"{FORM}{new_token(draft)}/"
 
@@ -66,6 +68,15 @@ def send_draft(client, address):
     """Agree and send; return the response."""
     shown = data_of(client.get(f"{address}controle/"))
     return client.post(f"{address}controle/", shown | {"consent": "on"})
+
+
+def confirm_address(client, address=ADDRESS):
+    """Open the link of the last mail that asks to confirm an address, and hand in all that waits there."""
+    do_tasks()
+    page = link_in([letter for letter in letters_to(address) if "/bevestigen/" in letter.body][-1])
+    while waiting := soup_of(client.get(page)).select("main input[name=reference]"):
+        assert client.post(page, {"reference": waiting[0]["value"], "actie": "ja"}).status_code == 302
+    return page
 
 
 def do_tasks():

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from inventory.form.submit import retry_receipts
@@ -11,6 +12,7 @@ from tests.inventory_flow import (
     a_draft,
     begin,
     begin_address,
+    confirm_address,
     data_of,
     do_tasks,
     first_step,
@@ -54,6 +56,11 @@ def test_from_the_first_step_to_the_closing_page(client, committed):
         address = response["Location"]
     with committed():
         response = client.post(address, data_of(client.get(address)) | {"consent": "on"})
+    waiting = client.get(response["Location"], follow=True)
+    assert ADDRESS in soup_of(waiting).select_one("main").text
+    with committed():
+        confirm_address(client)
+    mail.outbox.clear()
     closing = client.get(response["Location"])
     sent = Submission.objects.get()
     assert sent.status == Submission.Status.SUBMITTED

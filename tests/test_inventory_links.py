@@ -287,15 +287,17 @@ def test_another_address_in_an_invited_form_is_no_confirmed_address(client):
     typed = default_answers("wie") | {"contact_address": "ander@example.org", "reports": "no-project"}
     assert client.post(who, data_of(client.get(who)) | typed).status_code == 302
     send_draft(client, f"{project.rsplit('/', 2)[0]}/")
-    assert Submission.objects.get(round=page).status == Submission.Status.SUBMITTED
+    assert Submission.objects.get(round=page).status == Submission.Status.UNCONFIRMED
     assert answers_of(page) == []
 
 
 def test_whoever_begins_without_an_invitation_sends_no_answer_yet(client):
-    draft, address = a_draft()
+    draft, address = a_draft(is_confirmed=False)
     send_draft(client, address)
     assert answers_of(draft.round) == []
-    client.post(f"{address}nog-een/", data_of(client.get(f"{address}verzonden/")))
+    page = client.get(f"{address}adres/")
+    key = soup_of(page).select_one("input[name=form_key]")["value"]
+    client.post(f"{address}nog-een/", {"form_key": key})
     other = Submission.objects.get(status=Submission.Status.DRAFT)
     assert other.address_confirmed_at is None
 

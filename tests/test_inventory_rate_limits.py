@@ -121,10 +121,11 @@ def test_who_guesses_links_is_stopped_and_who_has_one_is_not(client, monkeypatch
 
 
 def test_links_are_mailed_to_one_address_a_few_times_a_day(client):
-    _draft, address = a_draft()
-    sent = data_of(client.get(f"{address}leren/")) | {"actie": "later"}
-    places = [client.post(f"{address}leren/", sent)["Location"] for _time in range(rate_limits.LETTERS.most + 1)]
-    assert ["zonder-mail" in place for place in places] == [False] * rate_limits.LETTERS.most + [True]
+    for is_confirmed, limit in ((False, rate_limit.RECIPIENT_BY_NETWORK), (True, rate_limit.RECIPIENT_BY_LINK)):
+        _draft, address = a_draft(is_confirmed=is_confirmed)
+        sent = data_of(client.get(f"{address}leren/")) | {"actie": "later"}
+        places = [client.post(f"{address}leren/", sent)["Location"] for _time in range(limit.most + 1)]
+        assert ["zonder-mail" in place for place in places] == [False] * limit.most + [True]
 
 
 def test_no_address_and_no_network_is_kept_for_it(client):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from visitors.addresses import AddressField
 from visitors.honeypot import HoneypotMixin
+from visitors.rate_limit import is_of_recipient
 
 
 class LinkForm(HoneypotMixin, forms.Form):
@@ -35,12 +36,12 @@ def read_address(request, over, words):
     return form, 200, address
 
 
-def too_often(is_one_address):
-    """Return the message about an exceeded rate limit: of one address, or else of a network or of everybody."""
-    if is_one_address:
+def too_often(limit):
+    """Return the message about an exceeded rate limit: of one recipient, or else of a network or of everybody."""
+    if is_of_recipient(limit):
         return gettext(
-            "This address was filled in several times today. Look in your mail, also under unwanted mail, "
-            "or try again tomorrow."
+            "This address was filled in several times today. Look in your mail, also under unwanted mail: the links in "
+            "the last mail work. Or try again tomorrow."
         )
     return gettext(
         "Very many people ask this at the moment. Please try again in an hour. What you typed is still here."

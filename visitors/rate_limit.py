@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
+from visitors.addresses import key_of
 from visitors.models import RequestCount
 
 MINUTE = 60
@@ -27,12 +28,44 @@ class Limit:
     seconds: int
 
 
+# Letters to one recipient in a day, of all rooms together, that were asked for by whoever typed the address: of one
+# network, and of all networks.
+RECIPIENT_BY_NETWORK = Limit("recipient-by-network", 4, DAY)
+RECIPIENT = Limit("recipient", 16, DAY)
+# Letters to one recipient in a day that somebody with a private link asked for; what strangers ask takes none of them.
+RECIPIENT_BY_LINK = Limit("recipient-by-link", 12, DAY)
+
+
 def first_exceeded(*limited):
     """Count one request against pairs (Limit, subject text), narrowest first; return the first exceeded Limit, or None.
 
     The limits after an exceeded one do not count the request.
     """
     return next((limit for limit, subject in limited if _count(limit, subject) > limit.most), None)
+
+
+def exceeded_for_recipient(address, kind, *others, network=None):
+    """Count one letter to an address against the limits of its recipient; return the exceeded Limit, or None.
+
+    kind: name of the kind of letter. The first letter of its kind in two days leaves whatever was asked for before, so
+    that nobody can keep it from the recipient; links in letters work longer than that.
+    others: pairs (Limit, subject) that are counted too, but not for a letter that the recipient's limits refuse.
+    network: CIDR text of who typed the address; None for somebody who came by a private link.
+    """
+    key = key_of(address)
+    if network is None:
+        over = first_exceeded((RECIPIENT_BY_LINK, key))
+    else:
+        over = first_exceeded((RECIPIENT_BY_NETWORK, f"{network} {key}"), (RECIPIENT, key))
+    first = Limit(f"recipient-first-{kind}", 1, DAY)
+    if over and is_counted(first, key):
+        return over
+    return first_exceeded(*others) or (first_exceeded((first, key)) and over)
+
+
+def is_of_recipient(limit):
+    """Return whether a Limit is one of those of a recipient of letters."""
+    return limit in (RECIPIENT_BY_NETWORK, RECIPIENT, RECIPIENT_BY_LINK)
 
 
 def is_counted(limit, subject):

@@ -8,21 +8,20 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from visitors import data_requests
-from visitors.addresses import key_of, network_of
+from visitors.addresses import network_of
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 from visitors.lost_link import read_address, too_often
 from visitors.personal_data import erase_everywhere, list_sources
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
-from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.rate_limit import HOUR, Limit, exceeded_for_recipient
 
 NETWORK = Limit("personal-data-network", 60, HOUR)
-ADDRESS = Limit("personal-data-address", 4, DAY)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
     """Show the form for an address; POST mails the link. The answer is the same for every address."""
-    form, status, address = read_address(request, _over, lambda limit: too_often(limit == ADDRESS))
+    form, status, address = read_address(request, _over, too_often)
     if address is not None:
         data_requests.request_data(address, get_language())
         return redirect("personal-data-sent")
@@ -112,7 +111,8 @@ def erase(request, address, token):
 
 
 def _over(request, address):
-    return first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)))
+    network = network_of(request)
+    return exceeded_for_recipient(address, "personal-data", (NETWORK, network), network=network)
 
 
 def _find_held(request, address):

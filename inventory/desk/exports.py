@@ -37,7 +37,7 @@ class SubmissionTable:
     """
 
     def __init__(self, submissions, *, with_people=False):
-        self.submissions = submissions.exclude(status=Submission.Status.DRAFT)
+        self.submissions = submissions.readable_by_editors()
         self.with_people = with_people
 
     @cached_property

@@ -50,7 +50,9 @@ def _mail_context(name, submission):
     """Return what a letter tells, with links in the active language."""
     address, page = submission.contact_address, submission.project
     token = make_link("submission", submission.pk, days=SUBMISSION_DAYS, address=address)
-    context = {"submission": submission, "link": absolute_url("inventory-submission", token)}
+    # An address that nobody confirmed (from before that was asked) may be anybody's: nothing that was typed goes there.
+    title = submission.title if submission.address_confirmed_at else ""
+    context = {"submission": submission, "title": title, "link": absolute_url("inventory-submission", token)}
     if name in STEPS:
         step = submission.events.filter(kind=STEPS[name]).last()
         context["words"] = step.text if step else ""

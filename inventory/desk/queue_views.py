@@ -25,7 +25,7 @@ from inventory.models import Submission, SubmissionFile
 INDEX = "inventory_desk:index"
 Status = Submission.Status
 # What waits for an editor stands first, then what waits for somebody else, then what is done.
-RANKS = {Status.SUBMITTED: 0, Status.ASKED_BACK: 1, Status.DRAFT: 3}
+RANKS = {Status.SUBMITTED: 0, Status.ASKED_BACK: 1, Status.UNCONFIRMED: 1, Status.DRAFT: 3}
 
 
 class NameColumn(TitleColumn):
@@ -78,7 +78,7 @@ class QueueView(IndexView):
             default=Value(2),
             output_field=IntegerField(),
         )
-        rows = Submission.objects.select_related("municipality", "round", "handler").annotate(rank=rank)
+        rows = Submission.objects.for_editors().select_related("municipality", "round", "handler").annotate(rank=rank)
         return rows.order_by("rank", "submitted_at", "pk")
 
     def search_queryset(self, queryset):
@@ -88,7 +88,7 @@ class QueueView(IndexView):
 
     def get_context_data(self, *args, **kwargs):
         """Return the context with the numbers per state."""
-        counts = dict(Submission.objects.order_by().values_list("status").annotate(Count("pk")))
+        counts = dict(Submission.objects.for_editors().order_by().values_list("status").annotate(Count("pk")))
         chosen = self.request.GET.getlist("status")
         return super().get_context_data(*args, **kwargs) | {
             "states": [
@@ -119,7 +119,7 @@ class DeskView(PermissionCheckedMixin, WagtailAdminTemplateMixin):
     @cached_property
     def submission(self):
         """The Submission of the address of the page."""
-        rows = Submission.objects.select_related(
+        rows = Submission.objects.for_editors().select_related(
             "round__locale", "municipality", "project__latest_revision__user", "handler"
         )
         return get_object_or_404(rows.prefetch_related("files", "round__questions"), pk=self.kwargs["pk"])
@@ -194,6 +194,7 @@ def list_actions(submission):
     names = {
         Status.SUBMITTED: ["accept", "compare", "ask_back", "decline"],
         Status.ASKED_BACK: ["reopen", "decline"],
+        Status.UNCONFIRMED: ["reopen"],
         Status.DECLINED: ["reopen"],
     }.get(submission.status, [])
     if submission.status == Status.SUBMITTED:
@@ -202,7 +203,7 @@ def list_actions(submission):
         elif submission.project_id:
             names = [name for name in names if name != "accept"]
             labels["compare"] = gettext("Compare and update")
-    if submission.status == Status.ASKED_BACK:
+    if submission.status in (Status.ASKED_BACK, Status.UNCONFIRMED):
         labels["reopen"] = gettext("Take the question back")
     return [(name, labels[name]) for name in names]
 
@@ -226,7 +227,7 @@ class FileView(DeskView, View):
 
     def get(self, request, *args, **kwargs):
         """Return the file; of a draft there is none."""
-        rows = SubmissionFile.objects.exclude(submission__status=Status.DRAFT)
+        rows = SubmissionFile.objects.filter(submission__in=Submission.objects.readable_by_editors())
         file = get_object_or_404(rows, pk=kwargs["file_pk"], submission=kwargs["pk"])
         response = FileResponse(file.file.open("rb"), as_attachment=True, filename=file.name)
         response["Content-Type"] = file.content_type or "application/octet-stream"

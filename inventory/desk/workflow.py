@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_noop
 from inventory.desk import letters, publishing
 from inventory.desk.submitted_values import SubmittedValues
 from inventory.form.steps import check_whole, is_about_project
+from inventory.form.submit import await_confirmation
 from inventory.models import Need, ProjectOwner, Submission, SubmissionEvent
 from visitors.addresses import key_of
 
@@ -23,6 +24,7 @@ Status, Kind = Submission.Status, SubmissionEvent.Kind
 UNDECIDED = Submission.UNDECIDED
 WHY_NOT = {
     Status.DRAFT: gettext_noop("This was not sent yet, so nothing can be decided about it."),
+    Status.UNCONFIRMED: gettext_noop("The submitter has another address and did not confirm it yet."),
     Status.SUBMITTED: gettext_noop("This waits for a decision, so there is nothing to answer or to reopen."),
     Status.ASKED_BACK: gettext_noop(
         "A question was asked back. Wait for the answer, decline, or take the question back first."
@@ -65,23 +67,26 @@ def ask_back(submission, user, question, *, seen=None):
 
 
 @transaction.atomic
-def answer(submission, text):
+def answer(submission, text, network="unknown"):
     """Store the submitter's answer to a question; the submission is back in the queue.
 
     The answers in the form may have been changed too. They pass the checks of a first sending; if not, NotComplete is
-    raised.
+    raised. With another address, it is back when that is confirmed. network: CIDR text of the visitor.
     """
     submission = lock(submission, [Status.ASKED_BACK])
     if missing := check_whole(submission):
         raise NotComplete(missing)
-    _set_status(submission, Status.SUBMITTED)
     submission.add_event(Kind.ANSWERED, text=text, snapshot=submission.snapshot())
+    if submission.address_confirmed_at:
+        _set_status(submission, Status.SUBMITTED)
+    else:
+        await_confirmation(submission, network)
 
 
 @transaction.atomic
 def withdraw(submission):
     """Withdraw a submission on behalf of its submitter, unless it was decided."""
-    submission = lock(submission, [Status.DRAFT, *UNDECIDED])
+    submission = lock(submission, [*Submission.UNSENT, *UNDECIDED])
     _set_status(submission, Status.WITHDRAWN)
     submission.add_event(Kind.WITHDRAWN)
 
@@ -99,17 +104,17 @@ def decline(submission, user, reason, *, seen=None):
 def reopen(submission, user, *, seen=None):
     """Return a declined submission, or one with an open question, to the queue.
 
-    Changes that the submitter began after the question count when they are complete and right. Otherwise what had been
-    sent is put back; the history keeps both.
+    Changes that the submitter began after the question count when they are complete and right, and come from a
+    confirmed address. Otherwise what had been sent is put back; the history keeps both.
     """
-    submission = lock(submission, [Status.DECLINED, Status.ASKED_BACK], seen)
+    submission = lock(submission, [Status.DECLINED, Status.ASKED_BACK, Status.UNCONFIRMED], seen)
+    _require(submission.submitted_at, gettext(WHY_NOT[submission.status]))
     _require(submission.anonymised_at is None, gettext("This was made anonymous and cannot be reopened."))
     text, snapshot = "", None
     sent = _sent_before_open_question(submission)
     if sent is not None:
         snapshot = submission.snapshot()
-        if check_whole(submission):
-            text = gettext("The changes that were begun are not complete. What was sent before counts.")
+        if text := _why_not_count(submission, sent):
             submission.restore(sent)
             submission.save()
     _set_status(submission, Status.SUBMITTED, user)
@@ -197,9 +202,24 @@ def is_owner(submission, page):
     return bool(key) and ProjectOwner.objects.filter(project=page, address_key=key).exists()
 
 
+def _why_not_count(submission, sent):
+    """Return why changes that were begun after `sent` (a snapshot) do not count, a sentence; "" when they do."""
+    if not submission.address_confirmed_at and submission.contact_key != key_of(sent["contact_address"]):
+        return gettext("The new address was not confirmed. What was sent before counts.")
+    if check_whole(submission):
+        return gettext("The changes that were begun are not complete. What was sent before counts.")
+    return ""
+
+
 def _sent_before_open_question(submission):
-    """Return the snapshot of what had been sent when a question was asked that is not answered; None without one."""
-    last = submission.events.filter(kind__in=[Kind.ASKED_BACK, Kind.SUBMITTED, Kind.ANSWERED, Kind.REOPENED]).last()
+    """Return the snapshot of what had been sent when a question was asked that is not answered; None without one.
+
+    An answer from an address that is not confirmed did not come back yet.
+    """
+    kinds = [Kind.ASKED_BACK, Kind.SUBMITTED, Kind.REOPENED]
+    if submission.status != Status.UNCONFIRMED:
+        kinds.append(Kind.ANSWERED)
+    last = submission.events.filter(kind__in=kinds).last()
     return last.snapshot if last and last.kind == Kind.ASKED_BACK else None
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from inventory.models import Submission
+from visitors.addresses import key_of
 from visitors.private_links import make_link
 
 PURPOSE = "submission"
@@ -16,8 +17,39 @@ CHANGEABLE = (Submission.Status.DRAFT, Submission.Status.ASKED_BACK)
 
 
 def new_token(submission):
-    """Return the token of a new private link to a saved submission."""
+    """Return the token of a new private link to a saved submission, for the browser in which it is filled in."""
+    return make_link(PURPOSE, submission.pk, days=DAYS_OF_LINK)
+
+
+def new_mailed_token(submission):
+    """Return the token of a new private link to a saved submission that only leaves by mail to its sender.
+
+    Whoever comes by it reads the mail of that address (confirm_by_link).
+    """
     return make_link(PURPOSE, submission.pk, days=DAYS_OF_LINK, address=submission.contact_address)
+
+
+def was_mailed_to_sender(submission, link):
+    """Return whether a PrivateLink was mailed to the address that the submission has now."""
+    return bool(link.address) and key_of(link.address) == submission.contact_key
+
+
+def confirm_by_link(submission, link):
+    """Store that the address of a submission is confirmed, when its sender came by a PrivateLink mailed to it.
+
+    Not for one that waits for confirmation, which is asked for by a page of its own.
+    """
+    if submission.address_confirmed_at or submission.status == Submission.Status.UNCONFIRMED:
+        return
+    if was_mailed_to_sender(submission, link):
+        submission.address_confirmed_at = timezone.now()
+        mine = Submission.objects.filter(pk=submission.pk, contact_key=submission.contact_key)
+        mine.update(address_confirmed_at=submission.address_confirmed_at)
+
+
+def is_unsent(submission):
+    """Return whether a submission never reached the editors: a draft, or one that waits for its address."""
+    return submission.status in Submission.UNSENT and submission.submitted_at is None
 
 
 def may_change(submission):
@@ -27,7 +59,7 @@ def may_change(submission):
 
 def may_withdraw(submission):
     """Return whether the submitter can withdraw it: between submitting and a decision."""
-    return submission.status in (Submission.Status.SUBMITTED, Submission.Status.ASKED_BACK)
+    return submission.status in (Submission.Status.UNCONFIRMED, *Submission.UNDECIDED) and not is_unsent(submission)
 
 
 def accepts_submissions(page, moment=None):

@@ -6,7 +6,7 @@ Starting is counted per ten minutes, so that whoever shares a network with a pro
 from django.utils.translation import gettext
 
 from visitors.addresses import key_of, network_of
-from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.rate_limit import DAY, HOUR, Limit, exceeded_for_recipient, first_exceeded, is_of_recipient
 
 TEN_MINUTES = 600
 # No person sends so much: who does, gets a line of text instead of a page.
@@ -18,7 +18,7 @@ EVERYBODY = Limit("inventory-everybody", 3_000, HOUR)
 ONE_FORM = Limit("inventory-form", 200, HOUR)
 FORMS = Limit("inventory-forms", 1_500, TEN_MINUTES)
 WRONG_LINK = Limit("inventory-wrong-link", 200, TEN_MINUTES)
-LETTERS = Limit("inventory-letters", 6, DAY)
+CONFIRMATIONS = Limit("inventory-confirmations", 10, DAY)
 LOST = Limit("inventory-lost-link", 100, TEN_MINUTES)
 
 
@@ -48,20 +48,31 @@ def exceeded_on_bad_link(request):
 
 def exceeded_on_lost_link(request, address):
     """Count a request for a lost link; return the exceeded Limit, or None."""
-    return first_exceeded((LETTERS, key_of(address)), (LOST, network_of(request)))
+    network = network_of(request)
+    return exceeded_for_recipient(address, "submission-links", (LOST, network), network=network)
 
 
-def exceeded_on_mail(address):
-    """Count a mail with a link that a form causes; return the exceeded Limit of the address, or None."""
-    return first_exceeded((LETTERS, key_of(address)))
+def exceeded_on_mail(request, submission):
+    """Count a mail with a link to a submission; return the exceeded Limit of its address, or None."""
+    network = None if submission.address_confirmed_at else network_of(request)
+    return exceeded_for_recipient(submission.contact_address, "submission-draft", network=network)
+
+
+def exceeded_on_confirmation(network, submission):
+    """Count a mail that asks to confirm the address of a submission; return the exceeded Limit, or None.
+
+    One submission asks for a few in a day, whatever the address. network: CIDR text.
+    """
+    own = CONFIRMATIONS, str(submission.pk)
+    return exceeded_for_recipient(submission.contact_address, "submission-confirm", own, network=network)
 
 
 def limit_message(limit):
     """Return the error message for an exceeded Limit."""
-    if limit == LETTERS:
+    if is_of_recipient(limit) or limit == CONFIRMATIONS:
         return gettext(
-            "This address got several of our mails today. Look in your mail, also under unwanted mail, "
-            "or try again tomorrow."
+            "This address got several of our mails today. Look in your mail, also under unwanted mail: the links in "
+            "the last mail work. Or try again tomorrow."
         )
     if limit == FLOOD:
         return gettext("This was sent too often. Wait an hour and send it again.")

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inventory.form import rate_limits
-from inventory.form.access import accepts_submissions, may_change, new_token
+from inventory.form.access import accepts_submissions, may_change, new_token, was_mailed_to_sender
 from inventory.form.questions import NO_PROJECT, PROJECT, project_parts
 from inventory.form.step_views import LATER, continue_draft, mail_link, refuse_link, save_answers, show, with_submission
 from inventory.form.steps import list_steps
@@ -220,7 +220,9 @@ def start(request, slug):
         step = list_steps(submission)[0]
         save_answers(step, step.make_form(submission, data=guard.data), submission)
     return (
-        mail_link(submission, token) if is_later else redirect("inventory-step", token, list_steps(submission)[1].slug)
+        mail_link(request, submission, token)
+        if is_later
+        else redirect("inventory-step", token, list_steps(submission)[1].slug)
     )
 
 
@@ -257,7 +259,7 @@ def _show_first_step(request, page, submission, form, guard, status=200):
 def start_another(request, submission, token):
     """Start another submission in the same round with the contact data of this one."""
     form = FormKeyForm(request.POST)
-    if submission.submitted_at is None or submission.anonymised_at or not form.is_valid():
+    if submission.status == Submission.Status.DRAFT or submission.anonymised_at or not form.is_valid():
         return redirect("inventory-submission", token)
     if submission.round is None or not accepts_submissions(submission.round):
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
@@ -268,7 +270,7 @@ def start_another(request, submission, token):
             submission.round,
             form_key=form.cleaned_data["form_key"],
             sender=submission,
-            is_confirmed=submission.address_confirmed_at is not None,
+            is_confirmed=was_mailed_to_sender(submission, request.private_link),
             reports=PROJECT,
             language=submission.language,
         )

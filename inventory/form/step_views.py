@@ -10,12 +10,13 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.form import files, rate_limits
-from inventory.form.access import PURPOSE, is_in_grace, is_too_late, may_change, new_token
+from inventory.form.access import PURPOSE, confirm_by_link, is_in_grace, is_too_late, may_change, new_token
 from inventory.form.answers import describe
 from inventory.form.fields import UploadField
 from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.form.submit import RoundClosed, lock_submission, send_draft_link, submit
 from inventory.models import InventoryIndexPage, Submission, Visibility
+from visitors.addresses import network_of
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 
@@ -59,6 +60,10 @@ def with_submission(view):
         submission = found.filter(pk=link.subject).first()
         if submission is None:
             return refuse_link(request, ExpiredLink(link))
+        request.private_link = link
+        # Not by opening it: mail scanners do that too.
+        if request.method == "POST":
+            confirm_by_link(submission, link)
         return view(request, submission, token, **kwargs)
 
     return private_page(answer)
@@ -75,9 +80,9 @@ def save_answers(step, form, submission):
     return is_valid
 
 
-def mail_link(submission, token):
+def mail_link(request, submission, token):
     """Mail the private link of a saved draft, within the rate limit, and redirect to the page that says so."""
-    is_mailed = bool(submission.contact_address) and not rate_limits.exceeded_on_mail(submission.contact_address)
+    is_mailed = bool(submission.contact_address) and not rate_limits.exceeded_on_mail(request, submission)
     if is_mailed:
         transaction.on_commit(lambda: send_draft_link.enqueue(submission.pk))
     response = redirect("inventory-saved", token)
@@ -138,7 +143,7 @@ def _take_step(request, submission, token, slug):
         if is_valid and step == steps[-1] and action not in (BACK, LATER):
             return _finish(request, submission, token, steps, form)
     if action == LATER and not errors:
-        return mail_link(submission, token)
+        return mail_link(request, submission, token)
     after = list_steps(submission)
     place = next((number for number, other in enumerate(after) if other.slug == slug), 0)
     if action == BACK and not errors:
@@ -150,7 +155,8 @@ def _take_step(request, submission, token, slug):
 
 def _lead_on(submission, token, slug):
     """Redirect from a step of a submission that cannot be changed; after a double click to the closing page."""
-    is_sent_twice = slug == STEPS[-1].slug and submission.status == Submission.Status.SUBMITTED
+    sent = (Submission.Status.UNCONFIRMED, Submission.Status.SUBMITTED)
+    is_sent_twice = slug == STEPS[-1].slug and submission.status in sent
     return redirect("inventory-sent" if is_sent_twice else "inventory-submission", token)
 
 
@@ -165,7 +171,7 @@ def _finish(request, submission, token, steps, form):
     """Submit a complete draft; otherwise show the last step with what is missing, or why it cannot be submitted."""
     if not check_whole(submission):
         try:
-            submit(submission)
+            submit(submission, network_of(request))
         except RoundClosed:
             return show(request, "too_late", gettext("This round is closed"), 403, page=submission.round, token=token)
         return redirect("inventory-sent", token)

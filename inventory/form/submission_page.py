@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language, gettext
@@ -9,12 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.desk import workflow
 from inventory.form import files, rate_limits
-from inventory.form.access import accepts_submissions, is_in_grace, is_too_late, may_change, may_withdraw
+from inventory.form.access import accepts_submissions, is_in_grace, is_too_late, is_unsent, may_change, may_withdraw
 from inventory.form.answers import describe
 from inventory.form.start import FormKeyForm
 from inventory.form.step_views import first_unfinished, show, with_submission
 from inventory.form.submit import MOST_LINKS, discard, send_lost_links
 from inventory.models import Submission, SubmissionEvent, Visibility
+from visitors.addresses import network_of
 from visitors.lost_link import read_address
 
 Kind = SubmissionEvent.Kind
@@ -44,7 +46,7 @@ def submission_page(request, submission, token):
             error = gettext("This answer is too long. Write at most 5,000 characters.")
         else:
             try:
-                workflow.answer(submission, typed)
+                workflow.answer(submission, typed, network_of(request))
             except workflow.NotComplete as refusal:
                 missing = refusal.missing
             except workflow.TransitionNotAllowed:
@@ -67,6 +69,7 @@ def submission_page(request, submission, token):
         question=_open_question(submission),
         may_change=may_change(submission),
         may_withdraw=may_withdraw(submission),
+        is_unsent=is_unsent(submission),
         is_too_late=is_too_late(submission),
         is_in_grace=submission.round is not None and is_in_grace(submission.round),
         goes_on_at=first_unfinished(submission) if may_change(submission) else None,
@@ -77,7 +80,9 @@ def submission_page(request, submission, token):
 @require_safe
 @with_submission
 def sent(request, submission, token):
-    """Show what happens next, with the reference; a draft redirects to its own page."""
+    """Show what happens next, with the reference; redirects to the page of what did not reach the editors yet."""
+    if submission.status == Submission.Status.UNCONFIRMED:
+        return redirect("inventory-address", token)
     if submission.submitted_at is None or submission.status == Submission.Status.DRAFT:
         return redirect("inventory-submission", token)
     return show(
@@ -111,7 +116,7 @@ def print_page(request, submission, token):
 @with_submission
 def withdraw(request, submission, token):
     """Ask for confirmation; POST withdraws what was submitted, or deletes a draft."""
-    is_draft = submission.status == Submission.Status.DRAFT
+    is_draft = is_unsent(submission)
     if not is_draft and not may_withdraw(submission):
         return redirect("inventory-submission", token)
     if request.method == "POST":
@@ -172,6 +177,8 @@ def link_sent(request):
 
 
 def _ask(address):
-    found = Submission.objects.with_address(address).filter(anonymised_at=None).order_by("-changed_at")
+    found = Submission.objects.with_address(address).filter(anonymised_at=None)
+    # What others began in the name of this address pushes nothing of its own out of the mail.
+    found = found.order_by(F("address_confirmed_at").desc(nulls_last=True), "-changed_at")
     # Handed to a task also when there are none, so that the answer takes as long for every address.
     send_lost_links.enqueue(list(found.values_list("pk", flat=True)[:MOST_LINKS]), get_language())

@@ -35,25 +35,38 @@ def find_owner(page):
 
 
 @transaction.atomic
-def ask(project, *, name, address, organisation, message, language):
+def ask(project, *, name, address, organisation, message, language, is_mailed=True):
     """Store a message to the owner of a ProjectPage and mail its sender a confirmation link; return the ContactRequest.
 
     Idempotent: the same message that waits for confirmation is not stored again; sent again after ten minutes, its mail
-    is sent again.
+    is sent again. is_mailed: False when a link in an earlier mail to the sender serves for this message too.
     """
     waiting = ContactRequest.objects.filter(
         project=project, address_key=key_of(address), message=message, state=State.WRITTEN
     )
     if request := waiting.first():
-        if request.told and request.handed_out_at < timezone.now() - PATIENCE:
+        if is_mailed and request.told and request.handed_out_at < timezone.now() - PATIENCE:
             ContactRequest.objects.filter(pk=request.pk).update(told="")
             _tell_later(request)
         return request
     request = ContactRequest.objects.create(
-        project=project, name=name, address=address, organisation=organisation, message=message, language=language
+        project=project,
+        name=name,
+        address=address,
+        organisation=organisation,
+        message=message,
+        language=language,
+        told="" if is_mailed else State.WRITTEN,
     )
-    _tell_later(request)
+    if is_mailed:
+        _tell_later(request)
     return request
+
+
+def waiting_for(address):
+    """Return the ContactRequests that wait until the reader of this address confirms them, the newest first."""
+    waiting = ContactRequest.objects.with_address(address).filter(state=State.WRITTEN, is_introduction=False)
+    return waiting.select_related("project__locale", "own_project")
 
 
 @transaction.atomic

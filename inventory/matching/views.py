@@ -20,9 +20,8 @@ from visitors.addresses import AddressField, key_of, network_of
 from visitors.breadcrumbs import Link
 from visitors.honeypot import HoneypotMixin
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
-from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.rate_limit import DAY, HOUR, Limit, exceeded_for_recipient, first_exceeded, is_of_recipient
 
-ADDRESS = Limit("contact-address", 5, DAY)
 # A whole town hall may come from one network.
 NETWORK = Limit("contact-network", 60, HOUR)
 EVERYBODY = Limit("contact-everybody", 500, HOUR)
@@ -41,11 +40,15 @@ def write(request, pk):
     form = ContactForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST" and form.is_valid():
-        address = form.cleaned_data["address"]
-        if not first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, "")):
+        network = network_of(request)
+        others = (NETWORK, network), (EVERYBODY, "")
+        limit = exceeded_for_recipient(form.cleaned_data["address"], "contact", *others, network=network)
+        # The link in the letter that left shortly before serves all messages of its address.
+        is_mailed = not is_of_recipient(limit)
+        if not (limit if is_mailed else first_exceeded(*others)):
             names = ("name", "address", "organisation", "message")
             values = {name: form.cleaned_data[name] for name in names}
-            contact.ask(project, language=get_language(), **values)
+            contact.ask(project, language=get_language(), is_mailed=is_mailed, **values)
             return redirect("inventory-contact-sent", pk)
         form.add_error(
             None, gettext("This was asked very often. Please try again tomorrow. What you typed is still here.")
@@ -64,7 +67,10 @@ def sent(request, pk):
 @private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request, token):
-    """Show what will be passed on, with a button; an introduction by editors can be refused here too."""
+    """Show what will be passed on, with a button; an introduction by editors can be refused here too.
+
+    `?bericht=` (primary key) chooses another message of the address to which the link was mailed.
+    """
     found, refusal = find_request(request, CONFIRM, token)
     if refusal:
         return refusal
@@ -81,7 +87,8 @@ def confirm(request, token):
     if found.is_introduction:
         titles = {ContactRequest.State.WRITTEN: gettext("Do you want to be in contact?")}
     title = titles.get(found.state, gettext("Your message"))
-    return show(request, "confirm", title, found.project, contact=found, days=contact.DAYS_TO_ANSWER)
+    others = contact.waiting_for(found.address).exclude(pk=found.pk)
+    return show(request, "confirm", title, found.project, contact=found, others=others, days=contact.DAYS_TO_ANSWER)
 
 
 @private_page
@@ -115,6 +122,9 @@ def find_request(request, purpose, token):
         is_expired = isinstance(error, ExpiredLink)
         return None, show_bad_link(request, is_expired=is_expired)
     found = ContactRequest.objects.select_related("project__locale", "own_project").filter(pk=link.subject).first()
+    if purpose == CONFIRM and "bericht" in request.GET:
+        others = contact.waiting_for(link.address)
+        found = next((each for each in others if str(each.pk) == request.GET["bericht"]), found)
     if found and purpose == ANSWER:
         owner = ProjectOwner.objects.filter(project=found.project_id, address_key=key_of(link.address)).first()
         found = found if owner else None

@@ -1,4 +1,5 @@
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -37,8 +38,20 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(contact_key=key_of(address))
 
     def sent(self):
-        """Keep what was submitted at least once, whatever its status is now."""
+        """Keep what reached the editors at least once, whatever its status is now."""
         return self.exclude(submitted_at=None)
+
+    def unsent(self):
+        """Keep what never reached the editors: drafts, and what waits for its sender to confirm the address."""
+        return self.filter(status__in=Submission.UNSENT, submitted_at=None)
+
+    def for_editors(self):
+        """Leave out what waits for its sender to confirm the address and never reached the editors."""
+        return self.exclude(status=Submission.Status.UNCONFIRMED, submitted_at=None)
+
+    def readable_by_editors(self):
+        """Keep what the editors may read: no drafts, and nothing that never reached them."""
+        return self.for_editors().exclude(status=Submission.Status.DRAFT)
 
     def answers(self):
         """Keep what counts as an answer of its municipality, organisation and address."""
@@ -52,17 +65,20 @@ class Submission(models.Model):
     be erased separately. `form_key` is the idempotency key of the first step's form; `receipt_due_at` is set until the
     receipt has been mailed. With `project` set before it is accepted, it is an update of that project.
     `address_confirmed_at` is when the submitter proved to read the mail of `contact_address`, by a link that was mailed
-    to it; another address undoes it.
+    to it; another address undoes it. What is sent from an address that is not confirmed is UNCONFIRMED until it is.
+    `receipt_due_at` is then that of the mail that asks to confirm.
     """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        UNCONFIRMED = "unconfirmed", _("Waits for confirmation of the address")
         SUBMITTED = "submitted", _("Submitted")
         ASKED_BACK = "asked-back", _("Asked back")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    UNSENT = (Status.DRAFT, Status.UNCONFIRMED)
     UNDECIDED = (Status.SUBMITTED, Status.ASKED_BACK)
 
     round = models.ForeignKey(
@@ -150,12 +166,17 @@ class Submission(models.Model):
 
     def snapshot(self):
         """Return what a submitter can change as a JSON object, for SubmissionEvent.snapshot."""
-        return {name: getattr(self, name) for name in SNAPSHOT}
+        confirmed_at = self.address_confirmed_at and self.address_confirmed_at.isoformat()
+        return {name: getattr(self, name) for name in SNAPSHOT} | {"address_confirmed_at": confirmed_at}
 
     def restore(self, snapshot):
         """Set what snapshot() returned; does not save it."""
         for name in SNAPSHOT:
             setattr(self, name, snapshot[name])
+        # An address that is put back is as confirmed as it was: for save() it is none other.
+        self.contact_key = key_of(self.contact_address)
+        confirmed_at = snapshot.get("address_confirmed_at")
+        self.address_confirmed_at = datetime.fromisoformat(confirmed_at) if confirmed_at else None
 
 
 class SubmissionFile(models.Model):

@@ -123,7 +123,7 @@ def ask_to_take_over(pk):
     """Mail the question of a Handover, if it still stands."""
     handover = Handover.objects.select_related("project__project_owner").filter(pk=pk, accepted_at=None).first()
     if handover:
-        mail_handover(handover, handover.project.project_owner)
+        mail_handover(handover)
 
 
 @transaction.atomic
@@ -205,11 +205,11 @@ def mail_question(owners, *, is_reminder=False):
     _send("yearly_question", owners[0], {"projects": _with_links(owners), "is_reminder": is_reminder})
 
 
-def mail_handover(handover, owner):
-    """Ask a colleague whether they take a project over from `owner`."""
+def mail_handover(handover):
+    """Ask a colleague whether they take a project over. Holds nothing that was typed: the address may be anybody's."""
     with translation.override(handover.language):
         link = absolute_url("project-takeover", make_handover_link(handover))
-    _send("handover_ask", handover, {"link": link, "project": handover.project, "owner": owner})
+    _send("handover_ask", handover, {"link": link})
 
 
 def mail_handed_over(handover, owner):

@@ -21,13 +21,12 @@ from inventory.owners.history import describe_history
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
 from visitors.addresses import AddressField, key_of, network_of
 from visitors.lost_link import read_address, too_often
-from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.rate_limit import DAY, HOUR, Limit, exceeded_for_recipient
 
 PER_PAGE = 20
 # What was done, as the address of the private page says after it.
 DONE = ("klopt", "afgelopen", "gevraagd", "ingetrokken", "overgenomen")
 LINK_NETWORK = Limit("owner-link-network", 100, HOUR)
-LINK_ADDRESS = Limit("owner-link-address", 4, DAY)
 LINK_EVERYBODY = Limit("owner-link-everybody", 1_000, HOUR)
 # Mails that one project may cause in a day: to colleagues, and with new links.
 PROJECT = Limit("owner-project", 5, DAY)
@@ -96,7 +95,7 @@ def hand_over(request, owner, token):
     form = HandOverForm(request.POST if request.method == "POST" else None, owner=owner)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if refused_mail(owner.project):
+        if refused_mail(owner.project, form.cleaned_data["address"]):
             form.add_error(None, too_many_mails())
             status = 429
         else:
@@ -111,7 +110,7 @@ def hand_over(request, owner, token):
 @with_owner
 def renew(request, owner, token):
     """End all links, this one too, and mail the owner a new one."""
-    if refused_mail(owner.project):
+    if refused_mail(owner.project, owner.address):
         context = {"owner": owner, "project": owner.project, "token": token, "problem": too_many_mails()}
         return show(request, "not_now", gettext("Not now"), status=429, **context)
     actions.renew_links(owner)
@@ -177,7 +176,7 @@ def _back(token, done):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
     """Ask for an address; POST mails the links of its projects there. The response is the same for every address."""
-    form, status, address = read_address(request, refused_link, lambda limit: too_often(limit == LINK_ADDRESS))
+    form, status, address = read_address(request, refused_link, too_often)
     if address is not None:
         # A task is made for an unknown address too, so that both take as long.
         actions.mail_links(ProjectOwner.objects.with_address(address))
@@ -193,12 +192,15 @@ def link_sent(request):
 
 def refused_link(request, address):
     """Count a request for the links of an address; return the exceeded Limit, or None."""
-    return first_exceeded((LINK_ADDRESS, key_of(address)), (LINK_NETWORK, network_of(request)), (LINK_EVERYBODY, ""))
+    network = network_of(request)
+    return exceeded_for_recipient(
+        address, "owner-links", (LINK_NETWORK, network), (LINK_EVERYBODY, ""), network=network
+    )
 
 
-def refused_mail(project):
-    """Count a mail that the private page of a project causes; return the exceeded Limit, or None."""
-    return first_exceeded((PROJECT, str(project.pk)))
+def refused_mail(project, address):
+    """Count a mail to an address that the private page of a project causes; return the exceeded Limit, or None."""
+    return exceeded_for_recipient(address, "owner-page", (PROJECT, str(project.pk)))
 
 
 class EndForm(forms.Form):

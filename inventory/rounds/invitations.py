@@ -253,7 +253,8 @@ def list_response(round_page):
         row = table.add_invitation(invitation)
         holders[invitation.address_key].append(row)
     status = Submission.Status
-    submissions = Submission.objects.filter(round__in=rounds).exclude(status__in=[status.DECLINED, status.WITHDRAWN])
+    submissions = Submission.objects.filter(round__in=rounds).for_editors()
+    submissions = submissions.exclude(status__in=[status.DECLINED, status.WITHDRAWN])
     submissions = submissions.annotate(is_answer=Case(When(counts_as_answer(), then=Value(True)), default=Value(False)))
     # Answers can be long, and nothing of them is told here.
     for submission in submissions.select_related("municipality").defer("answers", "consent_wording"):

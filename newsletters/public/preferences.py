@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.public.forms import ChangeForm, PreferencesForm
 from newsletters.public.pages import refuse_token, render_page
-from newsletters.public.rate_limits import exceeded_limit, limit_message
+from newsletters.public.rate_limits import exceeded_limit
 from newsletters.public.unsubscribe import show_left
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.suppressions import erase_address
 from newsletters.subscribers.tokens import BadToken, read_preferences_token
+from visitors.lost_link import too_often
 from visitors.private_links import private_page
 
 SECONDS = subscriptions.DAYS_OF_PREFERENCES_LINK * 24 * 3600
@@ -61,8 +62,8 @@ def preferences(request, subscriber, token):
         return _save(request, subscriber, token, form.cleaned_data)
     if is_change and change_form.is_valid():
         address = change_form.cleaned_data["address"]
-        if limit := exceeded_limit(request, address):
-            change_form.add_error("address", limit_message(limit))
+        if limit := exceeded_limit(request, address, "change", is_by_link=True):
+            change_form.add_error("address", too_often(limit))
             status = 429
         else:
             subscriptions.request_address_change(subscriber, address)

@@ -1,19 +1,17 @@
 """Rate limits of the public forms; generous enough for many sign-ups from the network of one event."""
 
-from visitors import lost_link
-from visitors.addresses import key_of, network_of
-from visitors.rate_limit import DAY, HOUR, Limit, first_exceeded
+from visitors.addresses import network_of
+from visitors.rate_limit import HOUR, Limit, exceeded_for_recipient
 
 NETWORK = Limit("network", 100, HOUR)
-ADDRESS = Limit("address", 4, DAY)
 EVERYBODY = Limit("everybody", 1_000, HOUR)
 
 
-def exceeded_limit(request, address):
-    """Count a request about an address; return the Limit that it exceeds, or None."""
-    return first_exceeded((ADDRESS, key_of(address)), (NETWORK, network_of(request)), (EVERYBODY, ""))
+def exceeded_limit(request, address, kind, *, is_by_link=False):
+    """Count a request for a letter of a kind (AddressRequest.kind, "change") to an address; return the exceeded Limit.
 
-
-def limit_message(limit):
-    """Return the translated error message for an exceeded Limit."""
-    return lost_link.too_often(limit == ADDRESS)
+    is_by_link: whether a private link brought the visitor here. None when nothing is exceeded.
+    """
+    network = network_of(request)
+    others = (NETWORK, network), (EVERYBODY, "")
+    return exceeded_for_recipient(address, f"newsletter-{kind}", *others, network=None if is_by_link else network)

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletters.models import AddressRequest, MailingList, NewsletterSettings
 from newsletters.public.forms import SignUpForm
 from newsletters.public.pages import render_page
-from newsletters.public.rate_limits import exceeded_limit, limit_message
+from newsletters.public.rate_limits import exceeded_limit
 from newsletters.subscribers import subscriptions
 from visitors.addresses import LONGEST_INPUT
-from visitors.lost_link import read_address
+from visitors.lost_link import read_address, too_often
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,8 +25,8 @@ def sign_up_page(request):
     form = SignUpForm(request.POST, lists=lists)
     if not form.is_valid():
         return _show_form(request, form)
-    if limit := exceeded_limit(request, form.cleaned_data["address"]):
-        form.add_error(None, limit_message(limit))
+    if limit := exceeded_limit(request, form.cleaned_data["address"], AddressRequest.SIGN_UP):
+        form.add_error(None, too_often(limit))
         return _show_form(request, form, status=429)
     subscriptions.request_mail(
         AddressRequest.SIGN_UP,
@@ -60,7 +60,7 @@ def sent(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences_link(request):
     """Show a form for an address; POST mails the preferences link to it. Same response for every address."""
-    form, status, address = read_address(request, exceeded_limit, limit_message)
+    form, status, address = read_address(request, _exceeded_limit_of_link, too_often)
     if address is not None:
         subscriptions.request_mail(AddressRequest.PREFERENCES, address, get_language())
         return redirect("newsletter-link-sent")
@@ -71,6 +71,10 @@ def preferences_link(request):
 def link_sent(request):
     """Show the page after a request for a link, the same for every address."""
     return render_page(request, "check_mail", gettext("Look in your mail"), purpose="preferences")
+
+
+def _exceeded_limit_of_link(request, address):
+    return exceeded_limit(request, address, AddressRequest.PREFERENCES)
 
 
 def _initial(parameters, lists):
