@@ -76,7 +76,7 @@ def a_submission(title="Soep in de wijk", *, answers=None, status="submitted", *
     submission.add_event(SubmissionEvent.Kind.BEGUN)
     if sent_at:
         submission.add_event(SubmissionEvent.Kind.SUBMITTED)
-    if status not in ("draft", "submitted"):
+    if status not in ("draft", "unconfirmed", "submitted"):
         submission.add_event(status)
     return submission
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from inventory.coverage.needs import list_answers
+from inventory.coverage.needs import list_rounds, read_answers
 from inventory.desk import workflow
 from inventory.desk.exports import SubmissionTable
 from inventory.desk.letters import send_about_submission
@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 Status = Submission.Status
 TYPED = ["Samen eten in Woerden", "Buren koken", "Jan de Boer", "Gemeente Woerden", "samen-eten.example"]
 OTHER = "ander@example.org"
+QUEUE = "/admin/inventory/submissions/"
 
 
 @pytest.fixture
@@ -103,11 +104,11 @@ def test_opening_the_link_changes_nothing_and_the_button_hands_it_in_once(client
 def test_what_waits_reaches_no_editor(client, sent, administrator):
     draft, _address = sent
     client.force_login(administrator)
-    queue = client.get("/admin/inzendingen/")
+    queue = client.get(QUEUE)
     assert queue.status_code == 200
     assert draft.reference not in queue.content.decode()
     assert {state["value"]: state["number"] for state in queue.context["states"]}[Status.UNCONFIRMED] == 0
-    assert client.get(f"/admin/inzendingen/inspect/{draft.pk}/").status_code == 404
+    assert client.get(f"{QUEUE}{draft.pk}/").status_code == 404
     task = WaitingSubmissions()
     assert not task.narrow(task.changeable(administrator), administrator).exists()
     assert list(SubmissionTable(Submission.objects.all()).rows()) == []
@@ -119,7 +120,7 @@ def test_what_waits_reaches_no_editor(client, sent, administrator):
 def test_what_waits_counts_for_no_municipality(sent):
     draft, _address = sent
     assert not Submission.objects.answers().exists()
-    assert not [town for town, answer in list_answers([draft.round]).items() if town and answer.is_waiting]
+    assert not [town for town, answer in read_answers(list_rounds()).items() if town and answer.is_waiting]
 
 
 def test_the_address_is_corrected_on_the_page_and_the_old_link_hands_in_nothing(client, sent, committed):
@@ -197,9 +198,7 @@ def test_the_sender_erases_what_waits(client, sent):
 def test_a_link_hands_in_nothing_of_another_address(client, sent, path):
     page = link_in(letters_to(ADDRESS)[0])
     foreign, _address = a_draft(is_confirmed=False)
-    Submission.objects.filter(pk=foreign.pk).update(
-        status=Status.UNCONFIRMED, contact_address=OTHER, contact_key=OTHER
-    )
+    Submission.objects.filter(pk=foreign.pk).update(status=Status.UNCONFIRMED, contact_address=OTHER, contact_key=OTHER)
     for reference in (foreign.reference, path):
         assert client.post(page, {"reference": reference, "actie": "ja"}).status_code == 302
     assert foreign.reference not in client.get(page).content.decode()
@@ -295,7 +294,7 @@ def test_another_address_after_a_question_is_confirmed_before_the_answer_comes_b
     for letter in letters_to(OTHER):
         assert_holds_nothing_typed(letter)
     client.force_login(administrator)
-    assert draft.reference in client.get("/admin/inzendingen/").content.decode()
+    assert draft.reference in client.get(QUEUE).content.decode()
     forget_people(timezone.now() + datetime.timedelta(days=1))
     with committed():
         confirm_address(client, OTHER)

@@ -5,6 +5,11 @@ from tests.page_checks import axe_complaints, scrolls_sideways
 from tests.running_site import take_time
 
 BEGIN = "/inventarisatie/voorbeeldronde/beginnen/"
+CONFIRM_LINK = """
+from inventory.form.submit import CONFIRM
+from visitors.private_links import make_link
+result = f"/inventarisatie/bevestigen/{make_link(CONFIRM, address='jan@example.org', days=7)}/"
+"""
 
 
 def begin(page, stamp):
@@ -73,7 +78,13 @@ def test_without_javascript_on_a_phone_from_the_first_step_to_the_closing_page(p
     assert "verslag.pdf" in phone.inner_text("main")
     phone.check("[name=consent]")
     phone.dblclick("main button[value=verder]")
-    phone.wait_for_url("**/verzonden/")
+    phone.wait_for_url("**/adres/")
+    assert "KUS-" in phone.inner_text(".reference")
+    closing = phone.url.replace("adres", "verzonden")
+    phone.goto(running_site.run(CONFIRM_LINK))
+    phone.locator("main button[value=ja]").last.click()
+    phone.wait_for_url("**/bevestigen/*/?ingediend")
+    phone.goto(closing)
     assert "KUS-" in phone.inner_text(".reference")
 
 
@@ -100,7 +111,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_phone(visit, runnin
     private = page.url.removesuffix("controle/")
     page.check("[name=consent]")
     page.click("main button[value=verder]")
-    page.wait_for_url("**/verzonden/")
+    page.wait_for_url("**/adres/")
+    judge("page that waits")
+    page.goto(running_site.run(CONFIRM_LINK))
+    judge("page to confirm")
+    page.locator("main button[value=ja]").last.click()
+    page.wait_for_url("**/?ingediend")
+    judge("page after confirming")
+    page.goto(f"{private}verzonden/")
     judge("closing page")
     for path in ("", "afdrukken/", "intrekken/", "bewaard/"):
         page.goto(private + path)

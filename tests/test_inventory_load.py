@@ -14,6 +14,7 @@ from tests.process_pool import wait_for
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 PEOPLE = 200
 DRAFTS = """
+from django.utils import timezone
 from inventory.form.access import new_token
 from inventory.form.core_forms import CheckForm
 from inventory.models import InventoryRoundPage, Submission
@@ -25,6 +26,7 @@ drafts = [
     Submission(
         round=asking, title=first.title, answers=first.answers, municipality=first.municipality,
         contact_name="Jan", contact_address=f"jan{{number}}@example.org", contact_organisation="Gemeente Woerden",
+        address_confirmed_at=timezone.now(),
     )
     for number in range({number})
 ]

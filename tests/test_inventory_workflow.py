@@ -286,6 +286,7 @@ VERBS = {
 }
 POSSIBLE = {
     "draft": {"withdraw"},
+    "unconfirmed": {"withdraw", "reopen"},
     "submitted": {"ask_back", "withdraw", "decline", "accept_as_new", "merge"},
     "asked-back": {"answer", "withdraw", "decline", "reopen"},
     "accepted": set(),
