@@ -118,7 +118,7 @@ def test_what_waits_reaches_no_editor(client, sent, administrator):
 
 
 def test_what_waits_counts_for_no_municipality(sent):
-    draft, _address = sent
+    _draft, _address = sent
     assert not Submission.objects.answers().exists()
     assert not [town for town, answer in read_answers(list_rounds()).items() if town and answer.is_waiting]
 
