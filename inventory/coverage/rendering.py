@@ -19,7 +19,7 @@ from inventory.coverage.dimensions import STATUSES, status_letters
 from inventory.coverage.index import NOWHERE
 from inventory.coverage.matrix import NOTHING
 from inventory.coverage.needs import HIGH
-from inventory.spreadsheets import safe_cell
+from visitors.spreadsheet_cells import safe_cell
 
 # Django's own marks its result as safe, and filling in such texts a hundred thousand times takes twice as long.
 
