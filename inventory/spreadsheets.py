@@ -9,7 +9,6 @@ import io
 import json
 import re
 import tempfile
-import unicodedata
 import zipfile
 from datetime import date, datetime
 from html import escape
@@ -18,8 +17,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 
-# What a spreadsheet would take for a formula (OWASP, CSV injection); NFKC turns the full-width forms into these.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+from visitors.spreadsheet_cells import safe_cell
+
 LONGEST_CELL = 32_767  # characters; what Excel takes
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SPACES = re.compile("^ | {2,}")
@@ -44,19 +43,6 @@ ODS_HEAD = (
     '<office:body><office:spreadsheet><table:table table:name="{name}">'
 )
 ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
-
-
-def safe_cell(value):
-    """Return a value for a cell: texts that begin like a formula get an apostrophe, None becomes empty.
-
-    Numbers, dates and booleans are unchanged: they are ours and cannot be formulas.
-    """
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value
-    first = unicodedata.normalize("NFKC", value[:80]).lstrip(" \u200b\ufeff\0")
-    return f"'{value}" if first.startswith(FORMULA_SIGNS) else value
 
 
 def table_response(file_format, filename, headings, rows):

@@ -104,6 +104,12 @@ def add_date_fields():
     return format_html('<script src="{}"></script>', static("js/date_fields.js"))
 
 
+@hooks.register("insert_global_admin_js")
+def add_edit_forms():
+    """Return the script that keeps texts out of other rows and blocks when an editor goes back to a form."""
+    return format_html('<script src="{}"></script>', static("js/edit_forms.js"))
+
+
 @hooks.register("style_blocks", order=-1)
 def list_style_blocks():
     """Return, for the style page, the blocks of a body text."""

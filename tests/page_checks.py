@@ -46,6 +46,20 @@ SMALL_TARGETS = r"""() => {
     "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [tabindex='0']"
   )].filter((element) => shown(element) && !clipped(element) && element.getClientRects().length);
   const boxes = targets.map((element) => element.getBoundingClientRect());
+  const scrollBox = (element) => {
+    let box = element.parentElement;
+    while (box && !/auto|scroll/.test(getComputedStyle(box).overflow)) box = box.parentElement;
+    return box;
+  };
+  const scrollBoxes = targets.map(scrollBox);
+  // What is scrolled out of sight in a box of its own touches nothing around that box.
+  const outOfSight = (place, element) => {
+    const box = scrollBoxes[place];
+    if (!box || box.contains(element)) return false;
+    const { top, bottom, left, right } = box.getBoundingClientRect();
+    const other = boxes[place];
+    return other.top >= bottom || other.bottom <= top || other.left >= right || other.right <= left;
+  };
   const isSmall = (box) => box.width < 24 || box.height < 24;
   const gap = (box, x, y) => Math.hypot(
     Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom)
@@ -56,6 +70,7 @@ SMALL_TARGETS = r"""() => {
     const [x, y] = middle(boxes[index]);
     return boxes.some((other, place) => {
       if (place === index || targets[place].contains(element) || element.contains(targets[place])) return false;
+      if (outOfSight(place, element)) return false;
       if (gap(other, x, y) < 12) return true;
       const [otherX, otherY] = middle(other);
       return isSmall(other) && Math.hypot(x - otherX, y - otherY) < 24;

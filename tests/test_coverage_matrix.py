@@ -38,16 +38,17 @@ def read(client, address=URL, **query):
 
 
 def columns(soup):
-    return [text_of(cell) for cell in soup.select(".matrix thead tr")[0].find_all("th")][1:]
+    return [text_of(cell) for cell in soup.select(".matrix thead tr:first-child th:not(:first-child)")]
 
 
 def cells(soup):
     """Return {row: {column: the <td>}} of the matrix."""
-    names = columns(soup)
     found = {}
-    for row in soup.select(".matrix tr"):
-        if row.td and row.find("th", scope="row"):
-            found[text_of(row.th)] = dict(zip(names, row.find_all("td"), strict=False))
+    for table in soup.select(".matrix table"):
+        names = [text_of(cell) for cell in table.thead.tr.find_all("th")[1:]]
+        for row in table.select("tr"):
+            if row.td and row.find("th", scope="row"):
+                found.setdefault(text_of(row.th), {}).update(zip(names, row.find_all("td"), strict=True))
     return found
 
 
@@ -60,9 +61,8 @@ def test_a_cell_counts_its_projects_by_status(client, theme):
     for status in ("running", "running", "idea"):
         add_counted(themes=[theme], towns=[town], status=status)
     cell = cells(read(client))["Wonen"]["Proefstad"]
-    letters = [text_of(cell.small).split()[place] for place in (0, 1)]
     assert text_of(cell.a).split()[0] == "3"
-    assert [letter[0] for letter in letters] == ["1", "2"]
+    assert text_of(cell.small) == "1 idee, 2 lopend"
     assert other.name in columns(read(client))
 
 
@@ -144,6 +144,22 @@ def test_empty_cells_tell_nothing_reported_from_no_answer(client, theme):
     assert len(set(words.values())) == 4
 
 
+def test_what_is_not_known_is_called_so_in_the_table_in_words_and_on_paper(client, theme):
+    answered, unasked = add_town("Antwoord"), add_town("Niet gevraagd")
+    asked = add_round(opens_at=from_now(days=-60))
+    asked.invited_municipalities = [answered]
+    asked.save()
+    Submission.objects.create(municipality=answered, status="accepted", submitted_at=from_now(days=-10))
+    rows = [[text_of(cell) for cell in row.select("th, td")] for row in read(client, vorm="tabel").select("tbody tr")]
+    assert [row[1:] for row in rows if row[0] == "Wonen"] == [
+        ["Antwoord", "0", "Niets gemeld"],
+        ["Niet gevraagd", "niet bekend", "De gemeente is niet gevraagd"],
+    ]
+    row = cells(read(client))["Wonen"]
+    assert row[answered.name].find(class_="printed") is None
+    assert text_of(row[unasked.name].find(class_="printed")) == "niet gevraagd"
+
+
 @pytest.fixture
 def lopik(few):
     """A municipality that an open round asked."""
@@ -170,7 +186,10 @@ def words_of(client, town):
     cache_version.invalidate_on_commit()
     soup = read(client)
     cell = cells(soup)["Wonen"][town.name]
-    heads = dict(zip(columns(soup), soup.select(".matrix thead tr")[1].find_all("td"), strict=False))
+    heads = dict(zip(columns(soup), soup.select(".matrix thead tr:nth-child(2) td"), strict=True))
+    reason = cell.find(class_="printed")
+    if reason:
+        reason.extract()
     return cell["class"], text_of(cell), text_of(heads[town.name])
 
 
@@ -268,9 +287,29 @@ def test_round_year_and_status_choose_the_projects(client, theme):
 def test_many_municipalities_come_in_pages_unless_all_are_asked(client, theme):
     for number in range(45):
         add_town(f"Plaats {number:02}")
-    assert len(columns(read(client))) == 40
+    first = read(client)
+    assert len(columns(first)) == 40
+    sentence = first.find(string=lambda text: "Dit zijn gemeente" in text)
+    assert sentence.strip() == "Dit zijn gemeente 1 tot en met 40 van 45."
+    assert len(columns(visit(client, sentence.parent.a["href"]))) == 45
     assert columns(read(client, page="2")) == [f"Plaats {number}" for number in range(40, 45)]
     assert len(columns(read(client, gemeenten="alle"))) == 45
+
+
+def test_municipalities_that_do_not_fit_beside_each_other_go_on_in_a_table_with_the_same_rows(client, theme):
+    towns = [add_town(f"Plaats {number:02}") for number in range(26)]
+    add_counted(themes=[theme], towns=[towns[25]])
+    add_counted(themes=[theme])
+    soup = read(client)
+    tables = soup.select(".matrix table")
+    names = [town.name for town in towns]
+    heads = [[text_of(cell) for cell in table.thead.tr.find_all("th")[1:]] for table in tables]
+    assert heads == [names[:13], [*names[13:], "Zonder gemeente"]]
+    assert len({text_of(table.caption) for table in tables}) == 2
+    rows = [[text_of(cell) for cell in table.select('th[scope="row"]')] for table in tables]
+    assert rows[0] == rows[1]
+    wonen = cells(soup)["Wonen"]
+    assert [text_of(wonen[name])[0] for name in ("Plaats 25", "Zonder gemeente")] == ["1", "1"]
 
 
 def test_a_former_municipality_is_there_as_long_as_projects_name_it(client, theme):
@@ -320,7 +359,7 @@ def test_the_table_in_words_says_the_same(client, theme):
     own = {row[1]: row for row in rows if row[0] == "Wonen"}
     assert own[town.name][2] == "1"
     assert "1" in own[town.name][3]
-    assert own[empty.name][2] == "0"
+    assert own[empty.name][2] == "niet bekend"
     assert own[empty.name][3]
 
 

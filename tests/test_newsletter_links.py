@@ -14,7 +14,6 @@ from django.utils import timezone
 from newsletters.mailings.mail.rendering import preview_mail, render_mail
 from newsletters.mailings.visit_report import visits_of
 from newsletters.models import IssueLink, LinkVisits
-from newsletters.subscribers.import_file import safe_cell
 from tests.mail_samples import action, add_issue, add_list, block, read_html
 from tests.sample_records import add_event, add_publication, text_of
 
@@ -166,11 +165,6 @@ def test_the_file_has_every_link_and_runs_nothing(administrator_client, db):
     assert len(rows) == 2
     assert rows[1][0] == '\'=HYPERLINK("https://boos.example")'
     assert rows[1][3:] == ["https://x.org/", "0"]
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\n=1"])
-def test_what_a_spreadsheet_would_run_becomes_text(text):
-    assert safe_cell(text) == f"'{text}"
 
 
 def test_the_file_is_for_editors_of_the_issue(client, issue, django_user_model):

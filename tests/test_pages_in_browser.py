@@ -1,10 +1,15 @@
-"""Every template in a real browser: each is loaded once, weighed, and then put to all checks of page_checks.py."""
+"""Every template in a real browser: each is loaded once, weighed, and then put to all checks of page_checks.py.
 
+The widest page, the overview of projects, on paper too.
+"""
+
+import io
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.page_checks import EVERY_LOOK, OPPOSITE_LOOKS, run_checks
 from tests.page_samples import list_page_types
@@ -67,3 +72,61 @@ def test_no_script_of_a_page_looks_at_the_window_or_the_wishes_of_the_reader_whi
     assert scripts
     looking = re.compile(r"matchMedia|innerWidth|innerHeight|clientWidth|screen\.|[Rr]esize")
     assert [script.name for script in scripts if looking.search(script.read_text())] == []
+
+
+# With projects that nobody confirmed, so that cells have numbers.
+OVERVIEW = "/projecten/overzicht/?alles=1"
+MATRIX_TEXTS = """names => [...document.querySelectorAll(names)].map(element => element.textContent)"""
+# Beside title, date, legend and matrix.
+OTHER_TEXTS = """() => {
+  const kept = ".matrix, .legend, h1, .print-only, script, style";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) {
+    const { textContent, parentElement } = walker.currentNode;
+    if (textContent.trim() && !parentElement.closest(kept) && parentElement.checkVisibility()) texts.push(textContent);
+  }
+  return texts;
+}"""
+# Of the matrix, with what stands in its cells.
+OUTSIDE = """() => {
+  const box = document.querySelector(".matrix").getBoundingClientRect();
+  return [...document.querySelectorAll(".matrix :is(th, td, th *, td *):not(.visually-hidden)")].filter(element => {
+    if (!element.checkVisibility()) return false;
+    const { left, right } = element.getBoundingClientRect();
+    return left < Math.floor(box.left) || right > Math.ceil(Math.min(box.right, innerWidth));
+  }).map(element => element.textContent);
+}"""
+
+
+def squeeze(text):
+    """Return a text without white space and hyphens, for a comparison with lines that were broken."""
+    return re.sub(r"[\s\u00ad\u2010-]", "", text)
+
+
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
+def test_the_overview_on_a4_is_whole_and_nothing_else(landscape, visit):
+    page = visit(OVERVIEW)
+    towns = page.evaluate(MATRIX_TEXTS, ".matrix thead tr:first-child a")
+    rows = page.evaluate(MATRIX_TEXTS, '.matrix th[scope="row"]')
+    statuses = page.evaluate(MATRIX_TEXTS, ".matrix td small")
+    assert len(towns) == 26
+    assert any("afgerond" in words for words in statuses)
+    assert "niet gevraagd" in statuses
+    sheets = PdfReader(io.BytesIO(page.pdf(format="A4", landscape=landscape))).pages
+    printed = squeeze("".join(sheet.extract_text() for sheet in sheets))
+    title, day = page.evaluate(MATRIX_TEXTS, "h1, .print-only")
+    legend = page.evaluate(MATRIX_TEXTS, ".legend li:not(.screen-only)")
+    expected = Counter(squeeze(words) for words in [*towns, *rows, *statuses, title, day, *legend])
+    assert {words: count for words, count in expected.items() if printed.count(words) < count} == {}
+    page.emulate_media(media="print")
+    # The width of a sheet between its margins, in pixels of 1/96 inch.
+    page.set_viewport_size({"width": 1047 if landscape else 718, "height": 700})
+    assert page.evaluate(OTHER_TEXTS) == []
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_no_column_of_the_overview_is_out_of_sight_on_a_desktop(visit):
+    page = visit(OVERVIEW)
+    assert len(page.evaluate(MATRIX_TEXTS, ".matrix thead tr:first-child a")) == 26
+    assert page.evaluate(OUTSIDE) == []

@@ -3,11 +3,10 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from events.models import EventPage, Recording
 from events.templatetags.events import latest_lookbacks
-from pages import fuzzy_date
 from pages.drawings.timeline import Row, draw_timeline
 from pages.fuzzy_date import parse
 from pages.models import ActionLink
@@ -87,7 +86,7 @@ class TestWhereToGetAPublication:
 class TestUncertainDates:
     @pytest.fixture(autouse=True)
     def today(self, monkeypatch):
-        monkeypatch.setattr(fuzzy_date.timezone, "localdate", lambda *_arguments: date(2026, 11, 28))
+        monkeypatch.setattr(timezone, "localdate", lambda *_arguments: date(2026, 11, 28))
 
     @pytest.mark.parametrize(
         ("written", "shown"),

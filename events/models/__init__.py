@@ -1,7 +1,8 @@
 """The agenda: events with sessions, and calls that close by themselves."""
 
+from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
-from .event import EventIndexPage, EventPage
+from .event import EventPage
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
 from .vocabulary import EventKind
 

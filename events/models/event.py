@@ -1,150 +1,36 @@
-from datetime import datetime, time
-
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpResponseNotFound
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
-from events.feeds import EventFeed
-from events.filters import EventFilterSet
 from events.trays import EVENT_TRAYS
-from pages.actions import JOIN, REGISTER, WATCH, build_action
+from pages.actions import WATCH, build_action
 from pages.blocks import BodyBlock
-from pages.child_rows import match_rows
-from pages.deadlines import DeadlineField
-from pages.models import Attachment, ListedQuerySet, ListingPage, RecordPage
+from pages.models import RecordPage
 from pages.stream_field import StreamField
 
-
-class EventQuerySet(ListedQuerySet):
-    """Events by their place in time; `moment` is an aware datetime."""
-
-    def upcoming(self, moment):
-        """Keep events that are not over at `moment`."""
-        return self.filter(ends_at__gt=moment)
-
-    def past(self, moment):
-        """Keep events that are over at `moment`, and those whose date is not known."""
-        return self.exclude(ends_at__gt=moment)
-
-    def soonest_first(self):
-        """Sort on the first day, then on the first start."""
-        return self.order_by("sort_date", models.F("starts_at").asc(nulls_last=True), "pk")
-
-    def agenda_order(self, moment):
-        """Sort on what comes, the soonest first, then on what has been at `moment`, the latest first."""
-        return self.order_by(
-            models.Case(models.When(ends_at__gt=moment, then=0), default=1, output_field=models.SmallIntegerField()),
-            models.Case(models.When(ends_at__gt=moment, then="sort_date")).asc(nulls_last=True),
-            models.Case(models.When(ends_at__gt=moment, then="starts_at")).asc(nulls_last=True),
-            "-sort_date",
-            models.F("starts_at").desc(nulls_last=True),
-            "-pk",
-        )
-
-    def with_recording(self):
-        """Keep events with a recording that can be opened."""
-        return self.filter(self._is_recorded())
-
-    def with_lookback(self):
-        """Keep events with something to look back on: a report, a recording, an attachment."""
-        attached = models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk")))
-        return self.filter(models.Q(attached) | models.Q(self._is_recorded()) | ~models.Q(report=[]))
-
-    def _is_recorded(self):
-        recordings = self.model.recordings.rel.related_model.objects
-        return models.Exists(recordings.filter(event_id=models.OuterRef("pk")).exclude(url=""))
+from .agenda import EventQuerySet
+from .place import EventPlace
+from .registration import EventRegistration
+from .schedule import EventSchedule
 
 
-class EventIndexPage(ListingPage):
-    """/agenda/: what is on, and what has been."""
-
-    max_count_per_parent = 1
-    filterset_class = EventFilterSet
-    feed_class = EventFeed
-    parent_page_types = ["pages.HomePage"]
-
-    content_name = "event-index"
-
-    class Meta:
-        verbose_name = _("agenda")
-        verbose_name_plural = _("agendas")
-
-    def sort_records(self, records):
-        """Return what is still to come first, the soonest first, and then what has been, the latest first."""
-        return records.agenda_order(timezone.now())
-
-    @path("agenda.ics/", name="calendar")
-    def calendar(self, request):
-        """Answer with the events as iCalendar, narrowed by the filters of the agenda."""
-        return calendar.calendar_response(calendar.agenda_calendar(self, request), "agenda")
-
-
-class EventPage(RoutablePageMixin, RecordPage):
+class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
     """
 
-    class Status(models.TextChoices):
-        PROVISIONAL = "provisional", _("Provisional")
-        CONFIRMED = "confirmed", _("Confirmed")
-        CANCELLED = "cancelled", _("Cancelled")
-        POSTPONED = "postponed", _("Postponed")
-        MOVED_ONLINE = "moved-online", _("Moved online")
-
-    # Not held on the day that was announced.
-    OFF = (Status.CANCELLED, Status.POSTPONED)
-    # Links that lead into the meeting.
-    WAYS_IN = (JOIN, REGISTER)
-
-    class Attendance(models.TextChoices):
-        UNKNOWN = "", _("Not known")
-        ON_SITE = "on-site", _("On site")
-        ONLINE = "online", _("Online")
-        HYBRID = "hybrid", _("Hybrid")
-
-    class Registration(models.TextChoices):
-        NONE = "", _("None")
-        LINK = "link", _("Elsewhere, by a link")
-        FORM = "form", _("On this site")
-
     kind = models.ForeignKey(
         "events.EventKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="events"
     )
-    status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.CONFIRMED)
-    attendance = models.CharField(
-        _("way of attending"), max_length=10, choices=Attendance.choices, blank=True, default=""
-    )
-    venue = models.CharField(_("venue"), max_length=200, blank=True)
-    address = models.CharField(_("address"), max_length=255, blank=True)
-    municipality = models.ForeignKey(
-        "network.Municipality",
-        verbose_name=_("municipality"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="events",
-    )
-    online_url = models.URLField(_("address of the online meeting"), blank=True, max_length=500)
     body = StreamField(BodyBlock(), verbose_name=_("announcement"), blank=True)
-    registration = models.CharField(
-        _("registration"), max_length=10, choices=Registration.choices, blank=True, default=""
-    )
-    registration_url = models.URLField(_("address for registration"), blank=True, max_length=500)
-    registration_deadline = DeadlineField(_("register before"), null=True, blank=True)
-    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
-    has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=False)
     report = StreamField(BodyBlock(), verbose_name=_("look-back"), blank=True)
-    starts_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    ends_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     content_panels = [
         *RecordPage.content_panels,
@@ -153,27 +39,12 @@ class EventPage(RoutablePageMixin, RecordPage):
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
         FieldPanel("date", heading=_("date, when there is no exact day")),
-        MultiFieldPanel(
-            [
-                FieldPanel("attendance"),
-                FieldRowPanel([FieldPanel("venue"), FieldPanel("address")]),
-                FieldPanel("municipality"),
-                FieldPanel("online_url"),
-            ],
-            _("Where"),
-        ),
+        EventPlace.place_panel,
         FieldPanel("body"),
         InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
-        MultiFieldPanel(
-            [
-                FieldPanel("registration"),
-                FieldRowPanel([FieldPanel("registration_url"), FieldPanel("registration_deadline")]),
-                FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list")]),
-            ],
-            _("Registration"),
-        ),
+        EventRegistration.registration_panel,
         FieldPanel("report"),
         InlinePanel("recordings", label=_("Recording"), heading=_("Recordings")),
         *RecordPage.link_panels,
@@ -242,51 +113,6 @@ class EventPage(RoutablePageMixin, RecordPage):
         verbose_name = _("event")
         verbose_name_plural = _("events")
 
-    def clean(self):
-        """Refuse registration by a link without the link."""
-        super().clean()
-        if self.registration == self.Registration.LINK and not self.registration_url:
-            raise ValidationError({"registration_url": _("Write the address where people register.")})
-
-    def save(self, *args, **kwargs):
-        """Keep the first start and the last end in step with the sessions, or else the end with the date, then save.
-
-        Sessions stay the rows that they were, and what calendars know of them is brought up to date.
-        """
-        self.follow_sessions()
-        is_whole = kwargs.get("update_fields") is None
-        if is_whole:
-            self.keep_sessions()
-        super().save(*args, **kwargs)
-        if is_whole and self.live:
-            calendar.note_changes(self)
-
-    def keep_sessions(self):
-        """Give the sessions in memory the primary key and `uid` of the row that they are in the database.
-
-        A session that was added to a draft has no primary key in its revisions, and the editor's form gives it a new
-        `uid` each time; a revision from before there was a `uid` has none.
-        """
-        if not self.pk:
-            return
-        rows, sessions = list(self.sessions.model.objects.filter(event_id=self.pk)), list(self.sessions.all())
-        old, new = [row.values for row in rows], [session.values for session in sessions]
-        for name in ("pk", "uid"):
-            places = {getattr(row, name): place for place, row in enumerate(rows)}
-            for place, session in enumerate(sessions):
-                # What is the same row by its number is made equal, and nothing else is like it.
-                if (row_place := places.get(getattr(session, name))) is not None:
-                    old[row_place] = new[place] = (rows[row_place].pk,) + (None,) * (len(session.values) - 1)
-        for session, place in zip(sessions, match_rows(old, new), strict=True):
-            if place is not None:
-                session.continue_row(rows[place])
-
-    def follow_sessions(self):
-        """Set `starts_at` and `ends_at` by the sessions as they are in memory, else by what `date` says."""
-        sessions = list(self.sessions.all())
-        self.starts_at = min((session.start for session in sessions), default=self.first_moment)
-        self.ends_at = max((session.is_over_at for session in sessions), default=self.last_moment)
-
     @path("event.ics/", name="calendar")
     def calendar(self, request):
         """Answer with the event as iCalendar; 404 with a sentence as long as no day of it is known."""
@@ -308,52 +134,13 @@ class EventPage(RoutablePageMixin, RecordPage):
         return super().serve_preview(request, mode_name)
 
     @property
-    def first_day(self):
-        return timezone.localdate(self.starts_at) if self.starts_at else super().first_day
-
-    @property
-    def first_moment(self):
-        """The start (aware datetime) of the day that `date` names; None when it names no exact day."""
-        if not (self.date and self.date.start.day):
-            return None
-        return timezone.make_aware(datetime.combine(self.date.earliest, time.min))
-
-    @property
-    def last_moment(self):
-        """The end (aware datetime) of the last day that `date` can mean; None when nothing is known."""
-        last_day = self.date.latest if self.date else None
-        return timezone.make_aware(datetime.combine(last_day, time.max)) if last_day else None
-
-    @property
     def kind_label(self):
         return self.kind.label if self.kind else super().kind_label
-
-    @property
-    def is_past(self):
-        """True when it is over, or when nothing says that it is still to come."""
-        return self.ends_at is None or self.ends_at <= timezone.now()
-
-    @property
-    def is_off(self):
-        """True when it does not take place on the day that was announced."""
-        return self.status in self.OFF
-
-    @property
-    def is_open(self):
-        """True when it is still to come and takes place."""
-        return not self.is_past and not self.is_off
 
     @property
     def is_recorded(self):
         """True when there is a recording that can be opened."""
         return any(recording.url for recording in self.recordings.all())
-
-    @property
-    def places(self):
-        """How many can come, as long as one can sign up; else None."""
-        deadline = self.registration_deadline
-        has_closed = not self.is_open or (deadline is not None and deadline <= timezone.now())
-        return None if has_closed else self.capacity
 
     def outdated_at(self, moment):
         """An event that is over may be announced again once there is something to look back on; a cancelled one not."""
@@ -365,41 +152,10 @@ class EventPage(RoutablePageMixin, RecordPage):
         return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
-    def status_note(self):
-        """What differs from the plan, in a word or two; empty for what is confirmed, and for a past plan."""
-        if self.status == self.Status.CONFIRMED or (self.status == self.Status.PROVISIONAL and self.is_past):
-            return ""
-        return str(self.get_status_display()).lower()
-
-    @property
-    def date_line(self):
-        moments = [session.when for session in self.sessions.all()]
-        words = " + ".join(moments) or super().date_line
-        if len(moments) > 2:
-            words = gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
-        # In front, because it holds for all days.
-        return ": ".join(part for part in (self.status_note, words) if part)
-
-    @property
-    def place_line(self):
-        """Where it is, in words: venue and municipality, or online."""
-        parts = [self.venue, str(self.municipality) if self.municipality else ""]
-        if self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID):
-            parts.append(str(self.get_attendance_display()).lower())
-        return ", ".join(part for part in parts if part)
-
-    @property
     def when_and_where(self):
         """The days and times, and the place, as far as known."""
         facts = [(gettext("When:"), self.date_line), (gettext("Where:"), self.place_line)]
         return [(label, words) for label, words in facts if words]
-
-    @property
-    def is_placed(self):
-        """True when something is known of where it is."""
-        is_online = self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID)
-        can_join = self.online_url and self.is_open
-        return bool(self.venue or self.address or self.municipality_id or is_online or can_join)
 
     @property
     def actions(self):
@@ -407,15 +163,3 @@ class EventPage(RoutablePageMixin, RecordPage):
         result = [self.register_action] if self.register_action else []
         result += [build_action(WATCH, recording.title, url=recording.url) for recording in self.recordings.all()]
         return result + self.link_actions
-
-    @property
-    def register_action(self):
-        """How to sign up elsewhere, as long as the event is to come and takes place; else None."""
-        if self.registration != self.Registration.LINK or not self.is_open:
-            return None
-        return build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline)
-
-    @property
-    def link_actions(self):
-        """The editor's own links alone; nobody can join what is over or does not take place."""
-        return [action for action in super().actions if action.kind not in self.WAYS_IN or self.is_open]

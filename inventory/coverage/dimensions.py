@@ -133,20 +133,6 @@ def read_towns():
     ]
 
 
-def status_letters():
-    """Return a distinct letter for every status, for the cells of the matrix."""
-    letters = []
-    for status in STATUSES:
-        free = [letter for letter in str(status.label).lower() if letter.isalpha() and letter not in letters]
-        letters.append(free[0] if free else "?")
-    return letters
-
-
-def status_legend():
-    """Return (letter, name) of every status."""
-    return [(letter, str(status.label)) for letter, status in zip(status_letters(), STATUSES, strict=True)]
-
-
 def in_words(counts):
     """Return the counts by status as (name, count) pairs, without zeros."""
     return [(str(status.label), count) for status, count in zip(STATUSES, counts, strict=True) if count]

@@ -32,7 +32,8 @@ NOTHING = (0,) * len(STATUSES)
 class Line:
     """One cell in full: its row and Town (None: no municipality), counts by status, the urgency of the need (0: none).
 
-    `remark` says why there is nothing; empty where there is something.
+    `remark` says why there is nothing; empty where there is something. `is_known` is False where it is not known
+    whether there is something.
     """
 
     row: object
@@ -40,6 +41,7 @@ class Line:
     counts: tuple
     urgency: int
     remark: str
+    is_known: bool = True
 
     @property
     def total(self):
@@ -76,7 +78,10 @@ class Lines:
         if town is None:
             return Line(row, None, counts or NOTHING, 0, "")
         urgency = matrix.needs.get(row.value, {}).get(town.pk, 0)
-        return Line(row, town, counts or NOTHING, urgency, "" if counts else matrix.answer_of(town).words)
+        if counts:
+            return Line(row, town, counts, urgency, "")
+        answer = matrix.answer_of(town)
+        return Line(row, town, NOTHING, urgency, answer.words, answer.is_known)
 
 
 class Matrix:

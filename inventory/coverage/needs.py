@@ -200,6 +200,15 @@ class Answer:
         return gettext("the municipality was not asked")
 
     @property
+    def reason(self):
+        """Why it is not known what an empty cell means, in a few words; empty when it is known."""
+        if self.is_waiting:
+            return gettext("waits for the editors")
+        if not self.is_silent:
+            return ""
+        return gettext("no answer") if self.answered_on or self.is_asked else gettext("not asked")
+
+    @property
     def short_words(self):
         """The last answer in a few words, for the head of a column."""
         if self.is_waiting and self.is_silent:

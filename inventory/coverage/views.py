@@ -10,8 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
-from inventory.coverage.choices import AS_TABLE, Choices
-from inventory.coverage.dimensions import status_legend
+from inventory.coverage.choices import ALL_TOWNS, AS_TABLE, Choices
 from inventory.coverage.matrix import Matrix
 from inventory.coverage.place import Place
 from inventory.coverage.rendering import Drawing, shade_legend, write_csv
@@ -64,9 +63,9 @@ def show_overview(request):
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
         "notices": notices,
         "shades": shade_legend(),
-        "statuses": status_legend(),
         "csv_url": _with_query(reverse("coverage-csv"), choices.query_string),
         "table_url": choices.address_with(vorm=AS_TABLE),
+        "whole_url": choices.address_with(gemeenten=ALL_TOWNS),
         "matrix_url": choices.address_with(vorm=None),
         "unconfirmed_url": _unconfirmed_url(listing),
         "crumbs": make_crumbs(listing, Link(gettext("Overview"), "")),

@@ -20,10 +20,10 @@ from wagtail.models import Page
 
 from inventory.models import ProjectAnswer, ProjectIndexPage, ProjectPage, ProjectPartner, Visibility
 from inventory.open_data.fields import FLAG, LIST_SEPARATOR, STRUCTURED, list_fields
-from inventory.spreadsheets import safe_cell
 from pages.actions import VISIT
 from pages.models import ActionLink
 from themes.models import ThemeLink
+from visitors.spreadsheet_cells import safe_cell
 
 BATCH = 500  # projects that are in memory at a time
 # Besides those that fields name themselves (fields.Field.column).

@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext
 
 from newsletters.models import IssueLink
-from newsletters.subscribers.import_file import safe_cell
+from visitors.spreadsheet_cells import safe_cell
 
 
 @dataclass(frozen=True)

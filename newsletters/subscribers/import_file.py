@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from visitors.plain_text import clean_text
+from visitors.spreadsheet_cells import without_apostrophe
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 20_000
 SEPARATORS = ";,\t"
 QUOTED_NAME = re.compile(r'"[^"\n]*"[ \t]*<[^<>\s]+@[^<>\s]+>')
-# A cell that starts with one of these is a formula to a spreadsheet (OWASP, CSV injection).
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def decode(content):
@@ -70,7 +69,7 @@ def read_table(text):
     if len(rows) > MAX_ROWS:
         raise ValidationError(_("The file has more than 20,000 rows. Split it."))
     width = max([len(names), *(len(cells) for _line, cells in rows)])
-    rows = [(line, [_without_apostrophe(cell) for cell in cells]) for line, cells in rows]
+    rows = [(line, [without_apostrophe(cell) for cell in cells]) for line, cells in rows]
     return Table(names + [""] * (width - len(names)), rows)
 
 
@@ -92,13 +91,3 @@ def _read_rows(text):
             % {"line": before + 1}
         ) from error
     return rows
-
-
-def _without_apostrophe(cell):
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_SIGNS) else cell
-
-
-def safe_cell(text):
-    """Return a text for a CSV cell, prefixed with an apostrophe when a spreadsheet would take it for a formula."""
-    text = str(text)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_SIGNS) else text

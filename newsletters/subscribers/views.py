@@ -22,11 +22,12 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from newsletters.models import Consent, Subscriber, SubscriberImport, Subscription
 from newsletters.subscribers.forms import ColumnsForm, SubscriberForm, UploadForm
-from newsletters.subscribers.import_file import read_table, safe_cell
+from newsletters.subscribers.import_file import read_table
 from newsletters.subscribers.importer import PROBLEMS, dry_run, run_import
 from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.stops import failures_of, resume_subscriber
 from newsletters.subscribers.suppressions import erase_address
+from visitors.spreadsheet_cells import safe_cell
 
 INDEX = "newsletter_subscribers:index"
 

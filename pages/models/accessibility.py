@@ -21,7 +21,50 @@ from visitors.addresses import clean_address
 from .base import BasePage
 
 
-class AccessibilityStatementPage(BasePage):
+class AccessibilityFeedback(models.Model):
+    """Where readers report a problem of accessibility, and where they complain about the answer."""
+
+    feedback = RichTextField(
+        _("reporting a problem"),
+        features=SHORT_TEXT_FEATURES,
+        blank=True,
+        help_text=_("How somebody can report a problem or ask for another form."),
+    )
+    contact_email = models.EmailField(_("mail address"), blank=True, validators=[clean_address])
+    contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    response_days = models.PositiveSmallIntegerField(
+        _("answer within so many working days"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    is_public_body = models.BooleanField(
+        _("of a public body"),
+        default=False,
+        help_text=_("Then the law on digital accessibility of the government holds, and the Nationale ombudsman."),
+    )
+    enforcement = RichTextField(
+        _("not content with the answer"),
+        features=SHORT_TEXT_FEATURES,
+        blank=True,
+        help_text=_("Only to add to what the page says about the College voor de Rechten van de Mens."),
+    )
+
+    feedback_panel = MultiFieldPanel(
+        [
+            FieldPanel("feedback"),
+            FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone"), FieldPanel("response_days")]),
+            FieldPanel("is_public_body"),
+            FieldPanel("enforcement"),
+        ],
+        _("Reporting and complaining"),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class AccessibilityStatementPage(AccessibilityFeedback, BasePage):
     """What works for everybody on a site, what does not, how that is known, and where to complain."""
 
     class Status(models.TextChoices):
@@ -72,31 +115,6 @@ class AccessibilityStatementPage(BasePage):
         blank=True,
         help_text=_("What keeps the site accessible: tests at every change, training, agreements with suppliers."),
     )
-    feedback = RichTextField(
-        _("reporting a problem"),
-        features=SHORT_TEXT_FEATURES,
-        blank=True,
-        help_text=_("How somebody can report a problem or ask for another form."),
-    )
-    contact_email = models.EmailField(_("mail address"), blank=True, validators=[clean_address])
-    contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    response_days = models.PositiveSmallIntegerField(
-        _("answer within so many working days"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-    )
-    is_public_body = models.BooleanField(
-        _("of a public body"),
-        default=False,
-        help_text=_("Then the law on digital accessibility of the government holds, and the Nationale ombudsman."),
-    )
-    enforcement = RichTextField(
-        _("not content with the answer"),
-        features=SHORT_TEXT_FEATURES,
-        blank=True,
-        help_text=_("Only to add to what the page says about the College voor de Rechten van de Mens."),
-    )
     drafted_on = models.DateField(_("drafted on"), null=True, blank=True)
     reviewed_on = models.DateField(
         _("last reviewed on"), null=True, blank=True, help_text=_("Look at it again at least once a year.")
@@ -122,15 +140,7 @@ class AccessibilityStatementPage(BasePage):
         InlinePanel("evaluations", label=_("Examination"), heading=_("How we know")),
         InlinePanel("barriers", label=_("Barrier"), heading=_("What does not work for everybody yet")),
         FieldPanel("measures"),
-        MultiFieldPanel(
-            [
-                FieldPanel("feedback"),
-                FieldRowPanel([FieldPanel("contact_email"), FieldPanel("contact_phone"), FieldPanel("response_days")]),
-                FieldPanel("is_public_body"),
-                FieldPanel("enforcement"),
-            ],
-            _("Reporting and complaining"),
-        ),
+        AccessibilityFeedback.feedback_panel,
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("drafted_on"), FieldPanel("reviewed_on")]), FieldPanel("signed_by")],
             _("Drafting and signature"),

@@ -1,23 +1,22 @@
 import re
-from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from pages.actions import DOWNLOAD, ORDER, READ, Action, build_action
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
-from pages.trays import NewsletterTray, new_records
 from publications import structured_data
 from publications.feeds import PublicationFeed
 from publications.filters import PublicationFilterSet
+from publications.trays import PUBLICATION_TRAYS
+
+from .publication_actions import PublicationActions
 
 
 def validate_isbn(value):
@@ -40,21 +39,6 @@ def validate_doi(value):
         raise ValidationError(_("Write the DOI from 10. on, such as 10.1000/182."))
 
 
-# Kinds of publication (types of schema.org) that one watches or listens to.
-RECORDED = ("VideoObject", "AudioObject", "PodcastSeries", "PodcastEpisode")
-
-
-def find_recorded(page_type, since, locale):
-    """Return what can be watched or heard that is new since the aware datetime `since`, for a newsletter."""
-    return new_records(page_type, since, locale).filter(kind__schema_type__in=RECORDED)
-
-
-def find_unrecorded(page_type, since, locale):
-    """Return what can be read that is new since the aware datetime `since`, for a newsletter."""
-    recorded = find_recorded(page_type, since, locale)
-    return new_records(page_type, since, locale).exclude(pk__in=recorded.values("pk"))
-
-
 class PublicationIndexPage(ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
@@ -70,7 +54,7 @@ class PublicationIndexPage(ListingPage):
         verbose_name_plural = _("publications overviews")
 
 
-class PublicationPage(RecordPage):
+class PublicationPage(PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
     class Licence(models.TextChoices):
@@ -175,10 +159,7 @@ class PublicationPage(RecordPage):
     is_news = True
     dossier_order = 10
     search_kind = "publication"
-    newsletter_trays = [
-        NewsletterTray("publications", _("Publications"), order=10, find=find_unrecorded),
-        NewsletterTray("recorded", _("Videos and podcasts"), order=22, find=find_recorded),
-    ]
+    newsletter_trays = PUBLICATION_TRAYS
     content_name = "publication"
     content_folder = "publications"
     content_fields = [
@@ -219,33 +200,3 @@ class PublicationPage(RecordPage):
 
     def get_structured_data(self, request):
         return [structured_data.describe_publication(self, request)]
-
-    @property
-    def actions(self):
-        """Downloads of its files, its DOI, where to order it, and the editor's own links."""
-        downloads = [build_action(DOWNLOAD, file.title, document=file.document) for file in self.files.all()]
-        orders = [
-            build_action(
-                ORDER,
-                gettext("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name},
-                url=link.url,
-            )
-            for link in self.order_links.all()
-        ]
-        return downloads + self.doi_actions + orders + self.link_actions
-
-    @property
-    def doi_address(self):
-        """Where its DOI leads (ISO 26324, doi.org); empty without one."""
-        return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
-
-    @property
-    def doi_actions(self):
-        """How to read it by its DOI: a list of one Action, or of none."""
-        label = gettext("Read %(title)s (DOI %(doi)s)") % {"title": self.title, "doi": self.doi}
-        return [Action(READ, label, self.doi_address, is_external=True)] if self.doi else []
-
-    @property
-    def link_actions(self):
-        """The editor's own links alone."""
-        return super().actions

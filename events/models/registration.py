@@ -1,0 +1,70 @@
+"""How people sign up for an event."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+
+from pages.actions import JOIN, REGISTER, build_action
+from pages.deadlines import DeadlineField
+
+
+class EventRegistration(models.Model):
+    """Registration for an event, elsewhere by a link or on this site, and the links that lead into the meeting.
+
+    For a RecordPage that is also an EventSchedule.
+    """
+
+    class Registration(models.TextChoices):
+        NONE = "", _("None")
+        LINK = "link", _("Elsewhere, by a link")
+        FORM = "form", _("On this site")
+
+    # Links that lead into the meeting.
+    WAYS_IN = (JOIN, REGISTER)
+
+    registration = models.CharField(
+        _("registration"), max_length=10, choices=Registration.choices, blank=True, default=""
+    )
+    registration_url = models.URLField(_("address for registration"), blank=True, max_length=500)
+    registration_deadline = DeadlineField(_("register before"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=False)
+
+    registration_panel = MultiFieldPanel(
+        [
+            FieldPanel("registration"),
+            FieldRowPanel([FieldPanel("registration_url"), FieldPanel("registration_deadline")]),
+            FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list")]),
+        ],
+        _("Registration"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        """Refuse registration by a link without the link."""
+        super().clean()
+        if self.registration == self.Registration.LINK and not self.registration_url:
+            raise ValidationError({"registration_url": _("Write the address where people register.")})
+
+    @property
+    def places(self):
+        """How many can come, as long as one can sign up; else None."""
+        deadline = self.registration_deadline
+        has_closed = not self.is_open or (deadline is not None and deadline <= timezone.now())
+        return None if has_closed else self.capacity
+
+    @property
+    def register_action(self):
+        """How to sign up elsewhere, as long as the event is to come and takes place; else None."""
+        if self.registration != self.Registration.LINK or not self.is_open:
+            return None
+        return build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline)
+
+    @property
+    def link_actions(self):
+        """The editor's own links alone; nobody can join what is over or does not take place."""
+        return [action for action in super().actions if action.kind not in self.WAYS_IN or self.is_open]

@@ -1,0 +1,41 @@
+"""Where a publication can be read, downloaded and ordered."""
+
+from urllib.parse import quote
+
+from django.utils.translation import gettext
+
+from pages.actions import DOWNLOAD, ORDER, READ, Action, build_action
+
+
+class PublicationActions:
+    """The actions of a RecordPage with a `doi` and the child rows `files` and `order_links`."""
+
+    @property
+    def actions(self):
+        """Downloads of its files, its DOI, where to order it, and the editor's own links."""
+        downloads = [build_action(DOWNLOAD, file.title, document=file.document) for file in self.files.all()]
+        orders = [
+            build_action(
+                ORDER,
+                gettext("%(title)s from %(seller)s") % {"title": self.title, "seller": link.seller.name},
+                url=link.url,
+            )
+            for link in self.order_links.all()
+        ]
+        return downloads + self.doi_actions + orders + self.link_actions
+
+    @property
+    def doi_address(self):
+        """Where its DOI leads (ISO 26324, doi.org); empty without one."""
+        return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
+
+    @property
+    def doi_actions(self):
+        """How to read it by its DOI: a list of one Action, or of none."""
+        label = gettext("Read %(title)s (DOI %(doi)s)") % {"title": self.title, "doi": self.doi}
+        return [Action(READ, label, self.doi_address, is_external=True)] if self.doi else []
+
+    @property
+    def link_actions(self):
+        """The editor's own links alone."""
+        return super().actions

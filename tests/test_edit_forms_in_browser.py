@@ -1,0 +1,75 @@
+"""Back to a form of the admin: what was typed in one block or row is never put into another."""
+
+ITEMS = "document.getElementById('items-root')?.rootBlock"
+HEADINGS = f"""() => {ITEMS}.children.map(
+  ({{ type, prefix }}) => [type, document.getElementById(`${{prefix}}-value-heading`).value]
+)"""
+LABELS = "() => [...document.querySelectorAll('input[name^=items-][name$=-label]')].map(({ value }) => value)"
+ADD_MENU = """
+from django.urls import reverse
+from wagtail.models import Locale
+from pages.models import Menu, MenuItem
+menu = Menu(place="footer", title="Proef", position=90, locale=Locale.objects.get(language_code="nl"))
+menu.items = [
+    MenuItem(url="/zoeken/", label=label, sort_order=place) for place, label in enumerate(("Een", "Twee", "Drie"))
+]
+menu.save()
+result = reverse(Menu.snippet_viewset.get_url_name("edit"), args=[menu.pk])
+"""
+DELETE_MENU = "from pages.models import Menu; Menu.objects.filter(title='Proef').delete(); result = None"
+
+
+def open_form(page, address):
+    """Open a form; the editor notices changes from the moment on at which it has read it, which is not to be seen."""
+    if page.url != address:
+        page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+
+
+def test_back_from_the_checks_puts_no_heading_into_another_item(editor_page):
+    page = editor_page
+    page.goto("/admin/newsletters/new/")
+    page.fill("input[name=month]", "2032-03")
+    page.click("form[method=post] button.button")
+    page.wait_for_url("**/edit/")
+    address = page.url
+    page.wait_for_function(ITEMS)
+    open_form(page, address)
+    # The item goes before the agenda, and the next time that the form is shown its fields have the agenda's names.
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/edit/" in answer.url):
+        page.locator(".tray[open] [data-add-record]").first.click()
+    page.wait_for_load_state("networkidle")
+    before = page.evaluate(HEADINGS)
+    assert [kind for kind, _heading in before] == ["record", "agenda"]
+    assert before[1][1]
+    page.goto(address.replace("/pages/", "/newsletters/").replace("/edit/", "/checks/"))
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.go_back()
+    page.wait_for_function(ITEMS)
+    # The automatic save comes half a second after a change.
+    open_form(page, address)
+    assert page.evaluate(HEADINGS) == before
+    assert [url for url in sent if url.startswith(address)] == []
+    page.reload()
+    page.wait_for_function(ITEMS)
+    assert page.evaluate(HEADINGS) == before
+
+
+def test_back_to_a_snippet_puts_no_text_into_another_row(editor_page, running_site):
+    page = editor_page
+    address = running_site.url + running_site.run(ADD_MENU)
+    try:
+        open_form(page, address)
+        assert page.evaluate(LABELS)[:3] == ["Een", "Twee", "Drie"]
+        page.fill("[name=items-1-label]", "Twee, anders")
+        page.locator("#inline_child_items-0 button[id$=DELETE-button], #id_items-0-DELETE-button").first.click()
+        page.locator("footer button[type=submit]").first.click()
+        page.wait_for_url(lambda url: url != address)
+        page.go_back()
+        page.wait_for_url(address)
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate(LABELS)[:2] == ["Twee, anders", "Drie"]
+    finally:
+        running_site.run(DELETE_MENU)
