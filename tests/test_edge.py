@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -54,6 +55,117 @@ def test_header_script_name_changes_neither_pages_nor_menus(running_site):
             status, _headers, text = ask(running_site.url, path)
             assert status == 200
             assert "/evil" not in text, name
+
+
+# Slow clients and large bodies
+
+
+@pytest.fixture
+def connect(running_site):
+    """A function that opens a connection to the running site and sends bytes; all are closed after the test."""
+    with contextlib.ExitStack() as stack:
+
+        def connect(sent=b""):
+            parts = urlsplit(running_site.url)
+            client = stack.enter_context(socket.create_connection((parts.hostname, parts.port), timeout=20))
+            client.sendall(sent)
+            return client
+
+        yield connect
+
+
+def request_head(running_site, first_line, *headers):
+    """Return the bytes of a request without its body."""
+    lines = [first_line, f"Host: {urlsplit(running_site.url).netloc}", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+BEGINNINGS = {
+    "silent": b"",
+    "header": b"GET / HTTP/1.1\r\nX-Sl",
+    "body": b"POST /zoeken/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10000\r\n\r\na",
+}
+
+
+@pytest.mark.parametrize("kind", BEGINNINGS)
+def test_health_check_answers_within_two_seconds_beside_200_slow_clients(running_site, connect, kind):
+    clients = [connect(BEGINNINGS[kind]) for _ in range(200)]
+    for _ in range(5):
+        began = time.monotonic()
+        assert ask(running_site.url, "/healthz")[0] == 200
+        assert time.monotonic() - began < 2
+        if kind != "silent":
+            for client in clients:
+                client.sendall(b"a")
+
+
+def test_health_check_answers_beside_readers_who_do_not_read(running_site, connect):
+    file = running_site.folder / "media" / "images" / "large.png"
+    with file.open("wb") as large:
+        large.truncate(60_000_000)
+    whole = request_head(running_site, "GET /media/images/large.png HTTP/1.1")
+    part = request_head(running_site, "GET /media/images/large.png HTTP/1.1", "Range: bytes=1000-49999999")
+    for each in [whole, part] * 20:
+        # The answer has begun, so it holds what it needs.
+        assert connect(each).recv(12).startswith(b"HTTP/1.1 20")
+    began = time.monotonic()
+    assert ask(running_site.url, "/healthz")[0] == 200
+    assert time.monotonic() - began < 2
+    file.unlink()
+
+
+def test_range_arrives_whole(running_site):
+    file = running_site.folder / "media" / "images" / "part.png"
+    content = bytes(range(256)) * 4_000
+    file.write_bytes(content)
+    connection = http.client.HTTPConnection(urlsplit(running_site.url).netloc, timeout=30)
+    with contextlib.closing(connection):
+        for _ in range(2):
+            connection.request("GET", "/media/images/part.png", headers={"Range": "bytes=1000-900999"})
+            response = connection.getresponse()
+            assert (response.status, response.read()) == (206, content[1000:901_000])
+    file.unlink()
+
+
+@pytest.mark.parametrize("path", ["/", "/zoeken/", "/admin/login/", "/inventarisatie/formulier/x/project/", "/admin/"])
+def test_large_body_is_refused_before_it_is_sent(running_site, connect, path):
+    head = request_head(running_site, f"POST {path} HTTP/1.1", "Content-Length: 300000000", "Expect: 100-continue")
+    with contextlib.closing(http.client.HTTPResponse(connect(head), method="POST")) as response:
+        response.begin()
+        assert response.status == 413
+        assert response.headers["Connection"] == "close"
+        assert "Dit is te veel in één keer" in response.read().decode()
+
+
+def test_large_body_in_chunks_is_refused_at_the_limit(running_site, connect):
+    client = connect(request_head(running_site, "POST / HTTP/1.1", "Transfer-Encoding: chunked"))
+    chunk = b"%x\r\n%b\r\n" % (100_000, b"x" * 100_000)
+    for _ in range(11):
+        client.sendall(chunk)
+    with contextlib.closing(http.client.HTTPResponse(client, method="POST")) as response:
+        response.begin()
+        assert response.status == 413
+
+
+def test_body_below_the_limit_arrives(running_site):
+    connection = http.client.HTTPConnection(urlsplit(running_site.url).netloc, timeout=30)
+    with contextlib.closing(connection):
+        body = b"username=" + b"x" * 900_000
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/admin/login/", body, headers)
+        response = connection.getresponse()
+        # Django asks for the token of the form.
+        assert response.status == 403
+        response.read()
+        connection.request("HEAD", "/agenda/")
+        response = connection.getresponse()
+        assert (response.status, response.read()) == (200, b"")
+        assert int(response.headers["Content-Length"]) > 1_000
+        connection.request("GET", "/agenda/")
+        assert connection.getresponse().status == 200
+
+
+# Redis and PostgreSQL away
 
 
 def test_without_its_database_kept_pages_are_answered_and_others_within_two_seconds(running_site):
