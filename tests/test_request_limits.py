@@ -1,9 +1,12 @@
 """Methods that no address has, and bodies above the limit of theirs."""
 
-import pytest
-from django.test import Client
+import io
 
-from kus_site.request_limits import BODY, BODY_WITH_FILES, body_limit
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from kus_site.request_limits import BODY, BODY_WITH_FILES, RequestLimitsMiddleware, body_limit
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["/", "/en/", "/agenda/", "/zoeken/", "/gemeenten/", "/nieuwsbrief/", "/robots.txt", "/sitemap.xml", "/geen/"]
@@ -42,11 +45,15 @@ def test_options_tells_the_methods(path, home):
     ],
 )
 def test_large_body_is_refused_unread_with_a_sentence(path, words):
-    class Untouched:
+    class Untouched(io.BytesIO):
         def read(self, *arguments):
             raise AssertionError("The body was read.")
 
-    response = Client().post(path, **{"wsgi.input": Untouched(), "CONTENT_LENGTH": "300000000"})
+        readline = read
+
+    request = RequestFactory().post(path, CONTENT_LENGTH="300000000")
+    request._stream = request.environ["wsgi.input"] = Untouched()
+    response = RequestLimitsMiddleware(lambda request: HttpResponse(request.body))(request)
     assert response.status_code == 413
     assert words in response.content.decode()
 
