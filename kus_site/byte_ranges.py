@@ -73,6 +73,9 @@ def part_of(response, first, last, size):
     part["Content-Range"] = f"bytes {first}-{last}/{size}"
     part["Content-Length"] = str(last - first + 1)
     part._resource_closers.append(response.close)
+    # For wsgi.file_wrapper (PEP 3333), as in a FileResponse: the web server sends Content-Length bytes from here on.
+    file.seek(first)
+    part.file_to_stream, part.block_size = file, BLOCK
     return part
 
 

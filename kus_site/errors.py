@@ -57,8 +57,8 @@ def server_error(request):
     return HttpResponse(refusal("500.html", request), status=500)
 
 
-def refusal(template, request):
-    """Return the HTML of a template that is given nothing but `request_id`, in the language of the path.
+def refusal(template, request, context=None):
+    """Return the HTML of a template that is given nothing but `request_id` and `context`, in the language of the path.
 
     What fails early finds the thread still in the language of the request before it. When the template fails too, for
     want of collected static files, a bare page is better than the server's own, which has no words or headers of ours.
@@ -66,7 +66,7 @@ def refusal(template, request):
     number = request_id(request)
     with translation.override(translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE):
         try:
-            return loader.get_template(template).render({"request_id": number})
+            return loader.get_template(template).render({"request_id": number, **(context or {})})
         except Exception:
             logger.exception("The template %s cannot be rendered", template)
             return BARE_PAGE.format(number)

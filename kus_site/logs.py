@@ -131,6 +131,9 @@ def configuration(level):
             "django.db.backends": {"level": "WARNING"},
             "django.server": {"handlers": [], "propagate": True},
             "gunicorn.error": {"handlers": [], "propagate": True},
+            # A line whenever all threads are at work, and for each reader who went away.
+            "waitress": {"level": "WARNING"},
+            "waitress.queue": {"level": "ERROR"},
             # Wagtail names titles and editors at INFO.
             "wagtail": {"level": "WARNING"},
             # Two lines for every saved page, about indexing that is done at once.

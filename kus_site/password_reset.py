@@ -10,8 +10,9 @@ from django.utils.translation import get_language
 from wagtail.admin.views import account
 
 from visitors.addresses import network_of
-from visitors.letters import absolute_url, is_permanent, send_letter
+from visitors.letters import absolute_url, send_letter
 from visitors.lost_link import too_often
+from visitors.mail_queue import is_permanent
 from visitors.rate_limit import HOUR, Limit, exceeded_for_recipient
 from visitors.task_queue import RETRY_DELAYS, task
 

@@ -22,10 +22,9 @@ def service_command(name, python, bind):
         # No --preload: each worker opens its own database pool after the fork.
         return [
             *(str(python), "-m", "gunicorn", "kus_site.wsgi:application", "--bind", bind),
-            *("--workers", "2", "--threads", "4"),
+            # Slow clients cost a worker of this class a socket, not a thread.
+            *("--worker-class", "kus_site.web_worker.WaitressWorker", "--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "5000", "--max-requests-jitter", "500"),
-            # No request says under which path the site stands; gunicorn would let a trusted peer say SCRIPT_NAME.
-            *("--forwarder-headers", ""),
             # The platform writes its own lines for each request, without addresses of visitors.
             *("--log-level", "warning", "--no-control-socket"),
         ]

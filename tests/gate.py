@@ -1,8 +1,12 @@
-"""A TCP forwarder on the loopback address that can be shut and opened: a server behind it is away, and comes back."""
+"""Servers that are away and come back: a TCP forwarder that can be shut and opened, and a PostgreSQL that freezes."""
 
 import contextlib
+import os
+import signal
 import socket
+import subprocess
 import threading
+from urllib.parse import urlsplit
 
 from scripts.preconditions import free_port
 
@@ -50,3 +54,19 @@ class Gate:
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
             self._sockets.discard(each)
+
+
+@contextlib.contextmanager
+def frozen(address):
+    """Stop all processes of the PostgreSQL server at an address, as a machine that hangs, until the block ends."""
+    found = ["pgrep", "-f", f"postgres .*-p {urlsplit(address).port} "]
+    [first] = subprocess.run(found, capture_output=True, text=True).stdout.split()
+    others = subprocess.run(["pgrep", "-P", first], capture_output=True, text=True).stdout.split()
+    processes = [int(pid) for pid in (first, *others)]
+    for pid in processes:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in processes:
+            os.kill(pid, signal.SIGCONT)

@@ -1,10 +1,15 @@
 """Redis or PostgreSQL away and back: what the cache, the connection pool, the clock and the waiting make of it."""
 
+import contextlib
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
@@ -12,7 +17,7 @@ from django.db import OperationalError, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.test import Client
 
-from kus_site import database, redis_cache
+from kus_site import database, postgres, redis_cache
 from kus_site.clock_lock import ClockLock
 from kus_site.database import wait_for_database
 from kus_site.management.commands import run_clock
@@ -20,9 +25,9 @@ from kus_site.redis_cache import RedisCache
 from kus_site.settings import environment
 from pages import cache_version
 from scripts.preconditions import free_port
-from tests.another_process import in_another_process
+from tests.another_process import ROOT, in_another_process
 from tests.fake_redis import FakeRedis
-from tests.gate import Gate
+from tests.gate import Gate, frozen
 from tools.postgres_server import temporary_server
 
 
@@ -207,6 +212,77 @@ def test_query_fails_within_two_seconds_and_works_soon_after_the_server_is_back(
             continue
     else:
         pytest.fail("The pool did not find the server again.")
+
+
+@pytest.mark.heavy
+def test_query_to_a_frozen_server_fails_within_seconds_and_works_soon_after(connect, postgresql):
+    own = connect()
+    assert ask(own) == 1
+    with frozen(postgresql):
+        for most in (4, 2, 2):
+            began = time.monotonic()
+            with pytest.raises(OperationalError):
+                ask(own)
+            assert time.monotonic() - began < most
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OperationalError):
+            assert ask(own) == 1
+            break
+    else:
+        pytest.fail("The pool did not find the server again.")
+
+
+@pytest.mark.heavy
+def test_slow_statement_of_a_server_that_lives_is_waited_for(connect, monkeypatch):
+    monkeypatch.setattr(postgres, "PATIENCE", 0.1)
+    own = connect()
+    with own.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(0.5), 7")
+        assert cursor.fetchone()[1] == 7
+
+
+@pytest.mark.heavy
+def test_worker_waits_for_its_database_and_goes_on(postgresql, gate, tmp_path):
+    parts = urlsplit(postgresql)
+    address = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.port}", f":{gate.port}")))
+    environment = os.environ | {"DATABASE_URL": address}
+
+    def finished():
+        with psycopg.connect(postgresql) as own:
+            rows = own.execute("SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE finished_at IS NOT NULL")
+            return rows.fetchone()[0]
+
+    def wait_until(what, seconds=30):
+        deadline = time.monotonic() + seconds
+        while not what():
+            assert time.monotonic() < deadline, log.read_text()[-3000:]
+            assert worker.poll() is None, log.read_text()[-3000:]
+            time.sleep(0.1)
+
+    in_another_process(
+        "from django.db import connection; from django.db.migrations.executor import MigrationExecutor as Executor;"
+        "executor = Executor(connection); own = 'django_tasks_database';"
+        "executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] == own]);"
+        "from visitors.data_requests import answer_data_request as task; task.enqueue(1)",
+        **environment,
+    )
+    log = tmp_path / "worker.log"
+    with log.open("wb") as output:
+        command = [sys.executable, "manage.py", "run_worker"]
+        worker = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        # What the task itself does fails for want of its table; that it was taken is what counts.
+        wait_until(lambda: finished() == 1)
+        gate.shut()
+        wait_until(lambda: "The worker waits for the database" in log.read_text())
+        with psycopg.connect(postgresql) as own:
+            own.execute("UPDATE django_tasks_database_dbtaskresult SET status = 'READY', finished_at = NULL")
+        gate.open()
+        wait_until(lambda: finished() == 1)
+    finally:
+        worker.kill()
+        worker.wait()
 
 
 @pytest.mark.heavy

@@ -168,7 +168,7 @@ def test_every_service_has_a_command_that_its_program_understands(name):
     else:
         assert [program, words[0]] == ["-m", "gunicorn"]
         chosen = Config().parser().parse_args(words[1:])
-        assert (chosen.bind, chosen.forwarder_headers) == (["127.0.0.1:1"], "")
+        assert (chosen.bind, chosen.worker_class) == (["127.0.0.1:1"], "kus_site.web_worker.WaitressWorker")
 
 
 def test_an_unknown_service_is_refused():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from email.utils import formataddr
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
+
+from .mail_queue import direct_connection
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,7 @@ def send_letter(template, address, language, context, *, sender=None, reply_to=N
             reply_to=[reply_to or sender.reply_to or sender.address],
             # No automatic replies (RFC 3834, 5).
             headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
+            connection=direct_connection(),
         )
         mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     mail.send()
-
-
-def is_permanent(error):
-    """Return whether `error` (OSError) is a permanent failure: SMTP replies 5yz only (RFC 5321, 4.2.1)."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, SMTPResponseException) and error.smtp_code >= 500

@@ -4,7 +4,8 @@ from django.utils import timezone, translation
 
 from inventory.models import ProjectOwner, Submission, SubmissionEvent
 from visitors.addresses import key_of
-from visitors.letters import absolute_url, is_permanent, send_letter
+from visitors.letters import absolute_url, send_letter
+from visitors.mail_queue import is_permanent
 from visitors.private_links import make_link
 from visitors.task_queue import RETRY_DELAYS, task
 

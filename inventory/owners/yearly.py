@@ -10,7 +10,7 @@ from django.utils import timezone
 from inventory.models import Handover, ProjectOwner, ProjectPage
 from inventory.owners import actions
 from inventory.owners.access import DAYS_OF_HANDOVER
-from visitors.letters import is_permanent
+from visitors.mail_queue import is_permanent
 
 YEAR = timedelta(days=365)
 REMIND_AFTER = timedelta(days=30)

@@ -20,7 +20,8 @@ from inventory.models.submission import counts_as_answer
 from inventory.organisation_names import comparable
 from pages.cache_version import invalidate_on_commit
 from pages.deadlines import last_day, until_words
-from visitors.letters import absolute_url, is_permanent, send_letter
+from visitors.letters import absolute_url, send_letter
+from visitors.mail_queue import is_permanent
 from visitors.private_links import make_link
 from visitors.task_queue import RETRY_DELAYS, task
 

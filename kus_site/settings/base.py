@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "kus_site.logs.RequestLogMiddleware",
     "kus_site.headers.HeadersMiddleware",
     "kus_site.health.HealthMiddleware",
+    "kus_site.request_limits.RequestLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kus_site.hostile_input.HostileInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -83,7 +83,11 @@ def read_database(name, default_file):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
+        # Imported only where it is used.
+        from kus_site.postgres import BoundedConnection
+
         pool = {"min_size": 1, "max_size": 8, "timeout": 1.2, "reconnect_timeout": 2}
+        pool["connection_class"] = BoundedConnection
         database["OPTIONS"] = {"pool": pool, "connect_timeout": 5}
         database["CONN_HEALTH_CHECKS"] = True
     return database

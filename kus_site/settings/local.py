@@ -7,5 +7,5 @@ from .environment import read_or_draw_secret
 SECRET_KEY = read_or_draw_secret("SECRET_KEY", VAR / "secret_key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost"]
 if not MAIL_IS_CONFIGURED:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    DIRECT_EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"

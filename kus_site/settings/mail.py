@@ -10,7 +10,9 @@ PROVIDER = environment.read_provider("MAIL_PROVIDER")
 # Without either, `make run` and the tests keep mail on this machine.
 MAIL_IS_CONFIGURED = bool(environment.read_text("EMAIL_URL", "") or PROVIDER)
 
-EMAIL_BACKEND = (
+# No request waits for a mail server: tasks send on DIRECT_EMAIL_BACKEND.
+EMAIL_BACKEND = "visitors.mail_queue.EmailBackend"
+DIRECT_EMAIL_BACKEND = (
     f"anymail.backends.{PROVIDER}.EmailBackend"
     if PROVIDER
     else "newsletters.mailings.sending.smtp_backend.EmailBackend"

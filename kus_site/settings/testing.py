@@ -24,7 +24,7 @@ SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa:
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not MAIL_IS_CONFIGURED:
-    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    EMAIL_BACKEND = DIRECT_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # A record type that only the tests have (tests/test_record_types.py).
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.record_app"]

@@ -4,7 +4,6 @@ import uuid
 from types import SimpleNamespace
 
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -15,6 +14,9 @@ from newsletters.mailings.sending.batch_lock import finish_if_complete
 from newsletters.mailings.sending.message import MessageTemplate, read_sender
 from newsletters.mailings.sending.tasks import enqueue_batches, enqueue_preparation
 from newsletters.models import Batch, Delivery, Mailing
+from visitors.mail_queue import direct_connection
+
+TEST_SECONDS = 5
 
 
 class NotSendable(Exception):
@@ -153,7 +155,9 @@ def send_test(issue, mailing_list, language, address):
         mailing_list_id=mailing_list.pk if mailing_list else None,
     )
     delivery = Delivery(key=uuid.uuid4(), address=address)
-    connection = get_connection()
+    connection = direct_connection()
+    # An editor waits, and so does a thread of the web server.
+    connection.timeout = TEST_SECONDS
     template = MessageTemplate(rendering, read_sender(), subject_prefix="[Test] ")
     connection.send_messages([template.for_delivery(delivery, connection)])
 

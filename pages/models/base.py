@@ -1,6 +1,7 @@
 """What every page and every record has."""
 
 from datetime import date
+from http import HTTPMethod
 
 from django import forms
 from django.conf import settings
@@ -57,6 +58,9 @@ ListedManager = PageManager.from_queryset(ListedQuerySet)
 
 class BasePage(Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
+
+    # Every form has an address of its own.
+    allowed_http_methods = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
 
     summary = models.TextField(
         _("summary"),

@@ -3,7 +3,6 @@
 import logging
 
 from django.core.exceptions import ValidationError
-from django.core.mail import get_connection
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -17,6 +16,7 @@ from newsletters.mailings.sending.smtp_responses import Response, ResponseKind, 
 from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscription, Suppression
 from newsletters.subscribers.stops import count_failure
 from newsletters.subscribers.suppressions import suppress_address
+from visitors.mail_queue import direct_connection
 from visitors.task_queue import retry_delay
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class BatchRun:
         if not self.lock.acquire():
             return
         batch = Batch.objects.select_related("mailing").get(pk=self.batch_id)
-        mail_connection = get_connection()
+        mail_connection = direct_connection()
         try:
             self.send_all(batch, mail_connection)
         except LockLost:

@@ -1,0 +1,217 @@
+"""The worker of gunicorn that serves the site: waitress reads and writes, threads see complete requests only.
+
+Without it every connection holds a thread from its first byte to its last, and a few slow clients hold all of them
+(docs/decisions/web-server.md).
+"""
+
+import contextlib
+import copy
+import os
+import resource
+import socket
+import time
+
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import RequestEntityTooLarge
+
+from .request_limits import body_limit
+
+MAX_CONNECTIONS = 1_000  # per process; each is a socket and at most two temporary files
+MAX_HEADER = 32_768  # bytes of request line and headers
+RECEIVE = 65_536  # bytes per read
+# Time for what a client sends or takes, in seconds.
+HEADER_SECONDS = 15
+IDLE_SECONDS = 75
+UNREAD_SECONDS = 60
+# A body may take this long, and as long again as its bytes take at a rate far below any line of today.
+BODY_SECONDS = 30
+BODY_RATE = 4_000  # bytes per second
+# A body that is refused is not waited for, but closing at once would destroy the answer (RFC 9112, 9.6).
+LINGER_SECONDS = 5
+LINGER_BYTES = 1_000_000
+
+
+class BoundedParser(HTTPRequestParser):
+    """Ends a request whose body is above the limit of its address, without the body.
+
+    Its Content-Length stays, or is what arrived in chunks: kus_site.request_limits refuses it with a page of the site.
+    """
+
+    is_cut_off = False
+
+    def __init__(self, adj):
+        super().__init__(adj)
+        self.began = time.monotonic()
+
+    def parse_header(self, header_plus):
+        super().parse_header(header_plus)
+        self.adj = copy.copy(self.adj)
+        # waitress refuses what reaches its maximum.
+        self.adj.max_request_body_size = body_limit(self.path) + 1
+
+    def received(self, data):
+        consumed = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge) and self.headers_finished:
+            self.is_cut_off = True
+            self.error = None
+            if self.chunked:
+                self.headers["CONTENT_LENGTH"] = str(self.body_bytes_received)
+            self.close()
+            self.body_rcv = None
+            self.headers["CONNECTION"] = "close"
+        if self.completed:
+            # Nobody is asked to go on with what was refused.
+            self.expect_continue = False
+        return consumed
+
+    def is_late(self, now):
+        """Return whether the request takes longer than it may; now: of time.monotonic()."""
+        if not self.headers_finished:
+            return now - self.began > HEADER_SECONDS
+        return now - self.began > BODY_SECONDS + self.body_bytes_received / BODY_RATE
+
+
+class PatientChannel(HTTPChannel):
+    """A connection with deadlines, which outlives a refused body for a moment."""
+
+    parser_class = BoundedParser
+    is_cut_off = False
+    linger_until = None
+    discarded = 0
+
+    def received(self, data):
+        result = super().received(data)
+        self.is_cut_off = self.is_cut_off or any(request.is_cut_off for request in self.requests)
+        return result
+
+    def is_waiting(self):
+        """Return whether nothing of it is being answered."""
+        return not self.requests and not self.total_outbufs_len
+
+    def is_late(self):
+        """Return whether the client is too slow, or gone."""
+        now = time.monotonic()
+        if self.linger_until:
+            return now > self.linger_until
+        silent = time.time() - self.last_activity
+        if self.total_outbufs_len:
+            return silent > UNREAD_SECONDS
+        if self.requests:
+            return False
+        if self.request:
+            return self.request.is_late(now)
+        return silent > (HEADER_SECONDS if self.last_activity == self.creation_time else IDLE_SECONDS)
+
+    def readable(self):
+        if self.linger_until:
+            return self.discarded < LINGER_BYTES and not self.will_close
+        return super().readable()
+
+    def handle_read(self):
+        if self.linger_until:
+            self.discarded += len(self.recv(RECEIVE))
+        else:
+            super().handle_read()
+
+    def handle_close(self):
+        if self.is_cut_off and not self.linger_until and self.connected:
+            self.linger_until = time.monotonic() + LINGER_SECONDS
+            self.will_close = self.close_when_flushed = False
+            with contextlib.suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
+                return
+        super().handle_close()
+
+
+class Server(TcpWSGIServer):
+    """Accepts connections; when there are too many, the one that has waited longest goes."""
+
+    channel_class = PatientChannel
+
+    def handle_accept(self):
+        if len(self.active_channels) >= self.adj.connection_limit - 100:
+            # In the order in which they came.
+            oldest = next((each for each in self.active_channels.values() if each.is_waiting()), None)
+            if oldest:
+                oldest.handle_close()
+        super().handle_accept()
+
+    def maintenance(self, now):
+        """Close late connections, each `cleanup_interval`."""
+        for channel in list(self.active_channels.values()):
+            if channel.is_late():
+                channel.will_close = True
+
+
+class WaitressWorker(Worker):
+    """One process of the web server; gunicorn starts, restarts and stops it, with its settings threads, max_requests
+    and graceful_timeout."""
+
+    def run(self):
+        """Serve until gunicorn says stop, or is gone itself."""
+        files, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        settings = Adjustments(
+            connection_limit=min(MAX_CONNECTIONS, files // 2) + 100,
+            max_request_header_size=MAX_HEADER,
+            recv_bytes=RECEIVE,
+            backlog=self.cfg.backlog,
+            cleanup_interval=1,
+            # The site decides whom it believes (settings.TRUSTED_PROXIES).
+            clear_untrusted_proxy_headers=False,
+            ident=None,
+            log_socket_errors=False,
+        )
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(self.cfg.threads)
+        sockets = {}
+        servers = [self._listen(each.sock, sockets, settings, dispatcher) for each in self.sockets]
+        while self.alive and self.ppid == os.getppid():
+            self._turn(sockets)
+        for server in servers:
+            server.accepting = False
+        deadline = time.monotonic() + self.cfg.graceful_timeout
+        while time.monotonic() < deadline and self._has_work(servers):
+            self._turn(sockets)
+        dispatcher.shutdown(timeout=1)
+
+    def answer(self, environ, start_response):
+        """Call the site (WSGI); the body of an answer to HEAD goes here, as waitress would send it."""
+        self.nr += 1
+        if self.nr >= self.max_requests:
+            self.alive = False
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return self.wsgi(environ, start_response)
+        del environ["wsgi.file_wrapper"]
+        response = self.wsgi(environ, start_response)
+        if hasattr(response, "close"):
+            response.close()
+        return []
+
+    def _listen(self, listener, sockets, settings, dispatcher):
+        about = (listener.family, listener.type, listener.proto, listener.getsockname())
+        return Server(
+            *(self.answer, sockets),
+            _sock=listener,
+            dispatcher=dispatcher,
+            adj=settings,
+            sockinfo=about,
+            bind_socket=False,
+        )
+
+    def _turn(self, sockets):
+        self.notify()
+        wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+
+    def _has_work(self, servers):
+        """Close the connections on which nothing is under way; return whether there are others."""
+        channels = [channel for server in servers for channel in list(server.active_channels.values())]
+        for channel in channels:
+            if channel.is_waiting() and not channel.request:
+                channel.handle_close()
+        return any(server.active_channels for server in servers)
