@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from urllib.robotparser import RobotFileParser
-from xml.etree import ElementTree
 
 import pytest
-from wagtail.models import Page, PageViewRestriction
 
 
 def test_robots(client, settings):
@@ -49,17 +47,3 @@ def test_only_reading(client, home, path):
     assert client.head(path).status_code == 200
     if path != "/sitemap.xml":
         assert client.post(path).status_code == 405
-
-
-def test_sitemap_names_every_public_page_by_its_whole_address(client, home):
-    hidden = home.add_child(instance=Page(title="Concept", slug="concept", live=False))
-    closed = home.add_child(instance=Page(title="Besloten", slug="besloten", live=True))
-    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
-    response = client.get("/sitemap.xml")
-    assert response["Content-Type"] == "application/xml"
-    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    found = {entry.findtext(f"{space}loc") for entry in ElementTree.fromstring(response.content)}  # noqa: S314 (our own)
-    expected = {page.full_url for page in home.get_descendants(inclusive=True).live().public()}
-    assert expected <= found
-    assert all(address.startswith(home.get_site().root_url + "/") for address in found)
-    assert not {hidden.full_url, closed.full_url} & found
