@@ -75,7 +75,8 @@ def head_of(context, page=None):
     if isinstance(page, Page) and hasattr(page, "description"):
         return head_of_page(page, request, context)
     view = find_public_view(request)
-    return head_of_view(view, request, context) if view and not page else None
+    is_public = view and not page and not context.get("noindex")
+    return head_of_view(view, request, context) if is_public else None
 
 
 def head_of_page(page, request, context):
@@ -112,7 +113,7 @@ def head_of_view(view, request, context):
         translations=translations if len(translations) > 1 else [],
         schema_type=view.schema_type,
         image=site_picture(request),
-        is_indexed=is_indexed(listing) and not context.get("noindex"),
+        is_indexed=is_indexed(listing),
     )
     more = view.describe(request, context, head.address) if view.describe else {}
     head.nodes = [structured.describe_view(head, request, **more), structured.describe_crumbs(context, head, request)]

@@ -20,7 +20,7 @@ LOCATION = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{5,2040}")
 
 
 def read_document(client, address, kind, child):
-    """Return the elements of a document that keeps the rules of its schema (sitemaps.org, siteindex.xsd/sitemap.xsd)."""
+    """Return the elements of a document that keeps the rules of siteindex.xsd or sitemap.xsd (sitemaps.org)."""
     response = client.get(address)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/xml"

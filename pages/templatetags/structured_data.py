@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from pages import structured_data as structured
+from pages.contrast import site_colours
 from pages.head import head_of
 
 register = template.Library()
@@ -33,6 +34,12 @@ def social_meta(context, page=None):
     That is a page, or the public view that answers the request; anything else is noindex.
     """
     return render_to_string("pages/components/head_tags.html", {"head": _head(context, page)})
+
+
+@register.simple_tag
+def theme_colour(scheme):
+    """Return the colour that a browser gives its own edges: that of the paper in the scheme “light” or “dark”."""
+    return site_colours()[scheme]["paper"]
 
 
 def _head(context, page):
