@@ -7,15 +7,18 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from inventory.coverage.views import describe_overview, describe_place
 from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
 from inventory.matching.admin import ConnectionsViewSet
 from inventory.models import Need, ProjectPage
+from inventory.open_data.description import describe_for_search_engines
 from inventory.owners import admin  # noqa: F401 (its hooks)
 from inventory.rounds.admin import InvitationViewSet, ResponseViewSet
-from network.models import Organisation
+from network.models import Municipality, Organisation
 from pages.mentions import find_mentions
+from pages.public_views import PublicView
 
 
 class NeedViewSet(SnippetViewSet):
@@ -66,6 +69,16 @@ def list_editors_tasks():
 def list_personal_data():
     """Return what the inventory holds on people."""
     return [InventoryData()]
+
+
+@hooks.register("public_views")
+def list_public_views():
+    """Return the public pages of the inventory that are no Wagtail page; the private ones are not among them."""
+    return [
+        PublicView("coverage", schema_type="Dataset", describe=describe_overview),
+        PublicView("coverage-municipality", Municipality.objects.all, describe=describe_place),
+        PublicView("inventory-open-data", schema_type="Dataset", describe=describe_for_search_engines),
+    ]
 
 
 @hooks.register("template_slots")

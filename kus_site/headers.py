@@ -11,6 +11,8 @@ from django.conf import settings
 from .byte_ranges import FILES
 
 ADMIN = "/admin/"
+# For editors, and forms in front of what is closed: no result of a search. robots.txt cannot say that.
+NOT_INDEXED = (ADMIN, "/_util/", "/en/_util/", "/documents/authenticate_with_password/")
 
 PUBLIC_POLICY = {
     "default-src": [NONE],
@@ -132,6 +134,8 @@ class HeadersMiddleware(CSPMiddleware):
         if request.path_info.startswith(FILES):
             drop_language_from_vary(response)
         response = super().process_response(request, response)
+        if request.path_info.startswith(NOT_INDEXED):
+            response["X-Robots-Tag"] = "noindex"
         framable = getattr(request, "is_dummy", False) or request.path_info.startswith(ADMIN)
         response["X-Frame-Options"] = "SAMEORIGIN" if framable else "DENY"
         response["Permissions-Policy"] = PERMISSIONS_POLICY

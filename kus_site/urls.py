@@ -15,10 +15,9 @@ from pages import network_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, search, serve_page_file
 
-from . import admin_views, media, well_known
+from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
 from .sign_in import BrakedAuthenticationForm, login_status, protected
-from .sitemaps import sitemap
 
 handler400 = "kus_site.errors.bad_request"
 handler403 = "kus_site.errors.permission_denied"
@@ -28,7 +27,11 @@ handler500 = "kus_site.errors.server_error"
 urlpatterns = [
     path("robots.txt", well_known.robots),
     path(".well-known/security.txt", well_known.security),
-    path("sitemap.xml", sitemap),
+    path("favicon.ico", icons.favicon),
+    path("apple-touch-icon.png", icons.touch_icon),
+    path("manifest.webmanifest", icons.manifest, name="manifest"),
+    path("sitemap.xml", sitemaps.index),
+    re_path(r"^sitemap-(?P<name>[a-z-]{1,40})-(?P<number>[1-9]\d{0,6})\.xml$", sitemaps.part),
     re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", media.rendition),
     # In place of Wagtail's own: with a brake on wrong passwords, and with mail that the worker sends.
     path(

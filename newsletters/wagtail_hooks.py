@@ -8,6 +8,7 @@ import newsletters.mailings.admin
 import newsletters.subscribers.admin  # noqa: F401 (these register hooks)
 from newsletters.compose.blocks import IssueBlock
 from newsletters.subscribers.data_source import NewsletterData
+from pages.public_views import PublicView
 
 
 @hooks.register("style_blocks")
@@ -29,3 +30,9 @@ def fill_template_slots():
         "home_side": "newsletters/slots/home_side.html",
         "sign_up_form": "newsletters/components/sign_up_form.html",
     }
+
+
+@hooks.register("public_views")
+def list_public_views():
+    """Return the public page of the newsletters that is no Wagtail page; those behind a link in a mail are private."""
+    return [PublicView("newsletter-sign-up")]

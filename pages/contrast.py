@@ -6,6 +6,10 @@ contrast ratio as defined there.
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
 
 TEXT, GRAPHIC = 4.5, 3.0
 DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}")
@@ -48,6 +52,12 @@ class Pair:
     def passes(self):
         """True when the contrast is enough."""
         return self.ratio >= self.least
+
+
+@cache
+def site_colours():
+    """Return read_colours() of the site's own style sheet."""
+    return read_colours(Path(finders.find("css/tokens.css")).read_text(encoding="utf-8"))
 
 
 def read_colours(css):

@@ -8,6 +8,8 @@ from wagtail.models import Locale
 
 from network.models import Municipality, Organisation, Person
 from pages.mentions import collect_mentions
+from pages.public_views import PublicView
+from pages.structured_data import describe_organisation, describe_person
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 PER_PAGE = 100
@@ -18,13 +20,15 @@ def _breadcrumbs(*links):
     return breadcrumbs_from_home(*(Link(str(label), url) for label, url in links))
 
 
-def _show(request, entity, parent, template, **more):
+def _show(request, entity, parent, name, title, description, **more):
     context = {
         "entity": entity,
+        "title": title % {"entity": entity},
+        "description": description % {"entity": entity},
         "groups": collect_mentions(entity, Locale.get_active()),
         "crumbs": _breadcrumbs(*parent, (entity, "")),
     }
-    return render(request, template, context | more)
+    return render(request, f"pages/network/{name}.html", context | more)
 
 
 def show_municipality(request, slug):
@@ -32,33 +36,106 @@ def show_municipality(request, slug):
     municipalities = Municipality.objects.select_related("merged_into").prefetch_related("region_groups", "merged_from")
     parent = [(gettext("Municipalities"), reverse("municipalities"))]
     municipality = get_object_or_404(municipalities, slug=slug)
-    return _show(request, municipality, parent, "pages/network/municipality.html", marked=[municipality])
+    return _show(
+        request,
+        municipality,
+        parent,
+        "municipality",
+        gettext("Municipality %(entity)s"),
+        gettext("Everything on the platform about the municipality %(entity)s."),
+        marked=[municipality],
+    )
 
 
 def show_organisation(request, slug):
     """One organisation: what it is, its people, where it takes part."""
     organisations = Organisation.objects.select_related("municipality").prefetch_related("people")
     parent = [(gettext("Organisations"), reverse("organisations"))]
-    return _show(request, get_object_or_404(organisations, slug=slug), parent, "pages/network/organisation.html")
+    return _show(
+        request,
+        get_object_or_404(organisations, slug=slug),
+        parent,
+        "organisation",
+        gettext("Organisation %(entity)s"),
+        gettext("Everything on the platform about the organisation %(entity)s."),
+    )
 
 
 def show_person(request, slug):
     """One person: role, organisation, and the records."""
     person = get_object_or_404(Person.objects.select_related("organisation"), slug=slug)
-    return _show(request, person, [], "pages/network/person.html")
+    return _show(
+        request,
+        person,
+        [],
+        "person",
+        gettext("Person %(entity)s"),
+        gettext("Everything on the platform by or with %(entity)s."),
+    )
 
 
 def list_municipalities(request):
     """All municipalities that exist today, by name."""
     municipalities = Municipality.objects.current().prefetch_related("region_groups")
-    crumbs = _breadcrumbs((gettext("Municipalities"), ""))
-    return render(request, "pages/network/municipalities.html", {"municipalities": municipalities, "crumbs": crumbs})
+    title = gettext("Municipalities")
+    context = {
+        "title": title,
+        "description": gettext("The municipalities of the region, and what the platform knows of each."),
+        "municipalities": municipalities,
+        "crumbs": _breadcrumbs((title, "")),
+    }
+    return render(request, "pages/network/municipalities.html", context)
 
 
 def list_organisations(request):
     """All organisations by name, in pages of 100; a page number that does not exist shows the nearest."""
     shown = Paginator(Organisation.objects.order_by("name"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"shown": shown, "pages": list(shown.paginator.get_elided_page_range(shown.number))}
-    return render(
-        request, "pages/network/organisations.html", context | {"crumbs": _breadcrumbs((gettext("Organisations"), ""))}
-    )
+    title = gettext("Organisations")
+    context = {
+        "title": title,
+        "description": gettext("The organisations that take part, publish or organise."),
+        "shown": shown,
+        "pages": list(shown.paginator.get_elided_page_range(shown.number)),
+        "crumbs": _breadcrumbs((title, "")),
+    }
+    return render(request, "pages/network/organisations.html", context)
+
+
+def list_public_views():
+    """Return the PublicViews of the network, and those of pages itself."""
+    return [
+        PublicView("search", schema_type="SearchResultsPage"),
+        PublicView("cookie-settings"),
+        PublicView("municipalities", schema_type="CollectionPage"),
+        PublicView(
+            "municipality", Municipality.objects.all, schema_type="AdministrativeArea", describe=_describe_municipality
+        ),
+        PublicView("organisations", schema_type="CollectionPage"),
+        PublicView(
+            "organisation", Organisation.objects.all, schema_type="Organization", describe=_describe_organisation
+        ),
+        PublicView("person", Person.objects.all, schema_type="Person", describe=_describe_person),
+    ]
+
+
+def _describe_municipality(request, context, address):
+    municipality = context["entity"]
+    return {
+        "name": municipality.name,
+        "identifier": municipality.code,
+        "containedInPlace": {"@type": "AdministrativeArea", "name": municipality.province},
+    }
+
+
+def _describe_organisation(request, context, address):
+    organisation = context["entity"]
+    return describe_organisation(organisation) | {
+        "url": address,
+        "sameAs": [place for place in (organisation.website, organisation.ror) if place],
+    }
+
+
+def _describe_person(request, context, address):
+    person = context["entity"]
+    affiliation = person.organisation.name if person.organisation else ""
+    return describe_person(person, affiliation) | {"url": address, "jobTitle": person.role}

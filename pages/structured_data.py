@@ -8,6 +8,7 @@ import json
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -20,6 +21,7 @@ from pages import cache_version
 # Organisations and their like have no language and no date of publication.
 ORGANISATION_TYPES = ("Organization", "Project")
 SHARED_IMAGE = "fill-1200x630|format-jpeg"
+DRAWN_SIZE = (1200, 630)  # pixels
 # In a script element the browser looks for "</script" and "<!--" before anything reads the JSON (HTML 4.12.1.3);
 # U+2028 and U+2029 end lines in older JavaScript.
 ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
@@ -105,13 +107,13 @@ def surroundings(page, request):
 
 
 def share_image(page, request):
-    """Return {url, width, height, alt} of the picture that stands for the page (1200 x 630 JPEG), or None.
+    """Return {url, width, height, alt} of the picture that stands for the page (1200 x 630), or None.
 
-    A picture whose file is lost or broken counts as none.
+    A picture whose file is lost or broken counts as none, and so does a drawn one that was not made yet.
     """
     image = getattr(page, "share_image", None)
     if image is None:
-        return None
+        return drawn_image(page, request)
     try:
         rendition = image.get_rendition(SHARED_IMAGE)
     except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError):
@@ -122,6 +124,15 @@ def share_image(page, request):
         "height": rendition.height,
         "alt": image.description,
     }
+
+
+def drawn_image(page, request):
+    """Return the facts of share_image() of the picture that was drawn for the page (`drawn_picture`), or None."""
+    name = page.drawn_picture
+    if not name or not default_storage.exists(name):
+        return None
+    width, height = DRAWN_SIZE
+    return {"url": absolute(request, default_storage.url(name)), "width": width, "height": height, "alt": page.title}
 
 
 def describe_publisher(request):
@@ -173,11 +184,27 @@ def describe_page(page, request, **more):
     if page.schema_type not in ORGANISATION_TYPES:
         node |= {"inLanguage": page.locale.language_code}
     if page.schema_type.endswith("Page"):
-        root, name = root_address(request), site_facts(request)["name"]
-        node |= {
-            "isPartOf": {"@type": "WebSite", "@id": f"{root}/#website", "name": name, "url": f"{root}/"},
-            "dateModified": last_change(page),
-        }
+        node |= {"isPartOf": refer_to_website(request), "dateModified": last_change(page)}
+    return node | more
+
+
+def refer_to_website(request):
+    """Return the node of the site as another node names it."""
+    root, name = root_address(request), site_facts(request)["name"]
+    return {"@type": "WebSite", "@id": f"{root}/#website", "name": name, "url": f"{root}/"}
+
+
+def describe_view(head, request, **more):
+    """Return the main node of a view that is no Wagtail page from its pages.head.Head; `more` adds and replaces."""
+    node = {
+        "@type": head.schema_type,
+        "@id": f"{head.address}#{head.schema_type.lower()}",
+        "name": head.title,
+        "url": head.canonical,
+        "description": head.description,
+    }
+    if head.schema_type.endswith("Page"):
+        node |= {"inLanguage": head.language, "isPartOf": refer_to_website(request)}
     return node | more
 
 
@@ -192,7 +219,19 @@ def describe_breadcrumbs(page, request):
     if not breadcrumbs:
         return None
     # The same word as in the breadcrumbs that readers see.
-    steps = [(gettext("Home"), breadcrumbs[0][1]), *breadcrumbs[1:], (page.title, address_of(page, request))]
+    return breadcrumb_list(
+        [(gettext("Home"), breadcrumbs[0][1]), *breadcrumbs[1:], (page.title, address_of(page, request))]
+    )
+
+
+def describe_crumbs(context, head, request):
+    """Return the BreadcrumbList of the breadcrumbs that a view shows, or None when it shows none."""
+    crumbs = context.get("crumbs")
+    return crumbs and breadcrumb_list([(crumb.label, absolute(request, crumb.url) or head.address) for crumb in crumbs])
+
+
+def breadcrumb_list(steps):
+    """Return the BreadcrumbList of steps (title, whole address)."""
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

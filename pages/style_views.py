@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.contrib.staticfiles import finders
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import render
@@ -67,8 +65,7 @@ class ShownBlock:
 @permission_required("wagtailadmin.access_admin", login_url="wagtailadmin_login")
 def show_style(request):
     """Show the style page to users who may enter the admin; all others are asked to log in."""
-    css = Path(finders.find("css/tokens.css")).read_text(encoding="utf-8")
-    colours = contrast.read_colours(css)
+    colours = contrast.site_colours()
     shown = Paginator(range(180), 20).get_page(4)
     context = {
         "sections": [{"id": anchor, "title": title} for anchor, title in SECTIONS],

@@ -13,6 +13,7 @@ from wagtail.views import serve
 
 from pages.embeds import HOSTS
 from pages.search import Search
+from pages.structured_data import site_facts
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 
@@ -28,7 +29,17 @@ class Cookie:
 @require_safe
 def search(request):
     """Show what `?q=` finds over everything; `?soort=` narrows to one type, `?page=` pages."""
-    return render(request, "pages/search.html", {"search": Search(request.GET)})
+    found = Search(request.GET)
+    words = gettext(
+        "Search everything of %(name)s: publications, meetings, articles, themes, projects, people and organisations."
+    )
+    context = {
+        "search": found,
+        "title": gettext("Search"),
+        "description": words % {"name": site_facts(request)["name"]},
+        "noindex": bool(found.query),
+    }
+    return render(request, "pages/search.html", context)
 
 
 @require_safe
@@ -47,11 +58,14 @@ def cookie_settings(request):
             settings.CSRF_COOKIE_AGE // 86_400,
         ),
     ]
+    title = gettext("Cookie settings")
     context = {
+        "title": title,
+        "description": gettext("What this site keeps in your browser, and how to undo it."),
         "hosts": HOSTS,
         "cookies": cookies,
         "present": [cookie for cookie in cookies if cookie.name in request.COOKIES],
-        "crumbs": breadcrumbs_from_home(Link(gettext("Cookie settings"), "")),
+        "crumbs": breadcrumbs_from_home(Link(title, "")),
     }
     return render(request, "pages/cookie_settings.html", context)
 

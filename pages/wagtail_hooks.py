@@ -18,6 +18,7 @@ from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions
 from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
+from pages.network_views import list_public_views
 from pages.text_warnings import warn_of_texts
 
 
@@ -120,3 +121,6 @@ def list_style_blocks():
 def list_editors_tasks():
     """Return what waits for an editor in pages and images of all rooms."""
     return [Drafts(), MissingSummaries(), UndescribedImages()]
+
+
+hooks.register("public_views", list_public_views)

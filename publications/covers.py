@@ -34,9 +34,19 @@ BY_SCHEMA_TYPE = {
 
 def cover_of(publication, with_words):
     """Return the drawn Cover of a publication; it changes only with its slug, kind and title."""
+    return draw_cover(pattern_of(publication), publication.slug, publication.title if with_words else "")
+
+
+def pattern_of(publication):
+    """Return the function of cover_patterns that draws the kind of a publication."""
     kind = publication.kind
-    pattern = kind and (BY_KIND.get(kind.slug) or BY_SCHEMA_TYPE.get(kind.schema_type))
-    return draw_cover(pattern or patterns.draw_squares, publication.slug, publication.title if with_words else "")
+    return (kind and (BY_KIND.get(kind.slug) or BY_SCHEMA_TYPE.get(kind.schema_type))) or patterns.draw_squares
+
+
+def cover_colour(publication):
+    """Return the colour of the publication's first theme, for its drawn cover; blue without a theme."""
+    links = list(publication.theme_links.all())
+    return links[0].theme.colour if links else "blue"
 
 
 def describe_cover(publication):

@@ -162,6 +162,14 @@ def sitemap(client):
     copy_pages(page, 20)
 
 
+@case(most=10)
+def part_of_the_sitemap(client):
+    """Twenty-one more pages."""
+    page = HomePage.objects.get(locale__language_code="nl").add_child(instance=StandardPage(title="Bladzijde"))
+    yield "/sitemap-pages-1.xml"
+    copy_pages(page, 20)
+
+
 @case(most=20)
 def search_results(client):
     """One page is found, then sixteen."""

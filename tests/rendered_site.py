@@ -102,8 +102,8 @@ class RenderedSite:
 
     def walk(self):
         """Follow all links, images, scripts and styles of the site from the home page and the sitemap."""
-        sitemap = self._respond("/sitemap.xml").content.decode()
-        waiting = ["/", "/en/", *re.findall(rf"<loc>{re.escape(self.root)}([^<]*)</loc>", sitemap)]
+        parts = self._locations("/sitemap.xml")
+        waiting = ["/", "/en/", *(location for part in parts for location in self._locations(part))]
         alike = Counter()
         while waiting:
             address = waiting.pop()
@@ -135,6 +135,11 @@ class RenderedSite:
         link, fragment = urldefrag(urljoin(self.root + answer.address, target))
         is_ours = link == self.root or link.startswith(self.root + "/")
         return (link.removeprefix(self.root) or "/") if is_ours else "", fragment
+
+    def _locations(self, address):
+        """Return the addresses in a sitemap or in an index of sitemaps."""
+        document = self._respond(address).content.decode()
+        return re.findall(rf"<loc>{re.escape(self.root)}([^<]*)</loc>", document)
 
     def _ask(self, address):
         if address.startswith("/static/"):

@@ -1,15 +1,24 @@
 """A publication without a cover gets one that is drawn: by its kind, its theme and its title, always the same."""
 
+import math
 import re
+from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.template import Context, Template
+from django_tasks_db.models import DBTaskResult
+from PIL import Image
 
+from pages.contrast import site_colours
 from pages.drawings.covers import LAST_LINE
+from pages.drawings.raster import flatten
 from pages.drawings.typesetting import measure, wrap
 from pages.models import SiteImage
-from publications.covers import BY_KIND, cover_of
+from publications.cover_pictures import MakeOnCommit
+from publications.covers import BY_KIND, cover_colour, cover_of
 from publications.models import PublicationKind, PublicationPage
 from tests.content_samples import make_png
 from tests.sample_records import add_publication, text_of
@@ -111,3 +120,92 @@ def test_the_listing_shows_a_small_cover_without_words_for_each(client, db):
 def test_titles_are_text_and_never_markup(db):
     page = add_publication("<script>alert(1)</script>")
     assert "<script" not in render(page)
+
+
+class TestPicturesForSharing:
+    """The drawn cover as a PNG file: made once after publication, and shown when it is there."""
+
+    @pytest.fixture(autouse=True)
+    def media(self, settings, tmp_path):
+        """A storage of its own."""
+        settings.MEDIA_ROOT = tmp_path
+        return tmp_path
+
+    def run_queue(self):
+        """Do what waits in the task queue."""
+        for row in DBTaskResult.objects.filter(task_path__endswith="make_pictures"):
+            row.task.call(*row.args_kwargs["args"])
+
+    def shared(self, client, page):
+        """Return the address of the picture in the head of a page, and its size as the head has it."""
+        head = read(client, page).head
+        values = {meta["property"]: meta["content"] for meta in head.select("meta[property^='og:image']")}
+        return values["og:image"], (int(values["og:image:width"]), int(values["og:image:height"]))
+
+    def test_it_is_made_after_publication(self, client, db, django_capture_on_commit_callbacks):
+        page = publication()
+        address, _size = self.shared(client, page)
+        assert address.endswith("/icons/share.png")
+        with django_capture_on_commit_callbacks(execute=True):
+            page.save_revision().publish()
+        self.run_queue()
+        address, size = self.shared(client, page)
+        response = client.get(urlsplit(address).path)
+        assert (response.status_code, response["Content-Type"]) == (200, "image/png")
+        picture = Image.open(BytesIO(response.getvalue()))
+        assert picture.size == size == (1200, 630)
+        colours = {colour for _count, colour in picture.convert("RGB").getcolors(100_000)}
+        strong = site_colours()["light"][cover_colour(page)]
+        assert tuple(bytes.fromhex(strong[1:])) in colours
+
+    def test_it_is_made_once_and_anew_when_the_title_changes(self, client, db, media):
+        page = publication()
+        call_command("make_cover_pictures")
+        before = {file.name: file.stat().st_mtime_ns for file in (media / "images").iterdir()}
+        assert len(before) == len([each for each in PublicationPage.objects.live() if each.drawn_picture])
+        call_command("make_cover_pictures")
+        assert {file.name: file.stat().st_mtime_ns for file in (media / "images").iterdir()} == before
+        old = page.drawn_picture
+        page.title = "Iets anders"
+        page.save()
+        assert self.shared(client, page)[0].endswith("/icons/share.png")
+        call_command("make_cover_pictures")
+        assert self.shared(client, page)[0].endswith(page.drawn_picture)
+        assert not (media / old).exists()
+
+    def test_what_has_a_picture_of_its_own_gets_none(self, db, django_capture_on_commit_callbacks):
+        page = publication()
+        page.cover = SiteImage.objects.create(title="Omslag", file=ContentFile(make_png(), name="omslag.png"))
+        with django_capture_on_commit_callbacks() as callbacks:
+            page.save_revision().publish()
+        assert page.drawn_picture == ""
+        assert not [each for each in callbacks if isinstance(each, MakeOnCommit)]
+
+    def test_what_is_published_together_is_one_task(self, db, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks() as callbacks:
+            for page in PublicationPage.objects.live()[:3]:
+                page.save_revision().publish()
+        [pending] = [each for each in callbacks if isinstance(each, MakeOnCommit)]
+        assert len(pending.pks) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "area"),
+    [
+        ("M10 10h20v30h-20z", 600),
+        ("M10 10H30V40H10z", 600),
+        ("M0 0L10 0L10 10z", 50),
+        ("M0 50a50 50 0 1 0 100 0a50 50 0 1 0-100 0z", math.pi * 2500),
+        ("M0 0h50A50 50 0 0 1 0 50z", math.pi * 625),
+        ("M25 0a50 50 0 0 0 100 0z", math.pi * 1250),
+    ],
+)
+def test_path_data_becomes_shapes_of_the_same_area(data, area):
+    [points] = flatten(data)
+    pairs = zip(points, [*points[1:], points[0]], strict=True)
+    assert abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs)) / 2 == pytest.approx(area, rel=0.005)
+
+
+def test_path_data_of_others_is_refused():
+    with pytest.raises(ValueError):
+        flatten("M0 0c1 1 2 2 3 3z")

@@ -58,7 +58,7 @@ def test_every_version_of_a_page_names_itself_the_others_and_the_main_one(render
 
 def test_the_search_names_its_versions_too(client, home):
     links = read(client, "/zoeken/").select("head link[rel=alternate][hreflang]")
-    assert [link["hreflang"] for link in links] == ["nl", "en"]
+    assert [link["hreflang"] for link in links] == ["nl", "en", "x-default"]
 
 
 def test_language_switch_keeps_the_reader_on_the_page_in_both_directions(client, home):

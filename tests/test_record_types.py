@@ -81,7 +81,7 @@ class TestWhatReadersFind:
 
     def test_the_sitemap(self, add_excursion, client):
         excursion = add_excursion()
-        assert f"<loc>{excursion.full_url}</loc>" in client.get("/sitemap.xml").content.decode()
+        assert f"<loc>{excursion.full_url}</loc>" in client.get("/sitemap-pages-1.xml").content.decode()
 
     def test_search_and_its_kind_of_result(self, add_excursion, client):
         excursion, event = add_excursion(summary=f"Over het {RARE}."), add_event(f"Het {RARE}")

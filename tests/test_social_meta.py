@@ -3,6 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.core.files.images import ImageFile
 from django.template import Context, Template
@@ -98,8 +99,9 @@ def test_an_article_can_be_shared(news):
     assert head.value("og:url") == head.canonical() == article.full_url
     assert head.value("og:locale") == "nl_NL"
     assert head.value("og:site_name")
-    assert head.value("twitter:card") == "summary"
-    assert not head.values("og:image")
+    assert head.value("twitter:card") == "summary_large_image"
+    # That of the platform, for an article without a picture.
+    assert head.value("og:image") == f"{article.get_site().root_url}/static/icons/share.png"
     assert head.languages() == {}
 
 
@@ -133,7 +135,7 @@ def test_a_picture_whose_file_is_lost_is_left_out(news, settings, tmp_path):
     image.file.storage.delete(image.file.name)
     # Wagtail keeps renditions by the number of the image, which other tests had too.
     cache.clear()
-    assert not read(article).values("og:image")
+    assert read(article).value("og:image").endswith("/icons/share.png")
 
 
 def test_the_cover_of_a_publication_is_shared_when_there_is_nothing_else(library, settings, tmp_path):
@@ -194,6 +196,47 @@ def test_a_listing_leads_to_its_feed_with_its_filters(library, news):
     assert not [link for link in read(article).links if link[2]]
 
 
-def test_without_a_page_there_is_nothing(home):
+def test_what_is_not_declared_public_is_not_indexed(home):
     template = Template("{% load structured_data %}{% social_meta page %}|{% social_meta entity %}")
-    assert template.render(Context({"request": RequestFactory().get("/"), "entity": object()})) == "|"
+    written = template.render(Context({"request": RequestFactory().get("/"), "entity": object()}))
+    assert [part.strip() for part in written.split("|")] == ['<meta name="robots" content="noindex">'] * 2
+
+
+@pytest.mark.parametrize(
+    ("query", "is_indexed"),
+    [("", True), ("?page=2", True), ("?jaar=2018", True), ("?jaar=2018&soort=proefboek", False)],
+)
+def test_a_selection_by_more_than_one_filter_is_not_indexed(library, query, is_indexed):
+    assert read(library, query).values("robots") == ([] if is_indexed else ["noindex"])
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_a_selection_of_the_overview_is_not_indexed_either(client, home, language):
+    robots = [
+        BeautifulSoup(client.get(f"{language}/projecten/overzicht/{query}").content, "html.parser").select(
+            "meta[name=robots]"
+        )
+        for query in ("", "?rijen=wet", "?rijen=wet&alles=1")
+    ]
+    assert [len(found) for found in robots] == [0, 0, 1]
+
+
+def test_the_agenda_leads_to_its_feed_and_calendar_with_its_filters(client, home):
+    page = BeautifulSoup(client.get("/agenda/?vorm=online").content, "html.parser")
+    links = {link["type"]: link for link in page.select("head link[rel=alternate][type]")}
+    root = home.get_site().root_url
+    chosen = page.select_one("link[rel=canonical]")["href"].partition("?")[2]
+    query = f"?{chosen}" if chosen else ""
+    assert links["application/atom+xml"]["href"] == f"{root}/agenda/feed/{query}"
+    assert links["text/calendar"]["href"] == f"{root}/agenda/agenda.ics{query}"
+    assert all(link["title"] for link in links.values())
+
+
+def test_the_home_page_leads_to_the_feeds_and_the_calendar_of_its_language(client, home):
+    for address, agenda in (("/", "/agenda/agenda.ics"), ("/en/", "/en/")):
+        links = BeautifulSoup(client.get(address).content, "html.parser").select("head link[rel=alternate][type]")
+        found = {link["href"].removeprefix(home.get_site().root_url): link["type"] for link in links}
+        assert any(path.startswith(agenda) for path in found)
+        assert "application/atom+xml" in found.values()
+        for path in found:
+            assert client.get(path).status_code == 200

@@ -1,11 +1,14 @@
-"""robots.txt, security.txt and the sitemap."""
+"""robots.txt, security.txt, and the icons and manifest at the root of the site."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from urllib.robotparser import RobotFileParser
-from xml.etree import ElementTree
 
 import pytest
-from wagtail.models import Page, PageViewRestriction
+from bs4 import BeautifulSoup
+from django.contrib.staticfiles import finders
+from PIL import Image
 
 
 def test_robots(client, settings):
@@ -22,10 +25,12 @@ def test_robots(client, settings):
         "/documents/1/x.pdf",
         "/static/site.css",
         "/media/images/x.png",
+        # These say noindex, which is read only where a robot may come.
+        "/admin/",
+        "/zoeken/?q=wmo",
+        "/en/zoeken/?q=wmo",
     ):
         assert rules.can_fetch("anybot", path)
-    for path in ("/admin/", "/admin/pages/1/", "/zoeken/?q=wmo", "/en/zoeken/?q=wmo"):
-        assert not rules.can_fetch("anybot", path)
     assert rules.site_maps() == ["https://kus.example/sitemap.xml"]
 
 
@@ -51,15 +56,56 @@ def test_only_reading(client, home, path):
         assert client.post(path).status_code == 405
 
 
-def test_sitemap_names_every_public_page_by_its_whole_address(client, home):
-    hidden = home.add_child(instance=Page(title="Concept", slug="concept", live=False))
-    closed = home.add_child(instance=Page(title="Besloten", slug="besloten", live=True))
-    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
-    response = client.get("/sitemap.xml")
-    assert response["Content-Type"] == "application/xml"
-    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    found = {entry.findtext(f"{space}loc") for entry in ElementTree.fromstring(response.content)}  # noqa: S314 (our own)
-    expected = {page.full_url for page in home.get_descendants(inclusive=True).live().public()}
-    assert expected <= found
-    assert all(address.startswith(home.get_site().root_url + "/") for address in found)
-    assert not {hidden.full_url, closed.full_url} & found
+@pytest.mark.parametrize("path", ["/admin/", "/admin/login/", "/_util/login/", "/en/_util/login/"])
+def test_what_is_for_editors_is_no_result_of_a_search(client, home, path):
+    assert "noindex" in client.get(path)["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/zoeken/?q=wmo", "/en/zoeken/?q=wmo", "/stijl/", "/mijn-gegevens/", "/bestaat-niet/"]
+)
+def test_what_is_not_to_be_found_says_so(client, administrator, address):
+    if address == "/stijl/":
+        client.force_login(administrator)
+    page = BeautifulSoup(client.get(address).content, "html.parser")
+    assert [each["content"] for each in page.select("head meta[name=robots]")] == ["noindex"]
+    assert not page.select("link[rel=canonical]")
+
+
+@pytest.mark.parametrize(
+    ("path", "content_type", "sizes"),
+    [
+        ("/favicon.ico", "image/x-icon", {(16, 16), (32, 32), (48, 48)}),
+        ("/apple-touch-icon.png", "image/png", {(180, 180)}),
+    ],
+)
+def test_icons_at_the_root(client, home, path, content_type, sizes):
+    response = client.get(path)
+    assert (response.status_code, response["Content-Type"]) == (200, content_type)
+    assert "max-age=86400" in response["Cache-Control"]
+    assert client.get(path, headers={"if-none-match": response["ETag"]}).status_code == 304
+    picture = Image.open(BytesIO(response.content))
+    assert set(picture.info.get("sizes", [picture.size])) == sizes
+
+
+def test_the_manifest(client, home):
+    response = client.get("/manifest.webmanifest")
+    assert (response.status_code, response["Content-Type"]) == (200, "application/manifest+json")
+    assert "max-age=86400" in response["Cache-Control"]
+    manifest = json.loads(response.content)
+    assert manifest["name"]
+    assert manifest["start_url"] == "/"
+    for icon in manifest["icons"]:
+        file = finders.find(icon["src"].removeprefix("/static/"))
+        assert "x".join(map(str, Image.open(file).size)) == icon["sizes"]
+    assert {(icon["sizes"], icon["purpose"]) for icon in manifest["icons"]} == {
+        ("192x192", "any"),
+        ("512x512", "any"),
+        ("512x512", "maskable"),
+    }
+    head = BeautifulSoup(client.get("/").content, "html.parser").head
+    assert head.select_one("link[rel=manifest]")["href"] == "/manifest.webmanifest"
+    assert head.select_one("link[rel=apple-touch-icon]")["href"] == "/apple-touch-icon.png"
+    colours = {meta["media"]: meta["content"] for meta in head.select("meta[name=theme-color]")}
+    assert colours["(prefers-color-scheme: light)"] == manifest["theme_color"]
+    assert colours["(prefers-color-scheme: dark)"] != manifest["theme_color"]

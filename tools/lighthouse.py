@@ -31,7 +31,7 @@ PAGES = {
     "search results": "/zoeken/?q=wijkteams",
     "form": "/inventarisatie/2018/",
 }
-# Robots are kept out of search results on purpose (robots.txt), which Lighthouse would count as a fault.
+# Search results are noindex on purpose, which Lighthouse would count as a fault.
 SKIPPED = {"search results": "--skip-audits=is-crawlable"}
 FORMS = {"mobile": [], "desktop": ["--preset=desktop"]}
 CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run"

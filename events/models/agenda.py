@@ -57,6 +57,7 @@ class EventIndexPage(ListingPage):
     max_count_per_parent = 1
     filterset_class = EventFilterSet
     feed_class = EventFeed
+    calendar_path = "agenda.ics"
     parent_page_types = ["pages.HomePage"]
 
     content_name = "event-index"

@@ -54,6 +54,9 @@ def show_overview(request):
         notices.append(Notice(words % {"asked": shorten(asked), "number": shown.number}))
     context = {
         "title": gettext("Where much happens, and where too little"),
+        "description": gettext(
+            "How many projects there are by theme and municipality, and what municipalities ask for and do not find."
+        ),
         "listing": choices,
         "matrix": matrix,
         "place_of_table": PLACE_OF_TABLE,
@@ -69,7 +72,6 @@ def show_overview(request):
         "matrix_url": choices.address_with(vorm=None),
         "unconfirmed_url": _unconfirmed_url(listing),
         "crumbs": make_crumbs(listing, Link(gettext("Overview"), "")),
-        "structured": _describe(request),
     }
     page = render_to_string("inventory/coverage.html", context, request)
     if is_table:
@@ -99,9 +101,13 @@ def show_municipality(request, slug):
     """Show one municipality beside its region."""
     municipality = get_object_or_404(Municipality.objects.prefetch_related("region_groups"), slug=slug)
     listing = find_projects()
+    place, name = Place(municipality, listing), municipality.name
+    description = gettext("Projects in %(name)s by theme, beside %(region)s.")
     context = {
+        "title": gettext("Overview of %(name)s") % {"name": name},
+        "description": description % {"name": name, "region": place.region_name},
         "municipality": municipality,
-        "place": Place(municipality, listing),
+        "place": place,
         "crumbs": make_crumbs(listing, Link(gettext("Overview"), reverse("coverage")), Link(municipality.name, "")),
     }
     return render(request, "inventory/coverage_municipality.html", context)
@@ -116,22 +122,16 @@ def _unconfirmed_url(listing):
     return f"{address}?bevestigd=nee" if address and "bevestigd" in filters else ""
 
 
-def _describe(request):
-    """Return the overview as a schema.org Dataset in a script element of data."""
-    address = structured_data.absolute(request, reverse("coverage"))
-    facts = structured_data.site_facts(request)
-    node = {
-        "@type": "Dataset",
-        "@id": f"{address}#dataset",
-        "name": gettext("Projects by theme and municipality"),
+def describe_overview(request, context, address):
+    """Return what JSON-LD says of the overview: a schema.org Dataset with its file."""
+    return {
         "description": gettext(
             "How many confirmed projects there are by theme and municipality, by status, with the needs that "
             "municipalities reported."
         ),
-        "url": address,
         "inLanguage": get_language(),
         "isAccessibleForFree": True,
-        "creator": {"@type": "Organization", "name": facts["name"]},
+        "creator": {"@type": "Organization", "name": structured_data.site_facts(request)["name"]},
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -140,5 +140,8 @@ def _describe(request):
             }
         ],
     }
-    document = structured_data.to_json([node])
-    return mark_safe(f'<script type="application/ld+json">{document}</script>')
+
+
+def describe_place(request, context, address):
+    """Return what JSON-LD says of the page of one municipality: the place that it is about."""
+    return {"about": {"@type": "AdministrativeArea", "name": context["municipality"].name}}

@@ -138,17 +138,16 @@ def in_both(text, **values):
     return found
 
 
-def describe_for_search_engines(request, changed):
-    """Return the schema.org node (dict) of the dataset, in the active language."""
+def describe_for_search_engines(request, context, address):
+    """Return what JSON-LD says of the page of the open data: a schema.org Dataset, in the active language."""
     return {
-        "@type": "Dataset",
         "@id": f"{address_of_data(request)}#projecten",
         "name": gettext(TITLE),
         "description": gettext(ABOUT),
         "url": address_of_data(request),
         "license": LICENCE,
         "isAccessibleForFree": True,
-        "dateModified": changed.isoformat(timespec="seconds"),
+        "dateModified": context["changed"].isoformat(timespec="seconds"),
         "creator": {"@type": "Organization", "name": site_facts(request)["name"]},
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": media, "contentUrl": address_of_data(request, name)}

@@ -23,7 +23,6 @@ from inventory.open_data.description import (
     address_of_data,
     describe_catalogue,
     describe_columns,
-    describe_for_search_engines,
     in_both,
     to_json_ld,
     to_turtle,
@@ -31,7 +30,7 @@ from inventory.open_data.description import (
 from inventory.open_data.fields import LIST_SEPARATOR, list_fields
 from inventory.open_data.records import published_projects, read_records, write_csv, write_json
 from pages import cache_version
-from pages.structured_data import site_facts, to_json
+from pages.structured_data import site_facts
 from visitors.addresses import network_of
 from visitors.breadcrumbs import Link
 from visitors.rate_limit import HOUR, Limit, first_exceeded
@@ -92,7 +91,6 @@ def show_page(request):
             "number": published_projects().count(),
             "changed": changed,
             "address": address_of_data(request),
-            "structured_data": to_json([describe_for_search_engines(request, changed)]),
         },
     )
 

@@ -85,4 +85,6 @@ def _initial(parameters, lists):
 
 def _show_form(request, form, status=200):
     own = NewsletterSettings.for_visit(request)
-    return render_page(request, "sign_up", gettext("Get our newsletter"), status=status, form=form, own=own)
+    description = gettext("Choose what you want to hear about, and get it by mail.")
+    context = {"form": form, "own": own, "description": description}
+    return render_page(request, "sign_up", gettext("Get our newsletter"), status=status, **context)

@@ -158,6 +158,15 @@ class BasePage(Page):
         """The picture shown where the page is shared, or None."""
         return self.listing_image
 
+    @property
+    def drawn_picture(self):
+        """The name in the storage of the picture drawn for sharing, made or not; empty for a type without drawings."""
+        return ""
+
+    def list_feeds(self, request, listing=None):
+        """Return the Feeds (pages.autodiscovery) that programs find in the head of the page."""
+        return []
+
     def lemmas(self):
         """Return the dictionary forms of all words of the page and of the names that belong to it, for the index."""
         return lemmas.indexed_text(self)

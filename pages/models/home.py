@@ -4,6 +4,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, MultipleChooserPan
 from wagtail.fields import RichTextField
 
 from pages import structured_data
+from pages.autodiscovery import feeds_of_site
 from pages.blocks import SHORT_TEXT_FEATURES
 
 from .base import BasePage
@@ -40,6 +41,10 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    def list_feeds(self, request, listing=None):
+        """Return the feeds and calendars of all listings in its language."""
+        return feeds_of_site(request, self.locale)
 
     def get_structured_data(self, request):
         """Add the site and the platform to the page."""

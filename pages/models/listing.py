@@ -6,11 +6,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
+from pages.autodiscovery import feeds_of_listing
 from pages.blocks import SHORT_TEXT_FEATURES
 from pages.feeds import ListingFeed
 from pages.filters import RecordFilterSet
 from pages.listing import Listing
 from pages.record_types import record_type_of
+from pages.structured_data import address_of
 
 from .base import BasePage
 
@@ -29,6 +31,8 @@ class ListingPage(RoutablePageMixin, BasePage):
     filterset_class = RecordFilterSet
     # The feed that readers can follow; None for none.
     feed_class = ListingFeed
+    # The path of its calendar below its address; empty for none.
+    calendar_path = ""
     per_page = 20
     schema_type = "CollectionPage"
     content_fields = ["introduction"]
@@ -52,6 +56,15 @@ class ListingPage(RoutablePageMixin, BasePage):
     def get_listing(self, request):
         """Return the pages.listing.Listing for the query of `request`."""
         return Listing(self, request.GET)
+
+    def list_feeds(self, request, listing=None):
+        """Return its feed and its calendar, narrowed by the filters in force."""
+        address = address_of(self, request)
+        return (
+            feeds_of_listing(type(self), address, self.title, listing.query_string if listing else "")
+            if address
+            else []
+        )
 
     @path("feed/", name="feed")
     def feed(self, request):

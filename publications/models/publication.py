@@ -198,5 +198,12 @@ class PublicationPage(PublicationActions, RecordPage):
     def share_image(self):
         return self.listing_image or self.cover
 
+    @property
+    def drawn_picture(self):
+        # It draws what the models say.
+        from publications.cover_pictures import name_of
+
+        return name_of(self)
+
     def get_structured_data(self, request):
         return [structured_data.describe_publication(self, request)]

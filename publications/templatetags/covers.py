@@ -3,8 +3,7 @@
 from django import template
 
 from pages.drawings.covers import KIND_LINE, LAST_LINE, MARGIN
-from publications.covers import cover_of, describe_cover
-from publications.templatetags.publications import cover_colour
+from publications.covers import cover_colour, cover_of, describe_cover
 
 register = template.Library()
 

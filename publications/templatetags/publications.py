@@ -6,6 +6,7 @@ from django.utils.translation import ngettext_lazy
 from pages.actions import DOWNLOAD, build_action
 from pages.languages import LANGUAGE_NAMES
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
+from publications.covers import cover_colour
 from publications.models import Contributor, PublicationPage, ResultOf
 from publications.reference import describe_reference
 
@@ -129,8 +130,4 @@ def shown_sources(page):
     return [link.source for link in page.result_of.all() if link.source.live]
 
 
-@register.filter
-def cover_colour(page):
-    """Return the colour of the publication's first theme, for its drawn cover; blue without a theme."""
-    links = list(page.theme_links.all()[:1])
-    return links[0].theme.colour if links else "blue"
+register.filter(cover_colour)

@@ -6,15 +6,13 @@ for mail programs that ignore style elements.
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 import css_inline
 import mrml
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from pages.contrast import read_colours
+from pages.contrast import site_colours
 from pages.feeds import xml_text
 
 # Gmail clips longer messages, including the unsubscribe link.
@@ -69,8 +67,7 @@ def mail_colours():
 
     Names with underscores, such as text_soft.
     """
-    css = Path(finders.find("css/tokens.css")).read_text(encoding="utf-8")
     return {
         scheme: {name.replace("-", "_"): colour for name, colour in colours.items()}
-        for scheme, colours in read_colours(css).items()
+        for scheme, colours in site_colours().items()
     }
