@@ -22,11 +22,11 @@ ADDRESS = Limit("personal-data-address", 4, DAY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
     """Show the form for an address; POST mails the link. The answer is the same for every address."""
-    form, status, address = read_address(request, _over, lambda limit: too_often(limit == ADDRESS))
+    form, address, refused = read_address(request, _over, lambda limit: too_often(limit == ADDRESS))
     if address is not None:
         data_requests.request_data(address, get_language())
         return redirect("personal-data-sent")
-    return _show(request, "ask", gettext("What we hold on you"), status=status, form=form)
+    return refused or _show(request, "ask", gettext("What we hold on you"), form=form)
 
 
 @require_safe
@@ -107,8 +107,14 @@ def erase(request, address, token):
     """Show the confirmation page; POST erases everything in every room, the link too."""
     if request.method == "POST":
         erase_everywhere(address)
-        return _show(request, "erased", gettext("Everything is erased"))
+        return redirect("personal-data-erased")
     return _show(request, "erase", gettext("Erase everything?"), address=address, token=token)
+
+
+@require_safe
+def erased(request):
+    """Say that everything is erased."""
+    return _show(request, "erased", gettext("Everything is erased"))
 
 
 def _over(request, address):
