@@ -114,7 +114,7 @@ def protected(view, kind):
         subject = f"{kind}|{restriction_id}|{network_of(request)}"
         if request.method == "POST" and first_exceeded((PROTECTED_IN_NETWORK, subject)):
             # Not validated: whether the password is right is not looked at.
-            form = PasswordViewRestrictionForm(request.POST)
+            form = PasswordViewRestrictionForm(request.POST, instance=None)
             form._errors, form.cleaned_data = ErrorDict(), {}
             form.add_error("password", words())
             return refuse(request, form=form)

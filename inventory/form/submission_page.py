@@ -17,8 +17,8 @@ from inventory.form.access import accepts_submissions, is_in_grace, is_too_late,
 from inventory.form.answers import describe
 from inventory.form.start import FormKeyForm
 from inventory.form.step_views import first_unfinished, show, with_submission
-from inventory.form.submit import MOST_LINKS, discard, send_lost_links
 from inventory.form.steps import check_whole
+from inventory.form.submit import MOST_LINKS, discard, send_lost_links
 from inventory.models import InventoryRoundPage, Submission, SubmissionEvent, Visibility
 from visitors.lost_link import read_address
 from visitors.sent_forms import refuse, restore

@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +17,7 @@ from inventory.form.access import new_token
 from inventory.form.start import start_update
 from inventory.models import Handover, ProjectAnswer, ProjectOwner, ProjectPage, Visibility
 from inventory.owners import actions
-from inventory.owners.access import show, with_handover, with_owner
+from inventory.owners.access import redirect_done, show, with_handover, with_owner
 from inventory.owners.history import describe_history
 from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
 from visitors import edit_conflicts
@@ -190,11 +189,6 @@ def done(request, what):
     number = request.GET.get("project", "")
     number = int(number) if number.isdecimal() and len(number) < 19 else 0
     return show(request, name, str(title), project=ProjectPage.objects.published().filter(id=number).first())
-
-
-def redirect_done(what, project):
-    """Return the redirect to done()."""
-    return HttpResponseRedirect(f"{reverse(f'project-done-{what}')}?project={project.pk}")
 
 
 def _projects_with_network_answers(without):

@@ -8,7 +8,7 @@ from visitors.sent_forms import forget_expired
 
 
 class Command(BaseCommand):
-    """Scheduled job (run_clock, every minute): delete expired data of visitors (refused forms too), queue lost data requests again."""
+    """Scheduled job (run_clock, every minute): delete expired data of visitors, queue lost data requests again."""
 
     help = "Delete counts of requests whose period is over, private links that ended long ago, and refused forms."
 
