@@ -19,7 +19,7 @@ from inventory.models import Handover, ProjectAnswer, ProjectOwner, ProjectPage,
 from inventory.owners import actions
 from inventory.owners.access import redirect_done, show, with_handover, with_owner
 from inventory.owners.history import describe_history
-from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
+from pages.fuzzy_date import LONGEST, FuzzyDateError, Point, parse
 from visitors import edit_conflicts
 from visitors.addresses import AddressField, key_of, network_of
 from visitors.lost_link import read_address, too_often
@@ -237,6 +237,14 @@ def refused_mail(project):
     return first_exceeded((PROJECT, str(project.pk)))
 
 
+class PointField(forms.CharField):
+    """A moment in words, shown of a fuzzy_date.Point."""
+
+    def prepare_value(self, value):
+        """Return a Point in the words that a field takes; text as it is."""
+        return value.input_words() if isinstance(value, Point) else value
+
+
 class EndForm(forms.Form):
     """How and when a project ended, with what is known; `month` cleans to a fuzzy_date.Point."""
 
@@ -249,7 +257,7 @@ class EndForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how the project ended.")},
     )
-    month = forms.CharField(
+    month = PointField(
         label=_("In which month did it end?"),
         help_text=_("For example: March 2026. Only the year is fine too."),
         max_length=LONGEST,
@@ -262,7 +270,7 @@ class EndForm(forms.Form):
         if project.is_over:
             self.initial["status"] = project.status
             if project.date:
-                self.initial["month"] = (project.date.end or project.date.start).input_words()
+                self.initial["month"] = project.date.end or project.date.start
 
     def clean_month(self):
         """Return the Point; refuse a period, the future, and what lies before the beginning of the project."""

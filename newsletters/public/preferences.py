@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -35,7 +36,8 @@ def with_subscriber(view):
             return refuse_token(request, error, "preferences")
         subscriber = Subscriber.objects.confirmed().filter(pk=pk).first()
         if subscriber is None:
-            return show_left(request, None, is_all=True)
+            is_post = request.method == "POST"
+            return redirect_left(None, is_all=True) if is_post else show_left(request, None, is_all=True)
         return view(request, subscriber, token)
 
     return private_page(answer)
@@ -61,7 +63,9 @@ def preferences(request, subscriber, token):
         return _choose(request, subscriber, token, make_form)
     if is_change:
         return _change_address(request, subscriber)
-    form = edit_conflicts.mark(restore(request, make_form()), make_form())
+    form = restore(request, make_form())
+    moment = subscriber.subscriptions.aggregate(last=Max("confirmed_at"))["last"] if form.is_bound else None
+    edit_conflicts.mark(form, make_form(), moment)
     return render_page(
         request,
         "preferences",
