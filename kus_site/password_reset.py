@@ -23,14 +23,12 @@ class PasswordResetView(account.PasswordResetView):
     """Wagtail's view, without the mail: for every address it queues one task, whether there is an account or not."""
 
     def form_valid(self, form):
-        """Queue the mail and redirect; or show the form with status 429."""
+        """Queue the mail and redirect; over a limit return the form with an error."""
         address = form.cleaned_data["email"]
         network = network_of(self.request)
         if limit := exceeded_for_recipient(address, "password-reset", (NETWORK, network), network=network):
             form.add_error("email", too_often(limit))
-            response = self.form_invalid(form)
-            response.status_code = 429
-            return response
+            return self.form_invalid(form)
         send_password_resets.enqueue([user.pk for user in form.get_users(address)], get_language())
         return HttpResponseRedirect(self.get_success_url())
 

@@ -12,12 +12,14 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
 from django.dispatch import receiver
 from django.forms import ValidationError
-from django.shortcuts import render
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from wagtail.admin.forms.auth import LoginForm
+from wagtail.forms import PasswordViewRestrictionForm
 
 from visitors.addresses import key_of, network_of
 from visitors.rate_limit import DAY, MINUTE, Limit, first_exceeded, forget, is_counted
+from visitors.sent_forms import refuse, restore
 
 WINDOW = 15 * MINUTE
 ACCOUNT_IN_NETWORK = Limit("sign-in", 10, WINDOW)
@@ -76,15 +78,25 @@ class BrakedAuthenticationForm(BrakedFormMixin, AuthenticationForm):
     """The form before private pages."""
 
 
-def login_status(view):
-    """Decorate a view that logs in: its response has the status 429 (RFC 6585, 4) when the brake refused."""
+def redirect_refused(view):
+    """Decorate a view of Django's or Wagtail's with one form: its refused POST is redirected (visitors.sent_forms).
+
+    The view returns a TemplateResponse with the form as `form`. No password is kept.
+    """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
-        if getattr(request, "is_braked", False):
-            response.status_code = 429
-        return response
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if form is None:
+            return response
+        if request.method != "POST":
+            restore(request, form)
+            return response
+        if "next" in request.POST and "next" not in request.GET:
+            request.GET = request.GET.copy()
+            request.GET["next"] = request.POST["next"]
+        return refuse(request, form=form)
 
     return answer
 
@@ -95,13 +107,19 @@ def protected(view, kind):
     kind: what the restriction protects ("page" or "collection").
     """
 
+    view = redirect_refused(view)
+
     @wraps(view)
     def answer(request, restriction_id, **others):
         subject = f"{kind}|{restriction_id}|{network_of(request)}"
         if request.method == "POST" and first_exceeded((PROTECTED_IN_NETWORK, subject)):
-            return render(request, "429.html", {"words": words()}, status=429)
+            # Not validated: whether the password is right is not looked at.
+            form = PasswordViewRestrictionForm(request.POST, instance=None)
+            form._errors, form.cleaned_data = ErrorDict(), {}
+            form.add_error("password", words())
+            return refuse(request, form=form)
         response = view(request, restriction_id, **others)
-        if response.status_code == 302:
+        if response.status_code == 302 and not getattr(request, "is_refused", False):
             forget(PROTECTED_IN_NETWORK, subject)
         return response
 

@@ -6,7 +6,7 @@ from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.admin.views.account import LoginView
+from wagtail.admin.views.account import LoginView, PasswordResetConfirmView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as document_views
 from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
@@ -17,7 +17,7 @@ from pages.views import cookie_settings, search, serve_page_file
 
 from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
-from .sign_in import BrakedAuthenticationForm, login_status, protected
+from .sign_in import BrakedAuthenticationForm, protected, redirect_refused
 
 handler400 = "kus_site.errors.bad_request"
 handler403 = "kus_site.errors.permission_denied"
@@ -38,8 +38,12 @@ urlpatterns = [
         "documents/authenticate_with_password/<int:restriction_id>/",
         protected(document_views.authenticate_with_password, "collection"),
     ),
-    path("admin/login/", login_status(LoginView.as_view())),
-    path("admin/password_reset/", PasswordResetView.as_view()),
+    path("admin/login/", redirect_refused(LoginView.as_view())),
+    path("admin/password_reset/", redirect_refused(PasswordResetView.as_view())),
+    path(
+        "admin/password_reset/confirm/<uidb64>/<token>/",
+        redirect_refused(PasswordResetConfirmView.as_view()),
+    ),
     re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(wagtaildocs_urls)),
     path("admin/", include(admin_views)),
@@ -61,7 +65,7 @@ urlpatterns += i18n_patterns(
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path(
         "_util/login/",
-        login_status(
+        redirect_refused(
             auth_views.LoginView.as_view(
                 template_name=WAGTAIL_FRONTEND_LOGIN_TEMPLATE, authentication_form=BrakedAuthenticationForm
             )

@@ -22,6 +22,7 @@ from tests.inventory_flow import (
     soup_of,
 )
 from tests.inventory_samples import ADDRESS, add_round, default_answers
+from tests.redirects import follow, post
 
 pytestmark = pytest.mark.django_db
 Kind = SubmissionEvent.Kind
@@ -105,7 +106,7 @@ def test_looking_changes_nothing(client):
 def test_a_refused_step_comes_back_filled_in_with_links_to_what_is_wrong(client):
     _draft, address = a_draft()
     wrong = default_answers("project") | {"title": "", "website": "geen adres"}
-    response = client.post(f"{address}project/", wrong)
+    response = post(client, f"{address}project/", wrong)
     page = soup_of(response)
     assert page.select_one("input[name=website]")["value"] == "geen adres"
     targets = [link["href"][1:] for link in page.select(".error-summary a")]
@@ -158,8 +159,7 @@ def test_two_tabs_do_not_mix_answers(client):
 def test_what_is_not_whole_is_not_sent_and_says_what_is_missing(client):
     draft, address = a_draft()
     Submission.objects.filter(pk=draft.pk).update(title="")
-    response = send_draft(client, address)
-    assert response.status_code == 200
+    response = follow(client, send_draft(client, address))
     assert f"{address}project/" in [link["href"] for link in soup_of(response).select(".error-summary a")]
     draft.refresh_from_db()
     assert draft.status == Submission.Status.DRAFT
@@ -167,7 +167,7 @@ def test_what_is_not_whole_is_not_sent_and_says_what_is_missing(client):
 
 def test_without_consent_nothing_is_sent(client):
     draft, address = a_draft()
-    response = client.post(f"{address}controle/", {})
+    response = post(client, f"{address}controle/")
     assert soup_of(response).select_one(".error-summary")
     draft.refresh_from_db()
     assert draft.status == Submission.Status.DRAFT
@@ -228,11 +228,10 @@ def test_the_first_step_that_was_open_at_closing_is_taken_and_not_shown_any_more
 def test_too_late_is_said_and_nothing_is_lost(client):
     page = add_round(closes_in_days=-2, asks_needs=False)
     _draft, address = a_draft(page)
-    response = send_draft(client, address)
-    assert response.status_code == 403
+    response = follow(client, send_draft(client, address))
     assert f"{address}afdrukken/" in [link["href"] for link in soup_of(response).select("main a")]
     assert client.get(begin_address(page)).status_code == 403
-    assert client.post(begin_address(page), default_answers("wie")).status_code == 403
+    assert post(client, begin_address(page), default_answers("wie"), 403)
 
 
 def test_no_project_leaves_the_steps_about_it_out(client):

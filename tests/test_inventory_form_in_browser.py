@@ -1,5 +1,7 @@
 """The form in a real browser: on a phone, without JavaScript, in both themes, judged by axe."""
 
+import os
+
 from tests.file_samples import HTML, PDF
 from tests.page_checks import axe_complaints, scrolls_sideways
 from tests.running_site import take_time
@@ -137,3 +139,56 @@ def test_leaving_with_text_that_was_not_sent_is_asked_first(visit):
     page.locator("[name=contact_name]").press_sequentially("Jan")
     page.goto("/")
     assert asked == ["beforeunload"]
+
+
+def test_back_reload_and_two_tabs_overwrite_nothing_without_javascript(phone_without_javascript, running_site):
+    first = phone_without_javascript
+    first.goto(BEGIN)
+    first.fill("[name=contact_name]", "Jan de Boer")
+    take_time(first, running_site.stamp())
+    first.click("main button[value=verder]")
+    # Refused, and redirected: the summary has the focus, Reload sends nothing, Back leads to the form.
+    assert first.input_value("[name=contact_name]") == "Jan de Boer"
+    assert first.evaluate("document.activeElement.id") == "error-summary"
+    first.reload()
+    assert first.input_value("[name=contact_name]") == "Jan de Boer"
+    first.go_back()
+    assert first.url.endswith(BEGIN)
+    begin(first, running_site.stamp())
+    second = first.context.new_page()
+    second.goto(first.url)
+    describe_project(first)
+    second.fill("[name=title]", "Uit een ander tabblad")
+    second.check("[name=status][value=running]")
+    second.fill("[name=summary]", "Een andere tekst.")
+    second.click("main button[value=verder]")
+    assert second.evaluate("document.activeElement.id") == "error-summary"
+    assert scrolls_sideways(second) == []
+    kept = second.inner_text("#id_summary_conflict .conflict-sides > div:first-child")
+    assert "Buren koken elke week voor elkaar." in kept
+    assert second.input_value("[name=summary]") == "Een andere tekst."
+    second.reload()
+    assert second.input_value("[name=summary]") == "Een andere tekst."
+    for field in second.locator("fieldset.conflict").all():
+        field.locator("input[value=kept]").check()
+    second.check("[name=choose-summary][value=mine]")
+    second.fill("[name=summary]", "Buren koken elke week, en een andere tekst.")
+    second.click("main button[value=verder]")
+    second.wait_for_url("**/waarover/")
+    second.reload()
+    second.goto(second.url.replace("/waarover/", "/project/"))
+    assert second.input_value("[name=title]") == "Samen eten"
+    assert second.input_value("[name=summary]") == "Buren koken elke week, en een andere tekst."
+
+
+def test_axe_finds_nothing_where_two_texts_stand_side_by_side(visit, running_site):
+    page = visit(BEGIN)
+    begin(page, running_site.stamp())
+    other = page.context.new_page()
+    other.goto(page.url)
+    describe_project(page)
+    other.fill("[name=summary]", "Een andere tekst.")
+    other.click("main button[value=verder]")
+    other.wait_for_selector(".conflict")
+    other.screenshot(path=os.environ.get("SHOT", "/dev/null"), full_page=True) if os.environ.get("SHOT") else None
+    assert axe_complaints(other) + scrolls_sideways(other) == []

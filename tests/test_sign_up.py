@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from newsletters.models import AddressRequest, Consent, NewsletterSettings, Subscriber, Suppression
 from newsletters.subscribers.suppressions import suppress_address
+from tests.redirects import outcome, post
 from tests.running_site import take_time
 from tests.subscriber_samples import (
     SENT,
@@ -142,8 +143,7 @@ def test_an_answer_that_is_given_twice_writes_nothing_twice(client):
     ],
 )
 def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(client, address):
-    response = client.post(SIGN_UP, filled_in(address, ["landelijk"]))
-    assert response.status_code == 200
+    response = post(client, SIGN_UP, filled_in(address, ["landelijk"]))
     page = soup_of(response)
     field = page.select_one("input[name=address]")
     assert page.select_one(f".error-summary a[href='#{field['id']}']")
@@ -169,7 +169,7 @@ def test_addresses_that_look_odd_and_are_right(client, typed, kept):
 
 
 def test_without_a_list_the_form_comes_back_with_the_address(client):
-    page = soup_of(client.post(SIGN_UP, filled_in(lists=[])))
+    page = soup_of(post(client, SIGN_UP, filled_in(lists=[])))
     assert page.select_one("input[name=address]")["value"] == "jan@example.org"
     target = page.select_one(".error-summary a")["href"].removeprefix("#")
     assert page.find(id=target)["name"] == "lists"
@@ -179,7 +179,7 @@ def test_a_closed_list_cannot_be_chosen(client):
     closed = a_list("landelijk")
     closed.is_open = False
     closed.save()
-    assert client.post(SIGN_UP, filled_in(lists=["landelijk"])).status_code == 200
+    assert outcome(client.post(SIGN_UP, filled_in(lists=["landelijk"]))) == "refused"
     assert not AddressRequest.objects.exists()
 
 
@@ -193,10 +193,14 @@ def test_the_small_form_leads_to_the_whole_one_and_changes_nothing(client):
     home = client.get("/")
     assert not home.cookies
     form = soup_of(home).select_one("footer form")
-    response = client.post(form["action"], {"address": "jan@example.org", "lijst": "landelijk"})
+    response = post(client, form["action"], {"address": "jan@example.org", "lijst": "landelijk"})
     page = soup_of(response)
     assert page.select_one("input[name=address]")["value"] == "jan@example.org"
-    assert page.select_one("form.form")["action"] == SIGN_UP
+    assert response.request["PATH_INFO"] == SIGN_UP
+    assert not page.select_one("form.form").get("action")
+    assert page.select_one("input[name=shown]")["value"]
+    [tick] = page.select("input[checked][type=checkbox]")
+    assert tick["value"] == str(a_list("landelijk").pk)
     assert not AddressRequest.objects.exists()
 
 
@@ -204,7 +208,7 @@ def test_the_small_form_needs_no_form_token_and_the_whole_one_does():
     from django.test import Client
 
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(SIGN_UP + "stap/", {"address": "jan@example.org"}).status_code == 200
+    assert strict.post(SIGN_UP + "stap/", {"address": "jan@example.org"}).status_code == 302
     assert strict.post(SIGN_UP, filled_in()).status_code == 403
 
 
@@ -215,7 +219,7 @@ def test_whoever_opens_the_step_itself_gets_the_form(client):
 @pytest.mark.parametrize("shown", [0, 25 * 3600, -3600, "", "verzonnen", "123~verzonnen"])
 def test_too_fast_or_too_late_is_asked_once_more_and_then_works(client, shown):
     shown = shown if isinstance(shown, str) else stamp(time.time() - shown)
-    response = client.post(SIGN_UP, filled_in(shown=shown))
+    response = post(client, SIGN_UP, filled_in(shown=shown))
     page = soup_of(response)
     assert page.select_one(".error-summary li")
     assert page.select_one("input[name=address]")["value"] == "jan@example.org"

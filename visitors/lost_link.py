@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from visitors.addresses import AddressField
 from visitors.honeypot import HoneypotMixin
 from visitors.rate_limit import is_of_recipient
+from visitors.sent_forms import refuse, restore
 
 
 class LinkForm(HoneypotMixin, forms.Form):
@@ -18,22 +19,20 @@ class LinkForm(HoneypotMixin, forms.Form):
 
 
 def read_address(request, over, words):
-    """Handle GET and POST of a LinkForm; return (LinkForm, HTTP status, address).
+    """Handle GET and POST of a LinkForm; return (LinkForm to show, address to mail to, response): one of them.
 
-    address: text to mail to; None when the form is to be shown (again). over(request, address): counts the request,
-    returns the exceeded Limit or None. words(limit): the message (text) about an exceeded Limit; the status is then 429
-    (RFC 6585, 4).
+    over(request, address): counts the request, returns the exceeded Limit or None. words(limit): the message (text)
+    about an exceeded Limit. The response is the redirect of a refused form.
     """
     if request.method != "POST":
-        return LinkForm(), 200, None
+        return restore(request, LinkForm()), None, None
     form = LinkForm(request.POST)
-    if not form.is_valid():
-        return form, 200, None
-    address = form.cleaned_data["address"]
-    if limit := over(request, address):
+    if form.is_valid():
+        address = form.cleaned_data["address"]
+        if not (limit := over(request, address)):
+            return None, address, None
         form.add_error(None, words(limit))
-        return form, 429, None
-    return form, 200, address
+    return None, None, refuse(request, form=form)
 
 
 def too_often(limit):

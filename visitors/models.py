@@ -63,3 +63,23 @@ class PrivateLink(models.Model):
 
     def __str__(self):
         return f"{self.purpose} {self.subject}"
+
+
+class SentForm(models.Model):
+    """A form that was refused, until it goes through or expires (visitors.sent_forms).
+
+    `digest` is the SHA-256 of the path and key of its address; `series` is the same for every attempt at one form.
+    `content` is the JSON of what was typed and what is wrong with it.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    series = models.CharField(max_length=32, db_index=True)
+    content = models.TextField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("sent form")
+        verbose_name_plural = _("sent forms")
+
+    def __str__(self):
+        return f"{self.expires_at:%Y-%m-%d %H:%M}"

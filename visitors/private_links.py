@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from functools import wraps
 
+from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
@@ -13,6 +14,7 @@ from visitors.models import PrivateLink
 TOKEN_BYTES = 32
 # An expired link stays in the database for a while, so that its holder is told that it expired, not that it is wrong.
 KEPT_AFTER_EXPIRY = timedelta(days=365)
+NOT_OPENED = (400, 404, 410)  # statuses of the pages about such links
 
 
 class BadLink(Exception):
@@ -75,6 +77,8 @@ def _digest(token):
 def private_page(view):
     """Decorate a view with a token in its URL: no indexing, no caching, no Referer, no CSRF check.
 
+    A POST by a link that opens nothing (400, 404, 410) is redirected to the page that says so.
+
     The token itself authenticates the request. A CSRF token could not work: with `no-referrer` browsers send
     `Origin: null` (Fetch, 3.2), which Django refuses; and a mail program that posts as RFC 8058 says has no cookie.
     """
@@ -82,6 +86,9 @@ def private_page(view):
     @wraps(view)
     def answer(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
+        # Not for mail programs (RFC 8058), which follow no redirect.
+        if request.method == "POST" and response.status_code in NOT_OPENED and "List-Unsubscribe" not in request.POST:
+            response = HttpResponseRedirect(request.path)
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex, nofollow"
         response["Cache-Control"] = "private, no-store"

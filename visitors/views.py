@@ -2,18 +2,21 @@
 
 from functools import wraps
 
+from django import forms
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from visitors import data_requests
+from visitors import data_requests, edit_conflicts
 from visitors.addresses import network_of
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 from visitors.lost_link import read_address, too_often
 from visitors.personal_data import erase_everywhere, list_sources
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 from visitors.rate_limit import HOUR, Limit, exceeded_for_recipient
+from visitors.sent_forms import find, refuse, restore
 
 NETWORK = Limit("personal-data-network", 60, HOUR)
 
@@ -21,11 +24,11 @@ NETWORK = Limit("personal-data-network", 60, HOUR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
     """Show the form for an address; POST mails the link. The answer is the same for every address."""
-    form, status, address = read_address(request, _over, too_often)
+    form, address, refused = read_address(request, _over, too_often)
     if address is not None:
         data_requests.request_data(address, get_language())
         return redirect("personal-data-sent")
-    return _show(request, "ask", gettext("What we hold on you"), status=status, form=form)
+    return refused or _show(request, "ask", gettext("What we hold on you"), form=form)
 
 
 @require_safe
@@ -55,13 +58,23 @@ def with_address(view):
 def overview(request, address, token):
     """Show all that is stored about the address, by source."""
     sources = [(source, source.find(address)) for source in list_sources()]
+    refused, refused_form, shown = find(request), None, []
+    for source, found in sources:
+        pairs = []
+        for number, held in enumerate(found, 1):
+            form = _form_of(held, auto_id=f"{source.name}-{number}-%s")
+            if refused and (source.name, held.key) == (refused.data.get("source"), refused.data.get("key")):
+                refused_form = restore(request, form)
+            pairs.append((held, edit_conflicts.mark(form, _form_of(held))))
+        shown.append((source, pairs))
     return _show(
         request,
         "overview",
         gettext("What we hold on you"),
         address=address,
         token=token,
-        sources=[(source, held) for source, held in sources if held],
+        sources=[(source, pairs) for source, pairs in shown if pairs],
+        form=refused_form,
         is_saved="bewaard" in request.GET,
     )
 
@@ -79,12 +92,22 @@ def download(request, address, token):
 @require_POST
 @with_address
 def correct(request, address, token):
-    """Save corrected values of one Held; an empty value erases the stored one. 404 when it is unknown."""
+    """Save corrected values of one Held; an empty value erases the stored one. 404 when it is unknown.
+
+    Refused when a value is too long, or when another value was stored since the page was drawn.
+    """
     source, held = _find_held(request, address)
     if not held.editable:
         raise Http404
-    values = {each.name: " ".join(request.POST.get(each.name, "").split())[: each.longest] for each in held.editable}
-    source.correct(address, held.key, values)
+    form, stored, overview_path = _form_of(held, request.POST), _form_of(held), reverse("personal-data", args=[token])
+    data = edit_conflicts.resolve(form, stored)
+    if data is None:
+        edit_conflicts.add_conflict_error(form, stored)
+        return refuse(request, path=overview_path, form=form)
+    form = _form_of(held, data)
+    if not form.is_valid():
+        return refuse(request, path=overview_path, form=form)
+    source.correct(address, held.key, {name: " ".join(value.split()) for name, value in form.cleaned_data.items()})
     response = redirect("personal-data", token)
     response["Location"] += "?bewaard"
     return response
@@ -106,8 +129,22 @@ def erase(request, address, token):
     """Show the confirmation page; POST erases everything in every room, the link too."""
     if request.method == "POST":
         erase_everywhere(address)
-        return _show(request, "erased", gettext("Everything is erased"))
+        return redirect("personal-data-erased")
     return _show(request, "erase", gettext("Erase everything?"), address=address, token=token)
+
+
+@require_safe
+def erased(request):
+    """Say that everything is erased."""
+    return _show(request, "erased", gettext("Everything is erased"))
+
+
+def _form_of(held, data=None, **options):
+    """Return the form with the editable values of a Held."""
+    form = forms.Form(data, initial={each.name: each.value for each in held.editable}, label_suffix="", **options)
+    for each in held.editable:
+        form.fields[each.name] = forms.CharField(label=each.label, max_length=each.longest, required=False)
+    return form
 
 
 def _over(request, address):

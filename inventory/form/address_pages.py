@@ -13,6 +13,7 @@ from inventory.form.submit import CONFIRM, confirm_address, correct_address, den
 from inventory.models import Submission
 from visitors.addresses import AddressField, network_of
 from visitors.private_links import BadLink, private_page, read_link
+from visitors.sent_forms import refuse, restore
 
 CHANGE = "wijzigen"
 YES, NO = "ja", "nee"
@@ -37,23 +38,14 @@ def wait(request, submission, token):
         take_back(submission)
         submission.refresh_from_db()
         return redirect("inventory-step", token, first_unfinished(submission).slug)
-    status = 200
-    form = CorrectAddressForm(
-        request.POST if request.method == "POST" else None, initial={"address": submission.contact_address}
-    )
-    if request.method == "POST" and form.is_valid():
-        limit = rate_limits.exceeded_on_step(request, submission)
-        limit = limit or correct_address(submission, form.cleaned_data["address"], network_of(request))
-        if not limit:
-            return redirect("inventory-address", token)
-        form.add_error(None, rate_limits.limit_message(limit))
-        status = 429
+    if request.method == "POST":
+        return _correct(request, submission, token)
+    form = restore(request, CorrectAddressForm(initial={"address": submission.contact_address}))
     may_begin = submission.round and accepts_submissions(submission.round)
     return show(
         request,
         "wait",
         gettext("Look in your mail to hand it in"),
-        status,
         page=submission.round,
         submission=submission,
         token=token,
@@ -61,6 +53,17 @@ def wait(request, submission, token):
         may_change=submission.submitted_at is None,
         another=FormKeyForm() if may_begin else None,
     )
+
+
+def _correct(request, submission, token):
+    form = CorrectAddressForm(request.POST)
+    if form.is_valid():
+        limit = rate_limits.exceeded_on_step(request, submission)
+        limit = limit or correct_address(submission, form.cleaned_data["address"], network_of(request))
+        if not limit:
+            return redirect("inventory-address", token)
+        form.add_error(None, rate_limits.limit_message(limit))
+    return refuse(request, form=form)
 
 
 @private_page

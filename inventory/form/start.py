@@ -24,6 +24,7 @@ from visitors.addresses import LONGEST_INPUT
 from visitors.honeypot import HoneypotMixin
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 from visitors.rate_limit import HOUR
+from visitors.sent_forms import find, refuse, refuse_button, restore
 
 INVITATION = "invitation"  # purpose of private links
 CONTACT = ("contact_name", "contact_address", "contact_organisation")
@@ -178,19 +179,22 @@ def start(request, slug):
     """Show the first step of a round; POST creates the draft and redirects to its second step.
 
     GET stores nothing. 403 when the round takes no submissions, 429 over a rate limit. A form with a filled honeypot is
-    shown again with all that was typed; it counts as a view, so that a program takes nothing from the people in its
+    refused with all that was typed; it counts as a view, so that a program takes nothing from the people in its
     network.
     """
     page = find_round(slug)
     # Whoever had the first step open when the round closed can still send it; nobody opens it any more.
-    if not (accepts_submissions(page) if request.method == "POST" else page.is_open):
+    if request.method == "POST" and not accepts_submissions(page):
+        return redirect("inventory-form-begin", page.slug)
+    if request.method != "POST" and not page.is_open and find(request) is None:
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
     submission = Submission(round=page, language=get_language())
     step = list_steps(submission)[0]
     if request.method != "POST":
         if rate_limits.exceeded_on_view(request):
             return show(request, "too_many", gettext("It is very busy"), 429, page=page)
-        return _show_first_step(request, page, submission, step.make_form(submission), StartForm())
+        form = restore(request, step.make_form(submission))
+        return _show_first_step(request, page, submission, form, restore(request, StartForm(), "guard"))
     guard = StartForm(request.POST)
     is_guard_valid = guard.is_valid()
     form = step.make_form(submission, data=guard.data)
@@ -204,14 +208,14 @@ def start(request, slug):
                 rate_limits.limit_message(limit), "text/plain; charset=utf-8", 429, headers={"Retry-After": HOUR}
             )
         form.add_error(None, rate_limits.limit_message(limit))
-        return _show_first_step(request, page, submission, form, guard, 429)
+        return refuse(request, form=form, guard=guard)
     is_valid = form.is_valid()
     # To go on later only an address is needed, to mail the link to.
     is_later = guard.data.get("actie") == LATER and "contact_address" not in form.errors
     if not (is_guard_valid and (is_valid or is_later)):
         for error in guard.non_field_errors():
             form.add_error(None, error)
-        return _show_first_step(request, page, submission, form, guard)
+        return refuse(request, form=form, guard=guard)
     with transaction.atomic():
         submission = start_submission(page, form_key=guard.cleaned_data["form_key"], language=get_language())
         token = new_token(submission)
@@ -236,13 +240,12 @@ def find_round(slug):
     return page
 
 
-def _show_first_step(request, page, submission, form, guard, status=200):
+def _show_first_step(request, page, submission, form, guard):
     steps = list_steps(submission)
     return show(
         request,
         "step",
         steps[0].title,
-        status,
         page=page,
         form=form,
         guard=guard,
@@ -250,7 +253,6 @@ def _show_first_step(request, page, submission, form, guard, status=200):
         step=steps[0],
         number=1,
         submission=submission,
-        action=reverse("inventory-form-begin", args=[page.slug]),
     )
 
 
@@ -262,9 +264,9 @@ def start_another(request, submission, token):
     if submission.status == Submission.Status.DRAFT or submission.anonymised_at or not form.is_valid():
         return redirect("inventory-submission", token)
     if submission.round is None or not accepts_submissions(submission.round):
-        return show(request, "not_open", gettext("You cannot report in this round"), 403, page=submission.round)
-    if rate_limits.exceeded_on_start(request, submission.contact_address):
-        return show(request, "too_many", gettext("It is very busy"), 429, page=submission.round)
+        return redirect("inventory-sent", token)
+    if limit := rate_limits.exceeded_on_start(request, submission.contact_address):
+        return refuse_button(request, reverse("inventory-sent", args=[token]), rate_limits.limit_message(limit))
     return continue_draft(
         start_submission(
             submission.round,
@@ -294,6 +296,8 @@ def invitation_page(request, token):
         return refuse_link(request, ExpiredLink(link))
     page = invitation.round
     if not accepts_submissions(page):
+        if request.method == "POST":
+            return redirect("inventory-invitation", token)
         return show(request, "not_open", gettext("You cannot report in this round"), 403, page=page)
     if request.method == "POST":
         return _start_invited(request, invitation)
@@ -314,8 +318,8 @@ def invitation_page(request, token):
 
 def _start_invited(request, invitation):
     page, address = invitation.round, invitation.address
-    if rate_limits.exceeded_on_start(request, address):
-        return show(request, "too_many", gettext("It is very busy"), 429, page=page)
+    if limit := rate_limits.exceeded_on_start(request, address):
+        return refuse_button(request, request.path, rate_limits.limit_message(limit))
     if chosen := request.POST.get("project"):
         project = next((found for found in projects_of(address) if str(found.pk) == chosen), None)
         if project is None:

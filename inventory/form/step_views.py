@@ -5,7 +5,6 @@ from functools import wraps
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +17,9 @@ from inventory.form.submit import RoundClosed, lock_submission, send_draft_link,
 from inventory.models import InventoryIndexPage, Submission, Visibility
 from visitors.addresses import network_of
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
+from visitors.edit_conflicts import VERSION, add_conflict_error, mark, resolve, version_of
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
+from visitors.sent_forms import refuse, restore
 
 # Which button was pressed.
 NEXT, BACK, LATER = "verder", "terug", "later"
@@ -114,7 +115,8 @@ def step_page(request, submission, token, slug):
     if step is None:
         # It fell away by another answer: an address that was right once leads on.
         return redirect("inventory-submission", token)
-    return _show_step(request, submission, token, steps, step, step.make_form(submission))
+    form = mark(restore(request, step.make_form(submission)), step.make_form(submission), submission.changed_at)
+    return _show_step(request, submission, token, steps, step, form)
 
 
 def _take_step(request, submission, token, slug):
@@ -124,7 +126,7 @@ def _take_step(request, submission, token, slug):
         step = _find(steps, slug) or steps[0]
         form = step.make_form(submission, data=request.POST)
         form.add_error(None, rate_limits.limit_message(over))
-        return _show_step(request, submission, token, steps, step, form, 429)
+        return refuse(request, form=form)
     # Locked, so that two tabs that save different steps do not undo each other's answers.
     with transaction.atomic():
         submission = lock_submission(submission.pk)
@@ -135,13 +137,19 @@ def _take_step(request, submission, token, slug):
         if step is None:
             return redirect("inventory-submission", token)
         errors = _take_files(request, submission, step)
-        form = step.make_form(submission, data=request.POST)
+        stored, form = step.make_form(submission), step.make_form(submission, data=request.POST)
+        data = resolve(form, stored)
+        if data is None:
+            add_conflict_error(form, stored)
+            return refuse(request, form=form)
+        form = step.make_form(submission, data=data)
         for field, sentences in errors.items():
             form.add_error(field, sentences)
         action = request.POST.get("actie")
         is_valid = save_answers(step, form, submission)
+        version = version_of(step.make_form(submission))
         if is_valid and step == steps[-1] and action not in (BACK, LATER):
-            return _finish(request, submission, token, steps, form)
+            return _finish(request, submission, token, step)
     if action == LATER and not errors:
         return mail_link(request, submission, token)
     after = list_steps(submission)
@@ -149,7 +157,10 @@ def _take_step(request, submission, token, slug):
     if action == BACK and not errors:
         return redirect("inventory-step", token, after[max(place - 1, 0)].slug)
     if not is_valid:
-        return _show_step(request, submission, token, after, after[place], form)
+        # What is not right yet is kept with the draft, and is from now on what the form was drawn from.
+        form.data = form.data.copy()
+        form.data[VERSION] = version
+        return refuse(request, form=form)
     return redirect("inventory-step", token, after[min(place + 1, len(after) - 1)].slug)
 
 
@@ -167,28 +178,34 @@ def _take_files(request, submission, step):
     )
 
 
-def _finish(request, submission, token, steps, form):
-    """Submit a complete draft; otherwise show the last step with what is missing, or why it cannot be submitted."""
-    if not check_whole(submission):
-        try:
-            submit(submission, network_of(request))
-        except RoundClosed:
-            return show(request, "too_late", gettext("This round is closed"), 403, page=submission.round, token=token)
-        return redirect("inventory-sent", token)
-    return _show_step(request, submission, token, steps, steps[-1], form)
+def _finish(request, submission, token, step):
+    """Submit a complete draft; otherwise redirect to a page that says what is missing, or that it is too late."""
+    if check_whole(submission):
+        return redirect("inventory-step", token, step.slug)
+    try:
+        submit(submission, network_of(request))
+    except RoundClosed:
+        return redirect("inventory-too-late", token)
+    return redirect("inventory-sent", token)
+
+
+@require_safe
+@with_submission
+def too_late(request, submission, token):
+    """Say that a round closed before the draft was sent."""
+    return show(request, "too_late", gettext("This round is closed"), page=submission.round, token=token)
 
 
 def _find(steps, slug):
     return next((step for step in steps if step.slug == slug), None)
 
 
-def _show_step(request, submission, token, steps, step, form, status=200):
+def _show_step(request, submission, token, steps, step, form):
     is_last = step == steps[-1]
     return show(
         request,
         "check" if is_last else "step",
         step.title,
-        status,
         page=submission.round,
         form=form,
         steps=steps,
@@ -196,7 +213,6 @@ def _show_step(request, submission, token, steps, step, form, status=200):
         number=steps.index(step) + 1,
         submission=submission,
         token=token,
-        action=reverse("inventory-step", args=[token, step.slug]),
         missing=check_whole(submission) if is_last else [],
         sections=describe(submission, set(Visibility)) if is_last else [],
         is_too_late=is_too_late(submission),

@@ -1,11 +1,15 @@
 """The submitter's private page of a submission: status, question of the editors, files, withdrawal; lost links."""
 
 from contextlib import suppress
+from urllib.parse import urlencode
 
+from django import forms
 from django.db.models import F
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.desk import workflow
@@ -14,10 +18,12 @@ from inventory.form.access import accepts_submissions, is_in_grace, is_too_late,
 from inventory.form.answers import describe
 from inventory.form.start import FormKeyForm
 from inventory.form.step_views import first_unfinished, show, with_submission
+from inventory.form.steps import check_whole
 from inventory.form.submit import MOST_LINKS, discard, send_lost_links
-from inventory.models import Submission, SubmissionEvent, Visibility
+from inventory.models import InventoryRoundPage, Submission, SubmissionEvent, Visibility
 from visitors.addresses import network_of
 from visitors.lost_link import read_address
+from visitors.sent_forms import refuse, restore
 
 Kind = SubmissionEvent.Kind
 # What an editor did to the text, or by whom, is no business of the submitter.
@@ -27,42 +33,38 @@ WITH_WORDS = (Kind.ASKED_BACK, Kind.ANSWERED, Kind.DECLINED)
 LONGEST_ANSWER = 5_000  # characters
 
 
+class AnswerForm(forms.Form):
+    """An answer to the open question of the editors, whose SubmissionEvent is `question` (primary key)."""
+
+    antwoord = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST_ANSWER,
+        help_text=_("Only editors see this"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("Write an answer, or change your answers in the form."),
+            "max_length": _("This answer is too long. Write at most 5,000 characters."),
+        },
+    )
+    question = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_submission
 def submission_page(request, submission, token):
     """Show the status of a submission; POST answers an editor's question (`antwoord`)."""
-    error, missing = "", []
-    typed = request.POST.get("antwoord", "").strip()
-    status = 200
     if request.method == "POST":
-        over = rate_limits.exceeded_on_step(request, submission)
-        if submission.status != Submission.Status.ASKED_BACK:
-            return redirect("inventory-submission", token)
-        if over:
-            error, status = rate_limits.limit_message(over), 429
-        elif not typed:
-            error = gettext("Write an answer, or change your answers in the form.")
-        elif len(typed) > LONGEST_ANSWER:
-            error = gettext("This answer is too long. Write at most 5,000 characters.")
-        else:
-            try:
-                workflow.answer(submission, typed, network_of(request))
-            except workflow.NotComplete as refusal:
-                missing = refusal.missing
-            except workflow.TransitionNotAllowed:
-                # Answered already, in another tab: the page says so.
-                return redirect("inventory-submission", token)
-            else:
-                return redirect("inventory-submission", token)
+        return _take_answer(request, submission, token)
+    asked = submission.events.filter(kind=Kind.ASKED_BACK).last()
+    form = restore(request, AnswerForm(initial={"question": asked.pk if asked else ""}))
+    is_refused = form.is_bound and submission.status == Submission.Status.ASKED_BACK
     return show(
         request,
         "submission",
         gettext("Your submission %(reference)s") % {"reference": submission.reference},
-        status,
         page=submission.round,
-        error=error,
-        missing=missing,
-        typed=typed,
+        form=form,
+        missing=check_whole(submission) if is_refused else [],
         submission=submission,
         token=token,
         events=_history(submission),
@@ -75,6 +77,41 @@ def submission_page(request, submission, token):
         goes_on_at=first_unfinished(submission) if may_change(submission) else None,
         files=submission.files.all(),
     )
+
+
+def _take_answer(request, submission, token):
+    """Store an answer and redirect; a refused one, or one to a question that was answered since, is shown again."""
+    form = AnswerForm(request.POST)
+    if submission.status != Submission.Status.ASKED_BACK:
+        return _answered_before(request, submission, token, form)
+    if limit := rate_limits.exceeded_on_step(request, submission):
+        form.add_error(None, rate_limits.limit_message(limit))
+    asked = submission.events.filter(kind=Kind.ASKED_BACK).last()
+    if asked and form.data.get("question", str(asked.pk)) != str(asked.pk):
+        form.add_error(
+            None,
+            gettext("The editors asked something else since. Read the question below, and whether this answers it."),
+        )
+        form.data = form.data.copy()
+        form.data["question"] = str(asked.pk)
+    if not form.is_valid():
+        return refuse(request, form=form)
+    try:
+        workflow.answer(submission, form.cleaned_data["antwoord"], network_of(request))
+    except workflow.NotComplete:
+        return refuse(request, form=form)
+    except workflow.TransitionNotAllowed:
+        return _answered_before(request, submission, token, form)
+    return redirect("inventory-submission", token)
+
+
+def _answered_before(request, submission, token, form):
+    """Redirect; when something else was typed than what was answered before, the page shows both."""
+    answered = submission.events.filter(kind=Kind.ANSWERED).last()
+    if not form.is_valid() or (answered and answered.text == form.cleaned_data["antwoord"]):
+        return redirect("inventory-submission", token)
+    form.add_error(None, gettext("This was not sent: the question is not open any more. What you typed stands below."))
+    return refuse(request, form=form)
 
 
 @require_safe
@@ -121,7 +158,7 @@ def withdraw(request, submission, token):
         return redirect("inventory-submission", token)
     if request.method == "POST":
         if is_draft and discard(submission):
-            return show(request, "discarded", gettext("Your draft is erased"), page=submission.round)
+            return _redirect_discarded(submission.round)
         if not is_draft:
             # Decided meanwhile: the page says how.
             with suppress(workflow.TransitionNotAllowed):
@@ -131,6 +168,18 @@ def withdraw(request, submission, token):
     return show(
         request, "withdraw", title, page=submission.round, submission=submission, token=token, is_draft=is_draft
     )
+
+
+@require_safe
+def discarded(request):
+    """Say that a draft is erased; `ronde` is the slug of its round."""
+    page = InventoryRoundPage.objects.live().public().filter(slug=request.GET.get("ronde", ""), alias_of=None).first()
+    return show(request, "discarded", gettext("Your draft is erased"), page=page)
+
+
+def _redirect_discarded(page):
+    query = f"?{urlencode({'ronde': page.slug})}" if page and page.live else ""
+    return HttpResponseRedirect(reverse("inventory-discarded") + query)
 
 
 @require_safe
@@ -163,11 +212,11 @@ def _open_question(submission):
 @require_http_methods(["GET", "HEAD", "POST"])
 def lost_link(request):
     """Ask for an address; POST mails the links to its submissions there. The response is the same for every address."""
-    form, status, address = read_address(request, rate_limits.exceeded_on_lost_link, rate_limits.limit_message)
+    form, address, refused = read_address(request, rate_limits.exceeded_on_lost_link, rate_limits.limit_message)
     if address is not None:
         _ask(address)
         return redirect("inventory-link-sent")
-    return show(request, "lost_link", gettext("Mail me the link to my submission"), status, form=form)
+    return refused or show(request, "lost_link", gettext("Mail me the link to my submission"), form=form)
 
 
 @require_safe

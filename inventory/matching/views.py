@@ -5,6 +5,7 @@ GET never changes anything: mail scanners open links too.
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from visitors.breadcrumbs import Link
 from visitors.honeypot import HoneypotMixin
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 from visitors.rate_limit import DAY, HOUR, Limit, exceeded_for_recipient, first_exceeded, is_of_recipient
+from visitors.sent_forms import refuse, restore
 
 # A whole town hall may come from one network.
 NETWORK = Limit("contact-network", 60, HOUR)
@@ -37,9 +39,16 @@ def write(request, pk):
     project = find_project(pk)
     if contact.find_owner(project) is None:
         return show(request, "unavailable", gettext("This project cannot be written to"), project, status=404)
-    form = ContactForm(request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        return _send(request, project)
+    form = restore(request, ContactForm())
+    title = gettext("Write to “%(project)s”") % {"project": project.title}
+    return show(request, "write", title, project, form=form, days=DAYS_OF_CONTACT)
+
+
+def _send(request, project):
+    form = ContactForm(request.POST)
+    if form.is_valid():
         network = network_of(request)
         others = (NETWORK, network), (EVERYBODY, "")
         limit = exceeded_for_recipient(form.cleaned_data["address"], "contact", *others, network=network)
@@ -49,13 +58,11 @@ def write(request, pk):
             names = ("name", "address", "organisation", "message")
             values = {name: form.cleaned_data[name] for name in names}
             contact.ask(project, language=get_language(), is_mailed=is_mailed, **values)
-            return redirect("inventory-contact-sent", pk)
+            return redirect("inventory-contact-sent", project.pk)
         form.add_error(
             None, gettext("This was asked very often. Please try again tomorrow. What you typed is still here.")
         )
-        status = 429
-    title = gettext("Write to “%(project)s”") % {"project": project.title}
-    return show(request, "write", title, project, status=status, form=form, days=DAYS_OF_CONTACT)
+    return refuse(request, form=form)
 
 
 @require_safe
@@ -74,21 +81,33 @@ def confirm(request, token):
     found, refusal = find_request(request, CONFIRM, token)
     if refusal:
         return refusal
-    if request.method == "POST" and found.state == ContactRequest.State.WRITTEN:
-        if found.is_introduction and request.POST.get("answer") != "yes":
-            found = contact.refuse(found)
-        elif contact.find_owner(found.project) is None:
-            return show(request, "unavailable", gettext("This project cannot be written to"), found.project, status=410)
-        elif first_exceeded((PROJECT, str(found.project_id))):
-            return show(request, "busy", gettext("This project gets many messages"), found.project, status=429)
-        else:
-            found = contact.confirm(found)
+    if request.method == "POST":
+        return _confirm(request, found)
+    if "druk" in request.GET and found.state == ContactRequest.State.WRITTEN:
+        return show(request, "busy", gettext("This project gets many messages"), found.project, status=429)
+    if "weg" in request.GET and contact.find_owner(found.project) is None:
+        return show(request, "unavailable", gettext("This project cannot be written to"), found.project, status=410)
     titles = {ContactRequest.State.WRITTEN: gettext("Pass your message on?")}
     if found.is_introduction:
         titles = {ContactRequest.State.WRITTEN: gettext("Do you want to be in contact?")}
     title = titles.get(found.state, gettext("Your message"))
     others = contact.waiting_for(found.address).exclude(pk=found.pk)
     return show(request, "confirm", title, found.project, contact=found, others=others, days=contact.DAYS_TO_ANSWER)
+
+
+def _confirm(request, found):
+    response = HttpResponseRedirect(request.path)
+    if found.state != ContactRequest.State.WRITTEN:
+        return response
+    if found.is_introduction and request.POST.get("answer") != "yes":
+        contact.refuse(found)
+    elif contact.find_owner(found.project) is None:
+        response["Location"] += "?weg"
+    elif first_exceeded((PROJECT, str(found.project_id))):
+        response["Location"] += "?druk"
+    else:
+        contact.confirm(found)
+    return response
 
 
 @private_page
@@ -98,8 +117,10 @@ def answer(request, token):
     found, refusal = find_request(request, ANSWER, token)
     if refusal:
         return refusal
-    if request.method == "POST" and request.POST.get("answer") in ("yes", "no"):
-        found = contact.answer(found, request.POST["answer"] == "yes")
+    if request.method == "POST":
+        if request.POST.get("answer") in ("yes", "no"):
+            contact.answer(found, request.POST["answer"] == "yes")
+        return HttpResponseRedirect(request.path)
     is_open = found.state == ContactRequest.State.PASSED_ON
     title = gettext("Somebody wants to talk with you") if is_open else gettext("Your answer")
     return show(request, "answer", title, found.project, contact=found)

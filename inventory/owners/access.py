@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -52,9 +53,9 @@ def with_owner(view):
     return private_page(answer)
 
 
-def show_taken_over(request, project):
-    """Return the page for a colleague who took a project over."""
-    return show(request, "taken_over", gettext("The project is yours now"), project=project)
+def redirect_done(what, project):
+    """Return the redirect to the page (a name in views.CLOSING) that closes what a link did with a project."""
+    return HttpResponseRedirect(f"{reverse(f'project-done-{what}')}?project={project.pk}")
 
 
 def with_handover(view):
@@ -72,7 +73,7 @@ def with_handover(view):
             # Whoever presses twice reads the same; the row stays until both were told.
             subject = error.link.subject if isinstance(error, ExpiredLink) else None
             accepted = Handover.objects.filter(pk=subject).exclude(accepted_at=None).select_related("project").first()
-            return show_taken_over(request, accepted.project) if accepted else refuse(request, error, HANDOVER)
+            return redirect_done("overgenomen", accepted.project) if accepted else refuse(request, error, HANDOVER)
         return view(request, handover)
 
     return private_page(answer)

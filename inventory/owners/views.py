@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +17,23 @@ from inventory.form.access import new_token
 from inventory.form.start import start_update
 from inventory.models import Handover, ProjectAnswer, ProjectOwner, ProjectPage, Visibility
 from inventory.owners import actions
-from inventory.owners.access import show, show_taken_over, with_handover, with_owner
+from inventory.owners.access import redirect_done, show, with_handover, with_owner
 from inventory.owners.history import describe_history
-from pages.fuzzy_date import LONGEST, FuzzyDateError, parse
+from pages.fuzzy_date import LONGEST, FuzzyDateError, Point, parse
+from visitors import edit_conflicts
 from visitors.addresses import AddressField, key_of, network_of
 from visitors.lost_link import read_address, too_often
 from visitors.rate_limit import DAY, HOUR, Limit, exceeded_for_recipient
+from visitors.sent_forms import refuse, refuse_button, restore
 
 PER_PAGE = 20
+# Pages after the last thing that a link did: {part of the address: (template, title)}.
+CLOSING = {
+    "vernieuwd": ("renewed", _("Look in your mail")),
+    "vertrokken": ("left", _("Your data are erased")),
+    "niet-overgenomen": ("declined", _("You do not take the project over")),
+    "overgenomen": ("taken_over", _("The project is yours now")),
+}
 # What was done, as the address of the private page says after it.
 DONE = ("klopt", "afgelopen", "gevraagd", "ingetrokken", "overgenomen")
 LINK_NETWORK = Limit("owner-link-network", 100, HOUR)
@@ -55,7 +65,9 @@ def overview(request, owner, token):
 @with_owner
 def confirm(request, owner, token):
     """Show one button; POST confirms the project."""
-    if request.method == "POST" and owner.project.live:
+    if request.method == "POST":
+        if not owner.project.live:
+            return redirect("project-confirm", token)
         actions.confirm(owner)
         return _back(token, "klopt")
     return show(request, "confirm", gettext("Is this still right?"), owner=owner, project=owner.project, token=token)
@@ -77,12 +89,29 @@ def change(request, owner, token):
 def end(request, owner, token):
     """Ask how and when the project ended; POST puts it on the site."""
     project = owner.project
-    form = EndForm(request.POST if request.method == "POST" else None, project=project)
-    if request.method == "POST" and project.live and form.is_valid():
-        actions.end(owner, form.cleaned_data["status"], form.cleaned_data["month"])
-        return _back(token, "afgelopen")
+    if request.method == "POST":
+        return _end(request, owner, token)
+    form = edit_conflicts.mark(
+        restore(request, EndForm(project=project)), EndForm(project=project), project.last_published_at
+    )
     title = gettext("The project has ended")
     return show(request, "end", title, owner=owner, project=project, token=token, form=form)
+
+
+def _end(request, owner, token):
+    project = owner.project
+    if not project.live:
+        return redirect("project-end", token)
+    form = EndForm(request.POST, project=project)
+    data = edit_conflicts.resolve(form, EndForm(project=project))
+    if data is None:
+        edit_conflicts.add_conflict_error(form, EndForm(project=project))
+        return refuse(request, form=form)
+    form = EndForm(data, project=project)
+    if not form.is_valid():
+        return refuse(request, form=form)
+    actions.end(owner, form.cleaned_data["status"], form.cleaned_data["month"])
+    return _back(token, "afgelopen")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,18 +121,17 @@ def hand_over(request, owner, token):
     if request.POST.get("what") == "cancel":
         actions.cancel_handover(owner)
         return _back(token, "ingetrokken")
-    form = HandOverForm(request.POST if request.method == "POST" else None, owner=owner)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        if refused_mail(owner.project, form.cleaned_data["address"]):
+    if request.method == "POST":
+        form = HandOverForm(request.POST, owner=owner)
+        if form.is_valid():
+            if not refused_mail(owner.project, form.cleaned_data["address"]):
+                actions.ask_colleague(owner, form.cleaned_data["name"], form.cleaned_data["address"])
+                return _back(token, "gevraagd")
             form.add_error(None, too_many_mails())
-            status = 429
-        else:
-            actions.ask_colleague(owner, form.cleaned_data["name"], form.cleaned_data["address"])
-            return _back(token, "gevraagd")
+        return refuse(request, form=form)
+    form = restore(request, HandOverForm(owner=owner))
     title = gettext("Hand the project over")
-    context = {"owner": owner, "project": owner.project, "token": token, "form": form}
-    return show(request, "hand_over", title, status=status, **context)
+    return show(request, "hand_over", title, owner=owner, project=owner.project, token=token, form=form)
 
 
 @require_POST
@@ -111,10 +139,9 @@ def hand_over(request, owner, token):
 def renew(request, owner, token):
     """End all links, this one too, and mail the owner a new one."""
     if refused_mail(owner.project, owner.address):
-        context = {"owner": owner, "project": owner.project, "token": token, "problem": too_many_mails()}
-        return show(request, "not_now", gettext("Not now"), status=429, **context)
+        return refuse_button(request, reverse("project-owner", args=[token]), too_many_mails())
     actions.renew_links(owner)
-    return show(request, "renewed", gettext("Look in your mail"), owner=owner, project=owner.project)
+    return redirect_done("vernieuwd", owner.project)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +150,7 @@ def leave(request, owner, token):
     """Ask once more; POST erases who owns the project."""
     if request.method == "POST":
         actions.leave(owner)
-        return show(request, "left", gettext("Your data are erased"), project=owner.project)
+        return redirect_done("vertrokken", owner.project)
     title = gettext("Stop as contact and erase my data")
     return show(request, "leave", title, owner=owner, project=owner.project, token=token)
 
@@ -147,11 +174,20 @@ def take_over(request, handover):
     project = handover.project
     if request.method == "POST" and request.POST.get("what") == "no":
         actions.decline(handover)
-        return show(request, "declined", gettext("You do not take the project over"), project=project)
-    if request.method == "POST" and actions.take_over(handover.pk):
-        return show_taken_over(request, project)
+        return redirect_done("niet-overgenomen", project)
+    if request.method == "POST":
+        return redirect_done("overgenomen", project) if actions.take_over(handover.pk) else redirect(request.path)
     title = gettext("Do you take this project over?")
     return show(request, "take_over", title, handover=handover, project=project, former=project.project_owner)
+
+
+@require_safe
+def done(request, what):
+    """Say what was done (a name in CLOSING), when the private link that did it works no more; `project` is its id."""
+    name, title = CLOSING[what]
+    number = request.GET.get("project", "")
+    number = int(number) if number.isdecimal() and len(number) < 19 else 0
+    return show(request, name, str(title), project=ProjectPage.objects.published().filter(id=number).first())
 
 
 def _projects_with_network_answers(without):
@@ -176,12 +212,12 @@ def _back(token, done):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_link(request):
     """Ask for an address; POST mails the links of its projects there. The response is the same for every address."""
-    form, status, address = read_address(request, refused_link, too_often)
+    form, address, refused = read_address(request, refused_link, too_often)
     if address is not None:
         # A task is made for an unknown address too, so that both take as long.
         actions.mail_links(ProjectOwner.objects.with_address(address))
         return redirect("project-link-sent")
-    return show(request, "ask_link", gettext("Keep your project up to date"), status=status, form=form)
+    return refused or show(request, "ask_link", gettext("Keep your project up to date"), form=form)
 
 
 @require_safe
@@ -203,6 +239,14 @@ def refused_mail(project, address):
     return exceeded_for_recipient(address, "owner-page", (PROJECT, str(project.pk)))
 
 
+class PointField(forms.CharField):
+    """A moment in words, shown of a fuzzy_date.Point."""
+
+    def prepare_value(self, value):
+        """Return a Point in the words that a field takes; text as it is."""
+        return value.input_words() if isinstance(value, Point) else value
+
+
 class EndForm(forms.Form):
     """How and when a project ended, with what is known; `month` cleans to a fuzzy_date.Point."""
 
@@ -215,7 +259,7 @@ class EndForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how the project ended.")},
     )
-    month = forms.CharField(
+    month = PointField(
         label=_("In which month did it end?"),
         help_text=_("For example: March 2026. Only the year is fine too."),
         max_length=LONGEST,
@@ -228,7 +272,7 @@ class EndForm(forms.Form):
         if project.is_over:
             self.initial["status"] = project.status
             if project.date:
-                self.initial["month"] = (project.date.end or project.date.start).input_words()
+                self.initial["month"] = project.date.end or project.date.start
 
     def clean_month(self):
         """Return the Point; refuse a period, the future, and what lies before the beginning of the project."""

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kus_site.old_addresses.OldAddressMiddleware",
+    "visitors.sent_forms.SentFormMiddleware",
 ]
 
 # The site stands at the root of its host, whatever a header of the request says: every address it makes depends on it.

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from newsletters.models import AddressChange, Subscriber
+from newsletters.models import AddressChange, MailingList, Subscriber
 from newsletters.public.pages import refuse_token, render_page
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.tokens import (
@@ -14,6 +14,7 @@ from newsletters.subscribers.tokens import (
     read_confirm_token,
 )
 from visitors.private_links import private_page
+from visitors.sent_forms import find_outcome, show_once
 
 WEEK = subscriptions.DAYS_TO_CONFIRM * 24 * 3600  # seconds
 
@@ -40,7 +41,9 @@ def _confirm_sign_up(request, pk):
         return refuse_token(request, ExpiredToken(), "confirm")
     if request.method == "POST":
         lists = subscriptions.confirm(subscriber)
-        return _show_done(request, subscriber, lists)
+        return show_once(request, lists=[chosen.pk for chosen in lists])
+    if outcome := find_outcome(request):
+        return _show_done(request, subscriber, MailingList.objects.filter(pk__in=outcome["lists"]))
     lists = subscriptions.lists_to_confirm(subscriber)
     if subscriber.confirmed_at and not lists:
         return _show_done(request, subscriber, [])
@@ -50,10 +53,10 @@ def _confirm_sign_up(request, pk):
 def _confirm_change(request, pk):
     change = AddressChange.objects.select_related("subscriber").filter(pk=pk).first()
     if change is None:
-        return render_page(request, "address_changed", gettext("Your address was changed"))
+        address = (find_outcome(request) or {}).get("address", "")
+        return render_page(request, "address_changed", gettext("Your address was changed"), address=address)
     if request.method == "POST":
-        subscriber = subscriptions.change_address(change)
-        return render_page(request, "address_changed", gettext("Your address was changed"), address=subscriber.address)
+        return show_once(request, address=subscriptions.change_address(change).address)
     return render_page(request, "confirm_address", gettext("Confirm your new address"), address=change.address)
 
 

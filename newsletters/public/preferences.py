@@ -2,6 +2,7 @@
 
 from functools import wraps
 
+from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
@@ -12,13 +13,15 @@ from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.public.forms import ChangeForm, PreferencesForm
 from newsletters.public.pages import refuse_token, render_page
 from newsletters.public.rate_limits import exceeded_limit
-from newsletters.public.unsubscribe import show_left
+from newsletters.public.unsubscribe import redirect_left, show_left
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.suppressions import erase_address
 from newsletters.subscribers.tokens import BadToken, read_preferences_token
+from visitors import edit_conflicts
 from visitors.lost_link import too_often
 from visitors.private_links import private_page
+from visitors.sent_forms import refuse, restore
 
 SECONDS = subscriptions.DAYS_OF_PREFERENCES_LINK * 24 * 3600
 
@@ -34,7 +37,8 @@ def with_subscriber(view):
             return refuse_token(request, error, "preferences")
         subscriber = Subscriber.objects.confirmed().filter(pk=pk).first()
         if subscriber is None:
-            return show_left(request, None, is_all=True)
+            is_post = request.method == "POST"
+            return redirect_left(None, is_all=True) if is_post else show_left(request, None, is_all=True)
         return view(request, subscriber, token)
 
     return private_page(answer)
@@ -51,35 +55,56 @@ def preferences(request, subscriber, token):
     is_change = request.method == "POST" and request.POST.get("what") == "address"
     is_choice = request.method == "POST" and not is_change
     chosen = list(subscriber.subscriptions.active().values_list("mailing_list", flat=True))
-    form = PreferencesForm(
-        request.POST if is_choice else None,
-        lists=lists,
-        initial={"lists": chosen, "language": subscriber.language},
-    )
-    change_form = ChangeForm(request.POST if is_change else None)
-    status = 200
-    if is_choice and form.is_valid():
-        return _save(request, subscriber, token, form.cleaned_data)
-    if is_change and change_form.is_valid():
-        address = change_form.cleaned_data["address"]
-        if limit := exceeded_limit(request, address, "change", is_by_link=True):
-            change_form.add_error("address", too_often(limit))
-            status = 429
-        else:
-            subscriptions.request_address_change(subscriber, address)
-            return render_page(request, "check_mail", gettext("Look in your mail"), purpose="change")
+    stored = {"lists": chosen, "language": subscriber.language}
+
+    def make_form(data=None):
+        return PreferencesForm(data, lists=lists, initial=stored)
+
+    if is_choice:
+        return _choose(request, subscriber, token, make_form)
+    if is_change:
+        return _change_address(request, subscriber)
+    form = restore(request, make_form())
+    moment = subscriber.subscriptions.aggregate(last=Max("confirmed_at"))["last"] if form.is_bound else None
+    edit_conflicts.mark(form, make_form(), moment)
     return render_page(
         request,
         "preferences",
         gettext("Your choices for the newsletter"),
-        status=status,
         form=form,
-        change_form=change_form,
+        change_form=restore(request, ChangeForm(), "change_form"),
         subscriber=subscriber,
         consents=subscriber.consents.all(),
         token=token,
-        is_saved="bewaard" in request.GET and request.method != "POST",
+        is_saved="bewaard" in request.GET,
     )
+
+
+def _choose(request, subscriber, token, make_form):
+    form = make_form(request.POST)
+    data = edit_conflicts.resolve(form, make_form())
+    if data is None:
+        edit_conflicts.add_conflict_error(form, make_form())
+        return refuse(request, form=form)
+    form = make_form(data)
+    return _save(request, subscriber, token, form.cleaned_data) if form.is_valid() else refuse(request, form=form)
+
+
+def _change_address(request, subscriber):
+    form = ChangeForm(request.POST)
+    if form.is_valid():
+        address = form.cleaned_data["address"]
+        if not (limit := exceeded_limit(request, address, "change", is_by_link=True)):
+            subscriptions.request_address_change(subscriber, address)
+            return redirect("newsletter-change-sent")
+        form.add_error("address", too_often(limit))
+    return refuse(request, change_form=form)
+
+
+@require_safe
+def change_sent(request):
+    """Say that a mail is on its way to the new address."""
+    return render_page(request, "check_mail", gettext("Look in your mail"), purpose="change")
 
 
 def _save(request, subscriber, token, choices):
@@ -87,7 +112,7 @@ def _save(request, subscriber, token, choices):
     subscriber.save()
     wording = NewsletterSettings.for_visit(request).consent
     if not subscriptions.set_lists(subscriber, choices["lists"], wording, gettext("The preferences page")):
-        return show_left(request, None, is_all=True)
+        return redirect_left(None, is_all=True)
     with translation.override(subscriber.language):
         response = redirect("newsletter-preferences", token)
     response["Location"] += "?bewaard"
@@ -109,5 +134,11 @@ def erase(request, subscriber, token):
     """Ask for confirmation; POST erases the subscriber."""
     if request.method == "POST":
         erase_address(subscriber.address)
-        return render_page(request, "erased", gettext("Everything is erased"))
+        return redirect("newsletter-erased")
     return render_page(request, "erase", gettext("Erase everything?"), token=token)
+
+
+@require_safe
+def erased(request):
+    """Say that everything is erased."""
+    return render_page(request, "erased", gettext("Everything is erased"))

@@ -1,6 +1,6 @@
 """Sign-up and request for a preferences link; responses never reveal whether an address is known."""
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -14,6 +14,7 @@ from newsletters.public.rate_limits import exceeded_limit
 from newsletters.subscribers import subscriptions
 from visitors.addresses import LONGEST_INPUT
 from visitors.lost_link import read_address, too_often
+from visitors.sent_forms import refuse, restore
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,13 +22,17 @@ def sign_up_page(request):
     """Show the form, with the list `?lijst=<slug>` checked; POST requests the sign-up."""
     lists = MailingList.objects.open()
     if request.method != "POST":
-        return _show_form(request, SignUpForm(lists=lists, initial=_initial(request.GET, lists)))
+        form = restore(request, SignUpForm(lists=lists, initial=_initial(request.GET, lists)))
+        own = NewsletterSettings.for_visit(request)
+        description = gettext("Choose what you want to hear about, and get it by mail.")
+        context = {"form": form, "own": own, "description": description}
+        return render_page(request, "sign_up", gettext("Get our newsletter"), **context)
     form = SignUpForm(request.POST, lists=lists)
     if not form.is_valid():
-        return _show_form(request, form)
+        return refuse(request, form=form)
     if limit := exceeded_limit(request, form.cleaned_data["address"], AddressRequest.SIGN_UP):
         form.add_error(None, too_often(limit))
-        return _show_form(request, form, status=429)
+        return refuse(request, form=form)
     subscriptions.request_mail(
         AddressRequest.SIGN_UP,
         form.cleaned_data["address"],
@@ -40,15 +45,19 @@ def sign_up_page(request):
 
 
 # CSRF-exempt, because the small form on every page has no CSRF token: it would make pages uncacheable and set a cookie.
-# Safe, because nothing is changed: the view only shows the full form with what was typed.
+# Safe, because nothing is changed: what was typed only stands in the full form then.
 @csrf_exempt
 def show_full_form(request):
-    """Show the full form with the address of the small form filled in; GET redirects to the form."""
+    """Redirect to the full form; POST brings what was typed in the small form."""
+    address = reverse("newsletter-sign-up")
     if request.method != "POST":
-        return HttpResponseRedirect(reverse("newsletter-sign-up"))
+        return HttpResponseRedirect(address)
     lists = MailingList.objects.open()
-    initial = _initial(request.POST, lists) | {"address": request.POST.get("address", "")[:LONGEST_INPUT]}
-    return _show_form(request, SignUpForm(lists=lists, initial=initial))
+    data = QueryDict(mutable=True)
+    for name, value in SignUpForm(lists=lists, initial=_initial(request.POST, lists)).initial.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    data["address"] = request.POST.get("address", "")[:LONGEST_INPUT]
+    return refuse(request, data, address, form=SignUpForm(lists=lists))
 
 
 @require_safe
@@ -60,11 +69,11 @@ def sent(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences_link(request):
     """Show a form for an address; POST mails the preferences link to it. Same response for every address."""
-    form, status, address = read_address(request, _exceeded_limit_of_link, too_often)
+    form, address, refused = read_address(request, _exceeded_limit_of_link, too_often)
     if address is not None:
         subscriptions.request_mail(AddressRequest.PREFERENCES, address, get_language())
         return redirect("newsletter-link-sent")
-    return render_page(request, "ask_link", gettext("Your choices for the newsletter"), status=status, form=form)
+    return refused or render_page(request, "ask_link", gettext("Your choices for the newsletter"), form=form)
 
 
 @require_safe
@@ -81,10 +90,3 @@ def _initial(parameters, lists):
     slug = parameters.get("lijst", "")
     chosen = [mailing_list.pk for mailing_list in lists if mailing_list.slug == slug]
     return {"lists": chosen or [mailing_list.pk for mailing_list in lists[:1]], "language": get_language()}
-
-
-def _show_form(request, form, status=200):
-    own = NewsletterSettings.for_visit(request)
-    description = gettext("Choose what you want to hear about, and get it by mail.")
-    context = {"form": form, "own": own, "description": description}
-    return render_page(request, "sign_up", gettext("Get our newsletter"), status=status, **context)

@@ -1,8 +1,11 @@
 """Unsubscribing by the link in a mail, also one-click (RFC 8058). GET changes nothing."""
 
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletters.models import MailingList, Subscriber
 from newsletters.public.pages import refuse_token, render_page
@@ -32,7 +35,10 @@ def unsubscribe(request, token):
             and chosen.mailing
         ):
             subscriptions.unsubscribed.send(sender=Subscriber, mailing=chosen.mailing, subscriber=chosen.subscriber)
-        return show_left(request, mailing_list, is_all)
+        # A mail program that asked is not redirected (RFC 8058, 3.1); a person is, so that Reload asks nothing again.
+        if "List-Unsubscribe" in request.POST:
+            return show_left(request, mailing_list, is_all)
+        return redirect_left(mailing_list, is_all)
     if not (subscriber and subscriber.subscriptions.filter(left_at=None).exists()):
         return show_left(request, mailing_list, is_all=True)
     others = subscriber.subscriptions.active().exclude(mailing_list=mailing_list).count()
@@ -45,6 +51,19 @@ def unsubscribe(request, token):
         left_list=mailing_list,
         others=others,
     )
+
+
+@require_safe
+def left(request):
+    """Say what somebody unsubscribed from: `lijst` is the slug of the list, with `alle` from all lists."""
+    mailing_list = MailingList.objects.filter(slug=request.GET.get("lijst", "")).first()
+    return show_left(request, mailing_list, is_all="alle" in request.GET)
+
+
+def redirect_left(mailing_list, is_all):
+    """Return the redirect to left() for a MailingList (None: deleted) or for all lists."""
+    query = {"lijst": mailing_list.slug} if mailing_list else {}
+    return HttpResponseRedirect(f"{reverse('newsletter-left')}?{urlencode(query | ({'alle': 1} if is_all else {}))}")
 
 
 def show_left(request, mailing_list, is_all):
