@@ -13,13 +13,15 @@ from wagtail.search import index
 
 from events import calendar, structured_data
 from events.feeds import EventFeed
-from events.filters import EventFilterSet
+from events.cards import EventCard, EventTimes
+from events.facets import EVENT_FACETS
 from events.trays import EVENT_TRAYS
 from pages.actions import JOIN, REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.child_rows import match_rows
 from pages.deadlines import DeadlineField
 from pages.models import Attachment, ListedQuerySet, ListingPage, RecordPage
+from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 from pages.stream_field import StreamField
 
 
@@ -38,17 +40,6 @@ class EventQuerySet(ListedQuerySet):
         """Sort on the first day, then on the first start."""
         return self.order_by("sort_date", models.F("starts_at").asc(nulls_last=True), "pk")
 
-    def agenda_order(self, moment):
-        """Sort on what comes, the soonest first, then on what has been at `moment`, the latest first."""
-        return self.order_by(
-            models.Case(models.When(ends_at__gt=moment, then=0), default=1, output_field=models.SmallIntegerField()),
-            models.Case(models.When(ends_at__gt=moment, then="sort_date")).asc(nulls_last=True),
-            models.Case(models.When(ends_at__gt=moment, then="starts_at")).asc(nulls_last=True),
-            "-sort_date",
-            models.F("starts_at").desc(nulls_last=True),
-            "-pk",
-        )
-
     def with_recording(self):
         """Keep events with a recording that can be opened."""
         return self.filter(self._is_recorded())
@@ -63,12 +54,21 @@ class EventQuerySet(ListedQuerySet):
         return models.Exists(recordings.filter(event_id=models.OuterRef("pk")).exclude(url=""))
 
 
+# The soonest of what comes first, then the latest of what has been.
+AGENDA_ORDER = CurrentFirst(
+    "datum",
+    _("What comes first"),
+    ("-sort_day", "-starts_at", "-page"),
+    first_columns=("sort_day", "starts_at", "page"),
+)
+
+
 class EventIndexPage(ListingPage):
     """/agenda/: what is on, and what has been."""
 
     max_count_per_parent = 1
-    filterset_class = EventFilterSet
     feed_class = EventFeed
+    orders = [AGENDA_ORDER, NEWEST, BY_TITLE]
     parent_page_types = ["pages.HomePage"]
 
     content_name = "event-index"
@@ -77,17 +77,13 @@ class EventIndexPage(ListingPage):
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
 
-    def sort_records(self, records):
-        """Return what is still to come first, the soonest first, and then what has been, the latest first."""
-        return records.agenda_order(timezone.now())
-
     @path("agenda.ics/", name="calendar")
     def calendar(self, request):
         """Answer with the events as iCalendar, narrowed by the filters of the agenda."""
         return calendar.calendar_response(calendar.agenda_calendar(self, request), "agenda")
 
 
-class EventPage(RoutablePageMixin, RecordPage):
+class EventPage(EventTimes, RoutablePageMixin, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -100,8 +96,6 @@ class EventPage(RoutablePageMixin, RecordPage):
         POSTPONED = "postponed", _("Postponed")
         MOVED_ONLINE = "moved-online", _("Moved online")
 
-    # Not held on the day that was announced.
-    OFF = (Status.CANCELLED, Status.POSTPONED)
     # Links that lead into the meeting.
     WAYS_IN = (JOIN, REGISTER)
 
@@ -201,6 +195,17 @@ class EventPage(RoutablePageMixin, RecordPage):
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    facets = EVENT_FACETS
+    card_class = EventCard
+    card_fields = [
+        *RecordPage.card_fields,
+        "status",
+        "status_label",
+        "is_recorded",
+        "has_report",
+        "date_text",
+    ]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings"]
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
     schema_type = "Event"
@@ -329,19 +334,23 @@ class EventPage(RoutablePageMixin, RecordPage):
         return self.kind.label if self.kind else super().kind_label
 
     @property
-    def is_past(self):
-        """True when it is over, or when nothing says that it is still to come."""
-        return self.ends_at is None or self.ends_at <= timezone.now()
+    def status_label(self):
+        """Its status in words."""
+        return str(self.get_status_display())
 
     @property
-    def is_off(self):
-        """True when it does not take place on the day that was announced."""
-        return self.status in self.OFF
+    def index_span(self):
+        return self.starts_at, self.ends_at
 
     @property
-    def is_open(self):
-        """True when it is still to come and takes place."""
-        return not self.is_past and not self.is_off
+    def date_text(self):
+        """Its fuzzy date as text (EDTF), empty for none."""
+        return self.date.text if self.date else ""
+
+    @property
+    def has_report(self):
+        """True when there is a report to read."""
+        return bool(self.report)
 
     @property
     def is_recorded(self):
@@ -365,20 +374,11 @@ class EventPage(RoutablePageMixin, RecordPage):
         return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
-    def status_note(self):
-        """What differs from the plan, in a word or two; empty for what is confirmed, and for a past plan."""
-        if self.status == self.Status.CONFIRMED or (self.status == self.Status.PROVISIONAL and self.is_past):
-            return ""
-        return str(self.get_status_display()).lower()
-
-    @property
-    def date_line(self):
+    def dated_words(self):
         moments = [session.when for session in self.sessions.all()]
-        words = " + ".join(moments) or super().date_line
         if len(moments) > 2:
-            words = gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
-        # In front, because it holds for all days.
-        return ": ".join(part for part in (self.status_note, words) if part)
+            return gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
+        return " + ".join(moments) or super().dated_words
 
     @property
     def place_line(self):

@@ -17,7 +17,8 @@ from pages.stream_field import StreamField
 from pages.trays import NewsletterTray, new_records
 from publications import structured_data
 from publications.feeds import PublicationFeed
-from publications.filters import PublicationFilterSet
+from publications.covers import describe_drawing
+from publications.facets import PUBLICATION_FACETS, RECORDED
 
 
 def validate_isbn(value):
@@ -40,10 +41,6 @@ def validate_doi(value):
         raise ValidationError(_("Write the DOI from 10. on, such as 10.1000/182."))
 
 
-# Kinds of publication (types of schema.org) that one watches or listens to.
-RECORDED = ("VideoObject", "AudioObject", "PodcastSeries", "PodcastEpisode")
-
-
 def find_recorded(page_type, since, locale):
     """Return what can be watched or heard that is new since the aware datetime `since`, for a newsletter."""
     return new_records(page_type, since, locale).filter(kind__schema_type__in=RECORDED)
@@ -59,7 +56,6 @@ class PublicationIndexPage(ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
     max_count_per_parent = 1
-    filterset_class = PublicationFilterSet
     feed_class = PublicationFeed
     parent_page_types = ["pages.HomePage"]
 
@@ -175,6 +171,9 @@ class PublicationPage(RecordPage):
     is_news = True
     dossier_order = 10
     search_kind = "publication"
+    facets = PUBLICATION_FACETS
+    card_fields = [*RecordPage.card_fields, "cover_facts"]
+    card_prefetch = line_prefetch
     newsletter_trays = [
         NewsletterTray("publications", _("Publications"), order=10, find=find_unrecorded),
         NewsletterTray("recorded", _("Videos and podcasts"), order=22, find=find_recorded),
@@ -208,6 +207,11 @@ class PublicationPage(RecordPage):
     @property
     def kind_label(self):
         return self.kind.label if self.kind else super().kind_label
+
+    @property
+    def cover_facts(self):
+        """What its cover is drawn of (publications.covers.describe_drawing)."""
+        return describe_drawing(self)
 
     @property
     def schema_type(self):
