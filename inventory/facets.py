@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from pages.models import RecordPage
-from pages.record_index.facets import ChoiceFacet, Facet, TimeFacet, replaced, without
+from pages.record_index.facets import ChoiceFacet, Facet, TimeFacet, without
 
 PROJECT_FACETS = [
     *RecordPage.facets,

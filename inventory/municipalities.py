@@ -134,7 +134,7 @@ def find_places(listing):
     confirmed = facet_named(ProjectPage, "bevestigd").is_coming(timezone.now())
     rows = RecordFacet.objects.filter(value__facet=PARAMETER, record__in=records.values("pk")).order_by()
     recent = Q(record__in=records.filter(confirmed).values("pk"))
-    counts = rows.values_list("value__value").annotate(Count("pk"), Count("pk", filter=recent))
+    counts = rows.values_list("value__value").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
     found = {slug: (current, total - current) for slug, total, current in counts}
     places = []
     for municipality in Municipality.objects.filter(slug__in=found).order_by("name"):

@@ -12,9 +12,9 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
-from events.feeds import EventFeed
 from events.cards import EventCard, EventTimes
 from events.facets import EVENT_FACETS
+from events.feeds import EventFeed
 from events.trays import EVENT_TRAYS
 from pages.actions import JOIN, REGISTER, WATCH, build_action
 from pages.blocks import BodyBlock

@@ -12,8 +12,8 @@ from django.db.models import Aggregate, Count, F, Q, TextField
 from django.db.models.functions import Chr
 from django.utils import timezone
 
-from inventory.coverage.dimensions import STATUSES
 from inventory.cards import UNCONFIRMED_AFTER
+from inventory.coverage.dimensions import STATUSES
 from inventory.models import CoverageEntry, ProjectPage
 from pages.models.base import UNDATED
 from themes.current_themes import CurrentThemes

@@ -1,16 +1,15 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from inventory.editing import OwnerPanel
-from inventory.feeds import ProjectFeed
 from inventory.cards import UNCONFIRMED_AFTER, ProjectCard, ProjectConfirmation, confirmed_until
+from inventory.editing import OwnerPanel
 from inventory.facets import PROJECT_FACETS
+from inventory.feeds import ProjectFeed
 from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
@@ -53,9 +52,7 @@ class ProjectIndexPage(ListingPage):
     feed_class = ProjectFeed
     # The projects that nobody confirms stand after the others.
     orders = [
-        CurrentFirst(
-            "bevestigd", _("Confirmed first"), ("-sort_day", "-page"), first_columns=("-sort_day", "-page")
-        ),
+        CurrentFirst("bevestigd", _("Confirmed first"), ("-sort_day", "-page"), first_columns=("-sort_day", "-page")),
         NEWEST,
         BY_TITLE,
     ]
@@ -66,6 +63,7 @@ class ProjectIndexPage(ListingPage):
     class Meta:
         verbose_name = _("projects overview")
         verbose_name_plural = _("projects overviews")
+
 
 class ProjectPage(ProjectConfirmation, RecordPage):
     """A project as reported to the inventory or entered by an editor; its years are `date`."""

@@ -39,5 +39,3 @@ def raw_headings(issue):
         value = block["value"] if isinstance(block["value"], dict) else {}
         found.append((value.get("heading", ""), value.get("record")))
     return found
-
-

@@ -8,8 +8,8 @@ from wagtail.search import index
 from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
-from pages.record_index.orders import BY_TITLE
 from pages.record_index.facets import without
+from pages.record_index.orders import BY_TITLE
 from pages.stream_field import StreamField
 
 from .base import RecordPage

@@ -64,7 +64,20 @@ class Facet:
     # Whether its values are in sight by their place, rather than those with the most records.
     is_ordered = False
 
-    def __init__(self, name, label, relations, *, value="slug", names=("name",), order=(), rank=None, group="", implied="", is_ordered=False):
+    def __init__(
+        self,
+        name,
+        label,
+        relations,
+        *,
+        value="slug",
+        names=("name",),
+        order=(),
+        rank=None,
+        group="",
+        implied="",
+        is_ordered=False,
+    ):
         self.name = name
         self.label = label
         self.relations = relations
@@ -74,7 +87,8 @@ class Facet:
         self.rank = rank
         self.group = group
         self.implied = implied
-        self.is_ordered = is_ordered or self.is_ordered
+        # Headings would be torn apart by the numbers.
+        self.is_ordered = bool(group) or self.is_ordered
 
     @property
     def paths(self):
@@ -143,8 +157,8 @@ class YearFacet(Facet):
 
     is_ordered = True
 
-    def __init__(self, name="jaar", label=_("Year")):
-        super().__init__(name, label, [])
+    def __init__(self):
+        super().__init__("jaar", _("Year"), [])
 
     def read(self, model, pks):
         """Return (pairs, terms); the key is the year."""
@@ -158,8 +172,8 @@ class LanguageFacet(Facet):
 
     fewest_choices = 2
 
-    def __init__(self, name="taal", label=_("Language")):
-        super().__init__(name, label, [])
+    def __init__(self):
+        super().__init__("taal", _("Language"), [])
 
     def read(self, model, pks):
         """Return (pairs, terms); the key is the ISO 639-1 code."""
@@ -296,7 +310,6 @@ def base_facets():
             order=("sort_date", "number"),
             rank=rank_theme,
             implied="themes_today",
-            is_ordered=True,
         ),
         Facet("werkplaats", _("Werkplaats"), ["werkplaatsen"], names=("title",)),
         Facet("gemeente", _("Municipality"), ["municipalities"]),

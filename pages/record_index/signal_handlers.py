@@ -1,8 +1,8 @@
 """Signal handlers that keep the record index in step: they note what changed, and changes.py does the rest."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
-from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.images.models import AbstractRendition
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from pages.models.record_index import IndexedRecord, RecordFacet

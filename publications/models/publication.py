@@ -16,9 +16,9 @@ from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray, new_records
 from publications import structured_data
-from publications.feeds import PublicationFeed
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS, RECORDED
+from publications.feeds import PublicationFeed
 
 
 def validate_isbn(value):

@@ -28,6 +28,7 @@ class ThemeIndexPage(ListingPage):
         verbose_name = _("themes overview")
         verbose_name_plural = _("themes overviews")
 
+
 class KnowledgeAgendaPage(RecordPage):
     """The themes of one werkplaats in one period (`date`). The themes stand under it in the tree."""
 
