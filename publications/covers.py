@@ -4,6 +4,10 @@ from django.utils.text import capfirst
 
 from pages.drawings import cover_patterns as patterns
 from pages.drawings.covers import draw_cover, fit_small_line
+from pages.record_index.cards import picture_of
+
+# The picture of a cover on its page and on cards.
+COVER = "max-400x560|format-webp"
 
 BY_KIND = {
     "artikel": patterns.draw_columns,
@@ -32,21 +36,36 @@ BY_SCHEMA_TYPE = {
 }
 
 
+def describe_drawing(publication):
+    """Return what the cover of a publication is drawn of, for the record index.
+
+    That is {picture, colour, slug, kind, schema_type}: `picture` is {url, width, height} of its own cover or None,
+    `kind` and `schema_type` are empty without a kind. Needs PublicationPage.line_prefetch.
+    """
+    links, kind = publication.theme_links.all(), publication.kind
+    return {
+        "picture": picture_of(publication.cover, COVER),
+        "colour": links[0].theme.colour if links else "blue",
+        "slug": publication.slug,
+        "kind": kind.slug if kind else "",
+        "schema_type": kind.schema_type if kind else "",
+    }
+
+
 def cover_of(publication, with_words):
-    """Return the drawn Cover of a publication; it changes only with its slug, kind and title."""
-    return draw_cover(pattern_of(publication), publication.slug, publication.title if with_words else "")
+    """Return the drawn Cover of a publication (page or Card); it changes only with its slug, kind and title."""
+    return draw_cover(pattern_of(publication), publication.cover_facts["slug"], publication.title if with_words else "")
 
 
 def pattern_of(publication):
-    """Return the function of cover_patterns that draws the kind of a publication."""
-    kind = publication.kind
-    return (kind and (BY_KIND.get(kind.slug) or BY_SCHEMA_TYPE.get(kind.schema_type))) or patterns.draw_squares
+    """Return the function of cover_patterns that draws the kind of a publication (page or Card)."""
+    facts = publication.cover_facts
+    return BY_KIND.get(facts["kind"]) or BY_SCHEMA_TYPE.get(facts["schema_type"]) or patterns.draw_squares
 
 
 def cover_colour(publication):
     """Return the colour of the publication's first theme, for its drawn cover; blue without a theme."""
-    links = list(publication.theme_links.all())
-    return links[0].theme.colour if links else "blue"
+    return publication.cover_facts["colour"]
 
 
 def describe_cover(publication):
