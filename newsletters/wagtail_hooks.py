@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from wagtail import hooks
 
+import newsletters.alerts.admin
 import newsletters.compose.admin
 import newsletters.mailings.admin
 import newsletters.subscribers.admin  # noqa: F401 (these register hooks)
@@ -30,6 +31,7 @@ def list_personal_data():
 def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
+        "follow": "newsletters/slots/follow.html",
         "home_side": "newsletters/slots/home_side.html",
         "sign_up_form": "newsletters/components/sign_up_form.html",
     }

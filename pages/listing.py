@@ -268,6 +268,11 @@ class Listing:
         return self._query()
 
     @cached_property
+    def filters(self):
+        """The values in use as a query string, in a fixed order; empty for none."""
+        return _encode([(name, value.value) for name, _label, value in self._in_use()])
+
+    @cached_property
     def reset_url(self):
         """The address of the listing without any filter."""
         return self._address_with(_encode(self._kept()))

@@ -220,6 +220,16 @@ class Search:
         return ", ".join(parts)
 
 
+def find_with_all_words(data):
+    """Return the pages (primary keys) that have all words of the search in a QueryDict, of its kind.
+
+    In the active language; of more than MOST_RANKED the newest.
+    """
+    found = Search(data)
+    # A notice says that only a part of the search was looked for, or that not all words were found.
+    return [] if found.notices else [match.pk for match in found.paginator.object_list]
+
+
 def clean(text):
     """Return a text on one line, without control characters, NUL and halves of characters (Unicode Cc, Cs, Cf)."""
     return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())

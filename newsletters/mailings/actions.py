@@ -122,6 +122,8 @@ def cancel(mailing):
 def resend_unknown(mailing, keys):
     """Send deliveries in state UNKNOWN again; `keys` are their UUIDs. Return how many."""
     unknown = mailing.deliveries.filter(state=Delivery.UNKNOWN, key__in=keys, subscriber__isnull=False)
+    # Contents of alerts are wiped after a while.
+    unknown = unknown.exclude(rendering__html="")
     batches = list(unknown.values_list("batch_id", flat=True).distinct())
     # Clearing claimed_at keeps a suspended worker from overwriting the delivery when it wakes up.
     number = Delivery.objects.filter(pk__in=list(unknown.values_list("pk", flat=True)), state=Delivery.UNKNOWN).update(
@@ -151,6 +153,7 @@ def send_test(issue, mailing_list, language, address):
         html=mail.html,
         text=mail.text,
         language=language,
+        is_of_alerts=False,
         mailing_list=mailing_list,
         mailing_list_id=mailing_list.pk if mailing_list else None,
     )

@@ -130,6 +130,8 @@ def send_test(request, issue_id):
 def list_mailings(request):
     """List all mailings, newest first, paginated."""
     rows = Mailing.objects.annotate(total=Count("deliveries")).select_related("created_by")
+    # A week in which nothing was new for anybody says nothing.
+    rows = rows.exclude(kind=Mailing.ALERTS, state=Mailing.DONE, total=0)
     page = Paginator(rows, ROWS).get_page(request.GET.get("p"))
     context = {
         "page": page,

@@ -1,5 +1,6 @@
-"""Models of newsletters: issues, mailing lists, subscribers, mailings and deliveries."""
+"""Models of newsletters: issues, alerts, mailing lists, subscribers, mailings and deliveries."""
 
+from .alert import Alert, AlertTopic
 from .delivery import Batch, Delivery
 from .issue import NewsletterIndexPage, NewsletterIssuePage
 from .issue_link import IssueLink, LinkVisits
@@ -14,6 +15,8 @@ from .subscriber import Consent, Subscriber, Subscription, Suppression
 __all__ = [
     "AddressChange",
     "AddressRequest",
+    "Alert",
+    "AlertTopic",
     "Batch",
     "Consent",
     "Delivery",

@@ -1,4 +1,4 @@
-"""A mailing: which issue is sent to which lists, its state, its renderings, and the shared rate limit."""
+"""A mailing: an issue sent to lists or the alerts of a week, its state, its renderings, and the shared rate limit."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Mailing(models.Model):
-    """An issue sent to the subscribers of one or more lists, once to each."""
+    """An issue sent to the subscribers of one or more lists, or the alerts of a week, once to each person.
+
+    A mailing of alerts has no issue and no lists; its `issue_key` stands for the week (newsletters.alerts.weekly).
+    """
+
+    ISSUE, ALERTS = "issue", "alerts"
+    KINDS = [(ISSUE, _("issue")), (ALERTS, _("alerts"))]
 
     DRAFT, SCHEDULED, PREPARING, SENDING = "draft", "scheduled", "preparing", "sending"
     PAUSED, CANCELLED, DONE = "paused", "cancelled", "done"
@@ -21,6 +27,7 @@ class Mailing(models.Model):
         (DONE, _("sent")),
     ]
 
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS, default=ISSUE, editable=False)
     # Title and key outlive the issue, so that it stays known who received it.
     issue = models.ForeignKey(
         "newsletters.NewsletterIssuePage",
@@ -51,6 +58,11 @@ class Mailing(models.Model):
         ordering = ["-created_at", "-pk"]
         permissions = [("send_mailing", _("Can send a newsletter"))]
         indexes = [models.Index(fields=["state"], name="newsletters_mailing_state")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue_key"], condition=models.Q(kind="alerts"), name="newsletters_alerts_once_a_week"
+            )
+        ]
 
     def __str__(self):
         return self.title
@@ -67,7 +79,10 @@ class Mailing(models.Model):
 
 
 class Rendering(models.Model):
-    """The mail of an issue for one list in one language; recipients differ only in the unsubscribe token."""
+    """The mail of an issue for one list in one language; recipients differ only in the unsubscribe token.
+
+    Alerts have a rendering for each recipient, without a list, whose contents are wiped some time after sending.
+    """
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="renderings")
     mailing_list = models.ForeignKey("newsletters.MailingList", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -85,6 +100,11 @@ class Rendering(models.Model):
 
     def __str__(self):
         return f"{self.mailing_id}: {self.mailing_list_id}, {self.language}"
+
+    @property
+    def is_of_alerts(self):
+        """Whether it is the mail about what one subscriber follows."""
+        return self.mailing.kind == Mailing.ALERTS
 
 
 class RateLimit(models.Model):

@@ -11,18 +11,20 @@ from .subscriber import Subscriber
 
 
 class AddressRequest(models.Model):
-    """A request for mail to an address (sign-up or preferences link); deleted once the mail is sent.
+    """A request for mail to an address (sign-up, preferences link, alert); deleted once the mail is sent.
 
     Stored for every address, known or not, so that neither response nor timing reveals who is subscribed.
     """
 
-    SIGN_UP, PREFERENCES = "sign-up", "preferences"
-    KINDS = [(SIGN_UP, _("sign up")), (PREFERENCES, _("preferences"))]
+    SIGN_UP, PREFERENCES, FOLLOW = "sign-up", "preferences", "follow"
+    KINDS = [(SIGN_UP, _("sign up")), (PREFERENCES, _("preferences")), (FOLLOW, _("follow"))]
 
     kind = models.CharField(max_length=20, choices=KINDS)
     address = models.EmailField(max_length=LONGEST_ADDRESS)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES)
     list_ids = models.JSONField(default=list)
+    # The fields of the AlertTopic to follow.
+    topic = models.JSONField(default=dict)
     wording = models.TextField(blank=True)
     source = models.CharField(max_length=255, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -47,6 +47,12 @@ class SignUpForm(HoneypotMixin, forms.Form):
         self.fields["lists"].queryset = lists
 
 
+class FollowForm(HoneypotMixin, forms.Form):
+    """Following a topic: the address."""
+
+    address = AddressField()
+
+
 class PreferencesForm(forms.Form):
     """Preferences: lists and language."""
 
@@ -55,9 +61,11 @@ class PreferencesForm(forms.Form):
     )
     language = language_field()
 
-    def __init__(self, data=None, *, lists, **kwargs):
+    def __init__(self, data=None, *, lists, is_following=False, **kwargs):
         super().__init__(data, prefix="keuze", **kwargs)
         self.fields["lists"].queryset = lists
+        if is_following:
+            self.fields["lists"].help_text = _("Untick all of them and you get no newsletter any more.")
 
 
 class ChangeForm(forms.Form):

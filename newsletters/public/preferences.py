@@ -5,10 +5,12 @@ from functools import wraps
 from django.db.models import Max
 from django.http import JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from newsletters.alerts import following
 from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.public.forms import ChangeForm, PreferencesForm
 from newsletters.public.pages import refuse_token, render_page
@@ -47,23 +49,28 @@ def with_subscriber(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_subscriber
 def preferences(request, subscriber, token):
-    """Show the preferences; POST saves lists and language, or with `what=address` requests a change of address."""
+    """Show the preferences; POST saves lists and language.
+
+    With `what=address` it requests a change of address, with `what=stop` it stops the alert in `alert` or, without, all.
+    """
     lists = MailingList.objects.open() | MailingList.objects.filter(
         subscriptions__subscriber=subscriber, subscriptions__left_at=None
     )
     lists = lists.distinct()
-    is_change = request.method == "POST" and request.POST.get("what") == "address"
-    is_choice = request.method == "POST" and not is_change
+    what = request.POST.get("what") if request.method == "POST" else None
     chosen = list(subscriber.subscriptions.active().values_list("mailing_list", flat=True))
+    alerts = list(following.follows(subscriber))
     stored = {"lists": chosen, "language": subscriber.language}
 
     def make_form(data=None):
-        return PreferencesForm(data, lists=lists, initial=stored)
+        return PreferencesForm(data, lists=lists, initial=stored, is_following=bool(alerts))
 
-    if is_choice:
-        return _choose(request, subscriber, token, make_form)
-    if is_change:
+    if what == "stop":
+        return _stop(request, subscriber, token)
+    if what == "address":
         return _change_address(request, subscriber)
+    if request.method == "POST":
+        return _choose(request, subscriber, token, make_form)
     form = restore(request, make_form())
     moment = subscriber.subscriptions.aggregate(last=Max("confirmed_at"))["last"] if form.is_bound else None
     edit_conflicts.mark(form, make_form(), moment)
@@ -74,9 +81,11 @@ def preferences(request, subscriber, token):
         form=form,
         change_form=restore(request, ChangeForm(), "change_form"),
         subscriber=subscriber,
+        alerts=alerts,
         consents=subscriber.consents.all(),
         token=token,
         is_saved="bewaard" in request.GET,
+        is_stopped="gestopt" in request.GET,
     )
 
 
@@ -88,6 +97,14 @@ def _choose(request, subscriber, token, make_form):
         return refuse(request, form=form)
     form = make_form(data)
     return _save(request, subscriber, token, form.cleaned_data) if form.is_valid() else refuse(request, form=form)
+
+
+def _stop(request, subscriber, token):
+    asked = request.POST.get("alert", "")
+    following.stop(subscriber, int(asked) if asked.isdecimal() else None)
+    if not Subscriber.objects.filter(pk=subscriber.pk).exists():
+        return redirect_left(None, is_all=True)
+    return _back(subscriber, token, "gestopt")
 
 
 def _change_address(request, subscriber):
@@ -113,10 +130,13 @@ def _save(request, subscriber, token, choices):
     wording = NewsletterSettings.for_visit(request).consent
     if not subscriptions.set_lists(subscriber, choices["lists"], wording, gettext("The preferences page")):
         return redirect_left(None, is_all=True)
+    return _back(subscriber, token, "bewaard")
+
+
+def _back(subscriber, token, done):
+    """Return the redirect to the preferences in the language of the subscriber, which say what was done."""
     with translation.override(subscriber.language):
-        response = redirect("newsletter-preferences", token)
-    response["Location"] += "?bewaard"
-    return response
+        return redirect(f"{reverse('newsletter-preferences', args=[token])}?{done}")
 
 
 @require_safe

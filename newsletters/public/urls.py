@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from newsletters.public import confirmation, link_visits, preferences, sign_up, unsubscribe
+from newsletters.public import confirmation, follow, link_visits, preferences, sign_up, unsubscribe
 
 urlpatterns = [
     path("aanmelden/", sign_up.sign_up_page, name="newsletter-sign-up"),
@@ -18,5 +18,12 @@ urlpatterns = [
     path("voorkeuren/<str:token>/gegevens.json", preferences.download, name="newsletter-data"),
     path("voorkeuren/<str:token>/wissen/", preferences.erase, name="newsletter-erase"),
     path("afmelden/<str:token>/", unsubscribe.unsubscribe, name="newsletter-unsubscribe"),
+    # Before the pattern of topics.
+    path("volgen/verzonden/", follow.sent, name="newsletter-follow-sent"),
+    path("volgen/gestopt/", follow.stopped, name="newsletter-follow-stopped"),
+    path("volgen/bevestigen/<str:token>/", follow.confirm, name="newsletter-follow-confirm"),
+    path("volgen/stoppen/<str:token>/", follow.stop, name="newsletter-follow-stop"),
+    path("volgen/<slug:word>/", follow.follow, name="newsletter-follow"),
+    path("volgen/<slug:word>/<str:name>/", follow.follow, name="newsletter-follow"),
     path("naar/<int:number>/", link_visits.follow_link, name="newsletter-link"),
 ]

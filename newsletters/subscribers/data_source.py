@@ -13,7 +13,7 @@ from visitors.personal_data import Held, PersonalDataSource
 
 
 class NewsletterData(PersonalDataSource):
-    """Subscriptions with consents, pending requests, and deliveries of which the address is still stored."""
+    """Subscriptions and alerts with consents, pending requests, and deliveries of which the address is still stored."""
 
     name = "newsletter"
     heading = _("Newsletter")
@@ -40,6 +40,7 @@ class NewsletterData(PersonalDataSource):
         agreed = [f"{each['given'][:10]}: {each['wording']}" for each in known["consents"]]
         rows = (
             (gettext("Lists"), "\n".join(lists) or gettext("None")),
+            (gettext("What you follow"), "\n".join(each["topic"] for each in known["follows"]) or gettext("Nothing")),
             (gettext("Language"), subscriber.get_language_display()),
             (gettext("Agreed to"), "\n".join(agreed) or gettext("Nothing")),
             (gettext("Mails sent"), len(known["mails"])),

@@ -46,18 +46,24 @@ def send_change_confirmation(change):
         _send("change", change.address, language, link)
 
 
-def _send(name, address, language, link, names=()):
+def send_to(subscriber, name, context):
+    """Send the letter `newsletters/letters/<name>` to a subscriber; context: for its templates."""
+    template = f"newsletters/letters/{name}"
+    send_letter(template, subscriber.address, subscriber.language, context, sender=letter_sender())
+
+
+def letter_sender():
+    """Return the LetterSender of the newsletter settings of the default site."""
     site = Site.objects.filter(is_default_site=True).first()
     own = NewsletterSettings.for_site(site) if site else NewsletterSettings()
-    send_letter(
-        f"newsletters/letters/{name}",
-        address,
-        language,
-        {"link": link, "lists": names},
-        sender=LetterSender(
-            own.sender_name,
-            own.sender_address or settings.DEFAULT_FROM_EMAIL,
-            own.reply_address,
-            SiteSettings.for_site(site).postal_address if site else "",
-        ),
+    return LetterSender(
+        own.sender_name,
+        own.sender_address or settings.DEFAULT_FROM_EMAIL,
+        own.reply_address,
+        SiteSettings.for_site(site).postal_address if site else "",
     )
+
+
+def _send(name, address, language, link, names=()):
+    context = {"link": link, "lists": names}
+    send_letter(f"newsletters/letters/{name}", address, language, context, sender=letter_sender())

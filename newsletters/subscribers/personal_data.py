@@ -18,6 +18,15 @@ def export_subscriber(subscriber):
             }
             for subscription in subscriber.subscriptions.select_related("mailing_list").order_by("pk")
         ],
+        "follows": [
+            {
+                "topic": alert.topic.label,
+                "page": alert.topic.path,
+                "entered": _iso(alert.created_at),
+                "confirmed": _iso(alert.confirmed_at),
+            }
+            for alert in subscriber.alerts.select_related("topic").order_by("pk")
+        ],
         "consents": [
             {
                 "given": _iso(consent.given_at),

@@ -10,9 +10,12 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from newsletters.alerts import following
+from newsletters.alerts.letters import send_confirmation as send_follow_confirmation
 from newsletters.models import (
     AddressChange,
     AddressRequest,
+    Alert,
     Consent,
     MailingList,
     Subscriber,
@@ -35,16 +38,18 @@ REQUEST_TIMEOUT = timedelta(minutes=10)
 unsubscribed = Signal()
 
 
-def request_mail(kind, address, language, *, lists=(), wording="", source=""):
-    """Store an AddressRequest of kind SIGN_UP or PREFERENCES and enqueue its processing after the commit.
+def request_mail(kind, address, language, *, lists=(), topic=None, wording="", source=""):
+    """Store an AddressRequest of a kind of AddressRequest and enqueue its processing after the commit.
 
-    `lists` are MailingLists, `wording` is the consent text, `source` the path of the page.
+    `lists` are MailingLists, `topic` is an AlertTopic (unsaved) to follow, `wording` the consent text, `source` the
+    path of the page.
     """
     request = AddressRequest.objects.create(
         kind=kind,
         address=address,
         language=language,
         list_ids=[chosen.pk for chosen in lists],
+        topic=following.topic_fields(topic) if topic else {},
         wording=wording,
         source=source[:255],
     )
@@ -61,7 +66,7 @@ def process_address_request(pk):
     if request is None:
         return
     with transaction.atomic():
-        mail = _prepare_sign_up(request) if request.kind == AddressRequest.SIGN_UP else _prepare_link(request)
+        mail = PREPARE[request.kind](request)
     # Outside the transaction: a slow mail server must not keep locks.
     if mail:
         send, *arguments = mail
@@ -105,7 +110,17 @@ def _prepare_link(request):
     if subscriber.confirmed_at:
         return letters.send_preferences_link, subscriber
     pending = [subscription.mailing_list for subscription in _pending(subscriber)]
+    alert = subscriber.alerts.select_related("topic").last()
+    if alert and not pending:
+        return send_follow_confirmation, subscriber, alert
     return letters.send_confirmation, subscriber, _names(pending, subscriber.language)
+
+
+PREPARE = {
+    AddressRequest.SIGN_UP: _prepare_sign_up,
+    AddressRequest.PREFERENCES: _prepare_link,
+    AddressRequest.FOLLOW: following.prepare_follow,
+}
 
 
 def _pending(subscriber):
@@ -137,7 +152,8 @@ def confirm(subscriber):
     if subscriber.stopped_at:
         resume_subscriber(subscriber)
     subscriber.subscriptions.pending().update(confirmed_at=now)
-    subscriber.consents.filter(confirmed_at=None).update(confirmed_at=now)
+    # What was agreed to about alerts waits for the link of the alert.
+    subscriber.consents.filter(confirmed_at=None, alerts=None).update(confirmed_at=now)
     if subscriber.confirmed_at is None:
         subscriber.confirmed_at = now
         subscriber.save()
@@ -162,25 +178,27 @@ def send_welcome(pk, list_pks):
 
 @transaction.atomic
 def unsubscribe(subscriber, list_pk=None):
-    """Unsubscribe from the list with this primary key, or from all lists for None; return whether anything changed.
+    """Unsubscribe from the list with this primary key, or for None from everything; return whether anything changed.
 
-    A subscriber without lists is erased; only the fingerprint of the address stays on the suppression list.
+    A subscriber without lists who follows nothing, or leaves everything, is erased; only the fingerprint of the address
+    stays on the suppression list.
     """
     chosen = subscriber.subscriptions.filter(left_at=None)
     if list_pk is not None:
         chosen = chosen.filter(mailing_list=list_pk)
     changed = bool(chosen.update(confirmed_at=None, left_at=timezone.now()))
-    if not subscriber.subscriptions.filter(left_at=None).exists():
+    if list_pk is None:
         suppress_address(subscriber.address, Suppression.UNSUBSCRIBED)
         return True
-    return changed
+    return following.erase_if_nothing_left(subscriber) or changed
 
 
 @transaction.atomic
 def set_lists(subscriber, lists, wording, source):
-    """Set the lists of a subscriber, who proved to own the address, to these MailingLists; none erases the subscriber.
+    """Set the lists of a subscriber, who proved to own the address, to these MailingLists.
 
-    Stores a Consent with `wording` and `source` for added lists. Returns whether the subscriber still exists.
+    Without any, a subscriber who follows nothing is erased. Stores a Consent with `wording` and `source` for added
+    lists. Returns whether the subscriber still exists.
     """
     wanted = {chosen.pk: chosen for chosen in lists}
     active = set(subscriber.subscriptions.active().values_list("mailing_list", flat=True))
@@ -202,9 +220,7 @@ def set_lists(subscriber, lists, wording, source):
             list_names="\n".join(_names(added, subscriber.language)),
             source=source[:255],
         )
-    if not wanted:
-        suppress_address(subscriber.address, Suppression.UNSUBSCRIBED)
-    return bool(wanted)
+    return not following.erase_if_nothing_left(subscriber)
 
 
 @transaction.atomic
@@ -233,6 +249,8 @@ def change_address(change):
         own = subscriber.subscriptions.values_list("mailing_list", flat=True)
         other.subscriptions.active().exclude(mailing_list__in=list(own)).update(subscriber=subscriber)
         other.consents.exclude(confirmed_at=None).update(subscriber=subscriber)
+        followed = subscriber.alerts.values_list("topic", flat=True)
+        other.alerts.active().exclude(topic__in=list(followed)).update(subscriber=subscriber)
         other.delete()
     subscriber.address = change.address
     subscriber.stopped_at, subscriber.stopped_for = None, ""
@@ -251,6 +269,7 @@ def delete_expired(moment):
     _total, erased = Subscriber.objects.unconfirmed(moment, DAYS_TO_CONFIRM).delete()
     Subscription.objects.pending().filter(created_at__lt=limit).delete()
     Consent.objects.filter(confirmed_at=None, given_at__lt=limit).delete()
+    following.forget_pending(limit)
     AddressChange.objects.filter(created_at__lt=limit).delete()
     AddressRequest.objects.filter(created_at__lt=limit).delete()
     SubscriberImport.objects.filter(created_at__lt=limit).delete()
@@ -264,10 +283,11 @@ def delete_expired(moment):
 
 
 def _delete_without_lists(limit):
-    """Delete subscribers without lists: unsubscribed from the others, or the list was deleted by an editor."""
+    """Delete subscribers without lists who follow nothing: they left the others, or an editor deleted the list."""
     listless = Subscriber.objects.filter(created_at__lt=limit).exclude(
         pk__in=Subscription.objects.filter(left_at=None).values("subscriber")
     )
+    listless = listless.exclude(pk__in=Alert.objects.values("subscriber"))
     for subscriber in listless.filter(subscriptions__left_at__isnull=False).distinct():
         suppress_address(subscriber.address, Suppression.UNSUBSCRIBED)
     listless.delete()

@@ -2,7 +2,16 @@
 
 from django.db import transaction
 
-from newsletters.models import AddressChange, AddressRequest, Delivery, Subscriber, SubscriberImport, Suppression
+from newsletters.models import (
+    AddressChange,
+    AddressRequest,
+    Delivery,
+    Mailing,
+    Rendering,
+    Subscriber,
+    SubscriberImport,
+    Suppression,
+)
 from newsletters.models.subscriber import fingerprint_of
 from visitors.addresses import key_of
 
@@ -22,7 +31,12 @@ def suppress_address(address, reason):
     Subscriber.objects.with_address(address).delete()
     if reason in (Suppression.ERASED, Suppression.UNSUBSCRIBED):
         # For bounces and complaints, editors still see the address until it expires.
-        Delivery.objects.for_address(address).erase_addresses()
+        mails = Delivery.objects.for_address(address)
+        # What alerts say is what somebody looks for.
+        Rendering.objects.filter(mailing__kind=Mailing.ALERTS, pk__in=mails.values("rendering")).update(
+            subject="", html="", text=""
+        )
+        mails.erase_addresses()
 
 
 def unsuppress_address(address):

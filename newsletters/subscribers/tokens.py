@@ -56,7 +56,7 @@ def preferences_token(subscriber):
 
 def read_preferences_token(token, max_age):
     """Return the subscriber's primary key; raises ExpiredToken after `max_age` seconds, else BadToken."""
-    return _read(_preferences, token, max_age)
+    return read_signed(_preferences, token, max_age)
 
 
 def confirm_token(subscriber):
@@ -66,7 +66,7 @@ def confirm_token(subscriber):
 
 def read_confirm_token(token, max_age):
     """Return the subscriber's primary key; raises ExpiredToken after `max_age` seconds, else BadToken."""
-    return _read(_confirm, token, max_age)
+    return read_signed(_confirm, token, max_age)
 
 
 def change_token(change):
@@ -76,10 +76,11 @@ def change_token(change):
 
 def read_change_token(token, max_age):
     """Return the primary key of an AddressChange; raises ExpiredToken after `max_age` seconds, else BadToken."""
-    return _read(_change, token, max_age)
+    return read_signed(_change, token, max_age)
 
 
-def _read(signer, token, max_age):
+def read_signed(signer, token, max_age):
+    """Return the number that a TimestampSigner signed; raises ExpiredToken after `max_age` seconds, else BadToken."""
     try:
         return int(signer.unsign(token, max_age=max_age))
     except _SignatureExpired as error:

@@ -103,11 +103,12 @@ class PersonView(SubscriberView, TemplateView):
         return self.subscriber.address
 
     def get_context_data(self, **kwargs):
-        """Return the context with the subscriber, subscriptions and consents."""
+        """Return the context with the subscriber, subscriptions, alerts and consents."""
         subscriber = self.subscriber
         return super().get_context_data(**kwargs) | {
             "subscriber": subscriber,
             "subscriptions": subscriber.subscriptions.select_related("mailing_list"),
+            "alerts": subscriber.alerts.select_related("topic"),
             "consents": subscriber.consents.all(),
             "failures": failures_of(subscriber.address).select_related("mailing"),
             "may_resume": self.user_has_permission("add"),

@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import get_language
 from wagtail.models import Locale
 
+from newsletters.alerts import topics
 from newsletters.compose.items import Item, audiences_of, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
@@ -17,6 +18,12 @@ def newest_issue(context):
     """Return the newest issue in the language of the page, ready for a card, or None."""
     found = NewsletterIssuePage.objects.published().in_language(locale_of(context))
     return next(iter(ready_for_cards(found.newest_first()[:1])), None)
+
+
+@register.simple_tag
+def follow_address(kind, name, query):
+    """Return the address of the page to follow a topic by mail (newsletters.alerts.topics); empty when it cannot be."""
+    return topics.follow_address(kind, name or "", query or "")
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from newsletters.mailings.sending.message import MessageTemplate, read_sender
 from newsletters.mailings.sending.rate_limit import RateLimiter, messages_per_second
 from newsletters.mailings.sending.smtp_backend import EmailBackend
 from newsletters.mailings.sending.smtp_responses import Response, ResponseKind, classify
-from newsletters.models import Batch, Delivery, Mailing, Rendering, Subscription, Suppression
+from newsletters.models import Alert, Batch, Delivery, Mailing, Rendering, Subscription, Suppression
 from newsletters.subscribers.stops import count_failure
 from newsletters.subscribers.suppressions import suppress_address
 from visitors.mail_queue import direct_connection
@@ -37,14 +37,21 @@ CLAIM = """
         WHERE batch.id = newsletters_delivery.batch_id AND batch.state = 'running' AND batch.holder = %(holder)s
         AND batch.lease_until > %(now)s AND mailing.state = 'sending'
     )
-    AND EXISTS (
+    AND (EXISTS (
         SELECT 1 FROM newsletters_subscription subscription
         JOIN newsletters_subscriber subscriber ON subscriber.id = subscription.subscriber_id
         JOIN newsletters_rendering rendering ON rendering.mailing_list_id = subscription.mailing_list_id
         WHERE subscriber.id = newsletters_delivery.subscriber_id AND rendering.id = newsletters_delivery.rendering_id
         AND subscription.confirmed_at IS NOT NULL AND subscriber.confirmed_at IS NOT NULL
         AND subscriber.stopped_at IS NULL
-    )
+    ) OR EXISTS (
+        SELECT 1 FROM newsletters_alert alert
+        JOIN newsletters_subscriber subscriber ON subscriber.id = alert.subscriber_id
+        JOIN newsletters_mailing mailing ON mailing.id = newsletters_delivery.mailing_id
+        WHERE subscriber.id = newsletters_delivery.subscriber_id AND mailing.kind = 'alerts'
+        AND alert.confirmed_at IS NOT NULL AND subscriber.confirmed_at IS NOT NULL
+        AND subscriber.stopped_at IS NULL
+    ))
 """
 
 
@@ -85,7 +92,7 @@ class BatchRun:
         templates = {}
         for delivery in batch.deliveries.filter(is_due(timezone.now())).order_by("pk"):
             if delivery.rendering_id not in templates:
-                rendering = Rendering.objects.select_related("mailing_list").get(pk=delivery.rendering_id)
+                rendering = Rendering.objects.select_related("mailing", "mailing_list").get(pk=delivery.rendering_id)
                 templates[delivery.rendering_id] = self.template_for(rendering, sender)
             try:
                 mail_connection.open()
@@ -125,7 +132,7 @@ class BatchRun:
     def claim(self, delivery):
         """Record the previous response and make this delivery CLAIMED, in one commit; return whether it was claimed.
 
-        A delivery whose subscriber left the list is cancelled instead.
+        A delivery whose subscriber left the list, or follows nothing any more, is cancelled instead.
         """
         self.record()
         now = timezone.now()
@@ -195,10 +202,12 @@ class BatchRun:
 
 
 def is_subscribed():
-    """Return the Exists condition that the subscriber of a delivery is still on the list of its rendering."""
+    """Return the Q that the subscriber of a delivery is still on the list of its rendering, or follows anything."""
     chosen = Rendering.objects.filter(pk=OuterRef(OuterRef("rendering_id"))).values("mailing_list_id")
-    found = Subscription.objects.deliverable()
-    return Exists(found.filter(subscriber=OuterRef("subscriber_id"), mailing_list__in=chosen))
+    on_list = Subscription.objects.deliverable().filter(subscriber=OuterRef("subscriber_id"), mailing_list__in=chosen)
+    followed = Alert.objects.deliverable().filter(subscriber=OuterRef("subscriber_id"))
+    of_alerts = Mailing.objects.filter(pk=OuterRef("mailing_id"), kind=Mailing.ALERTS)
+    return Q(Exists(on_list)) | (Q(Exists(followed)) & Q(Exists(of_alerts)))
 
 
 def close_connection(mail_connection):

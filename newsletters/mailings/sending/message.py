@@ -12,14 +12,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
-from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
+from newsletters.alerts.mail import stop_url
+from newsletters.alerts.tokens import stop_token
 from newsletters.mailings.sending.smtp_backend import EmailBackend
 from newsletters.models import NewsletterSettings
 from newsletters.models.newsletter_settings import refuse_line_breaks
 from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER, unsubscribe_token
+from visitors.letters import absolute_url
 
 HOST = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
 
@@ -55,7 +57,7 @@ def read_sender():
 def unsubscribe_url(token, language):
     """Return the absolute unsubscribe URL for a token, in a language (code)."""
     with translation.override(language):
-        return settings.WAGTAILADMIN_BASE_URL + reverse("newsletter-unsubscribe", args=[token])
+        return absolute_url("newsletter-unsubscribe", token)
 
 
 def smtp_address(address):
@@ -103,6 +105,8 @@ class MessageTemplate:
         if chosen:
             label = "".join(char for char in chosen.slug if char.isalnum() or char in "-_") or "lijst"
             headers["List-Id"] = f"<{label}.{HOST}>"
+        elif self.rendering.is_of_alerts:
+            headers["List-Id"] = f"<volgen.{HOST}>"
         return headers
 
     def _body(self):
@@ -127,10 +131,9 @@ class MessageTemplate:
         Raises ValueError for an address that SMTP cannot carry.
         """
         address = smtp_address(delivery.address)
-        language, chosen = self.rendering.language, self.rendering.mailing_list_id or 0
-        token = unsubscribe_token(delivery.subscriber_id or 0, chosen, delivery.mailing_id or 0)
+        token = self._token(delivery)
         own = {
-            "List-Unsubscribe": f"<{unsubscribe_url(token, language)}>",
+            "List-Unsubscribe": f"<{self._unsubscribe_url(token)}>",
             "Message-ID": f"<{delivery.key}@{self.sender.domain}>",
             "Date": formatdate(),
         }
@@ -151,6 +154,17 @@ class MessageTemplate:
         # Anymail passes this to the provider, which returns it in tracking events; other backends ignore it.
         mail.metadata = {"delivery": str(delivery.key)}
         return mail
+
+    def _token(self, delivery):
+        """Return what takes the place of TOKEN_PLACEHOLDER for the recipient of a Delivery."""
+        subscriber, mailing = delivery.subscriber_id or 0, delivery.mailing_id or 0
+        if self.rendering.is_of_alerts:
+            return stop_token(subscriber, mailing)
+        return unsubscribe_token(subscriber, self.rendering.mailing_list_id or 0, mailing)
+
+    def _unsubscribe_url(self, token):
+        language = self.rendering.language
+        return stop_url(token, language) if self.rendering.is_of_alerts else unsubscribe_url(token, language)
 
 
 def _part(subtype, text):

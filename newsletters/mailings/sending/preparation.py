@@ -41,9 +41,7 @@ class Preparation:
         last = 0
         while True:
             found = self.next_chunk(last)
-            missing = {(row.list_id, row.language) for row in found} - set(self.renderings)
-            for list_id, language in sorted(missing):
-                self.render(list_id, language)
+            self.render_missing(found)
             with transaction.atomic():
                 # Serialises concurrent preparations: the second waits here, then finds nothing to do.
                 mailing = Mailing.objects.select_for_update().get(pk=self.mailing.pk)
@@ -57,8 +55,17 @@ class Preparation:
 
     def next_chunk(self, last):
         size = 10 * settings.MAILING["batch_size"]
-        recipients = find_recipients(self.lists, self.mailing.issue_key)
-        return list(recipients.filter(pk__gt=last).order_by("pk")[:size])
+        return list(self.find_recipients().filter(pk__gt=last).order_by("pk")[:size])
+
+    def find_recipients(self):
+        """Return the queryset of Subscribers who have no Delivery yet."""
+        return find_recipients(self.lists, self.mailing.issue_key)
+
+    def render_missing(self, found):
+        """Render the issue for the lists and languages of Subscribers for which it was not rendered yet."""
+        missing = {(row.list_id, row.language) for row in found} - set(self.renderings)
+        for list_id, language in sorted(missing):
+            self.render(list_id, language)
 
     def render(self, list_id, language):
         """Render the issue for a list and language and store the Rendering. Idempotent."""
@@ -70,6 +77,10 @@ class Preparation:
             language=language,
             defaults={"subject": mail.subject, "html": mail.html, "text": mail.text},
         )
+
+    def rendering_of(self, subscriber):
+        """Return the Rendering for a Subscriber that find_recipients() returned."""
+        return self.renderings[subscriber.list_id, subscriber.language]
 
     def exclude_delivered(self, found):
         """Return [(subscriber, fingerprint)] without addresses that have a Delivery by now. Call it under the lock."""
@@ -93,7 +104,7 @@ class Preparation:
                     Delivery(
                         mailing=self.mailing,
                         batch=batch,
-                        rendering=self.renderings[row.list_id, row.language],
+                        rendering=self.rendering_of(row),
                         subscriber=row,
                         issue_key=self.mailing.issue_key,
                         address=row.address,

@@ -1,4 +1,4 @@
-"""The scheduled job of mailings: start scheduled ones, release expired locks, retry batches, requeue lost tasks."""
+"""The scheduled job of mailings: start what is due, release expired locks, retry batches, requeue lost tasks."""
 
 import logging
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from newsletters.alerts.weekly import forget_contents, start_due_alerts
 from newsletters.mailings.actions import erase_addresses, retention_limit, start
 from newsletters.mailings.sending.batch_lock import finish_if_complete
 from newsletters.mailings.sending.tasks import enqueue_batches, enqueue_preparation
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 def run_due_work():
     """Run everything that is due; scheduled each minute. Idempotent."""
     now = timezone.now()
+    start_due_alerts(now)
     for mailing in Mailing.objects.filter(state=Mailing.SCHEDULED, scheduled_at__lte=now).select_related("issue"):
         start(mailing)
     release_expired_locks(now)
@@ -27,6 +29,7 @@ def run_due_work():
     for pk in Mailing.objects.filter(state=Mailing.SENDING).values_list("pk", flat=True):
         finish_if_complete(pk)
     erase_addresses(retention_limit())
+    forget_contents(now)
     KeptMail.objects.filter(found_at__lt=retention_limit()).delete()
 
 

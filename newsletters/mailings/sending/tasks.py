@@ -5,6 +5,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone, translation
 
+from newsletters.alerts.preparation import AlertPreparation
 from newsletters.mailings.sending.batch_lock import finish_if_complete
 from newsletters.mailings.sending.batches import BatchRun
 from newsletters.mailings.sending.preparation import Preparation
@@ -16,7 +17,10 @@ from visitors.task_queue import task
 def prepare_mailing(mailing_id):
     """Create the deliveries of a mailing (primary key), then start sending. Idempotent."""
     mailing = Mailing.objects.select_related("issue").filter(pk=mailing_id, state=Mailing.PREPARING).first()
-    if mailing is None or not Preparation(mailing).run():
+    if mailing is None:
+        return
+    prepare = AlertPreparation if mailing.kind == Mailing.ALERTS else Preparation
+    if not prepare(mailing).run():
         return
     preparing = Mailing.objects.filter(pk=mailing_id, state=Mailing.PREPARING)
     if preparing.update(state=Mailing.SENDING, started_at=timezone.now()):
