@@ -138,6 +138,8 @@ def test_token_in_the_path_is_not_logged(client, home, log_lines):
     with override_settings(ROOT_URLCONF=__name__):
         client.get("/nieuwsbrief/voorkeuren/geheimtoken123/")
     client.get("/nieuwsbrief/afmelden/geheimtoken123/x/")
+    client.get("/nieuwsbrief/volgen/stoppen/geheimtoken123/")
+    client.get("/nieuwsbrief/volgen/bevestigen/geheimtoken123/")
     lines = log_lines()
     assert "geheimtoken123" not in json.dumps(lines)
     assert request_lines(lines)[0]["path"] == "/nieuwsbrief/voorkeuren/[token]/"

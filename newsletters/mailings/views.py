@@ -131,7 +131,7 @@ def list_mailings(request):
     """List all mailings, newest first, paginated."""
     rows = Mailing.objects.annotate(total=Count("deliveries")).select_related("created_by")
     # A week in which nothing was new for anybody says nothing.
-    rows = rows.exclude(kind=Mailing.ALERTS, state=Mailing.DONE, total=0)
+    rows = rows.exclude(kind=Mailing.ALERTS, state=Mailing.DONE, total=0).order_by("-created_at", "-pk")
     page = Paginator(rows, ROWS).get_page(request.GET.get("p"))
     context = {
         "page": page,

@@ -51,7 +51,7 @@ def with_subscriber(view):
 def preferences(request, subscriber, token):
     """Show the preferences; POST saves lists and language.
 
-    With `what=address` it requests a change of address, with `what=stop` it stops the alert in `alert` or, without, all.
+    With `what=address` it requests a change of address, with `stop` it stops the alert in `alert`, with `stop-all` all.
     """
     lists = MailingList.objects.open() | MailingList.objects.filter(
         subscriptions__subscriber=subscriber, subscriptions__left_at=None
@@ -65,8 +65,8 @@ def preferences(request, subscriber, token):
     def make_form(data=None):
         return PreferencesForm(data, lists=lists, initial=stored, is_following=bool(alerts))
 
-    if what == "stop":
-        return _stop(request, subscriber, token)
+    if what in ("stop", "stop-all"):
+        return _stop(request, subscriber, token, is_all=what == "stop-all")
     if what == "address":
         return _change_address(request, subscriber)
     if request.method == "POST":
@@ -99,9 +99,11 @@ def _choose(request, subscriber, token, make_form):
     return _save(request, subscriber, token, form.cleaned_data) if form.is_valid() else refuse(request, form=form)
 
 
-def _stop(request, subscriber, token):
+def _stop(request, subscriber, token, *, is_all):
     asked = request.POST.get("alert", "")
-    following.stop(subscriber, int(asked) if asked.isdecimal() else None)
+    chosen = next((alert.pk for alert in following.follows(subscriber) if str(alert.pk) == asked), None)
+    if is_all or chosen:
+        following.stop(subscriber, None if is_all else chosen)
     if not Subscriber.objects.filter(pk=subscriber.pk).exists():
         return redirect_left(None, is_all=True)
     return _back(subscriber, token, "gestopt")
