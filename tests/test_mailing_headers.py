@@ -67,7 +67,7 @@ def test_names_subjects_and_texts_with_unicode_arrive_whole(mail_server, setting
 def rendering(**fields):
     """Return an unsaved rendering."""
     texts = {"subject": "Onderwerp", "html": "<p>html</p>", "text": "tekst", "language": "nl"}
-    return Rendering(**(texts | fields))
+    return Rendering(mailing=Mailing(), **(texts | fields))
 
 
 def build_message(template):
