@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from inventory.desk import workflow
+from inventory.form.submit import CONFIRM as CONFIRM_SENDER
 from inventory.matching.contact import ANSWER, CONFIRM
 from inventory.models import ContactRequest, Invitation, Submission
 from inventory.owners.access import make_handover_link
@@ -100,6 +101,11 @@ REFUSED = {
         {"website": WRONG, "summary": TYPED},
     ),
     "inventory-submission": (lambda made: of_asked_back(made("administrator")), {"antwoord": ""}, {"antwoord": ""}),
+    "inventory-address": (
+        lambda _: of_draft("adres/", Submission.Status.UNCONFIRMED),
+        {"address": WRONG},
+        {"address": WRONG},
+    ),
     "inventory-lost-link": (lambda _: "/inventarisatie/link/", {"address": WRONG}, {"address": WRONG}),
     "inventory-contact": (lambda _: of_writing(), {"name": TYPED, "address": WRONG}, {"name": TYPED, "address": WRONG}),
     "project-ask-link": (lambda _: "/projecten/beheer/", {"address": WRONG}, {"address": WRONG}),
@@ -129,6 +135,10 @@ REFUSED = {
 }
 # View: (function that returns the address, what the button sends).
 BUTTONS = {
+    "inventory-confirm": (
+        lambda: f"/inventarisatie/bevestigen/{make_link(CONFIRM_SENDER, address=ADDRESS, days=7)}/",
+        {},
+    ),
     "inventory-withdraw": (lambda: of_draft("intrekken/"), {}),
     "inventory-another": (lambda: of_draft("nog-een/", Submission.Status.SUBMITTED), {}),
     "inventory-invitation": (of_invitation, {"wat": "project", "form_key": "0e3ef4b5-3f5a-4c11-9dd0-1b3f1d0b9a55"}),
