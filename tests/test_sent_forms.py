@@ -81,6 +81,10 @@ def of_invitation():
     return f"/inventarisatie/uitnodiging/{make_link('invitation', invitation.pk, days=7, address=ADDRESS)}/"
 
 
+def of_confirmation():
+    return f"/inventarisatie/bevestigen/{make_link(CONFIRM_SENDER, address=ADDRESS, days=7)}/"
+
+
 def of_data(part):
     subscribe(ADDRESS)
     return f"/mijn-gegevens/{make_link(PURPOSE, address=ADDRESS, days=7)}/{part}"
@@ -135,10 +139,7 @@ REFUSED = {
 }
 # View: (function that returns the address, what the button sends).
 BUTTONS = {
-    "inventory-confirm": (
-        lambda: f"/inventarisatie/bevestigen/{make_link(CONFIRM_SENDER, address=ADDRESS, days=7)}/",
-        {},
-    ),
+    "inventory-confirm": (of_confirmation, {}),
     "inventory-withdraw": (lambda: of_draft("intrekken/"), {}),
     "inventory-another": (lambda: of_draft("nog-een/", Submission.Status.SUBMITTED), {}),
     "inventory-invitation": (of_invitation, {"wat": "project", "form_key": "0e3ef4b5-3f5a-4c11-9dd0-1b3f1d0b9a55"}),
