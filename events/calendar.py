@@ -9,7 +9,7 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import prefetch_related_objects
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur, vText
@@ -38,10 +38,12 @@ def event_calendar(page, request):
 def agenda_calendar(page, request):
     """Return the bytes of the calendar of an agenda (events.EventIndexPage), narrowed by its filters."""
     listing = page.get_listing(request)
-    events = listing.filterset.qs.filter(sessions__isnull=False).distinct().order_by("-starts_at", "-pk")
+    dated = listing.selection.records().exclude(starts_at=None).order_by("-starts_at", F("page").desc())
+    pks = list(dated.values_list("page", flat=True)[:MOST_EVENTS])
+    events = listing.selection.model.objects.filter(pk__in=pks).order_by("-starts_at", "-pk")
     name = f"{site_facts(request)['short_name']}: {listing.title}"
     filters = f"?{listing.query_string}" if listing.query_string else ""
-    return write(name, address_of(page, request) + filters, events.prefetch_related(*PREFETCH)[:MOST_EVENTS], request)
+    return write(name, address_of(page, request) + filters, events.prefetch_related(*PREFETCH), request)
 
 
 def write(name, address, events, request):

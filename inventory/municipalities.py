@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from wagtail.models import Locale
 
-from inventory.filters import UNCONFIRMED_AFTER
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
 from pages.drawings.tile_map import draw_tile_maps
+from pages.models import RecordFacet
 from pages.page_context import find_listings, ready_for_cards
+from pages.record_index.facets import facet_named
 
 # Of each status, and of needs; the listing has the rest.
 MOST_SHOWN = 6
@@ -129,19 +130,16 @@ def find_places(listing):
     """
     query = QueryDict(listing.query_string, mutable=True)
     query.pop(PARAMETER, None)
-    page, filterset = listing.page, listing.filterset
-    if PARAMETER in listing.data:
-        cache_key = f"{page._meta.label}:{page.pk}"
-        filterset = page.filterset_class(query, page.get_records(), cache_key=cache_key)
-    recent = Q(confirmed_on__gt=timezone.localdate() - UNCONFIRMED_AFTER)
-    # From the projects' side, so that the database counts once for all municipalities.
-    rows = filterset.qs.order_by().exclude(municipalities=None).values("municipalities")
-    counts = rows.annotate(all=Count("pk"), confirmed=Count("pk", filter=recent))
-    found = {row["municipalities"]: (row["confirmed"], row["all"] - row["confirmed"]) for row in counts}
+    records = listing.selection.records(without=PARAMETER).order_by()
+    confirmed = facet_named(ProjectPage, "bevestigd").is_coming(timezone.now())
+    rows = RecordFacet.objects.filter(value__facet=PARAMETER, record__in=records.values("pk")).order_by()
+    recent = Q(record__in=records.filter(confirmed).values("pk"))
+    counts = rows.values_list("value__value").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
+    found = {slug: (current, total - current) for slug, total, current in counts}
     places = []
-    for municipality in Municipality.objects.filter(pk__in=found).order_by("name"):
+    for municipality in Municipality.objects.filter(slug__in=found).order_by("name"):
         query[PARAMETER] = municipality.slug
-        places.append(Place(municipality, *found[municipality.pk], f"{listing.address}?{query.urlencode()}"))
+        places.append(Place(municipality, *found[municipality.slug], f"{listing.address}?{query.urlencode()}"))
     return places
 
 

@@ -12,6 +12,8 @@ class PagesConfig(AppConfig):
     def ready(self):
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
+        from pages.record_index import signal_handlers
 
         register_fields()
+        signal_handlers.connect(self)
         checks.register(check_record_types, TAG)

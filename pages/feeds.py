@@ -5,7 +5,6 @@ import uuid
 from datetime import UTC, datetime
 
 from django.db.models import F
-from django.db.models.functions import TruncDate
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -69,13 +68,12 @@ class ListingFeed:
 
     def records(self):
         """Return at most 50 records with all that an entry shows, in a fixed number of queries."""
-        return (
-            self.listing.filterset.qs.order_by(
-                TruncDate("first_published_at").desc(nulls_last=True), F("sort_date").desc(), "-pk"
-            )
-            .for_listing()
-            .prefetch_related(*self.prefetch)[:MOST_ENTRIES]
-        )
+        selection = self.listing.selection
+        newest = selection.records().order_by("-published_on", "-sort_day", F("page").desc())
+        pks = list(newest.values_list("page", flat=True)[:MOST_ENTRIES])
+        found = selection.model.objects.prefetch_related(*selection.model.listing_prefetch, *self.prefetch)
+        records = found.in_bulk(pks)
+        return [records[pk] for pk in pks if pk in records]
 
     def response(self):
         """Return the feed as application/atom+xml."""

@@ -1,30 +1,23 @@
 """What one request to a listing shows: which records, which page of them, and how to say so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
-from django.forms import BoundField
+from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 
+from pages.record_index.orders import read_slice
+from pages.record_index.reading import cards_of
+from pages.record_index.selection import Selection, Value
+from pages.record_types import record_type_of
+
 PAGE_PARAMETER = "page"
-# Cards show one size of a picture; it is read for all rows at once.
-RENDITIONS = "listing_image__renditions"
+ORDER_PARAMETER = "sorteer"
+# Of a facet so many values are in sight, those with the most records; the rest is folded.
+MOST_IN_SIGHT = 8
+MOST_NOTICES = 5
 LONGEST_QUOTED = 60
-
-
-def prefetch_for_listing(pages):
-    """Fetch for a mixed list of specific pages all that their cards show, in a fixed number of queries per type."""
-    by_type = {}
-    for page in pages:
-        by_type.setdefault(type(page), []).append(page)
-    for page_type, members in by_type.items():
-        prefetch = [*getattr(page_type, "listing_prefetch", ["locale"])]
-        if "listing_image" in prefetch:
-            prefetch.append(RENDITIONS)
-        prefetch_related_objects(members, *prefetch)
 
 
 def shorten(text):
@@ -34,7 +27,7 @@ def shorten(text):
 
 @dataclass(frozen=True)
 class ChosenFilter:
-    """A filter in use: its parameter, its label, the name of its value, and the address without it."""
+    """A value in use: its parameter, the label of its facet, its name, and the address without it."""
 
     parameter: str
     label: str
@@ -44,17 +37,81 @@ class ChosenFilter:
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence on something that was ignored, and the form field (BoundField) where it can be put right, if any."""
+    """A sentence on something that was ignored, and where it can be put right: a form field (BoundField), a
+    ShownFacet, or nothing.
+    """
 
     text: str
-    field: BoundField | None = None
+    field: object | None = None
 
     def __str__(self):
         return self.text
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet as a checkbox: with how many records it would leave, and whether it is ticked."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+    group: str
+    id: str
+
+
+@dataclass(frozen=True)
+class ChoiceGroup:
+    """Choices under one heading, which is empty where there are no headings."""
+
+    label: str
+    choices: list = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ShownFacet:
+    """A facet as a group of checkboxes: those in sight, and the folded rest, both as ChoiceGroups."""
+
+    name: str
+    label: str
+    in_sight: list
+    folded: list
+    is_open: bool
+
+    @property
+    def auto_id(self):
+        """The id of the group, for links to it."""
+        return f"facet-{self.name}"
+
+    id_for_label = auto_id
+
+    @property
+    def count_folded(self):
+        """How many choices are folded."""
+        return sum(len(group.choices) for group in self.folded)
+
+
+class ListingPaginator(Paginator):
+    """Pages of Cards of which the number is known and each is read from the nearest end."""
+
+    def __init__(self, listing):
+        super().__init__(None, listing.page.per_page)
+        self.listing = listing
+
+    @cached_property
+    def count(self):
+        """How many records match."""
+        return self.listing.selection.total
+
+    def page(self, number):
+        """Return the django.core.paginator.Page of that number, which must exist."""
+        start = (number - 1) * self.per_page
+        stop = min(start + self.per_page, self.count)
+        return Page(self.listing.read(start, stop), number, self)
+
+
 class Listing:
-    """The records of a ListingPage, narrowed and paged by a QueryDict.
+    """The records of a ListingPage, narrowed, sorted and paged by a QueryDict, read from the record index.
 
     Values that do not fit are ignored and named in `notices`; nothing a visitor types raises an error.
     """
@@ -62,26 +119,77 @@ class Listing:
     def __init__(self, page, data):
         self.page = page
         self.data = data
-        self.filterset = page.filterset_class(data, page.get_records(), cache_key=f"{page._meta.label}:{page.pk}")
+        self.language = page.locale.language_code
+        self.selection = Selection(record_type_of(page), self.language, data)
+        asked = data.get(ORDER_PARAMETER, "")
+        self.order = next((order for order in page.orders if order.name == asked), page.orders[0])
+        self.unknown_order = asked if asked and asked != self.order.name else ""
 
     @cached_property
     def address(self):
         """The address of the whole listing; empty in the preview of a page that has none yet."""
         return self.page.url or ""
 
-    @cached_property
-    def records(self):
-        """The matching records in their order, with all that a card shows."""
-        return self.page.sort_records(self.filterset.qs).for_listing().prefetch_related(RENDITIONS)
+    def read(self, start, stop):
+        """Return the Cards from place `start` up to `stop`, in their order."""
+        pages = read_slice(self.selection.records(), self.order, self.selection.total, start, stop)
+        cards = cards_of(pages, self.language)
+        return [cards[page] for page in pages if page in cards]
 
     @cached_property
-    def fields(self):
-        """The form fields of the filters that have something to choose."""
-        return list(self.filterset.form)
+    def facets(self):
+        """The ShownFacets that have something to choose."""
+        return [facet for facet in map(self._show, self.selection.model.facets) if facet]
+
+    def _show(self, facet):
+        """Return the ShownFacet of a Facet, or None when there is too little to choose."""
+        known, counts = self.selection.known.values[facet.name], self.selection.counts[facet.name]
+        chosen = {value.value for value in self.selection.chosen.get(facet.name, ())}
+        offered = [value for value in known.values() if counts.get(value.value) or value.value in chosen]
+        if len(offered) < facet.fewest_choices and not chosen:
+            return None
+        by_place = sorted(offered, key=lambda value: (value.position, value.label.lower()))
+        by_count = sorted(by_place, key=lambda value: (value.value not in chosen, -counts.get(value.value, 0)))
+        first = by_place if facet.is_ordered else by_count
+        in_sight = {value.value for value in first[:MOST_IN_SIGHT]} | chosen
+        if len(offered) == MOST_IN_SIGHT + 1:
+            in_sight = {value.value for value in offered}
+
+        def groups(values):
+            found = []
+            for value in values:
+                if not found or found[-1].label != value.group:
+                    found.append(ChoiceGroup(value.group))
+                found[-1].choices.append(self._choice(facet, value, counts, chosen))
+            return found
+
+        return ShownFacet(
+            facet.name,
+            str(facet.label),
+            groups(value for value in by_place if value.value in in_sight),
+            groups(value for value in by_place if value.value not in in_sight),
+            bool(chosen),
+        )
+
+    def _choice(self, facet, value: Value, counts, chosen):
+        return Choice(
+            value.value,
+            value.label,
+            counts.get(value.value, 0),
+            value.value in chosen,
+            value.group,
+            f"facet-{facet.name}-{value.key or value.position}",
+        )
+
+    @cached_property
+    def orders(self):
+        """The orders to choose from as (Order, whether it is the one in use); empty where there is no choice."""
+        orders = self.page.orders
+        return [(order, order is self.order) for order in orders] if len(orders) > 1 else []
 
     @cached_property
     def paginator(self):
-        return Paginator(self.records, self.page.per_page)
+        return ListingPaginator(self)
 
     @cached_property
     def asked(self):
@@ -98,7 +206,7 @@ class Listing:
 
     @cached_property
     def shown(self):
-        """The django.core.paginator.Page to show."""
+        """The django.core.paginator.Page of Cards to show."""
         return self.paginator.page(self.number)
 
     @cached_property
@@ -108,24 +216,37 @@ class Listing:
 
     @cached_property
     def chosen(self):
-        """The filters in use as ChosenFilters."""
+        """The values in use as ChosenFilters, in the order of the facets."""
         return [
-            ChosenFilter(parameter, label, name, self._address_with(self._query(without=parameter)))
-            for parameter, label, name in self.filterset.chosen()
+            ChosenFilter(name, label, value.label, self._address_with(self._query(without=(name, value.value))))
+            for name, label, value in self._in_use()
         ]
+
+    def _in_use(self):
+        """Yield (parameter, label of the facet, Value) for each value in use."""
+        for facet in self.selection.model.facets:
+            for value in self.selection.chosen.get(facet.name, ()):
+                yield facet.name, str(facet.label), value
 
     @cached_property
     def notices(self):
         """The Notices on values that were ignored."""
-        fields = {field.name: field for field in self.fields}
+        shown = {facet.name: facet for facet in self.facets}
         notices = [
             Notice(
                 gettext("“%(value)s” is not one of the choices for “%(label)s”, so it was ignored.")
-                % {"value": shorten(value), "label": label},
-                fields.get(parameter),
+                % {"value": shorten(value), "label": facet.label},
+                shown.get(facet.name),
             )
-            for parameter, label, value in self.filterset.refused()
+            for facet, value in self.selection.refused[:MOST_NOTICES]
         ]
+        if self.unknown_order:
+            notices.append(
+                Notice(
+                    gettext("“%(value)s” is not a way to sort this list, so it was ignored.")
+                    % {"value": shorten(self.unknown_order)}
+                )
+            )
         if self.asked.lstrip("0") != str(self.number):
             notices.append(
                 Notice(
@@ -143,18 +264,23 @@ class Listing:
 
     @cached_property
     def query_string(self):
-        """The filters in use as a query string without page number, in a fixed order; empty when there are none."""
+        """What is chosen and the order as a query string without page number, in a fixed order; empty for nothing."""
         return self._query()
 
     @cached_property
     def reset_url(self):
         """The address of the listing without any filter."""
-        return self._address_with(_encode(self.kept_parameters))
+        return self._address_with(_encode(self._kept()))
 
     @cached_property
     def description(self):
-        """The filters and the page number in words, for the page title; empty for the whole first page."""
-        parts = [f"{label.lower()} {name}" for _parameter, label, name in self.filterset.chosen()]
+        """The filters, the order and the page number in words, for the title; empty for the whole first page."""
+        words = {}
+        for _name, label, value in self._in_use():
+            words.setdefault(label.lower(), []).append(value.label)
+        parts = [f"{label} {gettext(' or ').join(names)}" for label, names in words.items()]
+        if self.order is not self.page.orders[0]:
+            parts.append(str(self.order.label).lower())
         if self.number > 1:
             parts.append(gettext("page %(number)s") % {"number": self.number})
         return ", ".join(parts)
@@ -172,8 +298,13 @@ class Listing:
         return ngettext("%(count)d result", "%(count)d results", count) % {"count": count}
 
     def _query(self, without=None):
-        in_use = [(name, self.data[name]) for name, _label, _value in self.filterset.chosen() if name != without]
-        return _encode(in_use + self.kept_parameters)
+        in_use = [(name, value.value) for name, _label, value in self._in_use() if (name, value.value) != without]
+        return _encode(in_use + self._kept())
+
+    def _kept(self):
+        """Return the (name, value) pairs that are no filters: the order, and what the page keeps."""
+        is_usual = self.order is self.page.orders[0]
+        return [*([] if is_usual else [(ORDER_PARAMETER, self.order.name)]), *self.kept_parameters]
 
     def _address_with(self, query):
         return f"{self.address}?{query}" if query else self.address or "?"
@@ -182,5 +313,5 @@ class Listing:
 def _encode(pairs):
     query = QueryDict(mutable=True)
     for name, value in pairs:
-        query[name] = value
+        query.appendlist(name, value)
     return query.urlencode()

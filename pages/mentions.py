@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from wagtail import hooks
 
-from pages.listing import prefetch_for_listing
+from pages.page_context import prefetch_for_listing
 
 MOST_SHOWN = 12
 

@@ -4,8 +4,10 @@ from django.db.models import prefetch_related_objects
 from wagtail.models import Locale, Page
 
 from pages import cache_version
-from pages.listing import RENDITIONS
 from pages.record_types import listing_types, record_type_of
+
+# Cards show one size of a picture; it is read for all rows at once.
+RENDITIONS = "listing_image__renditions"
 
 
 def locale_of(context):
@@ -28,6 +30,18 @@ def ready_for_cards(records):
     for record_type, members in by_type.items():
         prefetch_related_objects(members, *getattr(record_type, "line_prefetch", []))
     return found
+
+
+def prefetch_for_listing(pages):
+    """Fetch for a mixed list of specific pages all that their cards show, in a fixed number of queries per type."""
+    by_type = {}
+    for page in pages:
+        by_type.setdefault(type(page), []).append(page)
+    for page_type, members in by_type.items():
+        prefetch = [*getattr(page_type, "listing_prefetch", ["locale"])]
+        if "listing_image" in prefetch:
+            prefetch.append(RENDITIONS)
+        prefetch_related_objects(members, *prefetch)
 
 
 def fetch_details(page, *lookups):
@@ -55,7 +69,7 @@ def _read_listings(locale):
     return {
         record_type_of(page.specific_class)._meta.label: (
             page.url,
-            frozenset(page.specific_class.filterset_class.base_filters),
+            frozenset(facet.name for facet in record_type_of(page.specific_class).facets),
         )
         for page in pages.select_related("content_type", "locale")
         if page.url

@@ -22,8 +22,9 @@ from wagtail.models import Locale, Page
 from wagtail.search.query import PlainText
 
 from pages import lemmas
-from pages.listing import PAGE_PARAMETER, prefetch_for_listing, shorten
+from pages.listing import PAGE_PARAMETER, shorten
 from pages.models import ListedQuerySet
+from pages.page_context import prefetch_for_listing
 from pages.record_types import record_types
 from pages.relevance import read_texts, weigh
 

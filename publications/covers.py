@@ -4,6 +4,10 @@ from django.utils.text import capfirst
 
 from pages.drawings import cover_patterns as patterns
 from pages.drawings.covers import draw_cover, fit_small_line
+from pages.record_index.cards import picture_of
+
+# The picture of a cover on its page and on cards.
+COVER = "max-400x560|format-webp"
 
 BY_KIND = {
     "artikel": patterns.draw_columns,
@@ -32,21 +36,37 @@ BY_SCHEMA_TYPE = {
 }
 
 
-def cover_of(publication, with_words):
-    """Return the drawn Cover of a publication; it changes only with its slug, kind and title."""
-    return draw_cover(pattern_of(publication), publication.slug, publication.title if with_words else "")
+def describe_drawing(publication):
+    """Return what the cover of a publication is drawn of, for the record index.
 
-
-def pattern_of(publication):
-    """Return the function of cover_patterns that draws the kind of a publication."""
+    That is {picture, colour, slug, kind, schema_type}: `picture` is {url, width, height} of its own cover or None,
+    `kind` and `schema_type` are empty without a kind. Needs PublicationPage.line_prefetch.
+    """
     kind = publication.kind
-    return (kind and (BY_KIND.get(kind.slug) or BY_SCHEMA_TYPE.get(kind.schema_type))) or patterns.draw_squares
+    return {
+        "picture": picture_of(publication.cover, COVER),
+        "colour": cover_colour(publication),
+        "slug": publication.slug,
+        "kind": kind.slug if kind else "",
+        "schema_type": kind.schema_type if kind else "",
+    }
+
+
+def cover_of(publication, with_words):
+    """Return the drawn Cover of a publication (page or Card); it changes only with its slug, kind and title."""
+    facts = publication.cover_facts
+    return draw_cover(pattern_of(facts), facts["slug"], publication.title if with_words else "")
 
 
 def cover_colour(publication):
     """Return the colour of the publication's first theme, for its drawn cover; blue without a theme."""
     links = list(publication.theme_links.all())
     return links[0].theme.colour if links else "blue"
+
+
+def pattern_of(facts):
+    """Return the function of cover_patterns that draws a kind of publication. facts: of describe_drawing()."""
+    return BY_KIND.get(facts["kind"]) or BY_SCHEMA_TYPE.get(facts["schema_type"]) or patterns.draw_squares
 
 
 def describe_cover(publication):

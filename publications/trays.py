@@ -3,9 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from pages.trays import NewsletterTray, new_records
-
-# Kinds of publication (types of schema.org) that one watches or listens to.
-RECORDED = ("VideoObject", "AudioObject", "PodcastSeries", "PodcastEpisode")
+from publications.facets import RECORDED
 
 
 def find_recorded(page_type, since, locale):

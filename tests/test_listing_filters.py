@@ -51,7 +51,17 @@ def titles(soup):
 
 
 def offered(soup, name):
-    return [option["value"] for option in soup.select(f"select[name={name}] option") if option["value"]]
+    return [box["value"] for box in soup.select(f"input[type=checkbox][name={name}]")]
+
+
+def ticked(soup, name):
+    return [box["value"] for box in soup.select(f"input[name={name}][checked]")]
+
+
+def counts(soup, name):
+    """Return {value: number beside it} of a facet."""
+    boxes = soup.select(f"input[type=checkbox][name={name}]")
+    return {box["value"]: int(box.find_next("label").select_one(".facet-count").get_text()) for box in boxes}
 
 
 def notices(soup):
@@ -71,7 +81,7 @@ def test_only_values_that_occur_are_offered(client, add, wmo):
 def test_a_filter_without_values_is_left_out(client, add):
     add("Een")
     soup = read(client)
-    assert not soup.select("select[name=gemeente], select[name=jaar], select[name=doelgroep]")
+    assert not soup.select("input[name=gemeente], input[name=jaar], input[name=doelgroep]")
 
 
 def test_values_of_drafts_are_not_offered(client, add):
@@ -102,7 +112,8 @@ def test_theme_filter_offers_and_finds_linked_themes(client, add):
     article.theme_links.model.objects.create(record_id=article.pk, theme=theme)
     soup = read(client, thema=theme.slug)
     assert titles(soup) == ["Een"]
-    assert soup.select_one("select[name=thema] option[selected]").get_text(strip=True) == theme.title
+    assert ticked(soup, "thema") == [theme.slug]
+    assert theme.title in soup.select_one(".chip").get_text()
 
 
 def test_a_season_and_a_period_fall_in_the_year_they_begin(client, add):
@@ -145,30 +156,26 @@ def test_chosen_filters_can_be_taken_away_one_by_one(client, add):
     add("Een", kind="interview", date="2018")
     soup = read(client, jaar="2018", soort="interview", page="1")
     assert [chip["href"] for chip in soup.select(".chip")] == ["/nieuws/?jaar=2018", "/nieuws/?soort=interview"]
-    assert soup.select_one(".filter-form a")["href"] == "/nieuws/"
+    assert soup.select_one(".facet-form a")["href"] == "/nieuws/"
 
 
 def test_the_form_shows_what_was_chosen_and_has_a_label_for_every_field(client, add):
     add("Een", kind="interview", date="2018")
-    form = read(client, soort="interview").select_one("form.filter-form")
+    form = read(client, soort="interview").select_one("form.facet-form")
     assert form["method"] == "get"
     assert form["action"] == "/nieuws/"
-    assert form.select_one("select[name=soort] option[selected]")["value"] == "interview"
-    for field in form.select("select"):
+    assert ticked(form, "soort") == ["interview"]
+    for field in form.select("select, input[type=checkbox]"):
         assert form.select_one(f"label[for={field['id']}]").get_text(strip=True)
 
 
 def test_the_english_listing_names_values_in_english(client, home):
-    options = {
-        option["value"]: option.get_text(strip=True)
-        for option in read(client, "/en/publications/").select("select[name=soort] option")
-    }
-    assert options["boek"] == "Book"
-    dutch = {
-        option["value"]: option.get_text(strip=True)
-        for option in read(client, "/publicaties/").select("select[name=soort] option")
-    }
-    assert dutch["boek"] == "Boek"
+    def name_of_book(path):
+        box = read(client, path).select_one("input[name=soort][value=boek]")
+        return box.find_next("label").find(string=True, recursive=False).strip()
+
+    assert name_of_book("/en/publications/") == "Book"
+    assert name_of_book("/publicaties/") == "Boek"
 
 
 def test_a_name_from_the_database_is_escaped(client, add):

@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
+from themes.current_themes import CurrentThemes
 from themes.models import ProgrammePage, WorkgroupPage
 
 
@@ -20,6 +21,13 @@ def list_mentions(entity, locale):
         find_mentions(ProgrammePage, locale, entity, programmes),
         find_mentions(WorkgroupPage, locale, entity, workgroups),
     ]
+
+
+@hooks.register("themes_today")
+def find_themes_today(themes):
+    """Return {theme: themes of today under which its records are found too}, by primary key."""
+    current = CurrentThemes()
+    return {theme: current.in_place_of(theme) for theme in themes}
 
 
 @hooks.register("template_slots")

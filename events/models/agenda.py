@@ -1,14 +1,13 @@
 """The agenda, and the order of its events in time."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
 from events import calendar
 from events.feeds import EventFeed
-from events.filters import EventFilterSet
 from pages.models import Attachment, ListedQuerySet, ListingPage
+from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 
 
 class EventQuerySet(ListedQuerySet):
@@ -26,17 +25,6 @@ class EventQuerySet(ListedQuerySet):
         """Sort on the first day, then on the first start."""
         return self.order_by("sort_date", models.F("starts_at").asc(nulls_last=True), "pk")
 
-    def agenda_order(self, moment):
-        """Sort on what comes, the soonest first, then on what has been at `moment`, the latest first."""
-        return self.order_by(
-            models.Case(models.When(ends_at__gt=moment, then=0), default=1, output_field=models.SmallIntegerField()),
-            models.Case(models.When(ends_at__gt=moment, then="sort_date")).asc(nulls_last=True),
-            models.Case(models.When(ends_at__gt=moment, then="starts_at")).asc(nulls_last=True),
-            "-sort_date",
-            models.F("starts_at").desc(nulls_last=True),
-            "-pk",
-        )
-
     def with_recording(self):
         """Keep events with a recording that can be opened."""
         return self.filter(self._is_recorded())
@@ -51,12 +39,21 @@ class EventQuerySet(ListedQuerySet):
         return models.Exists(recordings.filter(event_id=models.OuterRef("pk")).exclude(url=""))
 
 
+# The soonest of what comes first, then the latest of what has been.
+AGENDA_ORDER = CurrentFirst(
+    "datum",
+    _("What comes first"),
+    ("-sort_day", "-starts_at", "-page"),
+    first_columns=("sort_day", "starts_at", "page"),
+)
+
+
 class EventIndexPage(ListingPage):
     """/agenda/: what is on, and what has been."""
 
     max_count_per_parent = 1
-    filterset_class = EventFilterSet
     feed_class = EventFeed
+    orders = [AGENDA_ORDER, NEWEST, BY_TITLE]
     calendar_path = "agenda.ics"
     parent_page_types = ["pages.HomePage"]
 
@@ -65,10 +62,6 @@ class EventIndexPage(ListingPage):
     class Meta:
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
-
-    def sort_records(self, records):
-        """Return what is still to come first, the soonest first, and then what has been, the latest first."""
-        return records.agenda_order(timezone.now())
 
     @path("agenda.ics/", name="calendar")
     def calendar(self, request):

@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -10,11 +9,12 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
-from events.filters import CallFilterSet
+from events.cards import CallCard, CallTimes
+from events.facets import CALL_FACETS
 from events.trays import CALL_TRAYS
 from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
-from pages.deadlines import DeadlineField, closed_words, until_words
+from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
 from pages.stream_field import StreamField
 
@@ -38,7 +38,6 @@ class CallIndexPage(ListingPage):
     """/oproepen/: what others ask of the reader."""
 
     max_count_per_parent = 1
-    filterset_class = CallFilterSet
     feed_class = None
     parent_page_types = ["pages.HomePage"]
 
@@ -49,7 +48,7 @@ class CallIndexPage(ListingPage):
         verbose_name_plural = _("calls overviews")
 
 
-class CallPage(RecordPage):
+class CallPage(CallTimes, RecordPage):
     """A call (oproep): it closes by itself at an exact instant."""
 
     closes_at = DeadlineField(
@@ -84,6 +83,8 @@ class CallPage(RecordPage):
     is_news = True
     dossier_order = 40
     search_kind = "call"
+    facets = CALL_FACETS
+    card_class = CallCard
     newsletter_trays = CALL_TRAYS
     content_name = "call"
     content_folder = "calls"
@@ -94,9 +95,8 @@ class CallPage(RecordPage):
         verbose_name_plural = _("calls")
 
     @property
-    def is_closed(self):
-        """True once the closing instant has come."""
-        return self.closes_at is not None and self.closes_at <= timezone.now()
+    def index_span(self):
+        return None, self.closes_at
 
     def outdated_at(self, moment):
         """A call that is closed is no longer news."""
@@ -114,14 +114,6 @@ class CallPage(RecordPage):
             replace(action, deadline=self.closes_at) if action.kind in ANSWERS and not action.deadline else action
             for action in super().actions
         ]
-
-    @property
-    def date_line(self):
-        if not self.closes_at:
-            return super().date_line
-        if self.is_closed:
-            return closed_words(self.closes_at)
-        return gettext("open %(until)s") % {"until": until_words(self.closes_at)}
 
 
 class CallOrganiser(Orderable):

@@ -8,6 +8,8 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
+from events.cards import EventCard
+from events.facets import EVENT_FACETS
 from events.trays import EVENT_TRAYS
 from pages.actions import WATCH, build_action
 from pages.blocks import BodyBlock
@@ -72,6 +74,17 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    facets = EVENT_FACETS
+    card_class = EventCard
+    card_fields = [
+        *RecordPage.card_fields,
+        "status",
+        "status_label",
+        "is_recorded",
+        "has_report",
+        "date_text",
+    ]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings"]
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
     schema_type = "Event"
@@ -136,6 +149,17 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     @property
     def kind_label(self):
         return self.kind.label if self.kind else super().kind_label
+
+    @property
+    @property
+    def status_label(self):
+        """Its status in words."""
+        return str(self.get_status_display())
+
+    @property
+    def has_report(self):
+        """True when there is a report to read."""
+        return bool(self.report)
 
     @property
     def is_recorded(self):

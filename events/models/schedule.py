@@ -8,10 +8,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events import calendar
+from events.cards import EventTimes
 from pages.child_rows import match_rows
 
 
-class EventSchedule(models.Model):
+class EventSchedule(EventTimes, models.Model):
     """The dates of an event: they follow from its sessions, or from `date` when it has none.
 
     For a RecordPage with child rows `sessions`.
@@ -23,9 +24,6 @@ class EventSchedule(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         POSTPONED = "postponed", _("Postponed")
         MOVED_ONLINE = "moved-online", _("Moved online")
-
-    # Not held on the day that was announced.
-    OFF = (Status.CANCELLED, Status.POSTPONED)
 
     status = models.CharField(_("status"), max_length=15, choices=Status.choices, default=Status.CONFIRMED)
     starts_at = models.DateTimeField(null=True, editable=False, db_index=True)
@@ -91,32 +89,17 @@ class EventSchedule(models.Model):
         return timezone.make_aware(datetime.combine(last_day, time.max)) if last_day else None
 
     @property
-    def is_past(self):
-        """True when it is over, or when nothing says that it is still to come."""
-        return self.ends_at is None or self.ends_at <= timezone.now()
+    def index_span(self):
+        return self.starts_at, self.ends_at
 
     @property
-    def is_off(self):
-        """True when it does not take place on the day that was announced."""
-        return self.status in self.OFF
+    def date_text(self):
+        """Its fuzzy date as text (EDTF), empty for none."""
+        return self.date.text if self.date else ""
 
     @property
-    def is_open(self):
-        """True when it is still to come and takes place."""
-        return not self.is_past and not self.is_off
-
-    @property
-    def status_note(self):
-        """What differs from the plan, in a word or two; empty for what is confirmed, and for a past plan."""
-        if self.status == self.Status.CONFIRMED or (self.status == self.Status.PROVISIONAL and self.is_past):
-            return ""
-        return str(self.get_status_display()).lower()
-
-    @property
-    def date_line(self):
+    def dated_words(self):
         moments = [session.when for session in self.sessions.all()]
-        words = " + ".join(moments) or super().date_line
         if len(moments) > 2:
-            words = gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
-        # In front, because it holds for all days.
-        return ": ".join(part for part in (self.status_note, words) if part)
+            return gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
+        return " + ".join(moments) or super().dated_words

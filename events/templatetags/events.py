@@ -78,16 +78,18 @@ class Period:
 
 @register.simple_tag
 def agenda_periods(events):
-    """Return events, in the order of the agenda, as Periods of Months: what comes before what has been."""
+    """Return Cards of events, in the order of the agenda, as Periods of Months: what comes before what has been."""
     periods = []
     for event in events:
         if not periods or periods[-1].is_past != event.is_past:
             periods.append(Period(event.is_past))
         months = periods[-1].months
         anchor = f"{'past' if event.is_past else 'coming'}-{_month_code(event)}"
-        if not months or months[-1].anchor != anchor:
-            months.append(Month(_month_label(event), anchor))
-        months[-1].events.append(event)
+        # An event in “autumn” may stand between two of September.
+        month = next((month for month in months if month.anchor == anchor), None)
+        if month is None:
+            months.append(month := Month(_month_label(event), anchor))
+        month.events.append(event)
     return periods
 
 
@@ -104,12 +106,14 @@ def _precision(event):
 def _month_code(event):
     precision = _precision(event)
     if precision == "none":
-        return "undated"
+        return event.mentioned_on.strftime("%Y-%m") if event.mentioned_on else "undated"
     return slugify(event.date.text) if precision == "year" else event.sort_date.strftime("%Y-%m")
 
 
 def _month_label(event):
     precision = _precision(event)
+    if precision == "none" and event.mentioned_on:
+        return formats.date_format(event.mentioned_on, "YEAR_MONTH_FORMAT")
     if precision == "none":
         return gettext("Date not known")
     if precision == "year":

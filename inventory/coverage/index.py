@@ -12,22 +12,18 @@ from django.db.models import Aggregate, Count, F, Q, TextField
 from django.db.models.functions import Chr
 from django.utils import timezone
 
+from inventory.cards import UNCONFIRMED_AFTER
 from inventory.coverage.dimensions import STATUSES
-from inventory.filters import UNCONFIRMED_AFTER
 from inventory.models import CoverageEntry, ProjectPage
 from pages.models.base import UNDATED
-from themes.models import ThemeLink, ThemeMapping, ThemePage
+from themes.current_themes import CurrentThemes
+from themes.models import ThemeLink
 
 BATCH = 1000  # projects
 Kind = CoverageEntry.Kind
 # The column of what has no municipality.
 NOWHERE = None
 ZERO = ord("0")
-Relation = ThemeMapping.Relation
-# Whoever belongs under the theme on the left belongs under the one on the right too. "A is narrower than B" says
-# nothing about what stood under B, so that direction is missing.
-FORWARD = {Relation.NARROWER, Relation.SAME}
-BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
 
 
 def refresh(projects):
@@ -187,70 +183,3 @@ def count_by_value(entries, statuses=None):
     if statuses is not None:
         entries = entries.filter(status__in=statuses)
     return dict(entries.order_by().values_list("value").annotate(Count("project", distinct=True)))
-
-
-class CurrentThemes:
-    """The graph of theme mappings, loaded in two queries; themes are named by primary key.
-
-    Translations of a theme count as the theme in the main language.
-    """
-
-    def __init__(self):
-        self.day, self.original, self.published = {}, {}, set()
-        by_key = {}
-        rows = list(ThemePage.objects.values_list("pk", "translation_key", "locale__language_code", "sort_date"))
-        for pk, key, language, day in rows:
-            self.day[pk] = day
-            if language == settings.LANGUAGE_CODE or key not in by_key:
-                by_key[key] = pk
-        self.original = {pk: by_key[key] for pk, key, _language, _day in rows}
-        self.published = set(ThemePage.objects.published().values_list("pk", flat=True))
-        self.leads_to, self.linked = defaultdict(set), defaultdict(set)
-        for theme, relation, other in ThemeMapping.objects.values_list("theme", "relation", "other"):
-            self._relate(self.original[theme], relation, self.original[other])
-
-    def _relate(self, theme, relation, other):
-        self.linked[theme].add(other)
-        self.linked[other].add(theme)
-        is_same = relation == Relation.SAME
-        if relation in FORWARD and self._is_later(theme, other, is_same):
-            self.leads_to[theme].add(other)
-        if relation in BACKWARD and self._is_later(other, theme, is_same):
-            self.leads_to[other].add(theme)
-
-    def _is_later(self, older, newer, is_same):
-        return self.day[newer] > self.day[older] or (is_same and self.day[newer] == self.day[older])
-
-    def resolve(self, pk):
-        """Return the primary keys of the published themes under which records of theme `pk` count today.
-
-        Those are the newest themes that the mappings lead to; without any the theme itself, when it is published.
-        """
-        theme = self.original.get(pk, pk)
-        later = [
-            other
-            for other in self._reach(self.leads_to, theme)
-            if other in self.published and self.day[other] > self.day[theme]
-        ]
-        if later:
-            newest = max(self.day[other] for other in later)
-            return frozenset(other for other in later if self.day[other] == newest)
-        return frozenset([theme] if theme in self.published else [])
-
-    def related(self, pks):
-        """Return the primary keys of all themes that mappings, in whatever direction, tie to themes of `pks`."""
-        found = set()
-        for pk in pks:
-            start = self.original.get(pk, pk)
-            found |= {pk, start} | self._reach(self.linked, start)
-        return found | {pk for pk, original in self.original.items() if original in found}
-
-    @staticmethod
-    def _reach(edges, start):
-        seen, waiting = {start}, [start]
-        while waiting:
-            for other in edges.get(waiting.pop(), ()):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
-        return seen - {start}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from inventory.coverage.choices import ALL_TOWNS, ROWS
 from inventory.coverage.dimensions import STATUSES, in_words, list_rows
-from inventory.coverage.index import NOWHERE, CurrentThemes, count_cells, count_projects, filter_entries
+from inventory.coverage.index import NOWHERE, count_cells, count_projects, filter_entries
 from inventory.coverage.needs import (
     FEW,
     HIGH,
@@ -21,6 +21,7 @@ from inventory.coverage.needs import (
     take_last,
 )
 from inventory.models import CoverageEntry
+from themes.current_themes import CurrentThemes
 
 TOWNS_PER_PAGE = 40
 GAPS_SHOWN = 5

@@ -7,11 +7,12 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 
 from inventory.coverage.dimensions import in_words, list_rows
-from inventory.coverage.index import CurrentThemes, count_by_value, count_cells, filter_entries
+from inventory.coverage.index import count_by_value, count_cells, filter_entries
 from inventory.coverage.needs import HIGH, list_rounds, read_answers, read_needs, take_last
 from inventory.coverage.rendering import shade_of
 from inventory.models import CoverageEntry
 from network.models import Municipality
+from themes.current_themes import CurrentThemes
 
 Kind = CoverageEntry.Kind
 

@@ -1,19 +1,20 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, PageManager
 from wagtail.search import index
 
+from inventory.cards import UNCONFIRMED_AFTER, ProjectCard, ProjectConfirmation, confirmed_until
 from inventory.editing import OwnerPanel
+from inventory.facets import PROJECT_FACETS
 from inventory.feeds import ProjectFeed
-from inventory.filters import UNCONFIRMED_AFTER, ProjectFilterSet
 from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
@@ -48,8 +49,13 @@ class ProjectIndexPage(ListingPage):
     """/projecten/: running and starting projects in the region."""
 
     max_count_per_parent = 1
-    filterset_class = ProjectFilterSet
     feed_class = ProjectFeed
+    # The projects that nobody confirms stand after the others.
+    orders = [
+        CurrentFirst("bevestigd", _("Confirmed first"), ("-sort_day", "-page"), first_columns=("-sort_day", "-page")),
+        NEWEST,
+        BY_TITLE,
+    ]
     parent_page_types = ["pages.HomePage"]
 
     content_name = "project-index"
@@ -58,12 +64,8 @@ class ProjectIndexPage(ListingPage):
         verbose_name = _("projects overview")
         verbose_name_plural = _("projects overviews")
 
-    def sort_records(self, records):
-        """Show the projects that nobody confirms after the others."""
-        return records.confirmed_first(timezone.localdate())
 
-
-class ProjectPage(RecordPage):
+class ProjectPage(ProjectConfirmation, RecordPage):
     """A project as reported to the inventory or entered by an editor; its years are `date`."""
 
     class Status(models.TextChoices):
@@ -136,6 +138,9 @@ class ProjectPage(RecordPage):
     is_news = True
     dossier_order = 50
     search_kind = "project"
+    facets = PROJECT_FACETS
+    card_class = ProjectCard
+    card_fields = [*RecordPage.card_fields, "status_label"]
     newsletter_trays = [NewsletterTray("projects", _("Projects"), order=60)]
     content_name = "project"
     content_folder = "projects"
@@ -151,10 +156,14 @@ class ProjectPage(RecordPage):
         projects_changed.send(type(self), projects=[self.pk])
 
     @property
-    def card_note(self):
-        """Its status and whether it is unconfirmed, for cards."""
-        status = "" if self.status == self.Status.UNKNOWN else self.get_status_display()
-        return ", ".join(part for part in (status, gettext("not confirmed") if self.is_unconfirmed else "") if part)
+    def status_label(self):
+        """Its status in words; empty when it is not known."""
+        return "" if self.status == self.Status.UNKNOWN else str(self.get_status_display())
+
+    @property
+    def index_span(self):
+        """It is current as long as its confirmation holds."""
+        return None, confirmed_until(self.confirmed_on)
 
     def get_structured_data(self, request):
         """Return the node of the project, as schema.org's Project: who, where, since when, about what."""

@@ -16,7 +16,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from inventory.editing import AnswersPanel, RoundForm, has_words
-from inventory.filters import RoundFilterSet
+from inventory.facets import ROUND_FACETS
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
@@ -114,7 +114,6 @@ class InventoryIndexPage(ListingPage):
     """/inventarisatie/: the rounds."""
 
     max_count_per_parent = 1
-    filterset_class = RoundFilterSet
     feed_class = None
     parent_page_types = ["pages.HomePage"]
 
@@ -217,6 +216,7 @@ class InventoryRoundPage(RecordPage):
     is_news = False
     dossier_order = 100
     search_kind = "inventoryround"
+    facets = ROUND_FACETS
     newsletter_trays = []
     content_name = "inventory-round"
     content_folder = "inventory"

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext
 
+from pages.record_index import changes
+
 from . import tree
 from .cross_checks import check_together
 from .entries import read_entries
@@ -91,6 +93,7 @@ class _Import:
         self._count()
         with self.progress(gettext("Indexing"), sum(map(len, self.written.values()))) as bar:
             index_records(self.written, bar.update)
+        changes.bring_up_to_date()
 
     def _write_all(self, entries):
         self._compare(entries)

@@ -9,7 +9,7 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from pages.agenda import collect_agenda_entries
-from pages.listing import prefetch_for_listing
+from pages.page_context import prefetch_for_listing
 
 HEADING_LEVEL = 2
 # Joins rich texts that are expanded in one call, so that the number of queries stays constant.

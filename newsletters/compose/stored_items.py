@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
 from newsletters.models import LinkCheck
-from pages.listing import prefetch_for_listing
+from pages.page_context import prefetch_for_listing
 
 WEB = ("http", "https")
 

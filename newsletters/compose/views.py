@@ -20,7 +20,7 @@ from newsletters.compose.link_checker import check_issue_links
 from newsletters.compose.stored_items import LinkTargets, read_items
 from newsletters.models import NewsletterIssuePage
 from pages.date_fields import DayField
-from pages.listing import prefetch_for_listing
+from pages.page_context import prefetch_for_listing
 
 MAX_RECORDS = 100
 

@@ -7,7 +7,7 @@ from newsletters.compose.blocks import IssueBlock
 from newsletters.compose.items import build_items, prepare_for_page
 from newsletters.compose.previews import IssuePreviews
 from newsletters.compose.tray_panel import TraysPanel
-from newsletters.public.archive import IssueFeed, NewsletterFilterSet
+from newsletters.public.archive import ISSUE_FACETS, IssueFeed
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from pages.structured_data import describe_work
@@ -17,7 +17,6 @@ class NewsletterIndexPage(ListingPage):
     """/nieuwsbrief/: all issues."""
 
     max_count_per_parent = 1
-    filterset_class = NewsletterFilterSet
     feed_class = IssueFeed
     parent_page_types = ["pages.HomePage"]
 
@@ -50,6 +49,7 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     is_news = True
     dossier_order = 100
     search_kind = "newsletterissue"
+    facets = ISSUE_FACETS
     newsletter_trays = []
     content_name = "newsletter-issue"
     content_folder = "newsletters"

@@ -4,7 +4,11 @@ from django.utils.html import format_html, format_html_join
 from wagtail.models import Page
 
 from pages.feeds import ListingFeed, xml_text
-from pages.filters import RecordFilterSet
+from pages.models import RecordPage
+from pages.record_index.facets import without
+
+# What the archive can be narrowed by: year and werkplaats.
+ISSUE_FACETS = without(RecordPage.facets, "thema", "gemeente", "regio", "doelgroep", "wet", "openen")
 
 
 class IssueFeed(ListingFeed):
@@ -35,9 +39,3 @@ def raw_headings(issue):
         value = block["value"] if isinstance(block["value"], dict) else {}
         found.append((value.get("heading", ""), value.get("record")))
     return found
-
-
-class NewsletterFilterSet(RecordFilterSet):
-    """Filters issues by year and werkplaats."""
-
-    thema = gemeente = doelgroep = wet = None

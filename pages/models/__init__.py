@@ -7,6 +7,7 @@ from .home import HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
+from .record_index import FacetValue, IndexedRecord, RecordFacet
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .site_settings import SiteSettings
 from .standard import StandardPage
@@ -24,13 +25,16 @@ __all__ = [
     "Attachment",
     "Audience",
     "BasePage",
+    "FacetValue",
     "HomePage",
+    "IndexedRecord",
     "Law",
     "ListedManager",
     "ListedQuerySet",
     "ListingPage",
     "Menu",
     "MenuItem",
+    "RecordFacet",
     "RecordPage",
     "RelatedRecord",
     "SiteDocument",

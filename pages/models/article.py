@@ -6,7 +6,7 @@ from wagtail.search import index
 from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.feeds import ArticleFeed
-from pages.filters import ArticleFilterSet
+from pages.record_index.facets import ChoiceFacet, replaced
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
@@ -18,7 +18,6 @@ class ArticleIndexPage(ListingPage):
     """/nieuws/: news, interviews, practice examples and reports."""
 
     max_count_per_parent = 1
-    filterset_class = ArticleFilterSet
     feed_class = ArticleFeed
     parent_page_types = ["pages.HomePage"]
 
@@ -79,6 +78,7 @@ class ArticlePage(RecordPage):
     is_news = True
     dossier_order = 30
     search_kind = "article"
+    facets = replaced(RecordPage.facets, ChoiceFacet("soort", _("Kind"), "kind"))
     newsletter_trays = [NewsletterTray("articles", _("Articles"), order=15)]
     content_name = "article"
     content_folder = "articles"

@@ -17,6 +17,8 @@ from wagtail.search import index
 
 from pages import cache_version, lemmas, structured_data
 from pages.fuzzy_date import FuzzyDateField
+from pages.record_index.cards import Card, picture_of
+from pages.record_index.facets import base_facets
 
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)
@@ -44,9 +46,16 @@ class ListedQuerySet(PageQuerySet):
         main = Q(locale__language_code=settings.LANGUAGE_CODE)
         return self.filter(Q(locale=locale) | (main & ~Exists(translated)))
 
-    def for_listing(self):
-        """Fetch, in a fixed number of queries, all that a card shows."""
-        return self.prefetch_related(*self.model.listing_prefetch)
+    def update(self, **values):
+        """Update as Django does, and note which records must be indexed anew."""
+        from pages.record_index.changes import note
+
+        pages = list(self.order_by().values_list("pk", flat=True)) if self.model is not Page else []
+        changed = super().update(**values)
+        note(pages=pages)
+        return changed
+
+    update.alters_data = True
 
 
 def _read_restricted_paths():
@@ -98,8 +107,7 @@ class BasePage(Page):
 
     objects = ListedManager()
     listing_prefetch = ["locale", "listing_image"]
-    # Shown on its card where there is no image for lists, with the page as `record`; empty for none. It may cost no
-    # query that `line_prefetch` has not spent.
+    # Shown on its card where there is no image for lists, with the page or its Card as `record`; empty for none.
     thumbnail_template = ""
     # Whether it is a record (RecordPage) or a listing of records (ListingPage).
     is_record = False
@@ -137,6 +145,16 @@ class BasePage(Page):
     def date_line(self):
         """When it is, in words; empty where a date says nothing."""
         return ""
+
+    @property
+    def language_code(self):
+        """The language in which it is written (ISO 639-1 code)."""
+        return self.locale.language_code
+
+    @property
+    def picture(self):
+        """The picture on its card as {url, width, height}, or None."""
+        return picture_of(self.listing_image)
 
     @property
     def card_note(self):
@@ -210,6 +228,13 @@ class RecordPage(BasePage):
     search_kind = None
     # The pages.trays.NewsletterTray objects from which an issue takes over its records; [] for none.
     newsletter_trays = None
+    # What its listing can be narrowed by (pages.record_index.facets).
+    facets = base_facets()
+    # How a list draws it (pages.record_index.cards), the attributes that the record index keeps for that, and the
+    # lookups that they need: when a row there changes, the record is indexed anew.
+    card_class = Card
+    card_fields = ["url", "language_code", "summary", "kind_label", "dated_words", "card_note", "picture"]
+    card_prefetch = []
 
     date = FuzzyDateField(
         _("date"),
@@ -264,8 +289,28 @@ class RecordPage(BasePage):
         return self.date.earliest if self.date else None
 
     @property
-    def date_line(self):
+    def dated_words(self):
+        """When it is by its own date, in words; empty for none."""
         return self.date.display() if self.date else ""
+
+    @property
+    def date_line(self):
+        return self.dated_words
+
+    @property
+    def sort_title(self):
+        """The text by which lists sort on title."""
+        return self.title
+
+    @property
+    def place_line(self):
+        """Where it is, in words; empty for what is nowhere."""
+        return ""
+
+    @property
+    def index_span(self):
+        """(first moment, moment until which it is to come, open or confirmed) as aware datetimes, None for unknown."""
+        return None, None
 
     def outdated_at(self, moment):
         """Return why it is too late to announce the record at `moment` (aware datetime), as a sentence; else empty."""

@@ -1,4 +1,4 @@
-"""A page that lists records: filters, paging and a title that says what is shown."""
+"""A page that lists records: facets, order, paging and a title that says what is shown."""
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -9,16 +9,15 @@ from wagtail.fields import RichTextField
 from pages.autodiscovery import feeds_of_listing
 from pages.blocks import SHORT_TEXT_FEATURES
 from pages.feeds import ListingFeed
-from pages.filters import RecordFilterSet
 from pages.listing import Listing
-from pages.record_types import record_type_of
+from pages.record_index.orders import BY_TITLE, NEWEST
 from pages.structured_data import address_of
 
 from .base import BasePage
 
 
 class ListingPage(RoutablePageMixin, BasePage):
-    """Abstract: lists the published records of the type that names it in `listed_on`, narrowed by `filterset_class`.
+    """Abstract: lists the published records of the type that names it in `listed_on`, narrowed by the type's `facets`.
 
     A listing shows the records of its type wherever they stand in the tree.
     """
@@ -28,7 +27,8 @@ class ListingPage(RoutablePageMixin, BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     is_listing = True
-    filterset_class = RecordFilterSet
+    # How readers can sort it (pages.record_index.orders), the usual order first.
+    orders = [NEWEST, BY_TITLE]
     # The feed that readers can follow; None for none.
     feed_class = ListingFeed
     # The path of its calendar below its address; empty for none.
@@ -44,14 +44,6 @@ class ListingPage(RoutablePageMixin, BasePage):
     def has_feed(self):
         """True when readers can follow the listing."""
         return self.feed_class is not None
-
-    def get_records(self):
-        """Return the published records in this page's language, in no particular order."""
-        return record_type_of(self).objects.published().in_language(self.locale)
-
-    def sort_records(self, records):
-        """Return the records in the order in which they are shown; newest first unless a listing says otherwise."""
-        return records.newest_first()
 
     def get_listing(self, request):
         """Return the pages.listing.Listing for the query of `request`."""

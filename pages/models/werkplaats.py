@@ -7,8 +7,9 @@ from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import BodyBlock
-from pages.filters import WerkplaatsFilterSet
 from pages.fuzzy_date import FuzzyDateField
+from pages.record_index.facets import without
+from pages.record_index.orders import BY_TITLE
 from pages.stream_field import StreamField
 
 from .base import RecordPage
@@ -28,8 +29,8 @@ class WerkplaatsIndexPage(ListingPage):
     """/werkplaatsen/: the regional platforms, however many there are."""
 
     max_count_per_parent = 1
-    filterset_class = WerkplaatsFilterSet
     feed_class = None
+    orders = [BY_TITLE]
     parent_page_types = ["pages.HomePage"]
 
     content_name = "werkplaats-index"
@@ -37,9 +38,6 @@ class WerkplaatsIndexPage(ListingPage):
     class Meta:
         verbose_name = _("werkplaatsen overview")
         verbose_name_plural = _("werkplaatsen overviews")
-
-    def sort_records(self, records):
-        return records.order_by("title", "pk")
 
 
 class WerkplaatsPage(RecordPage):
@@ -90,6 +88,7 @@ class WerkplaatsPage(RecordPage):
     is_news = False
     dossier_order = 100
     search_kind = "werkplaats"
+    facets = without(RecordPage.facets, "thema", "werkplaats", "doelgroep", "wet", "jaar", "openen")
     newsletter_trays = []
     content_name = "werkplaats"
     content_folder = "werkplaatsen"

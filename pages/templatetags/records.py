@@ -19,8 +19,14 @@ def foreign_language(record):
 
     Needs no query when the record's locale was prefetched.
     """
-    code = record.locale.language_code
+    code = getattr(record, "language_code", None) or record.locale.language_code
     return "" if code == get_language() else code
+
+
+@register.simple_tag(takes_context=True)
+def record_address(context, record):
+    """Return the address of a record, a page or a Card; empty for a page that has none."""
+    return record.get_url(context.get("request")) or "" if isinstance(record, Page) else record.url
 
 
 @register.filter

@@ -12,8 +12,9 @@ from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from publications import structured_data
+from publications.covers import describe_drawing
+from publications.facets import PUBLICATION_FACETS
 from publications.feeds import PublicationFeed
-from publications.filters import PublicationFilterSet
 from publications.trays import PUBLICATION_TRAYS
 
 from .publication_actions import PublicationActions
@@ -43,7 +44,6 @@ class PublicationIndexPage(ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
     max_count_per_parent = 1
-    filterset_class = PublicationFilterSet
     feed_class = PublicationFeed
     parent_page_types = ["pages.HomePage"]
 
@@ -159,6 +159,9 @@ class PublicationPage(PublicationActions, RecordPage):
     is_news = True
     dossier_order = 10
     search_kind = "publication"
+    facets = PUBLICATION_FACETS
+    card_fields = [*RecordPage.card_fields, "cover_facts"]
+    card_prefetch = line_prefetch
     newsletter_trays = PUBLICATION_TRAYS
     content_name = "publication"
     content_folder = "publications"
@@ -189,6 +192,11 @@ class PublicationPage(PublicationActions, RecordPage):
     @property
     def kind_label(self):
         return self.kind.label if self.kind else super().kind_label
+
+    @property
+    def cover_facts(self):
+        """What its cover is drawn of (publications.covers.describe_drawing)."""
+        return describe_drawing(self)
 
     @property
     def schema_type(self):

@@ -3,7 +3,7 @@
 from django import template
 
 from pages.drawings.covers import KIND_LINE, LAST_LINE, MARGIN
-from publications.covers import cover_colour, cover_of, describe_cover
+from publications.covers import cover_of, describe_cover
 
 register = template.Library()
 
@@ -12,11 +12,12 @@ register = template.Library()
 def cover(publication, size="large"):
     """Show the cover of a publication; it stands beside the title and is hidden from assistive technology.
 
-    size: “large” with the title on a drawn cover, for the page of the publication, or “small” without words, for cards.
-    A listing costs no query for it when `PublicationPage.line_prefetch` was fetched.
+    size: “large” with the title on a drawn cover, for the page of the publication, or “small” without words, for a
+    page or Card in a list.
     """
-    context = {"publication": publication, "size": size, "colour": cover_colour(publication)}
-    if publication.cover:
+    facts = publication.cover_facts
+    context = {"picture": facts["picture"], "size": size, "colour": facts["colour"]}
+    if facts["picture"]:
         return context
     with_words = size == "large"
     kind, foot = describe_cover(publication) if with_words else ("", "")

@@ -7,8 +7,9 @@ from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.models import ListingPage, RecordPage
+from pages.record_index.orders import Order
 from pages.stream_field import StreamField
-from themes.filters import ThemeFilterSet
+from themes.facets import THEME_FACETS
 from themes.icons import Icon
 
 
@@ -16,8 +17,8 @@ class ThemeIndexPage(ListingPage):
     """/themas/: the themes of all knowledge agendas."""
 
     max_count_per_parent = 1
-    filterset_class = ThemeFilterSet
     per_page = 50
+    orders = [Order("agenda", "", ("-sort_day", "sort_title", "page"))]
     feed_class = None
     parent_page_types = ["pages.HomePage"]
 
@@ -26,9 +27,6 @@ class ThemeIndexPage(ListingPage):
     class Meta:
         verbose_name = _("themes overview")
         verbose_name_plural = _("themes overviews")
-
-    def sort_records(self, records):
-        return records.order_by("-sort_date", "agenda__title", "number", "pk")
 
 
 class KnowledgeAgendaPage(RecordPage):
@@ -132,9 +130,25 @@ class ThemePage(RecordPage):
         return super().first_day or (self.agenda.first_day if self.agenda else None)
 
     @property
-    def date_line(self):
-        return super().date_line or (self.agenda.date_line if self.agenda else "")
+    def dated_words(self):
+        return super().dated_words or (self.agenda.dated_words if self.agenda else "")
 
+    @property
+    def sort_title(self):
+        """By its agenda and its number there."""
+        return f"{self.agenda.title if self.agenda else ''} {self.number:05d} {self.title}"
+
+    @property
+    def shown_agenda(self):
+        """Its agenda as a heading above it: {title, url, date_line}; the address is empty for a draft; or None."""
+        if not self.agenda:
+            return None
+        url = self.agenda.url if self.agenda.live else ""
+        return {"title": self.agenda.title, "url": url or "", "date_line": self.agenda.date_line}
+
+    facets = THEME_FACETS
+    card_fields = [*RecordPage.card_fields, "number", "colour", "icon", "shown_agenda"]
+    card_prefetch = ["agenda__locale", "agenda__werkplaats"]
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
     # What a line in a list asks: the date may be that of the agenda.
     line_prefetch = ["agenda"]

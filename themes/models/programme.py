@@ -10,14 +10,13 @@ from pages.fuzzy_date import FuzzyDateField
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
-from themes.filters import ProgrammeFilterSet
+from themes.facets import PROGRAMME_FACETS
 
 
 class ProgrammeIndexPage(ListingPage):
     """/programmas/: what the werkplaatsen work on for some years."""
 
     max_count_per_parent = 1
-    filterset_class = ProgrammeFilterSet
     feed_class = None
     parent_page_types = ["pages.HomePage"]
 
@@ -68,6 +67,7 @@ class ProgrammePage(RecordPage):
     is_news = False
     dossier_order = 60
     search_kind = "programme"
+    facets = PROGRAMME_FACETS
     newsletter_trays = [NewsletterTray("programmes", _("Programmes"), order=70)]
     content_name = "programme"
     content_folder = "programmes"

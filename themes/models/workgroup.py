@@ -58,6 +58,7 @@ class WorkgroupPage(RecordPage):
     is_news = False
     dossier_order = 70
     search_kind = "workgroup"
+    card_fields = [*RecordPage.card_fields, "numbered_kind"]
     newsletter_trays = [NewsletterTray("workgroups", _("Workgroups"), order=72)]
     content_name = "workgroup"
     content_folder = "workgroups"

@@ -1,0 +1,80 @@
+"""What cards of events and calls show that changes with the clock; page and card share it."""
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+
+from pages.deadlines import closed_words, until_words
+from pages.fuzzy_date import parse
+from pages.record_index.cards import Card
+
+
+class EventTimes:
+    """Whether an event is to come, and the line that says when it is.
+
+    Needs `ends_at` (aware datetime or None), `status`, `status_label` and `dated_words` (its days in words).
+    """
+
+    # Not held on the day that was announced.
+    OFF = ("cancelled", "postponed")
+
+    @property
+    def is_past(self):
+        """True when it is over, or when nothing says that it is still to come."""
+        return self.ends_at is None or self.ends_at <= timezone.now()
+
+    @property
+    def is_off(self):
+        """True when it does not take place on the day that was announced."""
+        return self.status in self.OFF
+
+    @property
+    def is_open(self):
+        """True when it is still to come and takes place."""
+        return not self.is_past and not self.is_off
+
+    @property
+    def status_note(self):
+        """What differs from the plan, in a word or two; empty for what is confirmed, and for a past plan."""
+        if self.status == "confirmed" or (self.status == "provisional" and self.is_past):
+            return ""
+        return self.status_label.lower()
+
+    @property
+    def date_line(self):
+        """When it is, in words, with what differs from the plan in front, because it holds for all days."""
+        return ": ".join(part for part in (self.status_note, super().date_line) if part)
+
+
+class EventCard(EventTimes, Card):
+    """An event in a list."""
+
+    @cached_property
+    def date(self):
+        """The FuzzyDate of an event without sessions, or None."""
+        return parse(self.date_text) if self.date_text else None
+
+
+class CallTimes:
+    """Until when a call can be answered, in words; needs `closes_at` (aware datetime or None)."""
+
+    @property
+    def is_closed(self):
+        """True once the closing instant has come."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
+
+    @property
+    def date_line(self):
+        if not self.closes_at:
+            return super().date_line
+        if self.is_closed:
+            return closed_words(self.closes_at)
+        return gettext("open %(until)s") % {"until": until_words(self.closes_at)}
+
+
+class CallCard(CallTimes, Card):
+    """A call in a list."""
+
+    @property
+    def closes_at(self):
+        return self.ends_at

@@ -1,0 +1,101 @@
+"""The record index: what readers' lists need of the records, in narrow rows of its own (pages/record_index)."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class IndexedRecord(models.Model):
+    """A record as the lists in one language show it; there is a row only for what every reader may see.
+
+    A record in the main language that was not translated has a row for each language, so a list is what has its
+    language and type. `card` holds what a card draws (pages.record_index.cards), in the language of the row.
+    """
+
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="indexed_records")
+    language = models.CharField(max_length=10)
+    # The `search_kind` of the type of record.
+    record_type = models.CharField(max_length=40)
+    title = models.CharField(max_length=255)
+    # Folded, for sorting (pages.record_index.build.fold_title).
+    sort_title = models.CharField(max_length=255)
+    # Its own date, else the day it was first mentioned, else pages.models.base.UNDATED.
+    sort_day = models.DateField()
+    mentioned_on = models.DateField(null=True)
+    # `ends_at`: until when it is to come, open or confirmed; None where a type knows no such moment.
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    first_published_at = models.DateTimeField(null=True)
+    # The day of `first_published_at` in Amsterdam, by which feeds sort; UNDATED without one.
+    published_on = models.DateField()
+    changed_at = models.DateTimeField()
+    place = models.CharField(max_length=255, blank=True)
+    card = models.JSONField(encoder=DjangoJSONEncoder)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("indexed record")
+        verbose_name_plural = _("indexed records")
+        constraints = [models.UniqueConstraint(fields=["language", "page"], name="unique_indexed_record")]
+        # One for each order, so that a page of a list is read from the index wherever it is; backwards too.
+        indexes = [
+            models.Index(fields=["language", "record_type", "sort_day", "page", "ends_at"], name="record_by_day"),
+            models.Index(fields=["language", "record_type", "sort_title", "page"], name="record_by_title"),
+            models.Index(
+                fields=["language", "record_type", "sort_day", "starts_at", "page", "ends_at"], name="record_by_start"
+            ),
+            models.Index(fields=["language", "record_type", "ends_at"], name="record_by_end"),
+            models.Index(
+                fields=["language", "record_type", "published_on", "sort_day", "page"], name="record_by_publication"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.language})"
+
+
+class FacetValue(models.Model):
+    """One choice of a facet in the lists of one type and language, and how many records have it.
+
+    The row with neither facet nor value counts all records of the type in that language.
+    """
+
+    language = models.CharField(max_length=10)
+    record_type = models.CharField(max_length=40)
+    facet = models.CharField(max_length=40)
+    value = models.CharField(max_length=255)
+    label = models.CharField(max_length=255)
+    # The heading under which it stands among the choices; empty for none.
+    group = models.CharField(max_length=255, blank=True)
+    position = models.IntegerField(default=0)
+    count = models.PositiveIntegerField(default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("facet value")
+        verbose_name_plural = _("facet values")
+        constraints = [
+            models.UniqueConstraint(fields=["language", "record_type", "facet", "value"], name="unique_facet_value")
+        ]
+
+    def __str__(self):
+        return f"{self.facet}: {self.label} ({self.language})"
+
+
+class RecordFacet(models.Model):
+    """That a record has a value of a facet."""
+
+    value = models.ForeignKey(FacetValue, on_delete=models.CASCADE, related_name="records", db_index=False)
+    record = models.ForeignKey(IndexedRecord, on_delete=models.CASCADE, related_name="facets")
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("facet of a record")
+        verbose_name_plural = _("facets of a record")
+        constraints = [models.UniqueConstraint(fields=["value", "record"], name="unique_record_facet")]
+
+    def __str__(self):
+        return f"{self.value_id}: {self.record_id}"

@@ -1,0 +1,323 @@
+"""Makes the rows of the record index from the pages, in batches with a fixed number of queries for each type.
+
+Whoever writes holds a lock, so that what two editors change at once ends as the pages are. Writing is idempotent: rows
+that are right already are left alone.
+"""
+
+import itertools
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Count, Q, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import override
+from wagtail import hooks
+from wagtail.models import Locale, Page, PageViewRestriction
+
+from pages import cache_version
+from pages.feeds import changed_at
+from pages.models.base import UNDATED
+from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
+from pages.record_types import record_types
+
+BATCH = 250  # records
+# A page may be deleted while its row is made; the batch is then made again.
+ATTEMPTS = 3
+LOCK = int.from_bytes(b"kUSindex", "big")  # of PostgreSQL's advisory locks, which each database has for itself
+COLUMNS = [column.name for column in IndexedRecord._meta.fields if column.name not in ("id", "page", "language")]
+
+
+@dataclass
+class Plan:
+    """What the index should hold of some pages.
+
+    rows: {(language, page): IndexedRecord}. facets: {(language, page): set of (facet, value)}.
+    terms: {(language, record type, facet, value): Term}. lost: FacetValues (primary keys) of rows that went.
+    """
+
+    rows: dict = field(default_factory=dict)
+    facets: dict = field(default_factory=lambda: defaultdict(set))
+    terms: dict = field(default_factory=dict)
+    lost: set = field(default_factory=set)
+
+
+def index_pages(pks, *, advance=None, counts_later=False):
+    """Index the pages with these primary keys, and what depends on whether they are translations. Idempotent.
+
+    advance: called with the number of pages after each batch. counts_later: leave the counts of the facets to
+    recount_all().
+    """
+    for batch in batches(sorted(set(pks))):
+        for attempt in range(ATTEMPTS):
+            try:
+                with transaction.atomic():
+                    lock_index()
+                    _index_batch(batch, counts_later)
+                break
+            except IntegrityError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        if advance:
+            advance(len(batch))
+
+
+def batches(items, size=BATCH):
+    """Yield lists of at most `size` of the items."""
+    remaining = iter(items)
+    while batch := list(itertools.islice(remaining, size)):
+        yield batch
+
+
+def lock_index():
+    """Let no other transaction write to the index until this one ends; SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _index_batch(pks, counts_later):
+    plan, known = make_plan(pks)
+    touched = _write_rows(plan, known)
+    values = _write_facets(plan)
+    if touched or values:
+        # What was cached between the change of the page and this.
+        cache_version.invalidate_on_commit()
+    if not counts_later:
+        recount(values, touched)
+
+
+def make_plan(pks):
+    """Return the Plan for pages with these primary keys and their translations, and the set of those pages."""
+    keys = Page.objects.order_by().filter(pk__in=pks).values_list("translation_key", flat=True)
+    columns = ("pk", "content_type_id", "path", "live", "locale__language_code", "translation_key")
+    found = list(Page.objects.order_by().filter(translation_key__in=list(keys)).values_list(*columns))
+    known = {pk for pk, *_rest in found} | set(pks)
+    shown = _languages_of(found)
+    types = {ContentType.objects.get_for_model(model).pk: model for model in record_types()}
+    by_type = defaultdict(list)
+    for pk, content_type, *_rest in found:
+        if content_type in types and shown.get(pk):
+            by_type[types[content_type]].append(pk)
+    plan = Plan()
+    for model, members in by_type.items():
+        _plan_cards(plan, model, members, shown)
+        _plan_facets(plan, model, members, shown)
+    return plan, known
+
+
+def _languages_of(found):
+    """Return {page: languages in which lists show it}, of rows of pages as make_plan() reads them."""
+    languages = list(Locale.objects.values_list("language_code", flat=True))
+    hidden = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    live = defaultdict(set)
+    for _pk, _type, _path, is_live, language, key in found:
+        if is_live:
+            live[key].add(language)
+    shown = {}
+    for pk, _type, path, is_live, language, key in found:
+        if is_live and not path.startswith(hidden):
+            others = [other for other in languages if other not in live[key]]
+            shown[pk] = [language, *(others if language == settings.LANGUAGE_CODE else ())]
+    return shown
+
+
+def first_mentions(pks):
+    """Return {page: date of its first mention} for those of the pages that are mentioned, from the rooms above.
+
+    The hook `first_mentions` is a function of a list of primary keys, never empty, that returns such a dict.
+    """
+    found = {}
+    if not pks:
+        return found
+    for source in hooks.get_hooks("first_mentions"):
+        for pk, day in source(pks).items():
+            found[pk] = min(day, found.get(pk, day))
+    return found
+
+
+def _plan_cards(plan, model, pks, shown):
+    pages = list(model.objects.order_by().filter(pk__in=pks))
+    mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
+    prefetch_related_objects(pages, "locale", "listing_image__renditions", *model.card_prefetch)
+    for language in {language for pk in pks for language in shown[pk]}:
+        with override(language):
+            for page in pages:
+                if language in shown[page.pk]:
+                    plan.rows[language, page.pk] = make_row(page, language, mentions.get(page.pk))
+
+
+def make_row(page, language, mentioned_on=None):
+    """Return the unsaved IndexedRecord of a specific page, in the active language.
+
+    mentioned_on: the date of its first mention, which places it when it has no date of its own.
+    """
+    starts_at, ends_at = page.index_span
+    published = page.first_published_at
+    has_date = page.sort_date > UNDATED
+    return IndexedRecord(
+        page_id=page.pk,
+        language=language,
+        record_type=page.search_kind,
+        title=page.title,
+        sort_title=fold_title(page.sort_title)[:255],
+        sort_day=page.sort_date if has_date else mentioned_on or UNDATED,
+        mentioned_on=None if has_date else mentioned_on,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        first_published_at=published,
+        published_on=timezone.localdate(published) if published else UNDATED,
+        changed_at=changed_at(page),
+        place=str(page.place_line)[:255],
+        card={name: _plain(getattr(page, name)) for name in page.card_fields},
+    )
+
+
+def _plain(value):
+    """Return a lazy translation, or another kind of text, as str; numbers, None, lists and dicts as they are."""
+    return value if value is None or isinstance(value, int | float | list | dict) else str(value)
+
+
+def fold_title(title):
+    """Return a title for sorting: lower case, without accents and without signs in front (Unicode NFKD)."""
+    folded = unicodedata.normalize("NFKD", title.casefold())
+    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return folded.lstrip(" \"'‘’“”„«([…-–—.") or folded
+
+
+def _plan_facets(plan, model, pks, shown):
+    for facet in model.facets:
+        if not facet.is_stored:
+            continue
+        pairs, terms = facet.read(model, pks)
+        for pk, key in pairs:
+            if term := terms.get(key):
+                for language in shown[pk]:
+                    plan.facets[language, pk].add((facet.name, term.value))
+                    plan.terms.setdefault((language, model.search_kind, facet.name, term.value), term)
+
+
+def _write_rows(plan, known):
+    """Make the rows of the `known` pages those of the plan; return the (language, record type) pairs that changed.
+
+    The rows of the plan then have their primary keys.
+    """
+    stored = {(row.language, row.page_id): row for row in IndexedRecord.objects.filter(page__in=known)}
+    stale = [row for key, row in stored.items() if key not in plan.rows]
+    changed = []
+    for key, row in plan.rows.items():
+        old = stored.get(key)
+        if old is not None and all(getattr(row, name) == getattr(old, name) for name in COLUMNS):
+            row.pk = old.pk
+        else:
+            changed.append(row)
+    if stale:
+        plan.lost = set(RecordFacet.objects.filter(record__in=stale).values_list("value", flat=True))
+        IndexedRecord.objects.filter(pk__in=[row.pk for row in stale]).delete()
+    IndexedRecord.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["language", "page"], update_fields=COLUMNS
+    )
+    return {(row.language, row.record_type) for row in [*stale, *changed]}
+
+
+def _write_facets(plan):
+    """Make the values of the rows those of the plan; return the primary keys of the FacetValues that changed."""
+    values = _write_values(plan.terms)
+    keys = {row.pk: key for key, row in plan.rows.items()}
+    wanted = {
+        (values[language, plan.rows[language, page].record_type, facet, value], plan.rows[language, page].pk)
+        for (language, page), pairs in plan.facets.items()
+        for facet, value in pairs
+    }
+    rows = RecordFacet.objects.filter(record__in=list(keys)).values_list("value", "record", "pk")
+    stored = {(value, record): pk for value, record, pk in rows}
+    gone = stored.keys() - wanted
+    new = wanted - stored.keys()
+    if gone:
+        RecordFacet.objects.filter(pk__in=[stored[pair] for pair in gone]).delete()
+    RecordFacet.objects.bulk_create(RecordFacet(value_id=value, record_id=record) for value, record in new)
+    return {value for value, _record in [*gone, *new]} | plan.lost
+
+
+def _write_values(terms):
+    """Make the FacetValues of some terms and give them their names; return {key of the term: primary key}."""
+    stored = {}
+    for language, record_type in {key[:2] for key in terms}:
+        wanted = [key[3] for key in terms if key[:2] == (language, record_type)]
+        found = FacetValue.objects.filter(language=language, record_type=record_type, value__in=wanted)
+        stored |= {(row.language, row.record_type, row.facet, row.value): row for row in found}
+    new, changed = [], []
+    for key, term in terms.items():
+        columns = {"label": term.label(key[0]), "group": term.heading(key[0]), "position": term.position}
+        row = stored.get(key)
+        if row is None:
+            language, record_type, facet, value = key
+            new.append(FacetValue(language=language, record_type=record_type, facet=facet, value=value, **columns))
+        elif any(getattr(row, name) != value for name, value in columns.items()):
+            vars(row).update(columns)
+            changed.append(row)
+    FacetValue.objects.bulk_create(new)
+    if changed:
+        FacetValue.objects.bulk_update(changed, ["label", "group", "position"])
+    stored |= {(row.language, row.record_type, row.facet, row.value): row for row in new}
+    return {key: row.pk for key, row in stored.items()}
+
+
+def remove_hidden(pks):
+    """Remove at once the rows of those of the pages that readers may not see; without the rows that replace them."""
+    for batch in batches(pks, 10_000):
+        with transaction.atomic():
+            lock_index()
+            hidden = Q(page__live=False)
+            for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+                hidden |= Q(page__path__startswith=path)
+            rows = list(IndexedRecord.objects.filter(hidden, page__in=batch))
+            if rows:
+                values = set(RecordFacet.objects.filter(record__in=rows).values_list("value", flat=True))
+                IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
+                recount(values, {(row.language, row.record_type) for row in rows})
+                cache_version.invalidate_on_commit()
+
+
+def recount(values, types):
+    """Bring up to date how many records have the FacetValues (primary keys), and how many there are of the `types`.
+
+    types: (language, record type) pairs.
+    """
+    counted = dict(
+        RecordFacet.objects.filter(value__in=values).order_by().values_list("value").annotate(Count("record"))
+    )
+    changed = []
+    for row in FacetValue.objects.filter(pk__in=values):
+        if row.count != counted.get(row.pk, 0):
+            row.count = counted.get(row.pk, 0)
+            changed.append(row)
+    FacetValue.objects.bulk_update(changed, ["count"])
+    for language, record_type in types:
+        total = IndexedRecord.objects.filter(language=language, record_type=record_type).count()
+        FacetValue.objects.update_or_create(
+            language=language, record_type=record_type, facet="", value="", defaults={"count": total}
+        )
+
+
+def remove_unknown_types():
+    """Remove what is left of types of record that are no longer in the code."""
+    known = [model.search_kind for model in record_types()]
+    with transaction.atomic():
+        lock_index()
+        IndexedRecord.objects.exclude(record_type__in=known).delete()
+        FacetValue.objects.exclude(record_type__in=known).delete()
+
+
+def recount_all():
+    """Count everything anew, and remove the values that no record has any more."""
+    with transaction.atomic():
+        lock_index()
+        types = set(IndexedRecord.objects.order_by().values_list("language", "record_type").distinct())
+        types |= set(FacetValue.objects.filter(facet="").values_list("language", "record_type"))
+        recount(list(FacetValue.objects.exclude(facet="").values_list("pk", flat=True)), types)
+        FacetValue.objects.filter(count=0).exclude(facet="").delete()
+        cache_version.invalidate_on_commit()

@@ -1,0 +1,69 @@
+"""Compares the record index with the records."""
+
+from django.db.models import Count
+from wagtail.models import Page
+
+from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
+from pages.record_index.build import COLUMNS, batches, make_plan
+from pages.record_types import record_types
+
+
+def record_pages():
+    """Return the primary keys of all pages that are records, published or not, in their order."""
+    return Page.objects.order_by("pk").type(*record_types()).values_list("pk", flat=True)
+
+
+def find_differences(advance=None):
+    """Yield a sentence for each difference between the index and the records; writes nothing.
+
+    advance: called with the number of pages after each batch.
+    """
+    for batch in batches(record_pages().iterator()):
+        plan, known = make_plan(batch)
+        yield from _compare(plan, known, set(batch))
+        if advance:
+            advance(len(batch))
+    yield from _compare_counts()
+
+
+def _compare(plan, known, batch):
+    stored = {(row.language, row.page_id): row for row in IndexedRecord.objects.filter(page__in=known)}
+    facets = {}
+    rows = RecordFacet.objects.filter(record__in=list(stored.values()))
+    for record, *pair in rows.values_list("record", "value__facet", "value__value"):
+        facets.setdefault(record, set()).add(tuple(pair))
+    for key in sorted(stored.keys() | plan.rows.keys()):
+        language, page = key
+        # Translations in another batch are compared there.
+        if page not in batch:
+            continue
+        name = f"page {page} ({language})"
+        if key not in plan.rows:
+            yield f"{name}: in the index, but readers do not see it"
+        elif key not in stored:
+            yield f"{name}: not in the index"
+        else:
+            row, wanted = stored[key], plan.rows[key]
+            different = [column for column in COLUMNS if getattr(row, column) != getattr(wanted, column)]
+            if different:
+                yield f"{name}: differs in {', '.join(different)}"
+            for facet, value in sorted(facets.get(row.pk, set()) ^ plan.facets[key]):
+                yield f"{name}: differs in facet {facet}={value}"
+
+
+def _compare_counts():
+    """Yield what differs between the stored counts and those of the rows."""
+    by_value = dict(RecordFacet.objects.order_by().values_list("value").annotate(Count("record")))
+    totals = {
+        (language, kind): count
+        for language, kind, count in IndexedRecord.objects.order_by()
+        .values_list("language", "record_type")
+        .annotate(Count("pk"))
+    }
+    for row in FacetValue.objects.order_by("pk"):
+        total = totals.pop((row.language, row.record_type), 0) if not row.facet else by_value.get(row.pk, 0)
+        if row.count != total:
+            name = f"{row.record_type} {row.facet}={row.value}" if row.facet else row.record_type
+            yield f"{name} ({row.language}): counted {row.count}, there are {total}"
+    for (language, kind), count in totals.items():
+        yield f"{kind} ({language}): not counted, there are {count}"

@@ -1,0 +1,322 @@
+"""Facets: what a list of records can be narrowed by. A type of record names its own in `facets`.
+
+The name of a facet is its parameter in addresses, in Dutch. Most facets store which record has which value
+(RecordFacet); what changes with the clock is a condition on the columns of IndexedRecord.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from wagtail import hooks
+from wagtail.models import Page
+
+from pages.languages import LANGUAGE_NAMES
+
+# The names of the values of facets: at most so many characters are kept.
+LONGEST_LABEL = 255
+
+
+@dataclass(frozen=True)
+class Term:
+    """A value of a facet: its text in addresses, its name, its place among the others, and its heading there.
+
+    `name` and `group` are text, a lazy translation, or a (Dutch, English) pair of which the second may be empty.
+    """
+
+    value: str
+    name: str | Promise | tuple
+    position: int = 0
+    group: str | Promise = ""
+
+    def label(self, language):
+        """Return the name in a language (ISO 639-1 code)."""
+        if isinstance(self.name, tuple):
+            dutch, english = self.name
+            return (english if language == "en" and english else dutch)[:LONGEST_LABEL]
+        with override(language):
+            return str(self.name)[:LONGEST_LABEL]
+
+    def heading(self, language):
+        """Return the heading in a language; empty for none."""
+        with override(language):
+            return str(self.group)[:LONGEST_LABEL]
+
+
+class Facet:
+    """A facet whose values are rows that a record refers to.
+
+    relations: lookups from the record to the rows, such as ["municipalities"]; several make one facet together.
+    value: the field of a row that stands in addresses. names: its Dutch and, optionally, its English name.
+    rank: a function of the fields named in `order` that returns a whole number: lower stands first.
+    group: the lookup from a row to the heading under which it stands.
+    implied: a Wagtail hook; a function of a set of primary keys of rows that returns {key: keys of rows that a record
+    has besides}.
+    """
+
+    is_stored = True
+    # How many values there must be before it is offered.
+    fewest_choices = 1
+    # Whether its values are in sight by their place, rather than those with the most records.
+    is_ordered = False
+
+    def __init__(
+        self,
+        name,
+        label,
+        relations,
+        *,
+        value="slug",
+        names=("name",),
+        order=(),
+        rank=None,
+        group="",
+        implied="",
+        is_ordered=False,
+    ):
+        self.name = name
+        self.label = label
+        self.relations = relations
+        self.value = value
+        self.names = names
+        self.order = order
+        self.rank = rank
+        self.group = group
+        self.implied = implied
+        # Headings would be torn apart by the numbers.
+        self.is_ordered = bool(group) or self.is_ordered
+
+    @property
+    def paths(self):
+        """The lookups to the rows that a record's values depend on; when such a row changes the record is indexed."""
+        if not self.group:
+            return self.relations
+        return [*self.relations, *(f"{relation}__{self.group.rpartition('__')[0]}" for relation in self.relations)]
+
+    def read(self, model, pks):
+        """Return (pairs, terms) for pages of `model` with these primary keys, in a fixed number of queries.
+
+        pairs: a set of (primary key of the page, key of the term). terms: {key: Term}.
+        """
+        pairs, related = set(), None
+        for relation in self.relations:
+            rows = model.objects.order_by().filter(pk__in=pks).exclude(**{relation: None})
+            pairs.update(rows.values_list("pk", relation))
+            related = follow(model, relation)
+        keys = {key for _pk, key in pairs}
+        if self.implied:
+            more = self._imply(keys)
+            pairs = {(pk, other) for pk, key in pairs for other in (key, *more.get(key, ()))}
+            keys = {key for _pk, key in pairs}
+        return pairs, self._read_terms(related, keys)
+
+    def _imply(self, keys):
+        found = defaultdict(set)
+        for source in hooks.get_hooks(self.implied):
+            for key, others in source(keys).items():
+                found[key] |= set(others)
+        return found
+
+    def _read_terms(self, related, keys):
+        fields = [self.value, *self.names, *self.order, *([self.group] if self.group else [])]
+        terms = {}
+        rows = related._base_manager.filter(pk__in=keys)
+        # A page that readers cannot open is no choice.
+        rows = rows.filter(live=True) if issubclass(related, Page) else rows
+        for key, value, *rest in rows.values_list("pk", *fields):
+            names, rest = rest[: len(self.names)], rest[len(self.names) :]
+            order, group = rest[: len(self.order)], rest[len(self.order) :]
+            if value:
+                name = (names[0], names[1] if len(names) > 1 else "")
+                position = self.rank(*order) if self.rank else order[0] if order else 0
+                terms[key] = Term(str(value), name, position, group[0] or "" if group else "")
+        return terms
+
+
+class ChoiceFacet(Facet):
+    """A facet of a field with choices; `empty` names the value that stands for nothing."""
+
+    def __init__(self, name, label, field):
+        super().__init__(name, label, [])
+        self.field = field
+
+    def read(self, model, pks):
+        """Return (pairs, terms); the key is the value itself."""
+        choices = [(value, name) for value, name in model._meta.get_field(self.field).flatchoices if value]
+        terms = {value: Term(value, name, place) for place, (value, name) in enumerate(choices)}
+        rows = model.objects.order_by().filter(pk__in=pks).values_list("pk", self.field)
+        return {(pk, value) for pk, value in rows if value in terms}, terms
+
+
+class YearFacet(Facet):
+    """The year in which a record falls, by its own date; the newest stands first."""
+
+    is_ordered = True
+
+    def __init__(self):
+        super().__init__("jaar", _("Year"), [])
+
+    def read(self, model, pks):
+        """Return (pairs, terms); the key is the year."""
+        rows = model.objects.order_by().filter(pk__in=pks, sort_date__year__gt=1).values_list("pk", "sort_date__year")
+        pairs = set(rows)
+        return pairs, {year: Term(str(year), str(year), -year) for _pk, year in pairs}
+
+
+class LanguageFacet(Facet):
+    """The languages of a work where a type has the field `languages`, else the language of the page itself."""
+
+    fewest_choices = 2
+
+    def __init__(self):
+        super().__init__("taal", _("Language"), [])
+
+    def read(self, model, pks):
+        """Return (pairs, terms); the key is the ISO 639-1 code."""
+        has_own = any(field.name == "languages" for field in model._meta.get_fields())
+        rows = model.objects.order_by().filter(pk__in=pks)
+        rows = rows.values_list("pk", "locale__language_code", *(["languages"] if has_own else []))
+        pairs = {(pk, code) for pk, own, *rest in rows for code in (rest and rest[0]) or [own]}
+        names = list(LANGUAGE_NAMES)
+        return pairs, {
+            code: Term(code, LANGUAGE_NAMES.get(code, code), names.index(code) if code in names else len(names))
+            for _pk, code in pairs
+        }
+
+
+class ConditionFacet(Facet):
+    """A facet of which each value is a condition on the page.
+
+    conditions: {value: (name, Q)}. paths: lookups to rows that the conditions ask, child rows aside.
+    """
+
+    def __init__(self, name, label, conditions, paths=()):
+        super().__init__(name, label, [])
+        self.conditions = conditions
+        self._paths = list(paths)
+
+    @property
+    def paths(self):
+        return self._paths
+
+    def read(self, model, pks):
+        """Return (pairs, terms); the key is the value. One query for each value."""
+        pairs = set()
+        for value, (_name, condition) in self.conditions.items():
+            # One filter(), so that all that a condition asks of a child row is asked of the same row.
+            found = model.objects.order_by().filter(Q(pk__in=pks) & condition).values_list("pk", flat=True)
+            pairs.update((pk, value) for pk in found)
+        return pairs, {
+            value: Term(value, name, place) for place, (value, (name, _q)) in enumerate(self.conditions.items())
+        }
+
+
+class TimeFacet(Facet):
+    """A facet that changes with the clock: of each record, whether `ends_at` is still to come.
+
+    coming, over: (value, name). open_ended: whether a record without `ends_at` is still to come.
+    """
+
+    is_stored = False
+
+    def __init__(self, name, label, coming, over, *, open_ended=False):
+        super().__init__(name, label, [])
+        self.coming, self.over = coming, over
+        self.open_ended = open_ended
+
+    @property
+    def choices(self):
+        """The (value, name) pairs."""
+        return [self.coming, self.over]
+
+    def condition(self, values, moment=None):
+        """Return the Q on IndexedRecord that holds for any of the values (a collection) at an aware datetime."""
+        moment = moment or timezone.now()
+        over = Q(ends_at__lte=moment) if self.open_ended else Q(ends_at=None) | Q(ends_at__lte=moment)
+        wanted = Q()
+        if self.coming[0] in values:
+            wanted |= self.is_coming(moment)
+        if self.over[0] in values:
+            wanted |= over
+        return wanted
+
+    def is_coming(self, moment):
+        """Return the Q on IndexedRecord of what is still to come, or open, at an aware datetime."""
+        coming = Q(ends_at__gt=moment)
+        return coming | Q(ends_at=None) if self.open_ended else coming
+
+
+def follow(model, path):
+    """Return the model to which a lookup (such as "theme_links__theme") leads from `model`."""
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
+def facet_named(record_type, name):
+    """Return the Facet of a type of record with that name, or None."""
+    return next((facet for facet in record_type.facets if facet.name == name), None)
+
+
+def without(facets, *names):
+    """Return the facets, except those with these names."""
+    return [facet for facet in facets if facet.name not in names]
+
+
+def replaced(facets, *others):
+    """Return the facets with `others` in the place of those with the same names, and the rest of `others` in front."""
+    by_name = {facet.name: facet for facet in others}
+    kept = [by_name.pop(facet.name, facet) for facet in facets]
+    return [*by_name.values(), *kept]
+
+
+def rank_theme(day, number):
+    """Return the place of a theme: those of the newest knowledge agenda first, by number."""
+    return number - (day.toordinal() * 1000 if day else 0)
+
+
+def opened_by(*, download=None, recording=None, report=None, paths=()):
+    """Return the facet of what can be opened; each argument is a Q of the type besides what every record has."""
+    leads_somewhere = Q(action_links__url__gt="") | Q(action_links__document__isnull=False)
+    leads_somewhere |= Q(action_links__target__isnull=False)
+    downloads = Q(attachments__isnull=False) | Q(action_links__kind="download") & leads_somewhere
+    recordings = Q(action_links__kind__in=["watch", "listen"]) & leads_somewhere
+    reports = Q(action_links__kind="read-report") & leads_somewhere
+    return ConditionFacet(
+        "openen",
+        _("What you can open"),
+        {
+            "download": (_("Download"), downloads | download if download else downloads),
+            "opname": (_("Recording"), recordings | recording if recording else recordings),
+            "verslag": (_("Report"), reports | report if report else reports),
+        },
+        ["action_links__document", "attachments__document", *paths],
+    )
+
+
+def base_facets():
+    """Return the facets of every type of record; a type leaves out what says nothing of it."""
+    return [
+        Facet(
+            "thema",
+            _("Theme"),
+            ["theme_links__theme"],
+            names=("title",),
+            group="agenda__title",
+            order=("sort_date", "number"),
+            rank=rank_theme,
+            implied="themes_today",
+        ),
+        Facet("werkplaats", _("Werkplaats"), ["werkplaatsen"], names=("title",)),
+        Facet("gemeente", _("Municipality"), ["municipalities"]),
+        Facet("regio", _("Region"), ["municipalities__region_groups"]),
+        Facet("doelgroep", _("For whom"), ["audiences"], names=("name", "name_en"), order=("position",)),
+        Facet("wet", _("Law"), ["laws"], names=("name", "name_en"), order=("position",)),
+        YearFacet(),
+        LanguageFacet(),
+        opened_by(),
+    ]
