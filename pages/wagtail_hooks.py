@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from network.models import Municipality, Organisation, Person
 from pages import (
     dashboard,
+    document_views,
     rich_text_links,  # noqa: F401 (its hook)
 )
 from pages.blocks import BodyBlock
@@ -96,6 +97,8 @@ hooks.register("construct_homepage_panels", dashboard.add_panels)
 # After Wagtail's own, which fill the list.
 hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
 hooks.register("register_admin_urls", dashboard.register_urls)
+# Before Wagtail's, in whose place its list of documents stands.
+hooks.register("register_admin_urls", document_views.register_urls, order=-1)
 
 
 @hooks.register("insert_global_admin_js")

@@ -3,6 +3,7 @@
 from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, AccessibilityStatementPage
 from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, ListedManager, ListedQuerySet, RecordPage
+from .document_text import DocumentPageText, TextProblem, TextState
 from .home import HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
@@ -24,6 +25,7 @@ __all__ = [
     "Attachment",
     "Audience",
     "BasePage",
+    "DocumentPageText",
     "HomePage",
     "Law",
     "ListedManager",
@@ -41,6 +43,8 @@ __all__ = [
     "Teaser",
     "TeaserPlacement",
     "Term",
+    "TextProblem",
+    "TextState",
     "WerkplaatsIndexPage",
     "WerkplaatsMember",
     "WerkplaatsPage",
