@@ -11,6 +11,7 @@ from .navigation import Menu, MenuItem
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .site_settings import SiteSettings
 from .standard import StandardPage
+from .subject import Subject, SubjectLink
 from .teaser import Teaser
 from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
@@ -40,6 +41,8 @@ __all__ = [
     "SiteRendition",
     "SiteSettings",
     "StandardPage",
+    "Subject",
+    "SubjectLink",
     "Teaser",
     "TeaserPlacement",
     "Term",
