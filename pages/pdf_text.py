@@ -82,7 +82,7 @@ def _from_lines(output, ended_well):
 
 
 def clean(text):
-    """Return a text of PDFium with broken words joined, one space where there were more, and no unprintable characters."""
+    """Return a text of PDFium with broken words joined, single spaces, and no unprintable characters."""
     text = BROKEN_WORD.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return SPACES.sub(" ", UNPRINTABLE.sub("", text)).strip()
 
@@ -124,7 +124,7 @@ def main(path):
 
 
 def _write_pages(document, pages):
-    """Write the text of each page; return TOO_LONG where a limit ended it, DAMAGED where pages could not be read, or ""."""
+    """Write the text of each page; return TOO_LONG where a limit ended it, DAMAGED where a page is unreadable, or ""."""
     import pypdfium2
 
     left, is_damaged = MOST_CHARACTERS, False

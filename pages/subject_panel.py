@@ -35,7 +35,7 @@ class SubjectPanel(MultipleChooserPanel):
 
 @require_POST
 def suggest(request):
-    """Answer {"subjects": [{id, title, edit_url}]} for `title` and `text` of a record; 403 for who writes none."""
+    """Answer {"subjects": [{id, string, edit_url}]} for `title` and `text` of a record; 403 for who writes none."""
     if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, WRITING):
         raise PermissionDenied
     found = suggest_subjects(request.POST.get("title", ""), request.POST.get("text", ""))
@@ -44,7 +44,7 @@ def suggest(request):
             "subjects": [
                 {
                     "id": subject.pk,
-                    "title": str(subject),
+                    "string": str(subject),
                     "edit_url": reverse("wagtailsnippets_pages_subject:edit", args=[subject.pk]),
                 }
                 for subject in found

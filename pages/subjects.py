@@ -72,7 +72,7 @@ def _read_tree():
 
 
 def suggest_subjects(title, text=""):
-    """Return at most MOST_SUGGESTED Subjects whose names or synonyms stand in the words of a record, the likeliest first.
+    """Return at most MOST_SUGGESTED Subjects whose names or synonyms stand in these words, the likeliest first.
 
     title, text: what the editor typed so far, in any order and with any marks between.
     """

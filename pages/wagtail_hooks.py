@@ -14,15 +14,15 @@ from network.models import Municipality, Organisation, Person
 from pages import (
     dashboard,
     document_views,
-    subject_panel,
     rich_text_links,  # noqa: F401 (its hook)
+    subject_panel,
 )
 from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions, find_records
 from pages.models import ArticlePage, Audience, Law, Menu, Subject, SubjectLink, Teaser, WerkplaatsPage
-from pages.record_types import record_types
+from pages.record_types import in_dossier_order, record_types
 from pages.subjects import read_tree
 from pages.text_warnings import warn_of_texts
 
@@ -113,7 +113,7 @@ def _list_records_on(subject, locale):
     """Return the Mentions of a subject; types without any record on it cost no query."""
     keys = read_tree().below(subject.pk)
     present = set(SubjectLink.objects.filter(subject__in=keys).values_list("record__content_type", flat=True))
-    types = ContentType.objects.get_for_models(*record_types())
+    types = ContentType.objects.get_for_models(*in_dossier_order(record_types()))
     condition = Q(subject_links__subject__in=keys)
     return [find_records(model, locale, condition) for model, kind in types.items() if kind.pk in present]
 

@@ -82,7 +82,7 @@ PNG, JPG = picture("PNG"), picture("JPEG")
 
 
 def pdf_of(*texts, title=""):
-    """Return a PDF (bytes) with one page for each text, in Helvetica, lines parted by a line break; "" for an empty one."""
+    """Return a PDF (bytes) with one page for each text, lines parted by a line break; "" makes an empty page."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     pages = []
     for text in texts:

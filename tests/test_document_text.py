@@ -1,4 +1,4 @@
-"""The text of documents is read page by page; a file that cannot be read leaves page and upload working and says why."""
+"""The text of documents is read page by page; what cannot be read leaves page and upload working and says why."""
 
 from datetime import timedelta
 

@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 
 from events.models import EventPage
 from inventory.models import ProjectPage
-from pages import cache_version
 from pages.models import ArticlePage, Subject, SubjectLink
 from pages.record_types import record_types
 from pages.subjects import read_tree, subjects_of, suggest_subjects
@@ -178,24 +177,6 @@ def test_a_record_names_its_subjects_for_readers_and_machines(client):
     assert 'term="Dementie"' in feed
 
 
-def test_a_subject_page_costs_the_same_with_many_records(client):
-    subject = a_subject("dementie")
-    articles = list(ArticlePage.objects.live())
-    put_on(articles[0], subject)
-
-    def queries():
-        cache_version.invalidate_on_commit()
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(subject.get_absolute_url()).status_code == 200
-        return len(captured)
-
-    few = queries()
-    for article in articles[1:]:
-        put_on(article, subject)
-    assert queries() == few
-    assert few <= 40
-
-
 def test_search_finds_a_record_by_the_words_of_its_subject(client):
     page = find_sample(PublicationPage)
     put_on(
@@ -204,3 +185,26 @@ def test_search_finds_a_record_by_the_words_of_its_subject(client):
     )
     with translation.override("nl"):
         assert page.title in client.get("/zoeken/", {"q": "kamergenoot"}).content.decode()
+
+
+FIND_ARTICLE = "from pages.models import ArticlePage; result = ArticlePage.objects.live().first().pk"
+READ_SUBJECTS = """
+from pages.models import ArticlePage
+page = ArticlePage.objects.get(pk={}).get_latest_revision_as_object()
+result = [link.subject.slug for link in page.subject_links.all()]
+"""
+
+
+def test_a_press_adds_what_is_suggested_while_typing(editor_page, running_site):
+    number = running_site.run(FIND_ARTICLE)
+    editor_page.goto(f"/admin/pages/{number}/edit/")
+    editor_page.wait_for_load_state("networkidle")
+    editor_page.fill("[name=title]", "Een avond over dementie")
+    button = editor_page.get_by_role("button", name="Voeg het onderwerp Dementie toe")
+    button.click()
+    row = editor_page.locator("[name^=subject_links-][name$=-subject]").last
+    assert row.locator("xpath=ancestor::*[contains(@class, 'chooser')][1]").inner_text().startswith("Dementie")
+    assert button.count() == 0
+    with editor_page.expect_response(lambda answer: answer.request.method == "POST" and "/edit/" in answer.url):
+        editor_page.fill("[name=title]", "Een avond over dementie en meer")
+    assert "dementie" in running_site.run(READ_SUBJECTS.format(number))

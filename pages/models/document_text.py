@@ -24,8 +24,8 @@ class TextProblem(models.TextChoices):
     NO_TEXT = (
         "no-text",
         _(
-            "There is no text in this PDF, only pictures of pages. Nobody finds it by its words, and no screen reader can "
-            "read it. Choose a PDF with text (text recognition, OCR)."
+            "There is no text in this PDF, only pictures of pages. Nobody finds it by its words, and no screen reader "
+            "can read it. Choose a PDF with text (text recognition, OCR)."
         ),
     )
     MISSING = "missing", _("The file is not there any more. Choose it again.")

@@ -30,9 +30,9 @@ function start(place) {
   function add(subject) {
     const panel = globalThis.wagtail.editHandler.getPanelByName(relation);
     panel.addForm();
-    const name = `${relation}-${panel.formCount - 1}-${field}`;
+    const name = `id_${relation}-${panel.formCount - 1}-${field}`;
     panel.chooserWidgetFactory.getById(name).setStateFromModalData(subject);
-    status.textContent = fill(place.dataset.added, subject.title);
+    status.textContent = fill(place.dataset.added, subject.string);
   }
 
   function show(subjects) {
@@ -44,8 +44,8 @@ function start(place) {
         const button = document.createElement("button");
         button.type = "button";
         button.className = "button button-small button-secondary";
-        button.textContent = `+ ${subject.title}`;
-        button.setAttribute("aria-label", fill(place.dataset.add, subject.title));
+        button.textContent = `+ ${subject.string}`;
+        button.setAttribute("aria-label", fill(place.dataset.add, subject.string));
         button.addEventListener("click", () => {
           const next = item.nextElementSibling ?? item.previousElementSibling;
           add(subject);
