@@ -1,0 +1,56 @@
+"""manage.py make_sample_data: synthetic records in bulk."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from wagtail.models import Page
+
+from events.models import EventPage
+from inventory.models import ProjectPage
+from publications.models import PublicationPage
+from tests.sample_records import visit
+
+pytestmark = pytest.mark.django_db
+SLUG = "voorbeeld-"
+
+
+def make(**options):
+    call_command("make_sample_data", publications=12, events=8, projects=5, verbosity=0, **options)
+
+
+@pytest.fixture
+def records(db):
+    make()
+    return Page.objects.filter(slug__startswith=SLUG)
+
+
+def test_as_many_records_are_made_as_asked(records):
+    counts = [
+        model.objects.filter(slug__startswith=SLUG).count() for model in (PublicationPage, EventPage, ProjectPage)
+    ]
+    assert counts == [12, 8, 5]
+
+
+def test_the_tree_stays_valid(records):
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+@pytest.mark.parametrize("model", [PublicationPage, EventPage, ProjectPage])
+def test_a_record_can_be_read_and_is_classified(records, client, model):
+    page = model.objects.filter(slug__startswith=SLUG).first()
+    assert page.theme_links.exists()
+    assert page.werkplaatsen.exists()
+    assert page.title in visit(client, page).h1.get_text()
+
+
+def test_the_same_seed_makes_the_same_texts():
+    make(seed=7)
+    first = list(Page.objects.filter(slug__startswith=SLUG).order_by("pk").values_list("title", flat=True))
+    make(seed=7)
+    titles = list(Page.objects.filter(slug__startswith=SLUG).order_by("pk").values_list("title", flat=True))
+    assert titles == first * 2
+
+
+def test_a_site_without_content_is_told_what_to_do_first(home):
+    home.get_children().delete()
+    with pytest.raises(CommandError, match="import_content"):
+        make()
