@@ -124,7 +124,7 @@ def main(path):
 
 
 def _write_pages(document, pages):
-    """Write the text of each page; return TOO_LONG where a limit ended it, DAMAGED where a page is unreadable, or ""."""
+    """Write the text of each page; return TOO_LONG where a limit ended it, DAMAGED for an unreadable page, or ""."""
     import pypdfium2
 
     left, is_damaged = MOST_CHARACTERS, False
