@@ -151,7 +151,6 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         return self.kind.label if self.kind else super().kind_label
 
     @property
-    @property
     def status_label(self):
         """Its status in words."""
         return str(self.get_status_display())
