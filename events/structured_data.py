@@ -7,7 +7,7 @@ from pages.structured_data import (
     describe_organisation,
     describe_page,
     describe_person,
-    describe_themes,
+    describe_topics,
 )
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -37,7 +37,7 @@ def describe_event(page, request):
         location=describe_places(page, attendance, request),
         organizer=[describe_organisation(organiser) for organiser in organisers],
         performer=[describe_person(person) for person in speakers],
-        about=describe_themes(page),
+        about=describe_topics(page, request),
         maximumAttendeeCapacity=page.places,
         subEvent=[describe_session(page, session) for session in sessions] if len(sessions) > 1 else None,
     )

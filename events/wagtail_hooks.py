@@ -74,5 +74,6 @@ def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
         "home_side": "events/slots/home_side.html",
+        "subject": "events/slots/subject.html",
         "style_records": "events/slots/style_records.html",
     }

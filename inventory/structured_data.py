@@ -1,6 +1,6 @@
 """Structured data (schema.org) of a project, never with a person."""
 
-from pages.structured_data import describe_organisation, describe_page, describe_themes
+from pages.structured_data import describe_organisation, describe_page, describe_topics
 
 
 def describe_project(project, request):
@@ -18,5 +18,5 @@ def describe_project(project, request):
             {"@type": "AdministrativeArea", "name": place.name, "identifier": place.code}
             for place in project.municipalities.all()
         ],
-        knowsAbout=describe_themes(project),
+        knowsAbout=describe_topics(project, request),
     )

@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as document_views
 from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 
-from pages import network_views
+from pages import network_views, subject_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, search, serve_page_file
 
@@ -62,6 +62,8 @@ urlpatterns += i18n_patterns(
     path("organisaties/", network_views.list_organisations, name="organisations"),
     path("organisaties/<slug:slug>/", network_views.show_organisation, name="organisation"),
     path("personen/<slug:slug>/", network_views.show_person, name="person"),
+    path("onderwerpen/", subject_views.list_subjects, name="subjects"),
+    path("onderwerpen/<slug:slug>/", subject_views.show_subject, name="subject"),
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path(
         "_util/login/",

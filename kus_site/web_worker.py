@@ -35,6 +35,8 @@ BODY_RATE = 4_000  # bytes per second
 # A body that is refused is not waited for, but closing at once would destroy the answer (RFC 9112, 9.6).
 LINGER_SECONDS = 5
 LINGER_BYTES = 1_000_000
+# A server that stops waits this long for requests that are on their way on open connections.
+STOP_SECONDS = 2
 
 
 class BoundedParser(HTTPRequestParser):
@@ -88,6 +90,10 @@ class PatientChannel(HTTPChannel):
     def received(self, data):
         result = super().received(data)
         self.is_cut_off = self.is_cut_off or any(request.is_cut_off for request in self.requests)
+        if self.server.is_stopping:
+            for request in self.requests:
+                # waitress then says so in the answer (RFC 9112, 9.6).
+                request.headers["CONNECTION"] = "close"
         return result
 
     def is_waiting(self):
@@ -133,6 +139,7 @@ class Server(TcpWSGIServer):
     """Accepts connections; when there are too many, the one that has waited longest goes."""
 
     channel_class = PatientChannel
+    is_stopping = False
 
     def handle_accept(self):
         if len(self.active_channels) >= self.adj.connection_limit - 100:
@@ -175,9 +182,12 @@ class WaitressWorker(Worker):
             self._turn(sockets)
         for server in servers:
             server.accepting = False
-        deadline = time.monotonic() + self.cfg.graceful_timeout
-        while time.monotonic() < deadline and self._has_work(servers):
-            self._turn(sockets)
+            server.is_stopping = True
+        stopped = time.monotonic()
+        while (lasting := time.monotonic() - stopped) < self.cfg.graceful_timeout:
+            if not self._has_work(servers, close_idle=lasting > STOP_SECONDS):
+                break
+            self._turn(sockets, 0.1)
         dispatcher.shutdown(timeout=1)
 
     def answer(self, environ, start_response):
@@ -204,14 +214,14 @@ class WaitressWorker(Worker):
             bind_socket=False,
         )
 
-    def _turn(self, sockets):
+    def _turn(self, sockets, timeout=1):
         self.notify()
-        wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+        wasyncore.loop(timeout=timeout, use_poll=True, map=sockets, count=1)
 
-    def _has_work(self, servers):
-        """Close the connections on which nothing is under way; return whether there are others."""
+    def _has_work(self, servers, close_idle):
+        """Close the connections on which nothing is under way, if told so; return whether there are others."""
         channels = [channel for server in servers for channel in list(server.active_channels.values())]
         for channel in channels:
-            if channel.is_waiting() and not channel.request:
+            if close_idle and channel.is_waiting() and not channel.request:
                 channel.handle_close()
         return any(server.active_channels for server in servers)

@@ -4,16 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class PagesConfig(AppConfig):
-    """Registers the system checks and the form fields of the admin once all apps are loaded."""
+    """Registers the system checks, the form fields of the admin and the signal handlers once all apps are loaded."""
 
     name = "pages"
     verbose_name = _("Pages")
 
     def ready(self):
+        from pages import document_text
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
         from pages.record_index import signal_handlers
 
         register_fields()
         signal_handlers.connect(self)
+        document_text.connect()
         checks.register(check_record_types, TAG)

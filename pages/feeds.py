@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from pages.structured_data import address_of, site_facts
+from pages.subjects import subjects_of
 
 MOST_ENTRIES = 50
 # For a page that was made by a program and never published in the editor.
@@ -46,7 +47,7 @@ class ListingFeed:
     entered today reaches the subscribers. Filters with unknown values are ignored, as in the listing.
     """
 
-    prefetch = ["theme_links__theme"]
+    prefetch = ["theme_links__theme", "subject_links__subject"]
 
     def __init__(self, page, request):
         self.page = page
@@ -59,7 +60,8 @@ class ListingFeed:
 
     def categories(self, record):
         """Return what a record is and what it is about, as terms (RFC 4287 4.2.2)."""
-        return [str(record.kind_label), *(link.theme.title for link in record.theme_links.all() if link.theme.live)]
+        themes = [link.theme.title for link in record.theme_links.all() if link.theme.live]
+        return [str(record.kind_label), *themes, *(str(subject) for subject in subjects_of(record))]
 
     def describe(self, record):
         """Return what an entry says of a record, as HTML; here its date and summary."""

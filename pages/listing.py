@@ -76,14 +76,17 @@ class ShownFacet:
     label: str
     in_sight: list
     folded: list
-    is_open: bool
+    is_refused: bool = False
 
     @property
     def auto_id(self):
-        """The id of the group, for links to it."""
+        """The id of the group; what is said of it has that id with “_error” behind it."""
         return f"facet-{self.name}"
 
-    id_for_label = auto_id
+    @property
+    def id_for_label(self):
+        """The id of its first checkbox, where links to it lead."""
+        return self.in_sight[0].choices[0].id
 
     @property
     def count_folded(self):
@@ -168,7 +171,7 @@ class Listing:
             str(facet.label),
             groups(value for value in by_place if value.value in in_sight),
             groups(value for value in by_place if value.value not in in_sight),
-            bool(chosen),
+            any(refused is facet for refused, _value in self.selection.refused),
         )
 
     def _choice(self, facet, value: Value, counts, chosen):

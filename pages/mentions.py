@@ -32,8 +32,11 @@ def find_mentions(page_type, locale, entity, lookups):
     condition = Q()
     for lookup in lookups.get(type(entity), []):
         condition |= Q(**{lookup: entity})
-    if not condition:
-        return None
+    return find_records(page_type, locale, condition) if condition else None
+
+
+def find_records(page_type, locale, condition):
+    """Return the Mentions of the records of `page_type` that fit a condition (Q), newest first, or None without any."""
     found = page_type.objects.published().in_language(locale)
     found = found.filter(pk__in=page_type.objects.filter(condition).values("pk"))
     total = found.count()

@@ -8,6 +8,7 @@ from wagtail.models import Locale
 
 from network.models import Municipality, Organisation, Person
 from pages.mentions import collect_mentions
+from pages.models import Subject
 from pages.public_views import PublicView
 from pages.structured_data import describe_organisation, describe_person
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
@@ -114,6 +115,8 @@ def list_public_views():
         PublicView(
             "organisation", Organisation.objects.all, schema_type="Organization", describe=_describe_organisation
         ),
+        PublicView("subjects", schema_type="CollectionPage"),
+        PublicView("subject", Subject.objects.all, schema_type="CollectionPage", describe=_describe_subject),
         PublicView("person", Person.objects.all, schema_type="Person", describe=_describe_person),
     ]
 
@@ -133,6 +136,11 @@ def _describe_organisation(request, context, address):
         "url": address,
         "sameAs": [place for place in (organisation.website, organisation.ror) if place],
     }
+
+
+def _describe_subject(request, context, address):
+    subject = context["entity"]
+    return {"about": {"@type": "DefinedTerm", "name": str(subject)}}
 
 
 def _describe_person(request, context, address):

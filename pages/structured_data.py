@@ -17,6 +17,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
 from pages import cache_version
+from pages.subjects import subjects_of
 
 # Organisations and their like have no language and no date of publication.
 ORGANISATION_TYPES = ("Organization", "Project")
@@ -264,10 +265,20 @@ def describe_organisation(organisation):
     }
 
 
-def describe_themes(record):
-    """Return what a record is about, as nodes with the names of its themes, in one query."""
+def describe_topics(record, request):
+    """Return what a record is about, as nodes: the names of its themes, its subjects as terms of the vocabulary."""
     links = record.theme_links.select_related("theme").all()
-    return [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
+    themes = [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
+    vocabulary = absolute(request, reverse("subjects"))
+    return themes + [
+        {
+            "@type": "DefinedTerm",
+            "name": str(subject),
+            "url": absolute(request, subject.get_absolute_url()),
+            "inDefinedTermSet": vocabulary,
+        }
+        for subject in subjects_of(record)
+    ]
 
 
 def describe_work(record, request, **more):
@@ -277,7 +288,7 @@ def describe_work(record, request, **more):
         "datePublished": record.date.schema_value() if record.date else None,
         "dateModified": last_change(record),
         "publisher": describe_publisher(request),
-        "about": describe_themes(record),
+        "about": describe_topics(record, request),
         "isAccessibleForFree": True,
     }
     return describe_page(record, request, **works | more)

@@ -1,5 +1,7 @@
 """Menus, teasers and shared vocabularies in the editors' menu."""
 
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -11,14 +13,18 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from network.models import Municipality, Organisation, Person
 from pages import (
     dashboard,
+    document_views,
     rich_text_links,  # noqa: F401 (its hook)
+    subject_panel,
 )
 from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
-from pages.mentions import find_mentions
-from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
+from pages.mentions import find_mentions, find_records
+from pages.models import ArticlePage, Audience, Law, Menu, Subject, SubjectLink, Teaser, WerkplaatsPage
 from pages.network_views import list_public_views
+from pages.record_types import in_dossier_order, record_types
+from pages.subjects import read_tree
 from pages.text_warnings import warn_of_texts
 
 
@@ -63,10 +69,23 @@ class LawViewSet(SnippetViewSet):
     list_display = ["name", "name_en", "slug", "position"]
 
 
+class SubjectViewSet(SnippetViewSet):
+    """What records are about, with broader and narrower subjects."""
+
+    model = Subject
+    icon = "tag"
+    list_display = ["name", "name_en", "broader_names"]
+    ordering = ["name"]
+
+    def get_queryset(self, request):
+        """Return all subjects with their broader ones in two queries."""
+        return Subject.objects.prefetch_related("broader")
+
+
 class SiteViewSetGroup(SnippetViewSetGroup):
     """The menu “Site”."""
 
-    items = (MenuViewSet, TeaserViewSet, AudienceViewSet, LawViewSet)
+    items = (MenuViewSet, TeaserViewSet, SubjectViewSet, AudienceViewSet, LawViewSet)
     menu_label = _("Menus and lists")
     menu_icon = "list-ul"
     menu_order = 310
@@ -77,13 +96,34 @@ register_snippet(SiteViewSetGroup)
 
 @hooks.register("mentions")
 def list_mentions(entity, locale):
-    """Return the articles and werkplaatsen that name somebody or something of the network."""
+    """Return the articles and werkplaatsen that name somebody or something of the network.
+
+    Of a subject: the records of all types that are about it or about what is narrower.
+    """
     articles = {Person: ["author", "interviewee"], Municipality: ["municipalities"]}
     werkplaatsen = {Organisation: ["members__organisation"], Municipality: ["municipalities"]}
+    if isinstance(entity, Subject):
+        return _list_records_on(entity, locale)
     return [
         find_mentions(ArticlePage, locale, entity, articles),
         find_mentions(WerkplaatsPage, locale, entity, werkplaatsen),
     ]
+
+
+@hooks.register("broader_subjects")
+def find_broader_subjects(keys):
+    """Return {subject: broader subjects under which its records are found too}, by primary key."""
+    tree = read_tree()
+    return {key: tree.above(key) for key in keys}
+
+
+def _list_records_on(subject, locale):
+    """Return the Mentions of a subject; types without any record on it cost no query."""
+    keys = read_tree().below(subject.pk)
+    present = set(SubjectLink.objects.filter(subject__in=keys).values_list("record__content_type", flat=True))
+    types = ContentType.objects.get_for_models(*in_dossier_order(record_types()))
+    condition = Q(subject_links__subject__in=keys)
+    return [find_records(model, locale, condition) for model, kind in types.items() if kind.pk in present]
 
 
 # Publishing and handing in for approval run these two hooks as well; a second one would say everything twice.
@@ -97,6 +137,9 @@ hooks.register("construct_homepage_panels", dashboard.add_panels)
 # After Wagtail's own, which fill the list.
 hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
 hooks.register("register_admin_urls", dashboard.register_urls)
+hooks.register("register_admin_urls", subject_panel.register_urls)
+# Before Wagtail's, in whose place its list of documents stands.
+hooks.register("register_admin_urls", document_views.register_urls, order=-1)
 
 
 @hooks.register("insert_global_admin_js")

@@ -19,7 +19,7 @@ from pages.drawings.raster import Canvas
 from pages.drawings.typesetting import fit
 from pages.page_context import fetch_details
 from pages.structured_data import DRAWN_SIZE
-from publications.covers import cover_colour, describe_cover, pattern_of
+from publications.covers import describe_cover, describe_drawing, pattern_of
 from publications.models import PublicationPage
 from visitors.task_queue import task
 
@@ -49,8 +49,8 @@ def _facts_of(publication):
     fetch_details(publication, *SHOWN)
     with override(publication.locale.language_code):
         kind, foot = describe_cover(publication)
-    pattern = pattern_of(publication).__name__
-    return pattern, publication.slug, publication.title, kind, foot, cover_colour(publication)
+    drawing = describe_drawing(publication)
+    return pattern_of(drawing).__name__, drawing["slug"], publication.title, kind, foot, drawing["colour"]
 
 
 def draw(publication):
@@ -63,7 +63,7 @@ def draw(publication):
     canvas.path(f"M0 0h{PATTERN_WIDTH}v{height}h{-PATTERN_WIDTH}z", strong)
     # As in static/css/pictures.css.
     shades = {"light": tint, "middle": _mix(strong, tint, 0.55), "deep": _mix(strong, "#000000", 0.65)}
-    cover = draw_cover(pattern_of(publication), seed)
+    cover = draw_cover(pattern_of(describe_drawing(publication)), seed)
     for shade, data in cover.paths:
         canvas.path(data, shades[shade], height / cover.field)
     # What the pattern draws beyond its field.

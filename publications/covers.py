@@ -42,10 +42,10 @@ def describe_drawing(publication):
     That is {picture, colour, slug, kind, schema_type}: `picture` is {url, width, height} of its own cover or None,
     `kind` and `schema_type` are empty without a kind. Needs PublicationPage.line_prefetch.
     """
-    links, kind = publication.theme_links.all(), publication.kind
+    kind = publication.kind
     return {
         "picture": picture_of(publication.cover, COVER),
-        "colour": links[0].theme.colour if links else "blue",
+        "colour": cover_colour(publication),
         "slug": publication.slug,
         "kind": kind.slug if kind else "",
         "schema_type": kind.schema_type if kind else "",
@@ -54,18 +54,19 @@ def describe_drawing(publication):
 
 def cover_of(publication, with_words):
     """Return the drawn Cover of a publication (page or Card); it changes only with its slug, kind and title."""
-    return draw_cover(pattern_of(publication), publication.cover_facts["slug"], publication.title if with_words else "")
-
-
-def pattern_of(publication):
-    """Return the function of cover_patterns that draws the kind of a publication (page or Card)."""
     facts = publication.cover_facts
-    return BY_KIND.get(facts["kind"]) or BY_SCHEMA_TYPE.get(facts["schema_type"]) or patterns.draw_squares
+    return draw_cover(pattern_of(facts), facts["slug"], publication.title if with_words else "")
 
 
 def cover_colour(publication):
     """Return the colour of the publication's first theme, for its drawn cover; blue without a theme."""
-    return publication.cover_facts["colour"]
+    links = list(publication.theme_links.all())
+    return links[0].theme.colour if links else "blue"
+
+
+def pattern_of(facts):
+    """Return the function of cover_patterns that draws a kind of publication. facts: of describe_drawing()."""
+    return BY_KIND.get(facts["kind"]) or BY_SCHEMA_TYPE.get(facts["schema_type"]) or patterns.draw_squares
 
 
 def describe_cover(publication):

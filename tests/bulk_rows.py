@@ -9,13 +9,16 @@ from django.db.models import F
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Page
 
+from pages.record_index.changes import note
+
 numbers = itertools.count(1)
 
 
 def copy_pages(page, count):
     """Put `count` copies of a page beside it, with its child rows and its many-to-many relations; return them.
 
-    Copies are published as the page is, have a title, slug and translation key of their own, and stand in no index.
+    Copies are published as the page is, have a title, slug and translation key of their own, and stand in no index but
+    the record index.
     """
     page = page.specific
     parent = page.get_parent()
@@ -32,6 +35,7 @@ def copy_pages(page, count):
     type(page)._base_manager.all()._insert(copies, fields=own, using=Page.objects.db, raw=True)
     for made in copies:
         copy_child_rows(page, made)
+    note(pages=[made.pk for made in copies])
     return copies
 
 
@@ -53,6 +57,7 @@ def repeat_child_rows(page, upto):
         for number, row in enumerate(made):
             row.sort_order = 100 + number
         relation.related_model.objects.bulk_create(made)
+    note(pages=[page.pk])
 
 
 def keep_one_child_row(page):
@@ -68,6 +73,7 @@ def add_related(row, name, keys):
     through = field.remote_field.through
     ours, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
     through.objects.bulk_create([through(**{ours: row.pk, theirs: key}) for key in keys], ignore_conflicts=True)
+    note(rows=[(type(row), row.pk)], pages=[row.pk] if isinstance(row, Page) else [])
 
 
 def _copy_base(page, parent, number):

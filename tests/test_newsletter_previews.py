@@ -55,7 +55,15 @@ def form_of(title, text):
         ),
         "items-0-value-actions-count": "0",
     }
-    for formset in ("teaser_placements", "action_links", "attachments", "related_records", "theme_links", "comments"):
+    for formset in (
+        "teaser_placements",
+        "action_links",
+        "attachments",
+        "related_records",
+        "theme_links",
+        "subject_links",
+        "comments",
+    ):
         form |= {f"{formset}-{name.upper()}_FORMS": number for name, number in empty.items()}
     return form
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from inventory.desk import workflow
+from inventory.form.submit import CONFIRM as CONFIRM_SENDER
 from inventory.matching.contact import ANSWER, CONFIRM
 from inventory.models import ContactRequest, Invitation, Submission
 from inventory.owners.access import make_handover_link
@@ -80,6 +81,10 @@ def of_invitation():
     return f"/inventarisatie/uitnodiging/{make_link('invitation', invitation.pk, days=7, address=ADDRESS)}/"
 
 
+def of_confirmation():
+    return f"/inventarisatie/bevestigen/{make_link(CONFIRM_SENDER, address=ADDRESS, days=7)}/"
+
+
 def of_data(part):
     subscribe(ADDRESS)
     return f"/mijn-gegevens/{make_link(PURPOSE, address=ADDRESS, days=7)}/{part}"
@@ -100,6 +105,11 @@ REFUSED = {
         {"website": WRONG, "summary": TYPED},
     ),
     "inventory-submission": (lambda made: of_asked_back(made("administrator")), {"antwoord": ""}, {"antwoord": ""}),
+    "inventory-address": (
+        lambda _: of_draft("adres/", Submission.Status.UNCONFIRMED),
+        {"address": WRONG},
+        {"address": WRONG},
+    ),
     "inventory-lost-link": (lambda _: "/inventarisatie/link/", {"address": WRONG}, {"address": WRONG}),
     "inventory-contact": (lambda _: of_writing(), {"name": TYPED, "address": WRONG}, {"name": TYPED, "address": WRONG}),
     "project-ask-link": (lambda _: "/projecten/beheer/", {"address": WRONG}, {"address": WRONG}),
@@ -129,6 +139,7 @@ REFUSED = {
 }
 # View: (function that returns the address, what the button sends).
 BUTTONS = {
+    "inventory-confirm": (of_confirmation, {}),
     "inventory-withdraw": (lambda: of_draft("intrekken/"), {}),
     "inventory-another": (lambda: of_draft("nog-een/", Submission.Status.SUBMITTED), {}),
     "inventory-invitation": (of_invitation, {"wat": "project", "form_key": "0e3ef4b5-3f5a-4c11-9dd0-1b3f1d0b9a55"}),

@@ -209,7 +209,9 @@ def save(client, event, *rows):
         "attachments",
         "related_records",
     )
-    empty = {name: inline_formset([]) for name in (*others, "theme_links", "teaser_placements", "comments")}
+    empty = {
+        name: inline_formset([]) for name in (*others, "theme_links", "subject_links", "teaser_placements", "comments")
+    }
     data = nested_form_data(
         {
             "title": event.title,

@@ -93,7 +93,7 @@ def test_known_or_not_the_answer_and_the_work_are_the_same(client, known, django
     asked = [query["sql"].split()[0] for query in queries]
     assert not any('FROM "newsletters_subscriber"' in query["sql"] for query in queries)
     assert not any('"newsletters_suppression"' in query["sql"] for query in queries)
-    assert asked.count("INSERT") == 4
+    assert asked.count("INSERT") == 6
     do_tasks()
     assert len(mail.outbox) == 1
 

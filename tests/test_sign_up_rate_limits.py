@@ -61,7 +61,7 @@ def test_the_link_to_the_preferences_counts_too(client):
 
 
 def test_a_refused_form_does_not_count(client):
-    for _time in range(rate_limits.ADDRESS.most + 1):
+    for _time in range(RECIPIENT_BY_NETWORK.most + 1):
         assert outcome(client.post(SIGN_UP, filled_in("geen adres"))) == "refused"
         assert outcome(client.post(SIGN_UP, filled_in(**{TRAP: "x"}))) == "refused"
     assert outcome(client.post(SIGN_UP, filled_in())) == "sent"

@@ -122,6 +122,15 @@ def test_when_too_many_connect_the_one_that_waited_longest_goes(listening):
     assert all(channel.connected for channel in others)
 
 
+def test_server_that_stops_answers_what_comes_on_open_connections_and_says_that_it_closes(listening):
+    client, channel = listening.connect()
+    listening.server.accepting = False
+    listening.server.is_stopping = True
+    client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    listening.turn()
+    assert [request.headers["CONNECTION"] for request in channel.requests] == ["close"]
+
+
 @pytest.mark.parametrize("size", ["1000000", "1000001"])
 def test_body_up_to_the_limit_is_read(size):
     parser = BoundedParser(Adjustments())

@@ -156,15 +156,6 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         return str(self.get_status_display())
 
     @property
-    def index_span(self):
-        return self.starts_at, self.ends_at
-
-    @property
-    def date_text(self):
-        """Its fuzzy date as text (EDTF), empty for none."""
-        return self.date.text if self.date else ""
-
-    @property
     def has_report(self):
         """True when there is a report to read."""
         return bool(self.report)

@@ -89,6 +89,15 @@ class EventSchedule(EventTimes, models.Model):
         return timezone.make_aware(datetime.combine(last_day, time.max)) if last_day else None
 
     @property
+    def index_span(self):
+        return self.starts_at, self.ends_at
+
+    @property
+    def date_text(self):
+        """Its fuzzy date as text (EDTF), empty for none."""
+        return self.date.text if self.date else ""
+
+    @property
     def dated_words(self):
         moments = [session.when for session in self.sessions.all()]
         if len(moments) > 2:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from events.models import CallPage, EventPage
+from pages.models import SubjectLink
 from pages.models.base import UNDATED
 from pages.page_context import fetch_details, locale_of, ready_for_cards
 
@@ -21,6 +22,15 @@ def coming_events(context, limit=4):
     """Return the next `limit` events in the language of the page, the soonest first, ready for cards."""
     found = EventPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
     return ready_for_cards(found.soonest_first()[:limit])
+
+
+@register.simple_tag(takes_context=True)
+def next_event_on(context, subjects):
+    """Return the next event on any of these subjects (primary keys) that takes place, ready for a card, or None."""
+    coming = EventPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
+    on_subject = SubjectLink.objects.filter(subject__in=subjects).values("record")
+    found = coming.filter(pk__in=on_subject).exclude(status__in=EventPage.OFF).soonest_first()[:1]
+    return next(iter(ready_for_cards(found)), None)
 
 
 @register.simple_tag(takes_context=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
 from pages.listing import Listing, shorten
-from pages.models import FacetValue, IndexedRecord, RecordFacet
+from pages.models import FacetValue, IndexedRecord, RecordFacet, Subject
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
 from pages.search import KIND_PARAMETER, LONGEST_QUERY, clean, find_with_all_words
@@ -129,6 +129,18 @@ class ThemeTopics(FacetTopics):
         return (gettext("Theme %(name)s") % {"name": own[0].title}, own[0].url or "") if own else None
 
 
+class SubjectTopics(FacetTopics):
+    """A subject, with what is on narrower ones."""
+
+    kind = AlertTopic.SUBJECT
+    word = "onderwerp"
+    facet = "onderwerp"
+
+    def find(self, name, language):
+        found = Subject.objects.filter(slug=name).first()
+        return found and (gettext("Subject %(name)s") % {"name": found.label}, found.get_absolute_url())
+
+
 class MunicipalityTopics(FacetTopics):
     """A municipality, by the records that name it and the meetings that are there."""
 
@@ -166,7 +178,10 @@ class SearchTopics(TopicKind):
         return indexed_records(topic.language).filter(page__in=found)
 
 
-KINDS = {found.kind: found for found in (ListingTopics(), ThemeTopics(), MunicipalityTopics(), SearchTopics())}
+KINDS = {
+    found.kind: found
+    for found in (ListingTopics(), ThemeTopics(), SubjectTopics(), MunicipalityTopics(), SearchTopics())
+}
 
 
 def make_topic(word, name, data, language):

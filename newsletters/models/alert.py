@@ -11,15 +11,18 @@ from .subscriber import Consent, Subscriber
 class AlertTopic(models.Model):
     """What can be followed, once for all who follow it (newsletters.alerts.topics).
 
-    name: the type of record of a listing (`search_kind`), else the slug of a theme or municipality; empty for a search.
+    name: the type of record of a listing (`search_kind`), else the slug of a theme, subject or municipality; empty for
+    a search.
     query: the filters of a listing, or the search, as a query string in its canonical order. label and path: its name
     and its address on the site, in `language`; brought up to date when alerts are sent.
     """
 
-    LISTING, THEME, MUNICIPALITY, SEARCH = "listing", "theme", "municipality", "search"
+    LISTING, THEME, SUBJECT, MUNICIPALITY = "listing", "theme", "subject", "municipality"
+    SEARCH = "search"
     KINDS = [
         (LISTING, _("listing")),
         (THEME, _("theme")),
+        (SUBJECT, _("subject")),
         (MUNICIPALITY, _("municipality")),
         (SEARCH, _("search")),
     ]

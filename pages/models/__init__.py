@@ -3,6 +3,7 @@
 from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, AccessibilityStatementPage
 from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, ListedManager, ListedQuerySet, RecordPage
+from .document_text import DocumentPageText, TextProblem, TextState
 from .home import HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
@@ -11,6 +12,7 @@ from .record_index import FacetValue, IndexedRecord, RecordFacet
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .site_settings import SiteSettings
 from .standard import StandardPage
+from .subject import Subject, SubjectLink
 from .teaser import Teaser
 from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
@@ -25,6 +27,7 @@ __all__ = [
     "Attachment",
     "Audience",
     "BasePage",
+    "DocumentPageText",
     "FacetValue",
     "HomePage",
     "IndexedRecord",
@@ -42,9 +45,13 @@ __all__ = [
     "SiteRendition",
     "SiteSettings",
     "StandardPage",
+    "Subject",
+    "SubjectLink",
     "Teaser",
     "TeaserPlacement",
     "Term",
+    "TextProblem",
+    "TextState",
     "WerkplaatsIndexPage",
     "WerkplaatsMember",
     "WerkplaatsPage",

@@ -19,6 +19,7 @@ from pages import cache_version, lemmas, structured_data
 from pages.fuzzy_date import FuzzyDateField
 from pages.record_index.cards import Card, picture_of
 from pages.record_index.facets import base_facets
+from pages.subject_panel import SubjectPanel
 
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)
@@ -250,6 +251,7 @@ class RecordPage(BasePage):
     )
 
     classification_panels = [
+        SubjectPanel("subject_links", chooser_field_name="subject", label=_("Subjects")),
         MultipleChooserPanel("theme_links", chooser_field_name="theme", label=_("Themes")),
         MultiFieldPanel(
             [
@@ -272,7 +274,14 @@ class RecordPage(BasePage):
         MultipleChooserPanel("related_records", chooser_field_name="target", label=_("Related records")),
     ]
     search_fields = [*BasePage.search_fields, index.FilterField("sort_date")]
-    search_names = ["audiences", "laws", "municipalities", "werkplaatsen", "theme_links__theme"]
+    search_names = [
+        "audiences",
+        "laws",
+        "municipalities",
+        "werkplaatsen",
+        "theme_links__theme",
+        "subject_links__subject__all_names",
+    ]
     listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
 
     class Meta:

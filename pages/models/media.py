@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-from pages.languages import LANGUAGES
+from pages.languages import LANGUAGE_NAMES, LANGUAGES
 from visitors.file_types import check_document
+
+from .document_text import ReadableDocument, TextProblem, TextState
 
 
 class SiteImage(AbstractImage):
@@ -48,15 +50,17 @@ class SiteRendition(AbstractRendition):
         ]
 
 
-class SiteDocument(AbstractDocument):
+class SiteDocument(ReadableDocument, AbstractDocument):
     """A file to download, with language, number of pages, and whether it is tagged for screen readers."""
 
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
-    page_count = models.PositiveIntegerField(_("number of pages"), null=True, blank=True)
+    page_count = models.PositiveIntegerField(
+        _("number of pages"), null=True, blank=True, help_text=_("Of a PDF it is filled in by itself.")
+    )
     tagged = models.BooleanField(
         _("tagged for screen readers"),
         default=False,
-        help_text=_("A PDF with a structure that assistive technology can follow."),
+        help_text=_("With a structure that assistive technology can follow. Of a PDF it is filled in by itself."),
     )
     is_example = models.BooleanField(
         _("example"),
@@ -84,6 +88,24 @@ class SiteDocument(AbstractDocument):
                 check_document(self.file.name, self.file)
             except ValidationError as error:
                 raise ValidationError({"file": error}) from error
+
+    @property
+    def text_sentences(self):
+        """What an editor should know of the text of the file, as a list of sentences; the first says its state."""
+        if self.text_state == TextState.READ:
+            first = gettext("The text of the file is read: readers find it by its words.")
+        elif self.text_state == TextState.PENDING:
+            first = gettext("The text of the file is read soon; reload this page to see the result.")
+        elif self.text_state == TextState.UNSUPPORTED:
+            first = gettext("Only a PDF is found by the words in it; this file by its title.")
+        else:
+            first = gettext("The text of the file cannot be read; readers can still download it.")
+        found = [first, TextProblem(self.text_problem).label] if self.text_problem else [first]
+        if self.text_language and self.text_language != self.language:
+            words = gettext("The text seems to be %(found)s, the document says %(said)s. Choose the right language.")
+            said = {"found": LANGUAGE_NAMES[self.text_language], "said": self.get_language_display()}
+            found.append(words % said)
+        return found
 
     @property
     def facts(self):

@@ -28,6 +28,7 @@ class PendingChanges:
     def __init__(self):
         # Django names a failing callback by this in its log.
         self.__qualname__ = "record_index.index_on_commit"
+        self.is_committed = False
         self.clear()
 
     def clear(self):
@@ -36,6 +37,8 @@ class PendingChanges:
         self.rows, self.values, self.types = set(), set(), set()
 
     def __call__(self):
+        # What is noted from here on belongs to another transaction.
+        self.is_committed = True
         self.carry_out()
 
     def carry_out(self, *, all_at_once=False, advance=None):
@@ -79,7 +82,8 @@ def pending():
 
 def _registered():
     waiting = transaction.get_connection().run_on_commit
-    return next((entry[1] for entry in reversed(waiting) if isinstance(entry[1], PendingChanges)), None)
+    found = (entry[1] for entry in reversed(waiting) if isinstance(entry[1], PendingChanges))
+    return next((changes for changes in found if not changes.is_committed), None)
 
 
 def note(**kinds):

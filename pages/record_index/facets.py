@@ -311,6 +311,13 @@ def base_facets():
             rank=rank_theme,
             implied="themes_today",
         ),
+        Facet(
+            "onderwerp",
+            _("Subject"),
+            ["subject_links__subject"],
+            names=("name", "name_en"),
+            implied="broader_subjects",
+        ),
         Facet("werkplaats", _("Werkplaats"), ["werkplaatsen"], names=("title",)),
         Facet("gemeente", _("Municipality"), ["municipalities"]),
         Facet("regio", _("Region"), ["municipalities__region_groups"]),

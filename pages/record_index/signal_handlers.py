@@ -1,9 +1,9 @@
 """Signal handlers that keep the record index in step: they note what changed, and changes.py does the rest."""
 
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
 from wagtail.images.models import AbstractRendition
-from wagtail.models import Locale, Page, PageViewRestriction, Site
-from wagtail.signals import page_slug_changed, post_page_move
+from wagtail.models import Locale, Page, PageViewRestriction, Site, get_page_models
+from wagtail.signals import post_page_move
 
 from pages.models.record_index import IndexedRecord, RecordFacet
 from pages.record_index.changes import note
@@ -22,8 +22,9 @@ def connect(app):
             post_save.connect(_row_saved, sender=model, dispatch_uid=f"record-index-row-{model._meta.label}")
             pre_delete.connect(_row_goes, sender=model, dispatch_uid=f"record-index-row-goes-{model._meta.label}")
     m2m_changed.connect(_relation_changed, dispatch_uid="record-index-relation")
-    for signal in (page_slug_changed, post_page_move):
-        signal.connect(_address_changed, dispatch_uid="record-index-address")
+    for model in get_page_models():
+        pre_save.connect(_page_is_saved, sender=model, dispatch_uid=f"record-index-before-{model._meta.label}")
+    post_page_move.connect(_moved, dispatch_uid="record-index-move")
     for signal in (post_save, post_delete):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="record-index-restriction")
         for model in (Locale, Site):
@@ -70,7 +71,15 @@ def _is_shown(model):
     return getattr(model, "is_record", False) or model in dependencies()
 
 
-def _address_changed(sender, instance, **kwargs):
+def _page_is_saved(sender, instance, **kwargs):
+    """Note all that stands below a page that gets another address; Wagtail has given it that already."""
+    if instance.pk and instance.numchild:
+        before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
+        if before != instance.url_path:
+            note(subtrees=[instance.pk])
+
+
+def _moved(sender, instance, **kwargs):
     note(subtrees=[instance.pk])
 
 

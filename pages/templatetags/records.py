@@ -9,6 +9,7 @@ from wagtail.models import Page
 from pages.languages import LANGUAGE_NAMES
 from pages.models import ListedQuerySet
 from pages.page_context import fetch_details, find_listings, ready_for_cards
+from pages.subjects import subjects_of
 
 register = template.Library()
 
@@ -65,6 +66,8 @@ def related_records(page):
 def classification(context, record):
     """Return what a record is about as groups {label, terms}; a term {label, url} leads to its page or a listing.
 
+    A term with `is_chip` is drawn as a chip beside the others of its group.
+
     The number of queries does not grow with the terms.
     """
     request = context.get("request")
@@ -83,6 +86,7 @@ def classification(context, record):
         return [{"label": page.title, "url": page.get_url(request)} for page in found if page.live]
 
     groups = [
+        (_("Subjects"), [_chip(subject) for subject in subjects_of(record)]),
         (_("Themes"), pages(_linked_themes(record))),
         (_("For whom"), into_listing("doelgroep", record.audiences.all())),
         (_("Laws"), into_listing("wet", record.laws.all())),
@@ -90,6 +94,10 @@ def classification(context, record):
         (_("Werkplaatsen"), pages(_with_locale(list(record.werkplaatsen.all())))),
     ]
     return [{"label": label, "terms": terms} for label, terms in groups if terms]
+
+
+def _chip(subject):
+    return {"label": str(subject), "url": subject.get_absolute_url(), "is_chip": True}
 
 
 def _linked_themes(record):

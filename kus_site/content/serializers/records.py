@@ -20,6 +20,7 @@ TEXT = "body"
 # What every record has after its own fields.
 RECORD_FIELDS = (
     "themes:theme_links",
+    "subjects:subject_links",
     "audiences",
     "laws",
     "municipalities",

@@ -18,6 +18,7 @@ JOBS = [
     ["read_bounces"],
     ["forget_subscribers"],
     ["forget_visitors"],
+    ["read_documents", "--lost"],
     ["run_inventory_jobs"],
 ]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.

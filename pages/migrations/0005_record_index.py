@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0002_postal_address'),
+        ('pages', '0004_subjects'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 

@@ -1,0 +1,130 @@
+"""Reads the text of every document that is uploaded or replaced, in a task; recovers tasks that were lost."""
+
+import shutil
+import tempfile
+from datetime import timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.signals import post_save
+from django.utils import timezone
+from simplemma import langdetect
+from wagtail.models import Page, ReferenceIndex
+
+from pages import lemmas
+from pages.cache_version import invalidate_on_commit
+from pages.models import DocumentPageText, SiteDocument, TextProblem, TextState
+from pages.pdf_text import PdfText, read_pdf
+from pages.signals import document_text_read
+from visitors.task_queue import task
+
+# A task that is older was lost with its worker, or failed because the storage was away.
+STALE_AFTER = timedelta(minutes=10)
+MOST_REQUEUED = 100  # documents at a time, each minute
+SURE_ENOUGH = 0.4  # part of the words that must be of a language
+LANGUAGE_SAMPLE = 20_000  # characters
+ROWS_AT_ONCE = 500
+
+
+def connect():
+    """Connect the signal handler; called once, by the app's ready()."""
+    post_save.connect(_document_saved, sender=SiteDocument, dispatch_uid="text-of-document")
+
+
+def _document_saved(sender, instance, raw=False, **kwargs):
+    """Have a new file read; whatever else is saved changes nothing."""
+    if not raw and instance.file and instance.file.name != instance.text_source:
+        queue_reading(instance)
+
+
+def queue_reading(document):
+    """Have the file of a SiteDocument read (again) by a task, after commit."""
+    document.text_state, document.text_problem = TextState.PENDING, ""
+    document.text_source, document.text_queued_at = document.file.name, timezone.now()
+    SiteDocument.objects.filter(pk=document.pk).update(
+        text_state=document.text_state,
+        text_problem=document.text_problem,
+        text_source=document.text_source,
+        text_queued_at=document.text_queued_at,
+    )
+    transaction.on_commit(lambda: read_document.enqueue(document.pk))
+
+
+def requeue_lost(moment):
+    """Queue documents again that were never queued (an upgrade) or whose task was lost before `moment` (aware)."""
+    lost = models.Q(text_queued_at=None) | models.Q(text_queued_at__lt=moment - STALE_AFTER)
+    for document in SiteDocument.objects.filter(lost, text_state=TextState.PENDING).order_by("pk")[:MOST_REQUEUED]:
+        queue_reading(document)
+
+
+@task(backend="queue")
+def read_document(pk):
+    """Read the text of the SiteDocument `pk`. Does nothing when it is gone or read already."""
+    document = SiteDocument.objects.filter(pk=pk, text_state=TextState.PENDING).first()
+    if document is not None:
+        read_text(document)
+
+
+def read_text(document):
+    """Read the file of a SiteDocument, keep its texts, and say so by the signal `document_text_read`. Idempotent.
+
+    When the file was replaced meanwhile, nothing is kept: the new one is read by a task of its own.
+    """
+    name = document.file.name
+    if document.file_extension.lower() != "pdf":
+        _keep(document, name, TextState.UNSUPPORTED, PdfText())
+        return
+    try:
+        with document.file.storage.open(name) as stored, tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
+            shutil.copyfileobj(stored, copy)
+            copy.flush()
+            found = read_pdf(copy.name)
+    except FileNotFoundError:
+        found = PdfText(problem=TextProblem.MISSING)
+    if found.pages and not found.problem and not any(found.texts.values()):
+        found.problem = TextProblem.NO_TEXT
+    is_read = bool(found.pages) and (bool(found.texts) or not found.problem)
+    _keep(document, name, TextState.READ if is_read else TextState.FAILED, found)
+
+
+@transaction.atomic
+def _keep(document, name, state, found):
+    facts = {"page_count": found.pages, "tagged": found.tagged} if found.pages else {}
+    # One statement, so that of two tasks the second waits for the first.
+    kept = SiteDocument.objects.filter(pk=document.pk, file=name).update(
+        text_state=state,
+        text_problem=found.problem,
+        text_source=name,
+        text_language=guess_language(" ".join(found.texts.values())),
+        text_title=found.title,
+        **facts,
+    )
+    if not kept:
+        return
+    DocumentPageText.objects.filter(document=document).delete()
+    rows = [
+        DocumentPageText(document=document, number=number, text=text) for number, text in found.texts.items() if text
+    ]
+    DocumentPageText.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    invalidate_on_commit()
+    transaction.on_commit(lambda: documents_changed(document))
+
+
+def documents_changed(document):
+    """Tell whoever keeps the texts of pages that those of a SiteDocument changed (signal `document_text_read`)."""
+    page_ids = pages_with(document)
+    document_text_read.send(SiteDocument, document_id=document.pk, page_ids=page_ids)
+
+
+def pages_with(document):
+    """Return the primary keys (set) of the pages that refer to a SiteDocument, in a field, a child row or a text."""
+    page_type = ContentType.objects.get_for_model(Page)
+    references = ReferenceIndex.get_references_to(document).filter(base_content_type=page_type)
+    return {int(pk) for pk in references.values_list("object_id", flat=True)}
+
+
+def guess_language(text):
+    """Return the language of a text by its words: "nl", "en", or empty when it is neither for certain."""
+    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=lemmas.LANGUAGES))
+    best = max(lemmas.LANGUAGES, key=lambda language: scores.get(language, 0))
+    return best if scores.get(best, 0) >= SURE_ENOUGH else ""

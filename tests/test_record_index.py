@@ -1,0 +1,401 @@
+"""The record index follows every change of what lists show, when the change is committed and not before."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import Locale, PageViewRestriction
+
+from events.models import EventIndexPage, Recording
+from network.models import Municipality, RegionGroup
+from newsletters.models import NewsletterIssuePage
+from pages.listing import Listing
+from pages.models import ArticleIndexPage, Attachment, FacetValue, IndexedRecord, Law, RecordFacet
+from pages.record_index import changes
+from pages.record_index.build import index_pages
+from pages.record_index.check import find_differences
+from pages.record_index.reading import cards_of, indexed_records
+from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
+from tests.bulk_rows import copy_pages
+from tests.coverage_samples import add_agenda, add_theme
+from tests.mail_samples import add_image, add_issue, block
+from tests.sample_records import add_call, add_event, add_project, add_publication, from_now
+from themes.models import ThemeLink, ThemeMapping
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
+
+
+def listing(index_type=PublicationIndexPage, query="", language="nl"):
+    with override(language):
+        return Listing(index_type.objects.get(locale__language_code=language), QueryDict(query))
+
+
+def titles(index_type=PublicationIndexPage, query="", language="nl"):
+    found = listing(index_type, query, language)
+    return [card.title for number in found.paginator.page_range for card in found.paginator.page(number)]
+
+
+def counted(name, index_type=PublicationIndexPage, query="", language="nl"):
+    """Return {value: count} of a facet as the listing shows it."""
+    shown = {facet.name: facet for facet in listing(index_type, query, language).facets}
+    facet = shown.get(name)
+    groups = [*facet.in_sight, *facet.folded] if facet else []
+    return {choice.value: choice.count for group in groups for choice in group.choices}
+
+
+def card_of(page, language="nl"):
+    with override(language):
+        return cards_of([page.pk], language).get(page.pk)
+
+
+@pytest.fixture(autouse=True)
+def index_is_right():
+    """After every test the index is what the records are."""
+    yield
+    changes.bring_up_to_date()
+    assert list(find_differences()) == []
+
+
+class TestTheListFollows:
+    def test_publishing_and_unpublishing(self):
+        page = add_publication("Zandloper")
+        assert "Zandloper" in titles()
+        page.unpublish()
+        assert "Zandloper" not in titles()
+
+    def test_a_draft_of_a_published_record_changes_nothing(self):
+        page = add_publication("Zandloper")
+        page.title = "Zonnewijzer"
+        page.save_revision()
+        assert "Zandloper" in titles()
+        page.get_latest_revision().publish()
+        assert "Zonnewijzer" in titles()
+
+    def test_deleting(self):
+        page = add_publication("Zandloper", date="2031")
+        assert counted("jaar")["2031"] == 1
+        page.delete()
+        assert "Zandloper" not in titles()
+        assert "2031" not in counted("jaar")
+
+    def test_moving_below_what_is_not_public_and_back(self, home):
+        page = add_publication("Zandloper")
+        hidden = ArticleIndexPage.objects.get(locale=home.locale)
+        PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+        parent = page.get_parent()
+        page.move(hidden, "last-child")
+        assert "Zandloper" not in titles()
+        type(page).objects.get(pk=page.pk).move(parent, "last-child")
+        assert "Zandloper" in titles()
+
+    def test_restricting_a_part_of_the_site(self, home):
+        add_publication("Zandloper")
+        restriction = PageViewRestriction.objects.create(
+            page=PublicationIndexPage.objects.get(locale=home.locale), restriction_type="login"
+        )
+        assert titles() == []
+        restriction.delete()
+        assert "Zandloper" in titles()
+
+    def test_an_address_that_changes_above_it(self, home):
+        page = add_publication("Zandloper")
+        parent = PublicationIndexPage.objects.get(locale=home.locale)
+        parent.slug = "uitgaven"
+        parent.save_revision().publish()
+        assert card_of(page).url == f"/uitgaven/{page.slug}/"
+
+    def test_a_vocabulary(self):
+        kind = PublicationKind.objects.create(name="Kaart", slug="kaart")
+        page = add_publication("Zandloper")
+        page.kind = kind
+        page.save()
+        kind.name, kind.name_en, kind.slug = "Plattegrond", "Map", "plattegrond"
+        kind.save()
+        assert card_of(page).kind_label == "Plattegrond"
+        assert card_of(page, "en").kind_label == "Map"
+        assert titles(query="soort=plattegrond") == ["Zandloper"]
+        assert listing(query="soort=plattegrond").chosen[0].name == "Plattegrond"
+        assert listing(query="soort=plattegrond", language="en").chosen[0].name == "Map"
+        assert listing(query="soort=kaart").notices
+
+    def test_a_law_that_is_deleted(self):
+        law = Law.objects.create(name="Zandwet", slug="zandwet")
+        page = add_publication("Zandloper")
+        page.laws = [law]
+        page.save()
+        assert counted("wet")["zandwet"] == 1
+        law.delete()
+        assert "zandwet" not in counted("wet")
+
+    def test_a_theme(self):
+        theme = add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")
+        add_publication("Zandloper", children={"theme_links": [ThemeLink(theme=theme)]})
+        assert titles(query=f"thema={theme.slug}") == ["Zandloper"]
+        theme.title = "Anders wonen"
+        theme.save()
+        assert listing(query=f"thema={theme.slug}").chosen[0].name == "Anders wonen"
+        theme.unpublish()
+        assert listing(query=f"thema={theme.slug}").notices
+
+    def test_a_picture_for_lists(self):
+        page = add_publication("Zandloper")
+        assert card_of(page).picture is None
+        image = add_image(size=(600, 400))
+        page.listing_image = image
+        page.save()
+        assert card_of(page).picture["width"] == 480
+        image.delete()
+        assert card_of(page).picture is None
+
+    def test_a_document_that_is_deleted(self):
+        from pages.models import SiteDocument
+
+        document = SiteDocument.objects.first()
+        add_publication("Zandloper", date="2031", children={"attachments": [Attachment(document=document)]})
+        assert counted("openen", query="jaar=2031") == {"download": 1}
+        document.delete()
+        assert counted("openen", query="jaar=2031") == {}
+
+    def test_a_relation_that_is_made_from_the_other_side(self):
+        page = add_publication("Zandloper")
+        law = Law.objects.create(name="Zandwet", slug="zandwet")
+        law.publicationpage_set.add(page)
+        assert titles(query="wet=zandwet") == ["Zandloper"]
+
+    def test_many_rows_in_one_statement(self):
+        add_publication("Zandloper", date="2031")
+        PublicationPage.objects.filter(title="Zandloper").update(sort_date=date(2033, 1, 1))
+        assert titles(query="jaar=2033") == ["Zandloper"]
+
+
+class TestLanguages:
+    def test_a_record_without_translation_stands_in_the_english_list_until_it_has_one(self, home):
+        page = add_publication("Zandloper")
+        assert card_of(page, "en").language_code == "nl"
+        english = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+        english.title = "Hourglass"
+        english.save_revision().publish()
+        assert "Zandloper" not in titles(language="en")
+        assert "Hourglass" in titles(language="en")
+        assert "Zandloper" in titles()
+        english.delete()
+        assert "Zandloper" in titles(language="en")
+
+
+class TestTransactions:
+    def test_a_rollback_leaves_nothing(self, django_capture_on_commit_callbacks):
+        before = IndexedRecord.objects.count()
+
+        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+            add_publication("Zandloper")
+            assert "Zandloper" in titles()
+            transaction.set_rollback(True)
+        assert "Zandloper" not in titles()
+        assert IndexedRecord.objects.count() == before
+
+    def test_nothing_is_written_before_the_commit_and_all_of_it_after(self, django_capture_on_commit_callbacks):
+        changes.bring_up_to_date()
+        with django_capture_on_commit_callbacks(execute=True):
+            page = add_publication("Zandloper")
+            assert not IndexedRecord.objects.filter(page=page).exists()
+        assert IndexedRecord.objects.filter(page=page).count() == 2
+
+    def test_a_second_time_writes_nothing(self):
+        page = add_publication("Zandloper")
+        changes.bring_up_to_date()
+        with CaptureQueriesContext(connection) as queries:
+            index_pages([page.pk])
+        words = ("INSERT", "UPDATE", "DELETE")
+        assert [query["sql"] for query in queries if query["sql"].startswith(words)] == []
+
+    def test_many_pages_are_left_to_the_queue_but_hidden_ones_go_at_once(
+        self, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        monkeypatch.setattr(changes, "IMMEDIATE", 2)
+        with django_capture_on_commit_callbacks(execute=True):
+            pages = copy_pages(add_publication("Zandloper"), 5)
+            changes.bring_up_to_date()
+        with django_capture_on_commit_callbacks(execute=True):
+            PublicationPage.objects.filter(pk__in=[page.pk for page in pages]).update(live=False)
+        assert not indexed_records("nl").filter(page__in=[page.pk for page in pages]).exists()
+        queued = DBTaskResult.objects.filter(task_path="pages.record_index.changes.index_in_background")
+        assert [len(task.args_kwargs["args"][0]) for task in queued] == [3]
+
+
+class TestFacets:
+    def test_a_facet_counts_all_that_match_and_not_by_its_own_choice(self):
+        law = Law.objects.create(name="Zandwet", slug="zandwet")
+        for number, day in enumerate(["2031", "2031", "2032"]):
+            page = add_publication(f"Zand {number}", date=day)
+            page.laws = [law]
+            page.save()
+        add_publication("Klei", date="2031")
+        assert counted("jaar", query="wet=zandwet") == {"2031": 2, "2032": 1}
+        assert counted("jaar", query="wet=zandwet&jaar=2031") == {"2031": 2, "2032": 1}
+        assert counted("wet", query="jaar=2031")["zandwet"] == 2
+        assert counted("jaar")["2031"] == 3
+
+    def test_values_of_one_facet_add_up_and_each_can_be_taken_away(self):
+        for day in ("2031", "2032", "2033"):
+            add_publication(day, date=day)
+        found = listing(query="jaar=2031&jaar=2033")
+        assert sorted(card.title for card in found.shown) == ["2031", "2033"]
+        assert [chosen.remove_url for chosen in found.chosen] == [
+            f"{found.address}?jaar=2031",
+            f"{found.address}?jaar=2033",
+        ]
+        assert found.query_string == "jaar=2033&jaar=2031"
+        assert found.description == "jaar 2033 of 2031"
+
+    def test_an_older_theme_is_found_under_that_of_today(self):
+        old = add_theme(add_agenda("Oude agenda 2070", 2070), "Zorg")
+        new = add_theme(add_agenda("Nieuwe agenda 2090", 2090), "Zorg van nu")
+        add_publication("Zandloper", children={"theme_links": [ThemeLink(theme=old)]})
+        assert listing(query=f"thema={new.slug}").notices
+        mapping = ThemeMapping.objects.create(theme=new, relation="continues", other=old)
+        assert titles(query=f"thema={new.slug}") == ["Zandloper"]
+        assert titles(query=f"thema={old.slug}") == ["Zandloper"]
+        groups = {facet.name: facet for facet in listing().facets}["thema"].in_sight
+        assert groups[0].label == "Nieuwe agenda 2090"
+        mapping.delete()
+        assert listing(query=f"thema={new.slug}").notices
+
+    def test_a_region_holds_its_municipalities_and_the_venue(self):
+        town = Municipality.objects.create(name="Zanddorp", slug="zanddorp", code="GM9991")
+        region = RegionGroup.objects.create(name="Zandstreek", slug="zandstreek")
+        add_event("Zandloper", start=from_now(days=9), municipality=town)
+        assert titles(EventIndexPage, "gemeente=zanddorp") == ["Zandloper"]
+        town.region_groups.add(region)
+        assert titles(EventIndexPage, "regio=zandstreek") == ["Zandloper"]
+        town.region_groups.remove(region)
+        assert listing(EventIndexPage, "regio=zandstreek").notices
+
+    def test_what_can_be_opened(self):
+        add_event("Zandloper", start=from_now(days=-900), children={"recordings": [Recording(title="Film", url="")]})
+        recordings = [Recording(title="Film", url="https://example.org/film"), Recording(title="Geluid", url="")]
+        add_event("Zonnewijzer", start=from_now(days=-900), children={"recordings": recordings})
+        found = titles(EventIndexPage, "openen=opname")
+        assert "Zonnewijzer" in found
+        assert "Zandloper" not in found
+
+    def test_what_is_to_come_changes_with_the_clock_and_not_with_the_index(self, monkeypatch):
+        start = from_now(hours=5)
+        add_event("Zandloper", start=start)
+        assert "Zandloper" in titles(EventIndexPage, "periode=komend")
+        before = counted("periode", EventIndexPage)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: start.replace(year=start.year + 1))
+        assert "Zandloper" in titles(EventIndexPage, "periode=geweest")
+        after = counted("periode", EventIndexPage)
+        assert sum(before.values()) == sum(after.values())
+        assert after["geweest"] > before["geweest"]
+
+
+class TestOrder:
+    def test_by_title_without_accents_and_signs(self):
+        for title in ("“Zaag”", "Éénwiel", "eend", "Aap"):
+            add_publication(title, date="2031")
+        assert titles(query="jaar=2031&sorteer=titel") == ["Aap", "eend", "Éénwiel", "“Zaag”"]
+
+    def test_the_usual_order_is_not_in_the_address_and_another_is_kept(self):
+        assert listing(query="sorteer=nieuwste").query_string == ""
+        found = listing(query="sorteer=titel")
+        assert found.query_string == "sorteer=titel"
+        assert found.reset_url.endswith("?sorteer=titel")
+
+    def test_an_unknown_order_is_ignored_with_a_notice(self):
+        found = listing(query="sorteer=<b>")
+        assert len(found.notices) == 1
+        assert found.order.name == "nieuwste"
+
+    @pytest.mark.parametrize("query", ["", "sorteer=titel", "sorteer=nieuwste"])
+    def test_every_page_of_the_agenda_is_read_right_from_either_end(self, query):
+        samples = [add_event("Straks", start=from_now(days=9)), add_event("Toen", start=from_now(days=-9))]
+        for sample in samples:
+            copy_pages(sample, 30)
+        found = titles(EventIndexPage, query)
+        page = listing(EventIndexPage, query)
+        assert len(found) == len(set(found)) == page.paginator.count > 60
+        if not query:
+            coming = [title.startswith("Straks") for title in found]
+            assert all(coming[:31])
+            assert not any(coming[-31:])
+
+    def test_an_undated_record_stands_where_it_was_first_mentioned_and_says_so(self, client):
+        NewsletterIssuePage.objects.all().delete()
+        page = add_publication("Zandloper")
+        add_publication("Voor", date="2031-02")
+        add_publication("Na", date="2031-04")
+        issue = add_issue(block("record", record=page.pk), title="Nummer", date="2031-03")
+        found = titles()
+        assert found.index("Na") < found.index("Zandloper") < found.index("Voor")
+        assert card_of(page).date_line == "gemeld maart 2031"
+        with override("en"):
+            assert card_of(page, "en").date_line == "mentioned March 2031"
+        issue.unpublish()
+        assert titles()[-1:] == ["Zandloper"] or card_of(page).mentioned_on is None
+        assert card_of(page).date_line == ""
+
+
+class TestCards:
+    def test_a_call_closes_by_itself(self, monkeypatch):
+        closing = from_now(hours=3)
+        page = add_call("Zandloper", closes_at=closing)
+        changes.bring_up_to_date()
+        assert card_of(page).date_line.startswith("open ")
+        monkeypatch.setattr("django.utils.timezone.now", lambda: closing)
+        assert card_of(page).date_line.startswith("gesloten ")
+
+    def test_a_page_of_a_list_reads_no_page(self, client):
+        copy_pages(add_publication("Zandloper", date="2031"), 30)
+        changes.bring_up_to_date()
+        with CaptureQueriesContext(connection) as queries:
+            found = listing(query="jaar=2031&page=2")
+            assert [card.kind_label and card.date_line for card in found.shown]
+            assert found.facets
+        tables = ("publications_publicationpage", "network_", "themes_")
+        assert [query["sql"] for query in queries if any(table in query["sql"] for table in tables)] == []
+
+    def test_an_unconfirmed_project_says_so(self):
+        page = add_project("Zandloper", confirmed_on=None, status="running")
+        assert card_of(page).card_note.endswith("niet bevestigd")
+        page.confirmed_on = from_now().date()
+        page.save()
+        assert "bevestigd" not in card_of(page).card_note
+
+
+class TestTheCommand:
+    def run(self, *arguments):
+        out = io.StringIO()
+        call_command("rebuild_record_index", *arguments, stdout=out, verbosity=0)
+        return out.getvalue()
+
+    def test_it_makes_the_index_anew(self):
+        before = set(IndexedRecord.objects.values_list("page", "language"))
+        IndexedRecord.objects.all().delete()
+        FacetValue.objects.all().delete()
+        self.run()
+        assert set(IndexedRecord.objects.values_list("page", "language")) == before
+
+    def test_the_check_names_what_differs_and_writes_nothing(self):
+        page = add_publication("Zandloper", date="2031")
+        gone = add_publication("Zonnewijzer")
+        changes.bring_up_to_date()
+        assert "as the records are" in self.run("--check")
+        IndexedRecord.objects.filter(page=page, language="nl").update(title="Anders")
+        RecordFacet.objects.filter(record__page=page, value__facet="jaar").delete()
+        IndexedRecord.objects.filter(page=gone).delete()
+        out = io.StringIO()
+        with pytest.raises(CommandError):
+            call_command("rebuild_record_index", "--check", stdout=out, verbosity=0)
+        said = out.getvalue()
+        assert f"page {page.pk} (nl): differs in title" in said
+        assert f"page {page.pk} (nl): differs in facet jaar=2031" in said
+        assert f"page {gone.pk} (en): not in the index" in said
+        assert IndexedRecord.objects.filter(page=page, title="Anders").exists()
+        self.run()
