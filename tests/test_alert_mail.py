@@ -21,7 +21,7 @@ from newsletters.mailings.sending.tasks import prepare_mailing
 from newsletters.models import Alert, Delivery, Mailing, Rendering, Subscriber, Suppression
 from newsletters.subscribers.stops import count_failure
 from newsletters.subscribers.suppressions import erase_address
-from pages.models import SiteSettings
+from pages.models import SiteSettings, Subject, SubjectLink
 from pages.record_index.changes import bring_up_to_date
 from publications.models import PublicationPage
 from tests.alert_samples import a_topic, a_town, due_moment, follow, publish, run_week
@@ -159,16 +159,22 @@ def test_two_topics_are_one_mail_and_no_record_is_in_it_twice(town):
     assert letter.subject == "Nieuw: In beide en nog 1"
 
 
-def test_filters_and_themes_and_searches_find_what_is_new():
+def test_themes_subjects_and_searches_find_what_is_new():
     theme = ThemePage.objects.live().filter(locale__language_code="nl").first()
     follow(a_topic("thema", theme.slug), "thema@example.org")
+    broader = Subject.objects.create(name="Breed", slug="breed")
+    narrower = Subject.objects.create(name="Smal", slug="smal")
+    narrower.broader.add(broader)
+    follow(a_topic("onderwerp", "breed"), "onderwerp@example.org")
     follow(a_topic("zoeken", "", "q=zwaluwstaart"), "zoek@example.org")
     follow(a_topic("zoeken", "", "q=zwaluwstaart&soort=event"), "agenda@example.org")
     publish("Met thema", municipalities=[], children={"theme_links": [ThemeLink(theme=theme)]})
+    publish("Met onderwerp", municipalities=[], children={"subject_links": [SubjectLink(subject=narrower)]})
     publish("Alles over de zwaluwstaart", municipalities=[])
     run_week()
     assert {letter.to[0]: letter.subject for letter in mail.outbox} == {
         "thema@example.org": "Nieuw: Met thema",
+        "onderwerp@example.org": "Nieuw: Met onderwerp",
         "zoek@example.org": "Nieuw: Alles over de zwaluwstaart",
     }
 

@@ -18,6 +18,7 @@ from newsletters.subscribers.personal_data import export_subscriber
 from newsletters.subscribers.subscriptions import delete_expired
 from newsletters.subscribers.suppressions import erase_address, is_suppressed, suppress_address
 from newsletters.subscribers.tokens import preferences_token, unsubscribe_token
+from pages.models import Subject
 from tests.alert_samples import FOLLOW, FOLLOW_SENT, a_topic, a_town, asked, follow, publish
 from tests.redirects import outcome, post
 from tests.subscriber_samples import a_list, do_tasks, link_in, lists_of, soup_of, subscribe
@@ -78,7 +79,11 @@ def test_a_listing_is_followed_with_the_filters_in_force(client):
     assert page.main.select_one("a[href='/publicaties/?gemeente=amersfoort']")
 
 
-def test_a_theme_and_a_search_are_followed_from_their_pages(client):
+def test_a_theme_a_subject_and_a_search_are_followed_from_their_pages(client):
+    subject = Subject.objects.first()
+    address = link_on(client, subject.get_absolute_url())
+    assert address == f"{FOLLOW}onderwerp/{subject.slug}/"
+    assert f"Onderwerp {subject.name}" in soup_of(client.get(address)).main.text
     theme = ThemePage.objects.live().filter(locale__language_code="nl").first()
     assert link_on(client, theme.url) == f"{FOLLOW}thema/{theme.slug}/"
     address = link_on(client, "/zoeken/?q=wmo+toezicht")

@@ -33,6 +33,7 @@ FORMS = {
     "lost link to a submission": (lambda: "/inventarisatie/link/", {"address": ADDRESS}),
     "lost link to a project": (lambda: "/projecten/beheer/", {"address": ADDRESS}),
     "sign up for the newsletter": (lambda: "/nieuwsbrief/aanmelden/", {"address": ADDRESS}),
+    "follow by mail": (lambda: "/nieuwsbrief/volgen/gemeente/woudenberg/", {"address": ADDRESS}),
     "preferences of the newsletter": (lambda: "/nieuwsbrief/voorkeuren/", {"address": ADDRESS}),
     "personal data": (lambda: "/mijn-gegevens/", {"address": ADDRESS}),
 }

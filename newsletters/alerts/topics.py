@@ -178,10 +178,8 @@ class SearchTopics(TopicKind):
         return indexed_records(topic.language).filter(page__in=found)
 
 
-KINDS = {
-    found.kind: found
-    for found in (ListingTopics(), ThemeTopics(), SubjectTopics(), MunicipalityTopics(), SearchTopics())
-}
+ALL_KINDS = (ListingTopics(), ThemeTopics(), SubjectTopics(), MunicipalityTopics(), SearchTopics())
+KINDS = {found.kind: found for found in ALL_KINDS}
 
 
 def make_topic(word, name, data, language):
