@@ -44,6 +44,7 @@ STATES = {
     "listing-notice",
     "english-home",
     "sign-up-english",
+    "follow-english",
     "personal-data-english",
     "inventory-begin-english",
     "projects-filtered",

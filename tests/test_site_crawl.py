@@ -8,7 +8,7 @@ LOADED = [("img", "src"), ("script", "src"), ("iframe", "src"), ("source", "srcs
 LOADED_LINKS = {"stylesheet", "icon", "preload"}
 # Pages that a reader opens to send something.
 WITH_FORM = re.compile(
-    r"/nieuwsbrief/(aanmelden|voorkeuren)/|/mijn-gegevens/|/projecten/beheer/"
+    r"/nieuwsbrief/(aanmelden|voorkeuren|volgen/(zoeken|[a-z]+/[\w-]+))/|/mijn-gegevens/|/projecten/beheer/"
     r"|/inventarisatie/(link|contact/\d+|[\w-]+/beginnen)/"
 )
 

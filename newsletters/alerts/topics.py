@@ -165,7 +165,7 @@ class SearchTopics(TopicKind):
             return None
         query = QueryDict(mutable=True)
         query["q"] = words
-        label = gettext("Search “%(words)s”") % {"words": shorten(words)}
+        label = gettext("Search: %(words)s") % {"words": shorten(words)}
         types = {model.search_kind: model for model in record_types()}
         if chosen in types:
             query[KIND_PARAMETER] = chosen

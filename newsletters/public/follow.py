@@ -41,7 +41,7 @@ def follow(request, word, name=""):
         raise Http404
     if request.method != "POST":
         form = restore(request, FollowForm())
-        title = gettext("Follow this by mail")
+        title = gettext("Follow by mail: %(label)s") % {"label": topic.label}
         return render_page(request, "follow", title, form=form, topic=topic, consent=consent_text())
     form = FollowForm(request.POST)
     if not form.is_valid():
