@@ -16,6 +16,7 @@ from pages.models import StandardPage, Subject
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # tLastmod of the schema: xsd:date or xsd:dateTime; tLoc: xsd:anyURI of 12 to 2048 characters.
 LASTMOD = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?")
+NETWORK = (Municipality, Organisation, Person, Subject)
 LOCATION = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{5,2040}")
 
 
