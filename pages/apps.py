@@ -12,6 +12,8 @@ class PagesConfig(AppConfig):
     def ready(self):
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
+        from pages.search import signal_handlers
 
+        signal_handlers.connect()
         register_fields()
         checks.register(check_record_types, TAG)

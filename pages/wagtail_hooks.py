@@ -17,7 +17,8 @@ from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions
-from pages.models import ArticlePage, Audience, Law, Menu, Teaser, WerkplaatsPage
+from pages.models import ArticlePage, Audience, Law, Menu, Synonym, Teaser, WerkplaatsPage
+from pages.search import admin as search_admin
 from pages.text_warnings import warn_of_texts
 
 
@@ -62,10 +63,19 @@ class LawViewSet(SnippetViewSet):
     list_display = ["name", "name_en", "slug", "position"]
 
 
+class SynonymViewSet(SnippetViewSet):
+    """Words that mean the same to search."""
+
+    model = Synonym
+    icon = "search"
+    list_display = ["name", "others"]
+    search_fields = ["name", "others"]
+
+
 class SiteViewSetGroup(SnippetViewSetGroup):
     """The menu “Site”."""
 
-    items = (MenuViewSet, TeaserViewSet, AudienceViewSet, LawViewSet)
+    items = (MenuViewSet, TeaserViewSet, AudienceViewSet, LawViewSet, SynonymViewSet)
     menu_label = _("Menus and lists")
     menu_icon = "list-ul"
     menu_order = 310
@@ -96,6 +106,8 @@ hooks.register("construct_homepage_panels", dashboard.add_panels)
 # After Wagtail's own, which fill the list.
 hooks.register("construct_homepage_summary_items", dashboard.drop_summary, order=1000)
 hooks.register("register_admin_urls", dashboard.register_urls)
+hooks.register("register_admin_urls", search_admin.register_urls)
+hooks.register("register_reports_menu_item", search_admin.menu_item)
 
 
 @hooks.register("insert_global_admin_js")

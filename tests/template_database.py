@@ -43,8 +43,8 @@ SOURCES = (
     "*/fields.py",
     "*/signal_handlers.py",
     "pages/fuzzy_date.py",
-    "pages/lemmas.py",
-    "pages/search.py",
+    "pages/search/*.py",
+    "pages/signals.py",
     "tests/record_app/**/*.py",
     "tests/template_database.py",
 )

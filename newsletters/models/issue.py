@@ -49,6 +49,7 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     is_shared = False
     is_news = True
     dossier_order = 100
+    is_digest = True
     search_kind = "newsletterissue"
     newsletter_trays = []
     content_name = "newsletter-issue"

@@ -8,6 +8,8 @@ from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
+from .search_document import SearchDocument, SearchWord
+from .search_terms import Synonym, UnansweredQuery
 from .site_settings import SiteSettings
 from .standard import StandardPage
 from .teaser import Teaser
@@ -33,14 +35,18 @@ __all__ = [
     "MenuItem",
     "RecordPage",
     "RelatedRecord",
+    "SearchDocument",
+    "SearchWord",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",
     "SiteSettings",
     "StandardPage",
+    "Synonym",
     "Teaser",
     "TeaserPlacement",
     "Term",
+    "UnansweredQuery",
     "WerkplaatsIndexPage",
     "WerkplaatsMember",
     "WerkplaatsPage",

@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages import cache_version, lemmas, structured_data
+from pages import cache_version, signals, structured_data
 from pages.fuzzy_date import FuzzyDateField
 
 # Records without any date sort after all others.
@@ -27,7 +27,7 @@ class ListedQuerySet(PageQuerySet):
     def published(self):
         """Keep what readers may see: live and not behind a login."""
         hidden = Q()
-        for path in cache_version.cached("restricted-paths", _read_restricted_paths):
+        for path in restricted_paths():
             hidden |= Q(path__startswith=path)
         return self.live().exclude(hidden) if hidden else self.live()
 
@@ -46,6 +46,11 @@ class ListedQuerySet(PageQuerySet):
     def for_listing(self):
         """Fetch, in a fixed number of queries, all that a card shows."""
         return self.prefetch_related(*self.model.listing_prefetch)
+
+
+def restricted_paths():
+    """Return the paths (list) of the pages that, with all below them, are behind a login."""
+    return cache_version.cached("restricted-paths", _read_restricted_paths)
 
 
 def _read_restricted_paths():
@@ -84,10 +89,9 @@ class BasePage(Page):
         *Page.search_fields,
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),
-        index.SearchField("lemmas"),
-        index.AutocompleteField("title_forms"),
     ]
-    # Wagtail would do it before the child rows are written: save() does it instead.
+    # Wagtail would do it before the child rows are written: save() does it instead. The admin searches this index;
+    # what readers search is made from the same fields (pages/search/documents.py).
     search_auto_update = False
     # Lookups of rows whose text or name belongs to what is searched, such as "contributors__person".
     search_names = []
@@ -97,6 +101,8 @@ class BasePage(Page):
     # Shown on its card where there is no image for lists, with the page as `record`; empty for none. It may cost no
     # query that `line_prefetch` has not spent.
     thumbnail_template = ""
+    # Whether it repeats what other pages say, such as an issue of a newsletter: search shows those pages before it.
+    is_digest = False
     # Whether it is a record (RecordPage) or a listing of records (ListingPage).
     is_record = False
     is_listing = False
@@ -116,9 +122,9 @@ class BasePage(Page):
     def save(self, *args, **kwargs):
         """Save, and index the page with its child rows."""
         super().save(*args, **kwargs)
-        if lemmas.are_touched(kwargs.get("update_fields")):
-            with lemmas.read_once(self):
-                index.insert_or_update_object(self)
+        if signals.are_touched(kwargs.get("update_fields")):
+            index.insert_or_update_object(self)
+            signals.page_saved.send(type(self), page=self)
 
     def get_admin_display_title(self):
         """Return the title for lists in the admin, which editors see who may not see its draft."""
@@ -153,14 +159,6 @@ class BasePage(Page):
     def share_image(self):
         """The picture shown where the page is shared, or None."""
         return self.listing_image
-
-    def lemmas(self):
-        """Return the dictionary forms of all words of the page and of the names that belong to it, for the index."""
-        return lemmas.indexed_text(self)
-
-    def title_forms(self):
-        """Return the words of the title as they are and in their dictionary forms, to be found by their beginning."""
-        return lemmas.title_forms(self.title)
 
     def get_structured_data(self, request):
         """Return the schema.org nodes (dicts) of the page; the breadcrumbs are added for all pages alike."""

@@ -160,6 +160,8 @@ class PublicationPage(RecordPage):
         "publisher",
         "contributors__person",
         "contributors__organisation",
+        "isbn",
+        "doi",
         "parts__title",
         "parts__description",
     ]
