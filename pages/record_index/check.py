@@ -15,7 +15,7 @@ def record_pages():
 
 
 def find_behind(most):
-    """Return the primary keys of at most `most` records that the index lacks, has older than they are, or shows in vain.
+    """Return the primary keys of at most `most` records that the index lacks, has older, or shows in vain.
 
     That is what a process that died after its commit leaves behind, and everything after an upgrade that added the
     index. One query, whatever their number.
