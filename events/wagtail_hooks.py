@@ -10,11 +10,12 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.editors_tasks import MissingLookbacks
-from events.models import CallPage, EventKind, EventPage
+from events.models import CallPage, EventIndexPage, EventKind, EventPage
 from network.models import Municipality, Organisation, Person
 from pages import deadlines
 from pages.agenda import AgendaEntry
 from pages.mentions import find_mentions
+from pages.search.entities import EntityType, listing_address
 
 
 @hooks.register("agenda_entries")
@@ -67,6 +68,13 @@ def list_mentions(entity, locale):
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+@hooks.register("search_entities")
+def list_search_entities():
+    """Return the kinds of event: search leads from their names to the list of all events of the kind."""
+    address = listing_address(EventIndexPage, "soort")
+    return [EntityType("event-kind", _("kind of event"), EventKind, ("name_en",), address)]
 
 
 @hooks.register("template_slots")

@@ -15,9 +15,9 @@ from inventory.matching.similar import index_words
 from inventory.models import CoverageEntry, ProjectOwner, ProjectPage, Submission, SubmissionEvent, SubmissionFile
 from inventory.signals import projects_changed
 from network.models import Municipality
-from pages import lemmas
 from pages.cache_version import invalidate_on_commit
 from pages.models import Audience, Law
+from pages.signals import are_touched
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 Kind = SubmissionEvent.Kind
@@ -59,7 +59,7 @@ def _projects_changed(sender, projects, **kwargs):
 
 
 def _project_saved(sender, instance, update_fields=None, raw=False, **kwargs):
-    if not raw and lemmas.are_touched(update_fields):
+    if not raw and are_touched(update_fields):
         index_words(instance)
 
 

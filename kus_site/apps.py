@@ -53,6 +53,9 @@ UNSEEN_MODELS = (
     "newsletters.SubscriberImport",
     "newsletters.Subscription",
     "newsletters.Suppression",
+    "pages.SearchDocument",
+    "pages.SearchWord",
+    "pages.UnansweredQuery",
 )
 
 

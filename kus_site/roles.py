@@ -61,6 +61,7 @@ def create_kus_role():
         allow_on_model(role, model, ["add", "change", "delete", "view"])
     for model in settings_registry:
         allow_on_model(role, model, ["change"])
+    allow_on_model(role, apps.get_model("pages.UnansweredQuery"), ["view"])
     # What subscribers chose nobody changes but they themselves.
     allow_on_model(role, apps.get_model("newsletters.Subscriber"), ["add", "delete", "view"])
     allow_on_model(role, apps.get_model("newsletters.Mailing"), ["send"])

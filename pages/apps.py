@@ -13,9 +13,11 @@ class PagesConfig(AppConfig):
         from pages import document_text
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
-        from pages.record_index import signal_handlers
+        from pages.record_index import signal_handlers as record_index_handlers
+        from pages.search import signal_handlers as search_handlers
 
+        search_handlers.connect()
         register_fields()
-        signal_handlers.connect(self)
+        record_index_handlers.connect(self)
         document_text.connect()
         checks.register(check_record_types, TAG)

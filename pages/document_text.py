@@ -4,17 +4,16 @@ import shutil
 import tempfile
 from datetime import timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models.signals import post_save
 from django.utils import timezone
 from simplemma import langdetect
-from wagtail.models import Page, ReferenceIndex
 
-from pages import lemmas
 from pages.cache_version import invalidate_on_commit
 from pages.models import DocumentPageText, SiteDocument, TextProblem, TextState
 from pages.pdf_text import PdfText, read_pdf
+from pages.search.attachments import pages_with
+from pages.search.words import LANGUAGES
 from pages.signals import document_text_read
 from visitors.task_queue import task
 
@@ -112,19 +111,11 @@ def _keep(document, name, state, found):
 
 def documents_changed(document):
     """Tell whoever keeps the texts of pages that those of a SiteDocument changed (signal `document_text_read`)."""
-    page_ids = pages_with(document)
-    document_text_read.send(SiteDocument, document_id=document.pk, page_ids=page_ids)
-
-
-def pages_with(document):
-    """Return the primary keys (set) of the pages that refer to a SiteDocument, in a field, a child row or a text."""
-    page_type = ContentType.objects.get_for_model(Page)
-    references = ReferenceIndex.get_references_to(document).filter(base_content_type=page_type)
-    return {int(pk) for pk in references.values_list("object_id", flat=True)}
+    document_text_read.send(SiteDocument, document_id=document.pk, page_ids=pages_with(document.pk))
 
 
 def guess_language(text):
     """Return the language of a text by its words: "nl", "en", or empty when it is neither for certain."""
-    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=lemmas.LANGUAGES))
-    best = max(lemmas.LANGUAGES, key=lambda language: scores.get(language, 0))
+    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=LANGUAGES))
+    best = max(LANGUAGES, key=lambda language: scores.get(language, 0))
     return best if scores.get(best, 0) >= SURE_ENOUGH else ""

@@ -1,7 +1,27 @@
-"""Signals of the pages room."""
+"""Signals of pages, for what Django's own come too early."""
 
 from django.dispatch import Signal
 
 # The text of a document was read, or is gone because its file was replaced by one that cannot be read. Sent after
 # commit by pages.document_text with `document_id` and `page_ids`: the primary keys (set) of the pages that refer to it.
 document_text_read = Signal()
+# Sent with `page` (specific) after it was saved with its child rows, when readers may see the difference.
+page_saved = Signal()
+
+# What Wagtail saves by itself to keep the books of a page.
+BOOKKEEPING = {
+    "draft_title",
+    "expired",
+    "first_published_at",
+    "go_live_at",
+    "has_unpublished_changes",
+    "last_published_at",
+    "latest_revision",
+    "latest_revision_created_at",
+    "live_revision",
+}
+
+
+def are_touched(update_fields):
+    """Return whether a save of these fields (None: of all) can change what readers see of a page."""
+    return update_fields is None or not BOOKKEEPING.issuperset(update_fields)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.conf import settings
 
-from pages import cache_version, lemmas
+from pages import cache_version
+from pages.search.words import dictionary_form, split
 
 MODEL = "pages.Subject"  # read late: the models describe themselves with what is here
 MOST_SUGGESTED = 8
@@ -106,7 +107,7 @@ def _read_phrases():
 
 
 def _forms(text):
-    return tuple(lemmas.dictionary_form(word, settings.LANGUAGE_CODE) for word in lemmas.split(text))
+    return tuple(dictionary_form(word, settings.LANGUAGE_CODE) for word in split(text))
 
 
 def _phrases_in(text):

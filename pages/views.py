@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
 from pages.embeds import HOSTS
-from pages.search import Search
+from pages.search import unanswered
+from pages.search.results import Search
 from pages.structured_data import site_facts
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
@@ -28,8 +29,10 @@ class Cookie:
 
 @require_safe
 def search(request):
-    """Show what `?q=` finds over everything; `?soort=` narrows to one type, `?page=` pages."""
+    """Show what `?q=` finds over everything; `?soort=` narrows to one type, `?page=` pages. Count what finds none."""
     found = Search(request.GET)
+    if found.query and not found.total and not found.entities:
+        unanswered.count(found.query)
     words = gettext(
         "Search everything of %(name)s: publications, meetings, articles, themes, projects, people and organisations."
     )

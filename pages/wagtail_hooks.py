@@ -21,9 +21,10 @@ from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.mentions import find_mentions, find_records
-from pages.models import ArticlePage, Audience, Law, Menu, Subject, SubjectLink, Teaser, WerkplaatsPage
+from pages.models import ArticlePage, Audience, Law, Menu, Subject, SubjectLink, Synonym, Teaser, WerkplaatsPage
 from pages.network_views import list_public_views
 from pages.record_types import in_dossier_order, record_types
+from pages.search import admin as search_admin
 from pages.subjects import read_tree
 from pages.text_warnings import warn_of_texts
 
@@ -82,10 +83,19 @@ class SubjectViewSet(SnippetViewSet):
         return Subject.objects.prefetch_related("broader")
 
 
+class SynonymViewSet(SnippetViewSet):
+    """Words that mean the same to search."""
+
+    model = Synonym
+    icon = "search"
+    list_display = ["name", "others"]
+    search_fields = ["name", "others"]
+
+
 class SiteViewSetGroup(SnippetViewSetGroup):
     """The menu “Site”."""
 
-    items = (MenuViewSet, TeaserViewSet, SubjectViewSet, AudienceViewSet, LawViewSet)
+    items = (MenuViewSet, TeaserViewSet, SubjectViewSet, AudienceViewSet, LawViewSet, SynonymViewSet)
     menu_label = _("Menus and lists")
     menu_icon = "list-ul"
     menu_order = 310
@@ -140,6 +150,8 @@ hooks.register("register_admin_urls", dashboard.register_urls)
 hooks.register("register_admin_urls", subject_panel.register_urls)
 # Before Wagtail's, in whose place its list of documents stands.
 hooks.register("register_admin_urls", document_views.register_urls, order=-1)
+hooks.register("register_admin_urls", search_admin.register_urls)
+hooks.register("register_reports_menu_item", search_admin.menu_item)
 
 
 @hooks.register("insert_global_admin_js")

@@ -7,7 +7,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
-from publications.models import PublicationKind, PublicationPage, Series
+from pages.search.entities import EntityType, listing_address
+from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
 
 
 class PublicationKindViewSet(SnippetViewSet):
@@ -47,6 +48,21 @@ def list_mentions(entity, locale):
         Municipality: ["municipalities"],
     }
     return [find_mentions(PublicationPage, locale, entity, lookups)]
+
+
+@hooks.register("search_entities")
+def list_search_entities():
+    """Return the kinds of publication and the series: search leads from their names to the list of all of them."""
+    return [
+        EntityType(
+            "publication-kind",
+            _("kind of publication"),
+            PublicationKind,
+            ("name_en",),
+            listing_address(PublicationIndexPage, "soort"),
+        ),
+        EntityType("series", _("series"), Series, ("name_en",), listing_address(PublicationIndexPage, "reeks")),
+    ]
 
 
 @hooks.register("template_slots")

@@ -172,7 +172,7 @@ def part_of_the_sitemap(client):
     copy_pages(page, 20)
 
 
-@case(most=20)
+@case(most=10)
 def search_results(client):
     """One page is found, then sixteen."""
     news = find_news()

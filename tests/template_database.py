@@ -46,11 +46,11 @@ SOURCES = (
     "*/signal_handlers.py",
     "newsletters/public/mentions.py",
     "pages/fuzzy_date.py",
-    "pages/lemmas.py",
     "pages/record_index/*.py",
     "publications/covers.py",
     "themes/current_themes.py",
-    "pages/search.py",
+    "pages/search/*.py",
+    "pages/signals.py",
     "tests/record_app/**/*.py",
     "tests/template_database.py",
 )

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
-from wagtail.models import Locale, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction
 
 from events.models import EventIndexPage, Recording
 from network.models import Municipality, RegionGroup
@@ -399,3 +399,15 @@ class TestTheCommand:
         assert f"page {gone.pk} (en): not in the index" in said
         assert IndexedRecord.objects.filter(page=page, title="Anders").exists()
         self.run()
+
+    def test_the_clock_mends_what_was_missed(self, django_assert_max_num_queries):
+        missing, older, in_vain = (add_publication(f"Gemist {number}") for number in range(3))
+        index_is_right()
+        IndexedRecord.objects.filter(page=missing).delete()
+        IndexedRecord.objects.filter(page=older).update(changed_at=from_now(days=-9), title="Vroeger")
+        Page.objects.filter(pk=in_vain.pk).update(live=False)
+        call_command("rebuild_record_index", "--behind")
+        assert {"Gemist 0", "Gemist 1"} <= set(titles())
+        assert "Gemist 2" not in titles()
+        with django_assert_max_num_queries(2):
+            call_command("rebuild_record_index", "--behind")

@@ -3,17 +3,23 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import translation
 from wagtail.models import Locale, PageViewRestriction
 
 from network.models import Municipality, Organisation, Person
-from pages import lemmas
+from pages.document_text import read_document
 from pages.fuzzy_date import parse
-from pages.models import ArticleIndexPage, ArticlePage, StandardPage
-from pages.search import EXCERPT, LONGEST_QUERY, PER_PAGE, Search, make_excerpt
-from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
+from pages.models import ArticleIndexPage, ArticlePage, SiteDocument, StandardPage
+from pages.search.passages import EXCERPT, Marker
+from pages.search.query import parse as parse_query
+from pages.search.results import LONGEST_QUERY, PER_PAGE, Search
+from publications.models import Contributor, PublicationFile, PublicationIndexPage, PublicationKind, PublicationPage
+from tests.file_samples import pdf_of
+from tests.inventory_flow import do_tasks
+from tests.sample_records import add_publication, text_of, visit
 
 pytestmark = pytest.mark.engine
 
@@ -84,6 +90,15 @@ def titles(found):
     return [result.page.title for result in found.results]
 
 
+def titles_with_all(found):
+    """Return the titles of the results that have all words; with few of them, those with some words follow."""
+    return titles(found)[: found.with_all]
+
+
+def passage(text, query):
+    return Marker(parse_query(query, "nl")).passage(text)[0]
+
+
 @pytest.fixture
 def news(home):
     """The Dutch news overview."""
@@ -129,13 +144,16 @@ def write_publication(home, title, **fields):
 )
 def test_forms_of_a_word_find_each_other(news, written, asked):
     article = write_article(news, f"Over {RARE}", body=f"Hier staat {written} in de tekst.")
-    assert titles(search(f"{RARE} {asked}")) == [article.title]
+    assert titles_with_all(search(f"{RARE} {asked}")) == [article.title]
 
 
 def test_all_words_must_be_there_and_else_any_of_them(news):
     both = write_article(news, f"{RARE} samen", body="Over zwaluwstaarten en drakenvliegers.")
     one = write_article(news, f"{RARE} alleen", body="Over zwaluwstaarten.")
-    assert titles(search(f"{RARE} zwaluwstaarten drakenvliegers")) == [both.title]
+    found = search(f"{RARE} zwaluwstaarten drakenvliegers")
+    assert titles_with_all(found) == [both.title]
+    assert titles(found) == [both.title, one.title]
+    assert any("eerste resultaten hebben alle woorden" in notice for notice in found.notices)
     found = search(f"{RARE} zwaluwstaarten pindakaasboom")
     assert set(titles(found)) == {both.title, one.title}
     assert any("al deze woorden" in notice for notice in found.notices)
@@ -164,7 +182,7 @@ def test_a_record_is_found_by_the_names_that_belong_to_it(home):
     page.municipalities = [municipality]
     page.save_revision().publish()
     for asked in ("Kwizelmonde", "drakenvlieger", "udv", "mariet zwaluwstaart"):
-        assert titles(search(asked)) == [page.title], asked
+        assert titles_with_all(search(asked)) == [page.title], asked
 
 
 def test_children_rows_are_indexed_with_the_save_that_brings_them(home):
@@ -200,7 +218,7 @@ def test_the_english_site_finds_english_pages_and_dutch_ones_without_translation
     copy.save_revision().publish()
     assert set(titles(search(RARE))) == {f"Vertaald {RARE}", f"Alleen Nederlands {RARE}"}
     assert set(titles(search(RARE, "en"))) == {copy.title, f"Alleen Nederlands {RARE}"}
-    assert titles(search(f"{RARE} study", "en")) == [copy.title]
+    assert titles_with_all(search(f"{RARE} study", "en")) == [copy.title]
 
 
 def test_results_can_be_narrowed_to_one_kind(home, news):
@@ -254,33 +272,32 @@ def test_broken_utf_8_answers_200(client, home):
 
 def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
     text = f"{'Vooraf. ' * 40}Tom & <b>Jerry</b> zien de {RARE}s <script>x</script>. {'Daarna. ' * 40}"
-    excerpt = make_excerpt(text, lemmas.query_forms(f"{RARE}s jerry", "nl"))
+    excerpt = passage(text, f"{RARE}s jerry")
     assert f"<mark>{RARE}s</mark>" in excerpt
     assert "<mark>Jerry</mark>" in excerpt
     assert "Tom &amp; &lt;b&gt;" in excerpt
     assert "<script>" not in excerpt
     assert len(re.sub(r"<[^>]+>", "", excerpt)) < EXCERPT + 60
-    assert excerpt.startswith("… ")
+    assert excerpt.startswith("Tom &amp;")
     assert excerpt.endswith(" …")
 
 
 @pytest.mark.parametrize("text", ["", "woord", "x" * 1000, "x" * 1000 + f" {RARE}", f"{RARE} " * 500, "a b " * 500])
 def test_an_excerpt_is_never_much_longer_than_it_should_be(text):
-    excerpt = make_excerpt(text, [RARE])
+    excerpt = passage(text, RARE)
     assert len(re.sub(r"<[^>]+>", "", excerpt)) <= EXCERPT + 10
 
 
 def test_excerpts_hold_the_text_and_not_the_dictionary_forms(news):
     write_article(news, f"Over {RARE}", summary="De samenvatting noemt vaccinaties.", body="De tekst ook.")
-    [result] = search(f"{RARE} vaccinatie").results
+    result = next(iter(search(f"{RARE} vaccinatie").results))
     assert "<mark>vaccinaties</mark>" in result.excerpt
-    assert lemmas.MARK not in result.excerpt
     assert "samenvatting" in result.excerpt
 
 
 def test_the_index_can_be_rebuilt(news):
     article = write_article(news, f"Over {RARE}")
-    call_command("update_index", verbosity=0)
+    call_command("rebuild_search_index", verbosity=0)
     assert titles(search(RARE)) == [article.title]
 
 
@@ -289,7 +306,7 @@ def test_words_that_stand_everywhere_do_not_count_beside_others(news):
     found = search(f"de {RARE} van the")
     assert titles(found) == [article.title]
     assert not found.notices
-    assert lemmas.query_forms("De", "nl") == ["de"]
+    assert [group.text for group in parse_query("De", "nl").groups] == ["de"]
 
 
 def test_overviews_and_pages_of_text_are_one_kind(home, news):
@@ -314,6 +331,38 @@ def test_a_rare_word_weighs_more_than_a_common_one(news):
             instance=ArticlePage(title=f"Nummer {number}", summary="Over drakenvliegers.", locale=news.locale)
         )
     rare = write_article(news, "De ene", summary=f"Over {RARE}.")
-    found = search(f"{RARE} drakenvlieger onvindbaarwoord")
+    found = search(f"{RARE} drakenvlieger qzxwvutqz")
     assert found.total == 7
     assert titles(found)[0] == rare.title
+
+
+class TestFiles:
+    """Words that stand in a file of a page only."""
+
+    @pytest.fixture
+    def publication(self, db, settings, tmp_path, django_capture_on_commit_callbacks):
+        settings.MEDIA_ROOT = tmp_path
+        document = SiteDocument(title="Het hele rapport")
+        text = f"Dit gaat over iets anders. Hier staat {RARE} in een zin. Daarna niets."
+        document.file.save("rapport.pdf", ContentFile(pdf_of("Voorblad", "Inhoud", text)), save=False)
+        document.save()
+        page = add_publication("Een rapport", children={"files": [PublicationFile(document=document)]})
+        with django_capture_on_commit_callbacks(execute=True):
+            read_document.func(document.pk)
+        return page
+
+    def test_they_are_found_with_the_number_of_the_page_and_a_link_that_opens_there(self, client, publication):
+        soup = visit(client, f"/zoeken/?q={RARE}")
+        [card] = soup.select(".results .card")
+        assert text_of(card.h3) == publication.title
+        assert RARE in card.mark.text.lower()
+        link = card.select_one(".card-note a")
+        document = publication.files.get().document
+        assert link["href"] == f"{document.url}#page=3"
+        assert "3" in link.text
+
+    def test_a_file_that_is_deleted_is_found_no_more(self, client, publication, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            publication.files.get().document.delete()
+        do_tasks()
+        assert not visit(client, f"/zoeken/?q={RARE}").select(".results .card")

@@ -11,11 +11,12 @@ from wagtail.models import Locale, Page, PageViewRestriction
 from kus_site import sitemaps
 from network.models import Municipality, Organisation, Person
 from pages import cache_version
-from pages.models import StandardPage
+from pages.models import StandardPage, Subject
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # tLastmod of the schema: xsd:date or xsd:dateTime; tLoc: xsd:anyURI of 12 to 2048 characters.
 LASTMOD = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d([+-]\d\d:\d\d|Z))?")
+NETWORK = (Municipality, Organisation, Person, Subject)
 LOCATION = re.compile(r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]{5,2040}")
 
 
@@ -83,11 +84,15 @@ def test_all_public_addresses_in_all_languages_are_there(client, home):
     assert public_pages() <= set(found)
     root = home.get_site().root_url
     rows = [
-        *(each.get_absolute_url() for model in (Municipality, Organisation, Person) for each in model.objects.all()),
+        *(
+            each.get_absolute_url()
+            for model in (Municipality, Organisation, Person, Subject)
+            for each in model.objects.all()
+        ),
         *(f"/projecten/overzicht/{each.slug}/" for each in Municipality.objects.all()),
     ]
-    single = ["/zoeken/", "/cookies/", "/gemeenten/", "/organisaties/", "/projecten/overzicht/"]
-    single += ["/projecten/open-data/", "/nieuwsbrief/aanmelden/"]
+    single = ["/zoeken/", "/cookies/", "/gemeenten/", "/organisaties/", "/onderwerpen/"]
+    single += ["/projecten/overzicht/", "/projecten/open-data/", "/nieuwsbrief/aanmelden/"]
     views = {f"{root}{language}{path}" for path in rows + single for language in ("", "/en")}
     assert set(found) == public_pages() | views
     assert len(views) == 2 * len(rows + single)

@@ -1,7 +1,7 @@
 """Similar projects: an index of telling words, candidates by a fixed number of queries, and a score with its reasons.
 
-The index (ProjectWord) holds the words of titles and summaries in their dictionary forms (pages.lemmas). Every query
-reads a bounded number of rows.
+The index (ProjectWord) holds the words of titles and summaries in their dictionary forms (pages.search.words). Every
+query reads a bounded number of rows.
 """
 
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ from django.utils.translation import get_language, gettext, ngettext
 from wagtail.models import Locale
 
 from inventory.models import ProjectComparison, ProjectPage, ProjectWord
-from pages import lemmas
 from pages.page_context import ready_for_cards
+from pages.search.words import FUNCTION_WORDS, dictionary_form, split
 from themes.models import ThemeLink, ThemePage
 
 LONGEST_TITLE, LONGEST_SUMMARY = 255, 600  # characters that are looked at
@@ -25,11 +25,11 @@ MOST_WORDS = 24  # of what somebody describes
 MOST_ROWS = 20_000
 BY_WORDS = BY_SUBJECT = 80  # projects that are looked at closely, in each of both ways
 MOST_ON_THEME = 2_000  # links of records to the themes, the newest records, out of which those are chosen
-SHORTEST, LONGEST = 3, 60  # letters of a dictionary form; LONGEST is that of lemmas.fold
+SHORTEST, LONGEST = 3, 60  # letters of a dictionary form; LONGEST is that of words.fold
 MOST_WORDS_OF_PROJECT = 80  # of one project, those of its title first
 # So many projects at a time are read that have no words yet, each minute (after an import, say).
 SLICE = 200
-# Stop words in dictionary form, besides those of pages.lemmas; the others weigh by how rare they are.
+# Stop words in dictionary form, besides those of pages.search.words; the others weigh by how rare they are.
 STOP_WORDS = """
     aan about after all alle allemaal als also altijd and ander andere any are be because been beter between bij
     binnen both boven but can come could daar dan dat deze die dit do doen door dus each echt eigen elk elkaar er
@@ -42,7 +42,7 @@ STOP_WORDS = """
     welke werken what when where which who wie wij will willen with without worden work would year you your ze zelf
     zich zien zij zijn zo zonder zullen
 """
-ALL_STOP_WORDS = lemmas.FUNCTION_WORDS.union(STOP_WORDS.split())
+ALL_STOP_WORDS = FUNCTION_WORDS.union(STOP_WORDS.split())
 # Points out of 100. One sign alone never makes two projects alike, but for several rare words.
 THEME, EACH_MORE_THEME, MORE_THEMES = 30, 5, 10
 AUDIENCE_OF_THEME, AUDIENCE = 20, 5
@@ -266,12 +266,12 @@ def _uuids(texts):
 def telling_forms(text, language, most):
     """Return {dictionary form: word as written} of the first `most` words of a text that are no stop words."""
     found = {}
-    for word in lemmas.split(text):
+    for word in split(text):
         if len(found) == most:
             break
         if word in ALL_STOP_WORDS or word.isdecimal() or len(word) < SHORTEST:
             continue
-        form = lemmas.dictionary_form(word, language)[:LONGEST]
+        form = dictionary_form(word, language)[:LONGEST]
         if len(form) >= SHORTEST and form not in ALL_STOP_WORDS:
             found.setdefault(form, word)
     return found

@@ -5,10 +5,13 @@ import contextlib
 from django.conf import settings
 from django.db.models.signals import post_save
 from modelsearch.signal_handlers import post_save_signal_handler
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 from wagtail.search import index
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from pages.search import compounds, documents
+from pages.search.entities import entity_type_of
 
 
 @contextlib.contextmanager
@@ -33,17 +36,16 @@ def index_records(rows, advance):
     """Bring both indexes up to date for `rows` ({model: primary keys}); `advance` is called after each record."""
     for model, keys in rows.items():
         if issubclass(model, index.Indexed):
-            found = [_with_lemmas(record) for record in model.get_indexed_objects().filter(pk__in=keys)]
+            found = list(model.get_indexed_objects().filter(pk__in=keys))
             for backend in get_search_backends(with_auto_update=True):
                 backend.add_bulk(model, found)
+        if entity_type := entity_type_of(model):
+            documents.write_entities(entity_type, keys)
         for record in model._default_manager.filter(pk__in=keys):
             if ReferenceIndex.model_is_indexable(model):
                 ReferenceIndex.create_or_update_for_object(record)
             advance()
 
-
-def _with_lemmas(record):
-    """The search backend asks six times for the dictionary forms of a page's words, which are dear to find."""
-    if hasattr(record, "lemmas"):
-        record.lemmas = record.lemmas()
-    return record
+    compounds.read_again()
+    documents.write_pages({key for model, keys in rows.items() if issubclass(model, Page) for key in keys})
+    compounds.read_again()

@@ -16,7 +16,7 @@ from pages.listing import Listing, shorten
 from pages.models import FacetValue, IndexedRecord, RecordFacet, Subject
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
-from pages.search import KIND_PARAMETER, LONGEST_QUERY, clean, find_with_all_words
+from pages.search.results import KIND_PARAMETER, LONGEST_QUERY, clean, find_with_all_words
 from themes.models import ThemePage
 
 

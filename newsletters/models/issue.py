@@ -48,6 +48,7 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     is_shared = False
     is_news = True
     dossier_order = 100
+    is_digest = True
     search_kind = "newsletterissue"
     facets = ISSUE_FACETS
     newsletter_trays = []

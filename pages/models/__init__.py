@@ -10,6 +10,8 @@ from .media import SiteDocument, SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
 from .record_index import FacetValue, IndexedRecord, RecordFacet
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
+from .search_document import SearchDocument, SearchWord
+from .search_terms import Synonym, UnansweredQuery
 from .site_settings import SiteSettings
 from .standard import StandardPage
 from .subject import Subject, SubjectLink
@@ -40,6 +42,8 @@ __all__ = [
     "RecordFacet",
     "RecordPage",
     "RelatedRecord",
+    "SearchDocument",
+    "SearchWord",
     "SiteDocument",
     "SiteImage",
     "SiteRendition",
@@ -47,11 +51,13 @@ __all__ = [
     "StandardPage",
     "Subject",
     "SubjectLink",
+    "Synonym",
     "Teaser",
     "TeaserPlacement",
     "Term",
     "TextProblem",
     "TextState",
+    "UnansweredQuery",
     "WerkplaatsIndexPage",
     "WerkplaatsMember",
     "WerkplaatsPage",

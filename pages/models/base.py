@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
-from pages import cache_version, lemmas, structured_data
+from pages import cache_version, signals, structured_data
 from pages.fuzzy_date import FuzzyDateField
 from pages.record_index.cards import Card, picture_of
 from pages.record_index.facets import base_facets
@@ -31,7 +31,7 @@ class ListedQuerySet(PageQuerySet):
     def published(self):
         """Keep what readers may see: live and not behind a login."""
         hidden = Q()
-        for path in cache_version.cached("restricted-paths", _read_restricted_paths):
+        for path in restricted_paths():
             hidden |= Q(path__startswith=path)
         return self.live().exclude(hidden) if hidden else self.live()
 
@@ -57,6 +57,11 @@ class ListedQuerySet(PageQuerySet):
         return changed
 
     update.alters_data = True
+
+
+def restricted_paths():
+    """Return the paths (list) of the pages that, with all below them, are behind a login."""
+    return cache_version.cached("restricted-paths", _read_restricted_paths)
 
 
 def _read_restricted_paths():
@@ -98,10 +103,9 @@ class BasePage(Page):
         *Page.search_fields,
         index.SearchField("summary", boost=2),
         index.AutocompleteField("summary"),
-        index.SearchField("lemmas"),
-        index.AutocompleteField("title_forms"),
     ]
-    # Wagtail would do it before the child rows are written: save() does it instead.
+    # Wagtail would do it before the child rows are written: save() does it instead. The admin searches this index;
+    # what readers search is made from the same fields (pages/search/documents.py).
     search_auto_update = False
     # Lookups of rows whose text or name belongs to what is searched, such as "contributors__person".
     search_names = []
@@ -110,6 +114,8 @@ class BasePage(Page):
     listing_prefetch = ["locale", "listing_image"]
     # Shown on its card where there is no image for lists, with the page or its Card as `record`; empty for none.
     thumbnail_template = ""
+    # Whether it repeats what other pages say, such as an issue of a newsletter: search shows those pages before it.
+    is_digest = False
     # Whether it is a record (RecordPage) or a listing of records (ListingPage).
     is_record = False
     is_listing = False
@@ -129,9 +135,9 @@ class BasePage(Page):
     def save(self, *args, **kwargs):
         """Save, and index the page with its child rows."""
         super().save(*args, **kwargs)
-        if lemmas.are_touched(kwargs.get("update_fields")):
-            with lemmas.read_once(self):
-                index.insert_or_update_object(self)
+        if signals.are_touched(kwargs.get("update_fields")):
+            index.insert_or_update_object(self)
+            signals.page_saved.send(type(self), page=self)
 
     def get_admin_display_title(self):
         """Return the title for lists in the admin, which editors see who may not see its draft."""
@@ -185,14 +191,6 @@ class BasePage(Page):
     def list_feeds(self, request, listing=None):
         """Return the Feeds (pages.autodiscovery) that programs find in the head of the page."""
         return []
-
-    def lemmas(self):
-        """Return the dictionary forms of all words of the page and of the names that belong to it, for the index."""
-        return lemmas.indexed_text(self)
-
-    def title_forms(self):
-        """Return the words of the title as they are and in their dictionary forms, to be found by their beginning."""
-        return lemmas.title_forms(self.title)
 
     def get_structured_data(self, request):
         """Return the schema.org nodes (dicts) of the page; the breadcrumbs are added for all pages alike."""

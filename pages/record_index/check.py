@@ -1,8 +1,9 @@
 """Compares the record index with the records."""
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 from wagtail.models import Page
 
+from pages.models import ListedQuerySet
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.build import COLUMNS, batches, make_plan
 from pages.record_types import record_types
@@ -11,6 +12,23 @@ from pages.record_types import record_types
 def record_pages():
     """Return the primary keys of all pages that are records, published or not, in their order."""
     return Page.objects.order_by("pk").type(*record_types()).values_list("pk", flat=True)
+
+
+def find_behind(most):
+    """Return the primary keys of at most `most` records that the index lacks, has older, or shows in vain.
+
+    That is what a process that died after its commit leaves behind, and everything after an upgrade that added the
+    index. One query, whatever their number.
+    """
+    records = Page.objects.type(*record_types())
+    visible = ListedQuerySet(Page).published().type(*record_types())
+    rows = IndexedRecord.objects.filter(page=OuterRef("pk"))
+    older = rows.filter(changed_at__lt=OuterRef("last_published_at"))
+    behind = visible.filter(~Exists(rows) | Exists(older)).values("pk")
+    in_vain = records.filter(Exists(rows), live=False).values("pk")
+    return list(
+        Page.objects.filter(Q(pk__in=behind) | Q(pk__in=in_vain)).order_by("pk").values_list("pk", flat=True)[:most]
+    )
 
 
 def find_differences(advance=None):

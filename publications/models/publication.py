@@ -144,6 +144,8 @@ class PublicationPage(PublicationActions, RecordPage):
         "publisher",
         "contributors__person",
         "contributors__organisation",
+        "isbn",
+        "doi",
         "parts__title",
         "parts__description",
     ]

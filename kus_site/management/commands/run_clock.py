@@ -19,6 +19,7 @@ JOBS = [
     ["forget_subscribers"],
     ["forget_visitors"],
     ["read_documents", "--lost"],
+    ["rebuild_record_index", "--behind"],
     ["run_inventory_jobs"],
 ]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.

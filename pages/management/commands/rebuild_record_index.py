@@ -5,7 +5,9 @@ from tqdm import tqdm
 
 from pages.models.record_index import IndexedRecord
 from pages.record_index.build import index_pages, recount_all, remove_unknown_types
-from pages.record_index.check import find_differences, record_pages
+from pages.record_index.check import find_behind, find_differences, record_pages
+
+MOST_BEHIND = 2_000  # pages in one run of the clock
 
 
 class Command(BaseCommand):
@@ -14,9 +16,16 @@ class Command(BaseCommand):
     help = "Make the index that listings read anew from the pages, while the site runs; --check only compares."
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--behind", action="store_true", help=f"Index what is missing or older, at most {MOST_BEHIND:,} pages."
+        )
         parser.add_argument("--check", action="store_true", help="Name what differs and write nothing.")
 
-    def handle(self, *, check, verbosity, **options):
+    def handle(self, *, behind, check, verbosity, **options):
+        if behind:
+            if pks := find_behind(MOST_BEHIND):
+                index_pages(pks)
+            return
         pks = list(record_pages())
         label = "Comparing" if check else "Indexing"
         with tqdm(total=len(pks), desc=label, unit="", file=sys.stderr, disable=verbosity == 0, leave=False) as bar:

@@ -1,0 +1,60 @@
+"""The text of the files of a page: the one place where search reads what was read from them."""
+
+from collections import defaultdict
+from functools import cache
+
+from modelcluster.fields import ParentalKey
+from wagtail.models import Page
+
+from pages.models import DocumentPageText, SiteDocument
+
+
+@cache
+def document_relations():
+    """Return (model, lookup of the page, name of the field) of all that ties a document to a page.
+
+    Child rows of pages (attachments, actions, files of a publication) and fields of pages themselves.
+    """
+    found = []
+    for relation in SiteDocument._meta.get_fields(include_hidden=True):
+        if not (relation.one_to_many and relation.auto_created):
+            continue
+        model = relation.related_model
+        parents = [field.name for field in model._meta.fields if _is_parent(field)]
+        if issubclass(model, Page):
+            parents = ["pk"]
+        found += [(model, name, relation.field.name) for name in parents[:1]]
+    return found
+
+
+def _is_parent(field):
+    return isinstance(field, ParentalKey) and issubclass(field.related_model, Page)
+
+
+def pages_with(document):
+    """Return the primary keys (set) of the pages that hold the document with this primary key."""
+    return {
+        page
+        for model, parent, field in document_relations()
+        for page in model._base_manager.filter(**{field: document}).values_list(parent, flat=True)
+    }
+
+
+def read_texts(keys):
+    """Return {page's primary key: [(document's primary key, page number, text)]} of the files of pages.
+
+    Files that nobody has read yet have none.
+    """
+    holders = defaultdict(set)
+    for model, parent, field in document_relations():
+        rows = model._base_manager.filter(**{f"{parent}__in": keys, f"{field}__isnull": False})
+        for page, document in rows.values_list(parent, field):
+            holders[document].add(page)
+    found = defaultdict(list)
+    if not holders:
+        return found
+    texts = DocumentPageText.objects.filter(document__in=holders).order_by("document", "number")
+    for document, number, text in texts.values_list("document", "number", "text").iterator():
+        for page in holders[document]:
+            found[page].append((document, number, text))
+    return found

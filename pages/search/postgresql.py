@@ -1,0 +1,121 @@
+"""The index on PostgreSQL: two tsvectors on each document, made here lexeme by lexeme.
+
+`search_vector` has everything and a GIN index, and is matched; `rank_vector` leaves out files and the end of long
+texts, so that ranking a thousand candidates reads little. Weights: A title, B names, C text, D files.
+"""
+
+import json
+
+from django.db import connection
+
+from pages.search import ranking
+
+# tsvector: positions end at 16383, a vector at 1 MB, and a lexeme keeps 256 positions (PostgreSQL, 12.2 and 8.11.1).
+LAST_POSITION = 16_383
+MOST_POSITIONS = 16
+LARGEST_VECTOR = 900_000  # bytes
+LETTERS = "ABCD"
+WEIGHTS = "{0.02, 0.15, 0.35, 1.0}"  # D, C, B, A
+
+
+def store(drafts):
+    """Write the vectors of documents that have a row."""
+    from pages.search.documents import WORDS_RANKED
+
+    keys, whole, ranked = [], [], []
+    for draft in drafts:
+        keys.append(draft.row.pk)
+        title, names, text, files = draft.parts
+        whole.append(vector(draft.parts))
+        ranked.append(vector([title, names, text[:WORDS_RANKED], files[:0]]))
+    statement = (
+        "UPDATE pages_searchdocument d SET search_vector = v.whole::tsvector, rank_vector = v.ranked::tsvector"
+        " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, whole, ranked) WHERE d.id = v.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [keys, whole, ranked])
+
+
+def vector(parts):
+    """Return the text of a tsvector from the lexemes of the four parts (lists of tuples)."""
+    positions, position, size = {}, 0, 0
+    for letter, words in zip(LETTERS, parts, strict=True):
+        for lexemes in words:
+            position = min(position + 1, LAST_POSITION)
+            for lexeme in lexemes:
+                known = positions.get(lexeme)
+                if known is None:
+                    size += 4 * len(lexeme) + 8
+                    if size > LARGEST_VECTOR:
+                        continue
+                    known = positions[lexeme] = []
+                if len(known) < MOST_POSITIONS:
+                    size += 2
+                    known.append(f"{position}{letter}")
+        # A phrase does not reach from one part into the next.
+        position = min(position + 10, LAST_POSITION)
+    return " ".join(f"'{lexeme}':{','.join(found)}" for lexeme, found in positions.items())
+
+
+def forget(keys):
+    """Do nothing: the vectors go with the rows."""
+
+
+def count_words(rows):
+    """Add to the counts of words: rows of (word, the same reversed, spelling, difference), sorted by word."""
+    if not rows:
+        return
+    statement = (
+        "INSERT INTO pages_searchword (word, reversed, spelling, documents)"
+        " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[])"
+        " ON CONFLICT (word) DO UPDATE SET documents = pages_searchword.documents + excluded.documents"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+
+
+def tsquery(alternatives):
+    """Return the text of a tsquery that any of the Alternatives answers."""
+    return " | ".join(f"({_one(found)})" for found in alternatives)
+
+
+def _one(alternative):
+    choices = [" | ".join(f"'{lexeme}'" for lexeme in choice) for choice in alternative.all_of]
+    return (" <-> " if alternative.is_phrase else " & ").join(f"({choice})" for choice in choices)
+
+
+def find(question, scope, most):
+    """Return (Candidates, {kind: number of all documents that match}) for a ranking.Question within a Scope.
+
+    The candidates are the newest `most` of those of the kind asked for.
+    """
+    joined = (" & " if question.is_all else " | ").join(f"({tsquery(group)})" for group in question.groups)
+    if question.excluded:
+        joined = f"({joined}) & !({tsquery(question.excluded)})"
+    condition, parameters = scope.condition()
+    ranks, rank_parameters = [], []
+    for group in question.groups:
+        for half in ranking.halves(group):
+            ranks.append("ts_rank(%s, d.rank_vector, %s::tsquery, 1)" if half else "0")
+            rank_parameters += [WEIGHTS, tsquery(half)] if half else []
+    # What is put in here is fixed text or a placeholder; what somebody typed is a parameter.
+    statement = (
+        f"WITH found AS MATERIALIZED (SELECT d.id, d.kind, d.day FROM pages_searchdocument d"  # noqa: S608
+        f" WHERE d.search_vector @@ %s::tsquery AND {condition}),"
+        f" newest AS (SELECT id FROM found WHERE %s = '' OR kind = %s ORDER BY day DESC NULLS LAST, id DESC LIMIT %s),"
+        f" counts AS (SELECT json_object_agg(kind, number) AS all_kinds"
+        f" FROM (SELECT kind, count(*) AS number FROM found GROUP BY kind) k)"
+        f" SELECT {ranking.COLUMNS}, counts.all_kinds::text, {', '.join(ranks)}"
+        f" FROM newest JOIN pages_searchdocument d ON d.id = newest.id CROSS JOIN counts"
+    )
+    values = [joined, *parameters, scope.kind, scope.kind, most]
+    # The planner does not count what reading vectors out of line costs, and would read all of a large table.
+    statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
+    with connection.cursor() as cursor:
+        # The parameters of the columns come last in the statement.
+        cursor.execute(statement, [*values, *rank_parameters])
+        cursor.nextset()
+        rows = cursor.fetchall()
+    width = ranking.NUMBER_OF_COLUMNS
+    counts = json.loads(rows[0][width]) if rows else {}
+    return [ranking.Candidate.from_row(row[:width], row[width + 1 :]) for row in rows], counts

@@ -1,0 +1,112 @@
+"""Which results come first: one formula for both engines (docs/decisions/search.md).
+
+Every group of a query adds its weight (how rare it is) times how well a document answers it: whether its title does,
+and how much of it is about it, by the engine's own rank as a part of the best candidate's. Results with all words stand
+before results with some, whatever they score; of about equals the newest is first.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from pages.search import terms
+from pages.search.query import OTHER_FORM
+
+COLUMNS = "d.id, d.page_id, d.entity_type, d.slug, d.kind, d.day, d.title, d.title_terms"
+NUMBER_OF_COLUMNS = 8
+KIND_COLUMN = 4
+IN_TITLE = 1.5  # what a title that answers a group is worth, beside at most 1 for the rest
+WHOLE_TITLE = 0.5  # for a title that has nothing but what was asked for
+STEPS = 10  # of the score, within which the date decides
+WEAK = 0.6  # what an answer by synonyms, parts and corrections is worth in the text
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an engine is asked: groups of Alternatives, all or any of which must be answered, and none of `excluded`."""
+
+    groups: list
+    excluded: list = field(default_factory=list)
+    is_all: bool = True
+
+
+@dataclass(eq=False)
+class Candidate:
+    """A document that matches: its row, and per group the engine's rank by strong and by weak alternatives."""
+
+    pk: int
+    page: int | None
+    entity_type: str
+    slug: str
+    kind: str
+    day: date | None
+    title: str
+    title_terms: str
+    ranks: list
+
+    @classmethod
+    def from_row(cls, row, ranks):
+        """Return the Candidate of a row with COLUMNS and the ranks that follow."""
+        pk, page, entity_type, slug, kind, day, title, title_terms = row
+        day = date.fromisoformat(day[:10]) if isinstance(day, str) else day
+        return cls(pk, page, entity_type, slug, kind, day, title, title_terms, list(ranks))
+
+    @cached_property
+    def words(self):
+        """The lexemes of each word of its title (list of lists)."""
+        return terms.words(self.title_terms)
+
+    @cached_property
+    def lexemes(self):
+        """All lexemes of its title (frozenset)."""
+        return frozenset(lexeme for word in self.words for lexeme in word)
+
+
+def halves(alternatives):
+    """Return the strong and the weak ones of a group's alternatives, as two lists."""
+    strong = [found for found in alternatives if found.strength >= OTHER_FORM]
+    return strong, [found for found in alternatives if found.strength < OTHER_FORM]
+
+
+def rank(candidates, groups):
+    """Return Candidates, the best first. groups: the Groups of the query, in the order of the candidates' ranks."""
+    best = [max((found.ranks[place] for found in candidates), default=0) or 1 for place in range(2 * len(groups))]
+    total = sum(group.weight for group in groups) or 1
+
+    def key(candidate):
+        score = 0
+        for place, group in enumerate(groups):
+            strong = candidate.ranks[2 * place] / best[2 * place]
+            weak = candidate.ranks[2 * place + 1] / best[2 * place + 1]
+            score += group.weight * (max(strong, WEAK * weak) + IN_TITLE * in_title(candidate, group.alternatives))
+        score = score / total + WHOLE_TITLE * share_of_title(candidate, groups)
+        return -round(score * STEPS), -candidate.day.toordinal() if candidate.day else 0, -candidate.pk
+
+    return sorted(candidates, key=key)
+
+
+def set_apart(candidates, groups, kinds):
+    """Return (the others, those of some kinds whose title answers no group), each in their order."""
+    apart = [
+        found
+        for found in candidates
+        if found.kind in kinds and not any(in_title(found, group.alternatives) for group in groups)
+    ]
+    return [found for found in candidates if found not in apart], apart
+
+
+def in_title(candidate, alternatives):
+    """Return how well a title answers a group: the strength of its best alternative there, 0 for none."""
+    for found in alternatives:
+        if all(not candidate.lexemes.isdisjoint(choice) for choice in found.all_of):
+            return found.strength
+    return 0
+
+
+def share_of_title(candidate, groups):
+    """Return the part of the words of a title, 0 to 1, that were asked for."""
+    asked = {lexeme for group in groups for found in group.alternatives for lexeme in found.lexemes}
+    if candidate.lexemes.isdisjoint(asked):
+        return 0
+    telling = [word for word in candidate.words if word[0] not in terms.UNTELLING]
+    return sum(not asked.isdisjoint(word) for word in telling) / len(telling) if telling else 0

@@ -1,0 +1,79 @@
+"""Words and their dictionary forms, so that “kind” finds “kinderen” on every database.
+
+Forms are lower case, without accents, and nothing but letters and digits. The dictionaries of simplemma take about a
+second and 25 MiB per process when they are first used.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import simplemma
+
+LANGUAGES = ("nl", "en")
+FUNCTION_WORDS = {
+    "de", "het", "een", "en", "of", "van", "in", "op", "te", "voor", "met", "aan", "bij", "om", "tot", "uit",
+    "the", "a", "an", "and", "or", "on", "to", "for", "with", "at", "by", "from",
+}  # fmt: skip
+# Words of questions, which count only when there are no others.
+_QUESTION_WORDS = """
+    aan al als bij ben bent dat deze die dit doe doen door dus er gaan gaat geen had hebben heb heeft hem hen
+    hier hij hoe hun ik is ja je jij jullie kan kun kunnen maar meer men mij mijn moet moeten na naar niet nog
+    nu om onder ons onze ook over per via vanuit u uw waar waarom waarover wanneer want was wat we wel welk
+    welke werd wie wil word wordt worden wij ze zij zich zijn zo zou about are can do does find how i it of
+    there this what when where which who why with you your my
+"""
+QUESTION_WORDS = FUNCTION_WORDS | frozenset(_QUESTION_WORDS.split())
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+LONGEST_WORD = 60  # characters; PostgreSQL refuses lexemes of 2 KB
+SHORTEST_PART = 3  # letters of a compound's parts; the last part has one more
+
+
+def fold(word):
+    """Return the word in lower case, without accents, and nothing but letters and digits (Unicode NFKD)."""
+    if word.isascii() and word.isalnum():
+        return word.lower()[:LONGEST_WORD]
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if character.isalnum())[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=262_144)
+def is_dutch(word):
+    """Return whether a lower-case word stands in simplemma's list of Dutch words."""
+    return simplemma.is_known(word, lang=LANGUAGES[0])
+
+
+@lru_cache(maxsize=131_072)
+def is_known(word):
+    """Return whether a lower-case word stands in simplemma's list of Dutch or of English words."""
+    return any(simplemma.is_known(word, lang=language) for language in LANGUAGES)
+
+
+@lru_cache(maxsize=131_072)
+def dictionary_form(word, language):
+    """Return the folded dictionary form of one lower-case word, looked up in `language` first, then in the other.
+
+    Of a Dutch compound that is in no dictionary the last part is looked up: “wijkteams” becomes “wijkteam”.
+    """
+    word = word[:LONGEST_WORD].replace("’", "'")
+    order = (language, *(other for other in LANGUAGES if other != language))
+    if any(simplemma.is_known(word, lang=known) for known in order):
+        return fold(simplemma.lemmatize(word, lang=order))
+    for place in range(SHORTEST_PART, len(word) - SHORTEST_PART):
+        if is_dutch(word[place:]):
+            return fold(word[:place] + simplemma.lemmatize(word[place:], lang=LANGUAGES[0]))
+    return fold(simplemma.lemmatize(word, lang=order))
+
+
+@lru_cache(maxsize=131_072)
+def forms(word):
+    """Return all forms (tuple) under which a lower-case word is found: Dutch, English, itself where it has accents."""
+    found = [dictionary_form(word, language) for language in LANGUAGES]
+    if not word.isascii():
+        found.append(fold(word))
+    return tuple(form for form in dict.fromkeys(found) if form)
+
+
+def split(text):
+    """Return the words of a text in lower case; a hyphen parts words, an apostrophe inside a word does not."""
+    return [match[0].lower() for match in WORD.finditer(unicodedata.normalize("NFC", text))]

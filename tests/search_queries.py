@@ -1,0 +1,223 @@
+"""Queries as readers type them, with the pages (slugs) that answer them, for tests/test_search_quality.py.
+
+The answers are pages of content/. COMPOUNDS holds compounds, parts of compounds and words with typing errors.
+"""
+
+COMPOUNDS = [
+    ("respijtzorg", {"profijt-van-respijt"}),
+    ("respijt", {"profijt-van-respijt"}),
+    ("respeit", {"profijt-van-respijt"}),
+    ("respijtzrog dementie", {"profijt-van-respijt"}),
+    (
+        "armoedebestrijding",
+        {
+            "armoede-doorbreek-je-niet-alleen",
+            "signaleren-van-verborgen-armoede",
+            "signaleren-en-doorbreken-van-verborgen-armoede",
+        },
+    ),
+    (
+        "armoedebestriding",
+        {
+            "armoede-doorbreek-je-niet-alleen",
+            "signaleren-van-verborgen-armoede",
+            "signaleren-en-doorbreken-van-verborgen-armoede",
+        },
+    ),
+    (
+        "armoedebeleid",
+        {
+            "armoede-doorbreek-je-niet-alleen",
+            "signaleren-van-verborgen-armoede",
+            "signaleren-en-doorbreken-van-verborgen-armoede",
+        },
+    ),
+    (
+        "aarmoede",
+        {
+            "armoede-doorbreek-je-niet-alleen",
+            "signaleren-van-verborgen-armoede",
+            "signaleren-en-doorbreken-van-verborgen-armoede",
+        },
+    ),
+    ("wmowijzers", {"wmo-wijzers"}),
+    ("wmo wijzer", {"wmo-wijzers"}),
+    ("jongeren corona", {"utrechtse-jeugd-in-coronatijd"}),
+    ("coronatijd jeugd", {"utrechtse-jeugd-in-coronatijd"}),
+    ("jeugd tijdens coronacrisis", {"utrechtse-jeugd-in-coronatijd", "gezondheid-utrechtse-jongvolwassenen"}),
+    ("jong volwassenen gezondheid", {"gezondheid-utrechtse-jongvolwassenen"}),
+    ("jongvolwasenen", {"gezondheid-utrechtse-jongvolwassenen"}),
+    (
+        "wijk teams",
+        {
+            "ruimte-voor-ontwikkeling-in-wijkteams",
+            "doorontwikkeling-van-sociale-wijkteams",
+            "werkgroep-1-sociale-wijkteams",
+        },
+    ),
+    (
+        "wijkteam",
+        {
+            "ruimte-voor-ontwikkeling-in-wijkteams",
+            "doorontwikkeling-van-sociale-wijkteams",
+            "werkgroep-1-sociale-wijkteams",
+        },
+    ),
+    (
+        "wijkteamontwikkeling",
+        {
+            "ruimte-voor-ontwikkeling-in-wijkteams",
+            "doorontwikkeling-van-sociale-wijkteams",
+            "werkgroep-1-sociale-wijkteams",
+        },
+    ),
+    (
+        "kwartiermakers",
+        {
+            "onderwijsmodule-kwartiermaken",
+            "kwaliteitsinstrument-presentie-kwartiermaken-support",
+            "kenniskring-3-presentie-kwartiermaken-support",
+        },
+    ),
+    (
+        "kwartier maken",
+        {
+            "onderwijsmodule-kwartiermaken",
+            "kwaliteitsinstrument-presentie-kwartiermaken-support",
+            "kenniskring-3-presentie-kwartiermaken-support",
+        },
+    ),
+    ("kwaliteits instrument", {"kwaliteitsinstrument-presentie-kwartiermaken-support"}),
+    ("schuldenproblematiek", {"training-problematische-schulden", "kenniskring-4-signaleren-en-interventie"}),
+    ("schuldhulpverlening", {"training-problematische-schulden", "kenniskring-4-signaleren-en-interventie"}),
+    ("schulen problematisch", {"training-problematische-schulden", "kenniskring-4-signaleren-en-interventie"}),
+    ("kredietbank training", {"training-problematische-schulden", "kenniskring-4-signaleren-en-interventie"}),
+    ("huiselijkgeweld", {"durf-te-weten", "geweld-in-gezinnen"}),
+    ("huislijk geweld", {"durf-te-weten", "geweld-in-gezinnen"}),
+    ("gezinsgeweld", {"geweld-in-gezinnen", "durf-te-weten"}),
+    ("verhalen bundel geweld", {"durf-te-weten"}),
+    ("praktijkvoorbeelden parade", {"praktijkvoorbeeldenparade"}),
+    ("praktijkvoorbeeld", {"praktijkvoorbeeldenparade", "weer-thuis-in-de-wijk"}),
+    ("welzijns werk wijk", {"welzijn-in-de-wijk"}),
+    ("welzijnswrek", {"welzijn-in-de-wijk"}),
+    ("woonprojecten gemengd", {"onderzoeksrapport-gemengd-wonen", "ontwikkelwerkplaats-gemengd-wonen", "goede-buren"}),
+    ("gemengt wonen", {"onderzoeksrapport-gemengd-wonen", "ontwikkelwerkplaats-gemengd-wonen", "goede-buren"}),
+    ("onderzoeks netwerk", {"onderzoeksnetwerk"}),
+    ("onderzoeknetwerk", {"onderzoeksnetwerk"}),
+    ("raadslid informatiemarkt", {"informatiemarkt-voor-nieuwe-raadsleden"}),
+    ("informatie markt raadsleden", {"informatiemarkt-voor-nieuwe-raadsleden"}),
+    ("mantelzorger overbelast", {"profijt-van-respijt"}),
+    ("boek presentatie innovatie", {"boekpresentatie-sociale-innovatie"}),
+    ("sociale inovatie", {"sociale-innovatie-in-de-praktijk", "boekpresentatie-sociale-innovatie"}),
+    ("interproffesioneel werken", {"interprofessioneel-werken-en-innoveren-in-teams", "lerende-netwerken"}),
+    ("teamwerk interprofessioneel", {"interprofessioneel-werken-en-innoveren-in-teams", "lerende-netwerken"}),
+    ("etische handreiking", {"ethische-handreiking-voor-sociale-professionals"}),
+    ("kennis agenda 2016", {"kus-2016", "zuid-holland-zuid-2016"}),
+    ("kennissagenda", {"kus-2016", "kus-2020-2022"}),
+    ("meet instrument wmo gebruikers", {"wmo-meetinstrument-gebruikersperspectief"}),
+    ("beleids participatie", {"beleidsparticipatie-strategisch-beleid-bestuur-en-organisatie"}),
+    ("vrijwiligers en professionals", {"samenspel-vrijwilligers-en-professionals"}),
+    ("ouderenzorg wonen 2040", {"wonen-welzijn-zorg-ouderen-2040"}),
+    (
+        "mantelzorgondersteuning",
+        {
+            "profijt-van-respijt",
+            "samenspel-tussen-formele-en-informele-inzet",
+            "samenwerking-formeel-en-informeel",
+            "verbinding-informele-en-formele-zorg",
+        },
+    ),
+]
+
+OTHERS = [
+    ("dementie", {"profijt-van-respijt", "formele-en-informele-zorg-voor-drie-groepen"}),
+    ("NAH", {"profijt-van-respijt", "formele-en-informele-zorg-voor-drie-groepen"}),
+    ("niet aangeboren hersenletsel", {"profijt-van-respijt", "formele-en-informele-zorg-voor-drie-groepen"}),
+    ("LVB", {"formele-en-informele-zorg-voor-drie-groepen", "goede-buren", "ontwikkelwerkplaats-gemengd-wonen"}),
+    ("GGZ Amersfoort", {"wijk-en-psychiatrie-in-amersfoort"}),
+    ("psychiatrie in de wijk", {"wijk-en-psychiatrie-in-amersfoort"}),
+    ("Wet maatschappelijke ondersteuning boek", {"supportgericht-werken-in-de-wmo"}),
+    ("eenzaamheid", {"kenniskring-2-sociaal-isolement", "onderwijsmodule-sociaal-isolement"}),
+    ("sociaal isolement lesmateriaal", {"onderwijsmodule-sociaal-isolement"}),
+    (
+        "armoede Amersfoort",
+        {
+            "armoede-doorbreek-je-niet-alleen",
+            "signaleren-van-verborgen-armoede",
+            "signaleren-en-doorbreken-van-verborgen-armoede",
+        },
+    ),
+    (
+        "verborgen armoede herkennen",
+        {"signaleren-van-verborgen-armoede", "signaleren-en-doorbreken-van-verborgen-armoede"},
+    ),
+    (
+        "gesprek over armoede beginnen",
+        {
+            "signaleren-van-verborgen-armoede",
+            "signaleren-en-doorbreken-van-verborgen-armoede",
+            "armoede-doorbreek-je-niet-alleen",
+        },
+    ),
+    ("beschermd wonen", {"van-beschermd-wonen-naar-beschermd-thuis", "slot-van-beschermd-wonen-naar-beschermd-thuis"}),
+    ("bouwen aan een thuis", {"bouwen-aan-een-thuis"}),
+    (
+        "pilots U16",
+        {
+            "bouwen-aan-een-thuis",
+            "van-beschermd-wonen-naar-beschermd-thuis",
+            "slot-van-beschermd-wonen-naar-beschermd-thuis",
+        },
+    ),
+    ("Wijck Wonen", {"weer-thuis-in-de-wijk"}),
+    ("woongemeenschap Amersfoort", {"weer-thuis-in-de-wijk"}),
+    ("maatschappelijke opvang", {"weer-thuis-in-de-wijk"}),
+    ("de kleine schans", {"onderzoek-de-kleine-schans", "samen-voor-een-stevige-sociale-basis"}),
+    ("coöperatie Woudenberg", {"onderzoek-de-kleine-schans", "samen-voor-een-stevige-sociale-basis"}),
+    ("cooperatie woudenberg", {"onderzoek-de-kleine-schans", "samen-voor-een-stevige-sociale-basis"}),
+    ("stevige sociale basis", {"samen-voor-een-stevige-sociale-basis"}),
+    ("Jean-Pierre Wilken", {"interview-jean-pierre-wilken"}),
+    ("interview wilken", {"interview-jean-pierre-wilken"}),
+    ("Marijke Vos", {"welzijn-in-de-wijk"}),
+    ("Toby Witte", {"startbijeenkomst-zuid-holland-zuid"}),
+    ("mariet brandts", {"profijt-van-respijt"}),
+    ("werkplaats Twente", {"twente"}),
+    ("werkplaats arnhem", {"arnhem-nijmegen"}),
+    ("wmo-werkplaats rotterdam", {"wmo-werkplaats-rotterdam", "doorstart-zuid-holland-zuid"}),
+    (
+        "zuid-holland zuid",
+        {
+            "zuid-holland-zuid",
+            "startbijeenkomst-zuid-holland-zuid",
+            "doorstart-zuid-holland-zuid",
+            "zuid-holland-zuid-2016",
+        },
+    ),
+    ("wat is kus", {"over-kus", "kus"}),
+    ("nieuwsbrief maart 2018", {"maart-2018"}),
+    ("platformnieuws november", {"november-2021"}),
+    (
+        "ethische dilemma's corona",
+        {"ethische-handreiking-voor-sociale-professionals", "ethisch-houvast-voor-sociale-professionals"},
+    ),
+    ("actualiteitencollege", {"ethisch-houvast-voor-sociale-professionals"}),
+    ("webinar sociaal werk", {"webinar-sociaal-werk-doordacht"}),
+    ('"sociaal werk doordacht"', {"sociaal-werk-doordacht", "webinar-sociaal-werk-doordacht"}),
+    ("wat maakt een sociaal werker", {"sociaal-werk-doordacht"}),
+    ("lerend netwerk jeugd", {"lerende-netwerken"}),
+    ("podcast promovendi", {"lessen-uit-huonderzoek"}),
+    ("transformatieleren", {"leren-transformeren"}),
+    ("emotional labor", {"dignity-and-emotional-labor-in-care-work"}),
+    ("grote afstand tot werk", {"samen-integraal-bouwen-aan-participatie"}),
+    ("gezondheid leefomgeving bewoners", {"groz-utrecht"}),
+    (
+        "zeggenschap cliënten wmo",
+        {"kenniskring-5-monitoring-en-zeggenschap", "wmo-meetinstrument-gebruikersperspectief"},
+    ),
+    ("dagbesteding", {"factsheets-sociaal-domein"}),
+    ("privacy cookies", {"privacy"}),
+    ("toegankelijkheidsverklaring", {"toegankelijkheid"}),
+    ("hoe meld ik een project aan voor de inventarisatie", {"voorbeeldronde", "inventarisatie", "2018"}),
+]
+
+QUERIES = COMPOUNDS + OTHERS
