@@ -306,7 +306,7 @@ class Browser:
         return self._ask("GET", path)[:2]
 
     def post(self, path, **fields):
-        """Send the form at a path; return "refused" or "sent", and the text of the page that says why it was refused."""
+        """Send the form at a path; return "refused" or "sent", and the text of the page that says why."""
         if "csrftoken" not in self.cookies:
             self.get(path)
         body = urlencode(fields | {"csrfmiddlewaretoken": self.cookies["csrftoken"]})
