@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from kus_site.hostile_input import HostileInputMiddleware
+from tests.redirects import post
 
 NUL = b"\x00"
 BROKEN = [
@@ -122,8 +123,7 @@ def test_session_cookie_with_nul_gives_the_page(client, home):
 
 
 def test_form_with_nul_is_answered(client, home):
-    response = client.post("/admin/login/", {"username": "a\x00b", "password": "c\x00d", "next": "/\x00"})
-    assert response.status_code == 200
+    response = post(client, "/admin/login/", {"username": "a\x00b", "password": "c\x00d", "next": "/\x00"})
     assert b"<form" in response.content
 
 
@@ -135,7 +135,7 @@ def test_form_cut_short_is_answered(client, home):
         "multipart/form-data; boundary=\xff",
     ):
         response = client.generic("POST", "/admin/login/", body, content_type=content_type)
-        assert response.status_code in (200, 400, 403)
+        assert response.status_code in (302, 400, 403)
 
 
 @pytest.mark.parametrize("path", ["/zoeken/", "/"])

@@ -7,18 +7,19 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import translation
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, PageViewRestriction
 
 from network.models import Municipality, Organisation, Person
 from pages.document_text import read_document
 from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, ArticlePage, SiteDocument, StandardPage
+from pages.search import tasks
 from pages.search.passages import EXCERPT, Marker
 from pages.search.query import parse as parse_query
 from pages.search.results import LONGEST_QUERY, PER_PAGE, Search
 from publications.models import Contributor, PublicationFile, PublicationIndexPage, PublicationKind, PublicationPage
 from tests.file_samples import pdf_of
-from tests.inventory_flow import do_tasks
 from tests.sample_records import add_publication, text_of, visit
 
 pytestmark = pytest.mark.engine
@@ -364,5 +365,6 @@ class TestFiles:
     def test_a_file_that_is_deleted_is_found_no_more(self, client, publication, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
             publication.files.get().document.delete()
-        do_tasks()
+        [row] = DBTaskResult.objects.filter(task_path=tasks.write_pages.module_path)
+        tasks.write_pages.func(*row.args_kwargs["args"])
         assert not visit(client, f"/zoeken/?q={RARE}").select(".results .card")
