@@ -402,7 +402,7 @@ class TestTheCommand:
 
     def test_the_clock_mends_what_was_missed(self, django_assert_max_num_queries):
         missing, older, in_vain = (add_publication(f"Gemist {number}") for number in range(3))
-        index_is_right()
+        changes.bring_up_to_date()
         IndexedRecord.objects.filter(page=missing).delete()
         IndexedRecord.objects.filter(page=older).update(changed_at=from_now(days=-9), title="Vroeger")
         Page.objects.filter(pk=in_vain.pk).update(live=False)
