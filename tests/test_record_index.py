@@ -404,6 +404,7 @@ class TestTheCommand:
         missing, older, in_vain = (add_publication(f"Gemist {number}") for number in range(3))
         changes.bring_up_to_date()
         IndexedRecord.objects.filter(page=missing).delete()
+        Page.objects.filter(pk=older.pk).update(last_published_at=from_now(days=-1))
         IndexedRecord.objects.filter(page=older).update(changed_at=from_now(days=-9), title="Vroeger")
         Page.objects.filter(pk=in_vain.pk).update(live=False)
         call_command("rebuild_record_index", "--behind")
