@@ -88,6 +88,23 @@ class Selection:
                 found = found.filter(facet.condition({value.value for value in values}))
         return found
 
+    def _keys(self, without=""):
+        """Return the queryset of the keys of the IndexedRecords that match; `without` as in records().
+
+        Values are kept per type and language, so choices that are stored need no look at the records themselves.
+        """
+        facets = [facet for facet in self.model.facets if facet.name in self.chosen and facet.name != without]
+        if self.base or not facets or not all(facet.is_stored for facet in facets):
+            return self.records(without).order_by().values("pk")
+        found = RecordFacet.objects.all()
+        for place, facet in enumerate(facets):
+            keys = [value.key for value in self.chosen[facet.name]]
+            if place:
+                found = found.filter(record__in=RecordFacet.objects.filter(value__in=keys).values("record"))
+            else:
+                found = found.filter(value__in=keys)
+        return found.values("record")
+
     @property
     def is_whole(self):
         """True when nothing narrows it."""
@@ -96,7 +113,7 @@ class Selection:
     @cached_property
     def total(self):
         """How many records match."""
-        return self.known.total if self.is_whole else self.records().count()
+        return self.known.total if self.is_whole else self._keys().distinct().count()
 
     @cached_property
     def counts(self):
@@ -110,22 +127,27 @@ class Selection:
                 counts[name] = {value.value: value.total for value in values.values() if value.total}
         else:
             others = [f.name for f in self.model.facets if f.is_stored and f.name not in self.chosen]
-            self._count(counts, self.records(), others)
+            self._count(counts, self._keys(), others)
             for facet in self.model.facets:
                 if facet.is_stored and facet.name in self.chosen:
-                    self._count(counts, self.records(without=facet.name), [facet.name])
+                    if len(self.chosen) == 1 and not self.base:
+                        # Nothing else narrows it: its counts are kept.
+                        values = self.known.values[facet.name].values()
+                        counts[facet.name] = {value.value: value.total for value in values}
+                    else:
+                        self._count(counts, self._keys(without=facet.name), [facet.name])
         for facet in self.model.facets:
             if not facet.is_stored and self.known.total:
                 counts[facet.name] = self._count_by_clock(facet)
         return counts
 
-    def _count(self, counts, records, names):
-        """Put into `counts` how many of the records have each value of the facets named."""
+    def _count(self, counts, found, names):
+        """Put into `counts` how many of the records, a queryset of keys, have each value of the facets named."""
         keys = {value.key: (name, value.value) for name in names for value in self.known.values[name].values()}
-        rows = RecordFacet.objects.filter(record__in=records.order_by().values("pk"))
+        rows = RecordFacet.objects.filter(record__in=found)
         if len(names) == 1:
             rows = rows.filter(value__in=list(keys))
-        for key, count in rows.order_by().values_list("value").annotate(Count("pk")):
+        for key, count in rows.order_by().values_list("value").annotate(number=Count("*")):
             if key in keys:
                 name, value = keys[key]
                 counts[name][value] = count
