@@ -9,6 +9,7 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urldefrag
 
 import pytest
 from django.db import connection
@@ -77,6 +78,14 @@ class RunningSite:
 def take_time(page, stamp):
     """Let the form on a page have been open as long as a person needs, or the honeypot takes it for a program."""
     page.locator("[name=shown]").evaluate("(field, stamp) => { field.value = stamp; }", stamp)
+
+
+def url_ends_with(ending):
+    """Return a predicate for wait_for_url: whether a URL ends with path and query `ending`, whatever its fragment.
+
+    A browser carries the fragment of a refused page over to where the next redirect leads (RFC 9110 10.2.2).
+    """
+    return lambda url: urldefrag(url).url.endswith(ending)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,7 @@
 """Back to a form of the admin: what was typed in one block or row is never put into another."""
 
+import pytest
+
 ITEMS = "document.getElementById('items-root')?.rootBlock"
 HEADINGS = f"""() => {ITEMS}.children.map(
   ({{ type, prefix }}) => [type, document.getElementById(`${{prefix}}-value-heading`).value]
@@ -16,6 +18,21 @@ menu.items = [
 menu.save()
 result = reverse(Menu.snippet_viewset.get_url_name("edit"), args=[menu.pk])
 """
+# Newer than any issue, so that a tray holds it.
+ADD_RECORD = """
+from django.utils import timezone
+from tests.sample_records import add_publication
+result = add_publication("Proef op de plank", first_published_at=timezone.now()).pk
+"""
+DELETE_ISSUE_AND_RECORD = """
+from datetime import date
+from newsletters.models import NewsletterIssuePage
+from publications.models import PublicationPage
+NewsletterIssuePage.objects.filter(sort_date=date(2032, 3, 1)).delete()
+PublicationPage.objects.filter(title="Proef op de plank").delete()
+result = None
+"""
+OPEN_TRAYS = "() => document.querySelectorAll('.tray').forEach(tray => { tray.open = true; })"
 DELETE_MENU = "from pages.models import Menu; Menu.objects.filter(title='Proef').delete(); result = None"
 
 
@@ -27,7 +44,14 @@ def open_form(page, address):
     page.wait_for_timeout(1500)
 
 
-def test_back_from_the_checks_puts_no_heading_into_another_item(editor_page):
+@pytest.fixture
+def new_record(running_site):
+    """Primary key of a publication newer than every issue; deleted with the issue of March 2032 that is made of it."""
+    yield running_site.run(ADD_RECORD)
+    running_site.run(DELETE_ISSUE_AND_RECORD)
+
+
+def test_back_from_the_checks_puts_no_heading_into_another_item(editor_page, new_record):
     page = editor_page
     page.goto("/admin/newsletters/new/")
     page.fill("input[name=month]", "2032-03")
@@ -38,7 +62,8 @@ def test_back_from_the_checks_puts_no_heading_into_another_item(editor_page):
     open_form(page, address)
     # The item goes before the agenda, and the next time that the form is shown its fields have the agenda's names.
     with page.expect_response(lambda answer: answer.request.method == "POST" and "/edit/" in answer.url):
-        page.locator(".tray[open] [data-add-record]").first.click()
+        page.evaluate(OPEN_TRAYS)
+        page.click(f"[data-add-record='{new_record}']")
     page.wait_for_load_state("networkidle")
     before = page.evaluate(HEADINGS)
     assert [kind for kind, _heading in before] == ["record", "agenda"]

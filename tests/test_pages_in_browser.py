@@ -112,7 +112,8 @@ def test_the_overview_on_a4_is_whole_and_nothing_else(landscape, visit):
     statuses = page.evaluate(MATRIX_TEXTS, ".matrix td small")
     assert len(towns) == 26
     assert any("afgerond" in words for words in statuses)
-    assert "niet gevraagd" in statuses
+    # The widest words; other tests ask all municipalities of the running site.
+    assert {"niet gevraagd", "geen antwoord"} & set(statuses)
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4", landscape=landscape))).pages
     printed = squeeze("".join(sheet.extract_text() for sheet in sheets))
     title, day = page.evaluate(MATRIX_TEXTS, "h1, .print-only")
