@@ -86,9 +86,14 @@ def _use_database(name):
 @pytest.fixture(autouse=True)
 def fresh_process():
     """Let no test see what another left in its process: what it cached, and the language it made active."""
+    from wagtail.models import Site
+
     from pages import cache_version
+    from pages.search import compounds
 
     cache_version.invalidate()
+    Site.clear_site_root_paths_cache()
+    compounds.forget()
     translation.activate(settings.LANGUAGE_CODE)
 
 

@@ -17,8 +17,11 @@ from inventory.matching.contact import ANSWER, CONFIRM
 from inventory.models import ContactRequest, Invitation, Submission
 from inventory.owners.access import make_handover_link
 from network.models import Municipality
+from newsletters.alerts.tokens import follow_token, stop_token
+from newsletters.models import Alert
 from newsletters.subscribers.tokens import change_token, confirm_token, preferences_token, unsubscribe_token
 from pages.models import StandardPage
+from tests.alert_samples import a_topic
 from tests.inventory_flow import FORM, a_draft, begin_address, data_of, first_step, soup_of
 from tests.inventory_samples import ADDRESS, WOERDEN, add_round
 from tests.owner_samples import add_owned, private
@@ -85,6 +88,11 @@ def of_confirmation():
     return f"/inventarisatie/bevestigen/{make_link(CONFIRM_SENDER, address=ADDRESS, days=7)}/"
 
 
+def of_following():
+    alert = Alert.objects.create(subscriber=subscribe(), topic=a_topic())
+    return f"/nieuwsbrief/volgen/bevestigen/{follow_token(alert.pk)}/"
+
+
 def of_data(part):
     subscribe(ADDRESS)
     return f"/mijn-gegevens/{make_link(PURPOSE, address=ADDRESS, days=7)}/{part}"
@@ -122,6 +130,7 @@ REFUSED = {
     "newsletter-sign-up": (lambda _: "/nieuwsbrief/aanmelden/", {"address": WRONG}, {"address": WRONG}),
     "newsletter-sign-up-begin": (lambda _: "/nieuwsbrief/aanmelden/stap/", {"address": WRONG}, {"address": WRONG}),
     "newsletter-ask-link": (lambda _: "/nieuwsbrief/voorkeuren/", {"address": WRONG}, {"address": WRONG}),
+    "newsletter-follow": (lambda _: "/nieuwsbrief/volgen/gemeente/woerden/", {"address": WRONG}, {"address": WRONG}),
     "newsletter-preferences": (
         lambda _: f"/nieuwsbrief/voorkeuren/{preferences_token(subscribe().pk)}/",
         {"what": "address", "nieuw-address": WRONG},
@@ -151,6 +160,11 @@ BUTTONS = {
     "project-leave": (lambda: of_owner("vertrekken"), {}),
     "project-takeover": (of_handover, {"what": "yes"}),
     "newsletter-confirm": (lambda: f"/nieuwsbrief/bevestigen/{confirm_token(subscribe(confirmed=False).pk)}/", {}),
+    "newsletter-follow-confirm": (of_following, {}),
+    "newsletter-follow-stop": (
+        lambda: f"/nieuwsbrief/volgen/stoppen/{stop_token(subscribe().pk, 0)}/",
+        {"what": "all"},
+    ),
     "newsletter-erase": (lambda: f"/nieuwsbrief/voorkeuren/{preferences_token(subscribe().pk)}/wissen/", {}),
     "newsletter-unsubscribe": (
         lambda: f"/nieuwsbrief/afmelden/{unsubscribe_token(subscribe().pk, a_list().pk)}/",

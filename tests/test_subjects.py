@@ -205,9 +205,7 @@ def test_a_press_adds_what_is_suggested_while_typing(editor_page, running_site):
     row = editor_page.locator("[name^=subject_links-][name$=-subject]").last
     assert row.locator("xpath=ancestor::*[contains(@class, 'chooser')][1]").inner_text().startswith("Dementie")
     assert button.count() == 0
-    # The editor saves by itself too, and may do so before the press.
-    added = f'name="{row.get_attribute("name")}"\r\n\r\n{row.input_value()}\r\n'
-    with editor_page.expect_response(lambda answer: added in (answer.request.post_data or "")):
-        editor_page.get_by_role("button", name="Bewaar concept").click()
-    editor_page.wait_for_load_state()
-    assert "dementie" in running_site.run(READ_SUBJECTS.format(number))
+    editor_page.get_by_role("button", name="Bewaar concept").click()
+    # The editor saves by itself too: whichever request brings it, it is kept.
+    saved = (running_site.run(READ_SUBJECTS.format(number)) for _attempt in range(20))
+    assert any("dementie" in slugs for slugs in saved)

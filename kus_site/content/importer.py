@@ -8,8 +8,10 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext
+from wagtail.models import Site
 
 from pages.record_index import changes
+from pages.search import compounds
 
 from . import tree
 from .cross_checks import check_together
@@ -64,6 +66,10 @@ def import_folder(folder, *, dry_run=False, progress=None):
                 raise _DryRun
     except _DryRun:
         pass
+    finally:
+        # What a transaction that was rolled back has cached of them is of no database (Wagtail keeps it an hour).
+        Site.clear_site_root_paths_cache()
+        compounds.forget()
     return run.outcome
 
 
