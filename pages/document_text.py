@@ -110,7 +110,7 @@ def _keep(document, name, state, found):
 
 
 def documents_changed(document):
-    """Tell whoever keeps the texts of pages that those of a SiteDocument changed (signal `document_text_read`)."""
+    """Send the signal `document_text_read` with the pages that hold a SiteDocument, so that search reindexes them."""
     document_text_read.send(SiteDocument, document_id=document.pk, page_ids=pages_with(document.pk))
 
 

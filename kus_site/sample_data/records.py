@@ -121,7 +121,7 @@ class SampleRecords:
         """Insert `count` pages that build(number) makes under the overview, classified; yield each batch."""
         for start in range(0, count, BATCH):
             pages = [build(number) for number in range(start, min(start + BATCH, count))]
-            # Read anew: its number of children has changed.
+            # insert_pages() has changed its numchild in the database only.
             insert_pages(index_type.objects.get(locale__language_code="nl"), pages)
             self._classify(pages)
             yield pages

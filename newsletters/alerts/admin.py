@@ -1,4 +1,4 @@
-"""The list of what people follow, with how many do; for whoever may see subscribers. It shows no addresses."""
+"""The admin list of followed topics: numbers of followers, no addresses; needs the permission to see subscribers."""
 
 from django.db.models import Count, Q
 from django.urls import path

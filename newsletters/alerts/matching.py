@@ -1,4 +1,4 @@
-"""What is new on the topics: each is matched once in a mailing, whoever follows it."""
+"""Finds the new records of each followed topic, once per mailing for all its followers."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -25,7 +25,7 @@ def named_records(issue):
 
 
 def connect():
-    """Connect the signal handler that has records indexed anew when an issue starts or stops naming them."""
+    """Connect the signal handler that reindexes records when an issue starts or stops naming them."""
     for signal in (post_save, pre_delete):
         signal.connect(_issue_changed, sender=NewsletterIssuePage, dispatch_uid="mentions-of-issue")
 

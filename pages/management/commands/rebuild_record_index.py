@@ -11,7 +11,7 @@ MOST_BEHIND = 2_000  # pages in one run of the clock
 
 
 class Command(BaseCommand):
-    """Makes the record index anew, or compares it with the records; see docs/decisions/record-index.md."""
+    """Rebuilds the record index, or compares it with the records; see docs/decisions/record-index.md."""
 
     help = "Make the index that listings read anew from the pages, while the site runs; --check only compares."
 
