@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from wagtail import hooks
 
-from pages.page_context import prefetch_for_listing
+from pages.page_context import find_listings, prefetch_for_listing
 
 MOST_SHOWN = 12
 
@@ -35,8 +35,12 @@ def find_mentions(page_type, locale, entity, lookups):
     return find_records(page_type, locale, condition) if condition else None
 
 
-def find_records(page_type, locale, condition):
-    """Return the Mentions of the records of `page_type` that fit a condition (Q), newest first, or None without any."""
+def find_records(page_type, locale, condition, facet=None):
+    """Return the Mentions of the records of `page_type` that fit a condition (Q), newest first, or None without any.
+
+    facet: (name, value) of a facet of their listing that has the same records; `more_url` leads there when not all are
+    shown.
+    """
     found = page_type.objects.published().in_language(locale)
     found = found.filter(pk__in=page_type.objects.filter(condition).values("pk"))
     total = found.count()
@@ -44,7 +48,15 @@ def find_records(page_type, locale, condition):
         return None
     records = list(found.newest_first()[:MOST_SHOWN])
     prefetch_for_listing(records)
-    return Mentions(str(page_type._meta.verbose_name_plural), records, total)
+    more_url = _narrowed_listing(page_type, locale, facet) if facet and total > len(records) else ""
+    return Mentions(str(page_type._meta.verbose_name_plural), records, total, more_url)
+
+
+def _narrowed_listing(page_type, locale, facet):
+    """Return the address of the listing of a type with one choice of a facet; "" when it has no such listing."""
+    name, value = facet
+    address, names = find_listings(locale).get(page_type._meta.label, ("", ()))
+    return f"{address}?{name}={value}" if name in names else ""
 
 
 def collect_mentions(entity, locale):

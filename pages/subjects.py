@@ -9,6 +9,7 @@ from django.conf import settings
 from pages import cache_version
 from pages.search.words import dictionary_form, split
 
+LINK = "pages.SubjectLink"
 MODEL = "pages.Subject"  # read late: the models describe themselves with what is here
 MOST_SUGGESTED = 8
 LONGEST_TEXT = 50_000  # characters that are looked at
@@ -28,6 +29,23 @@ def subjects_of(record):
             links = links.select_related("subject")
         record._subjects = list(dict.fromkeys(link.subject for link in links))
     return record._subjects
+
+
+def read_subjects(records):
+    """Read the subjects of records of any types for subjects_of(), in one query; none without records."""
+    if not records:
+        return
+    found = defaultdict(list)
+    links = apps.get_model(LINK).objects.filter(record__in=[record.pk for record in records])
+    for link in links.order_by("sort_order", "pk").select_related("subject"):
+        found[link.record_id].append(link.subject)
+    for record in records:
+        record._subjects = list(dict.fromkeys(found[record.pk]))
+
+
+def records_on(subject):
+    """Return the primary keys of the records on a Subject or on what is narrower, as a queryset of values."""
+    return apps.get_model(LINK).objects.filter(subject__in=read_tree().below(subject.pk)).values("record")
 
 
 @dataclass

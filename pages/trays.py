@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from pages.record_types import record_types
+from pages.subjects import read_subjects, records_on, subjects_of
 
 MOST_OFFERED = 30
 
@@ -20,6 +21,11 @@ class Offer:
 
     record: Page
     is_new: bool
+
+    @property
+    def subjects(self):
+        """The Subjects of the record in their order; read for all offers together."""
+        return subjects_of(self.record)
 
 
 @dataclass(frozen=True)
@@ -62,16 +68,27 @@ class NewsletterTray:
     kicker: str = ""
     find: Callable = new_records
 
-    def fill(self, page_type, since, locale):
-        """Return the Tray with what it holds for an issue in `locale`, in a fixed number of queries."""
+    def fill(self, page_type, since, locale, on=None):
+        """Return the Tray with what it holds for an issue in `locale`, in a fixed number of queries.
+
+        on: a queryset of primary keys; only these records.
+        """
         records = self.find(page_type, since, locale)
+        if on is not None:
+            records = records.filter(pk__in=on)
         found = list(records.prefetch_related(*getattr(page_type, "line_prefetch", []))[:MOST_OFFERED])
         total = len(found) if len(found) < MOST_OFFERED else records.count()
         offers = [Offer(page, bool(page.first_published_at and page.first_published_at > since)) for page in found]
         return Tray(self.name, str(self.heading), offers, total, str(self.kicker), self.order)
 
 
-def collect_trays(since, locale):
-    """Return the Trays of all types of record that hold anything, in their order."""
-    found = [tray.fill(model, since, locale) for model in record_types() for tray in model.newsletter_trays]
-    return sorted((tray for tray in found if tray.offers), key=lambda tray: tray.order)
+def collect_trays(since, locale, subject=None):
+    """Return the Trays of all types of record that hold anything, in their order.
+
+    subject: a Subject; only records on it or on what is narrower.
+    """
+    on = None if subject is None else records_on(subject)
+    filled = [tray.fill(model, since, locale, on) for model in record_types() for tray in model.newsletter_trays]
+    trays = sorted((tray for tray in filled if tray.offers), key=lambda tray: tray.order)
+    read_subjects([offer.record for tray in trays for offer in tray.offers])
+    return trays

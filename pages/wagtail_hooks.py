@@ -133,7 +133,8 @@ def _list_records_on(subject, locale):
     present = set(SubjectLink.objects.filter(subject__in=keys).values_list("record__content_type", flat=True))
     types = ContentType.objects.get_for_models(*in_dossier_order(record_types()))
     condition = Q(subject_links__subject__in=keys)
-    return [find_records(model, locale, condition) for model, kind in types.items() if kind.pk in present]
+    facet = ("onderwerp", subject.slug)
+    return [find_records(model, locale, condition, facet) for model, kind in types.items() if kind.pk in present]
 
 
 # Publishing and handing in for approval run these two hooks as well; a second one would say everything twice.

@@ -174,6 +174,17 @@ def test_a_press_on_a_tray_adds_a_record_that_moves_by_keyboard(issue_editor):
     page.wait_for_function(
         f"{CHILDREN}[0].getState().value.record.id == {buttons.nth(1).get_attribute('data-add-record')}"
     )
+    # Narrowed to a subject of the first record, and back: what is in the issue stays marked, what was typed stays.
+    facts = page.locator(".tray[open] li").nth(0).locator(".tray-facts").nth(1).inner_text()
+    page.select_option("[data-tray-subject]", label=facts.partition(": ")[2].split(", ")[0])
+    page.locator("[data-tray-status]", has_text="Hieronder staan").wait_for()
+    narrowed = page.locator("[data-add-record]")
+    assert titles[0] in [button.get_attribute("data-title") for button in narrowed.all()]
+    assert page.locator(".tray-present").first.get_attribute("data-title") in titles
+    assert page.input_value("#id_title") == "Getypt en niet verloren"
+    before = narrowed.count()
+    page.select_option("[data-tray-subject]", "")
+    narrowed.nth(before).wait_for(state="attached")
     # A second press on a record that is in leads to it and adds nothing.
     buttons.nth(0).click()
     assert page.evaluate(order) == ["record", "record", "agenda"]

@@ -3,12 +3,18 @@
 import json
 
 import pytest
+from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 from wagtail.models import Locale, PageViewRestriction
 
 from newsletters.compose.tray_panel import find_last_issue, moment_of
-from pages.trays import collect_trays
+from pages.models import Subject, SubjectLink
+from pages.trays import MOST_OFFERED, collect_trays
+from publications.models import PublicationPage
 from tests.sample_records import add_call, add_event, add_project, add_publication, from_now
 from tests.test_newsletter_issues import add_issue
 
@@ -105,6 +111,84 @@ def test_the_editor_shows_the_trays_of_the_language_of_the_issue(administrator_c
     page = administrator_client.get(reverse("wagtailadmin_pages:edit", args=[issue.pk])).content.decode()
     assert f'data-add-record="{record.pk}"' in page
     assert "Een &lt;b&gt;nieuw&lt;/b&gt; boek" in page
+
+
+def put_on(record, *slugs):
+    """Give a record these subjects and publish it."""
+    record.subject_links.set([SubjectLink(subject=Subject.objects.get(slug=slug)) for slug in slugs])
+    record.save_revision().publish()
+    return record
+
+
+def test_trays_are_narrowed_to_a_subject_and_what_is_narrower():
+    put_on(add_publication("Respijt"), "respijtzorg")
+    put_on(add_project("Mantelzorgers"), "mantelzorg", "wonen")
+    put_on(add_publication("Schuld"), "schulden")
+    dutch = Locale.objects.get(language_code="nl")
+    trays = collect_trays(from_now(minutes=-1), dutch, Subject.objects.get(slug="mantelzorg"))
+    assert {offer.record.title for tray in trays for offer in tray.offers} == {"Respijt", "Mantelzorgers"}
+    assert [tray.total for tray in trays] == [1, 1]
+    said = {offer.record.title: [subject.slug for subject in offer.subjects] for tray in trays for offer in tray.offers}
+    assert said == {"Respijt": ["respijtzorg"], "Mantelzorgers": ["mantelzorg", "wonen"]}
+
+
+def test_what_is_narrowed_reaches_past_what_a_tray_shows():
+    age(put_on(add_publication("Ouder"), "schulden"), days=-2)
+    dutch = Locale.objects.get(language_code="nl")
+    for number in range(MOST_OFFERED + 1 - PublicationPage.objects.filter(locale=dutch).exclude(title="Ouder").count()):
+        add_publication(f"Nieuwer {number}")
+    PublicationPage.objects.exclude(title="Ouder").update(first_published_at=from_now(days=-1))
+    since = from_now(days=-3)
+    assert "Ouder" not in offered("publications", since)
+    trays = collect_trays(since, dutch, Subject.objects.get(slug="schulden"))
+    assert "Ouder" in [offer.record.title for tray in trays for offer in tray.offers]
+
+
+def test_subjects_of_all_trays_cost_one_query():
+    for add in (add_publication, add_project):
+        put_on(add("Wonen"), "wonen", "armoede")
+    since, dutch = from_now(minutes=-1), Locale.objects.get(language_code="nl")
+    with CaptureQueriesContext(connection) as queries:
+        assert [offer.subjects for tray in collect_trays(since, dutch) for offer in tray.offers]
+    assert len([query for query in queries if "pages_subjectlink" in query["sql"]]) == 1
+
+
+def test_the_editor_of_an_issue_narrows_the_trays_by_a_choice(administrator_client):
+    Subject.objects.create(name="Proef", slug="proef")
+    put_on(add_publication("Over <proeven>"), "proef")
+    put_on(add_publication("Over schulden"), "schulden")
+    issue = add_issue(date="2098-02")
+    page = BeautifulSoup(
+        administrator_client.get(reverse("wagtailadmin_pages:edit", args=[issue.pk])).content, "html.parser"
+    )
+    select = page.select_one("select[data-tray-subject]")
+    assert not select.has_attr("name"), "it is no part of the issue"
+    assert page.select_one(f"label[for={select['id']}]")
+    assert "proef" in [option["value"] for option in select.select("option")]
+    answer = administrator_client.get(f"{select['data-tray-subject']}&onderwerp=proef")
+    fragment = BeautifulSoup(answer.content, "html.parser")
+    assert [button["data-title"] for button in fragment.select("[data-add-record]")] == ["Over <proeven>"]
+    assert "Proef" in fragment.select_one(".tray-record").text
+    everything = administrator_client.get(f"{select['data-tray-subject']}&onderwerp=")
+    assert "Over schulden" in everything.text
+    Subject.objects.create(name="Leeg", slug="leeg")
+    nothing = administrator_client.get(f"{select['data-tray-subject']}&onderwerp=leeg").text
+    assert "data-add-record" not in nothing
+    assert "“Leeg”" in nothing
+
+
+@pytest.mark.parametrize("query", ["", "locale=x", "locale=1&issue=99999", "locale=9999999999999999999999"])
+def test_a_wrong_question_for_trays_breaks_nothing(administrator_client, query):
+    assert administrator_client.get(f"{reverse('newsletter_trays')}?{query}").status_code == 404
+
+
+def test_trays_are_for_who_writes_records(client, django_user_model):
+    user = django_user_model.objects.create_user("niemand", password="geheim-voor-de-test")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    locale = Locale.objects.get(language_code="nl").pk
+    # Wagtail leads who lacks a permission back to the dashboard.
+    assert client.get(reverse("newsletter_trays"), {"locale": locale}).status_code in (302, 403)
 
 
 # What a record says, shown below its chooser

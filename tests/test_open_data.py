@@ -15,7 +15,7 @@ from inventory.open_data.fields import list_fields
 from network.models import Municipality, Organisation
 from pages.actions import VISIT
 from pages.fuzzy_date import parse
-from pages.models import ActionLink, Audience, Law
+from pages.models import ActionLink, Audience, Law, Subject, SubjectLink
 from tests.inventory_samples import add_contact_request, add_invitation, add_owner, add_round, add_submission
 from tests.sample_records import add_project, body_of
 from themes.models import ThemeLink, ThemePage
@@ -62,6 +62,7 @@ def project(db):
         laws=Law.objects.filter(slug="wmo"),
         municipalities=Municipality.objects.filter(code__in=["GM0632", "GM0344"]),
         theme_links=[ThemeLink(theme=theme)],
+        subject_links=[SubjectLink(subject=Subject.objects.get(slug=slug)) for slug in ("armoede", "wonen")],
         partners=[ProjectPartner(organisation=Organisation.objects.get(slug="movisie"))],
         action_links=[ActionLink(kind=VISIT, url="https://eettafel.example/")],
     )
@@ -99,6 +100,7 @@ def test_a_project_is_whole_in_json(client, project):
         "up_to_date": True,
         "published_on": record["published_on"],
         "changed_on": record["changed_on"],
+        "subjects": ["armoede", "wonen"],
     }
 
 

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -14,11 +15,14 @@ from django.utils import timezone, translation
 
 from events.models import EventPage
 from inventory.models import ProjectPage
+from pages.mentions import MOST_SHOWN
 from pages.models import ArticlePage, Subject, SubjectLink
 from pages.record_types import record_types
 from pages.subjects import read_tree, subjects_of, suggest_subjects
 from publications.models import PublicationPage
+from tests.bulk_rows import copy_pages
 from tests.page_samples import find_sample
+from tests.sample_records import add_project, add_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +132,18 @@ def test_the_page_of_a_subject_has_what_it_is_and_its_records_by_kind(client):
     assert (
         f'href="{subject.get_absolute_url()}"' in client.get(a_subject("dementie").get_absolute_url()).content.decode()
     )
+
+
+def test_a_group_with_more_than_is_shown_leads_to_the_listing_on_the_subject(client):
+    subject = Subject.objects.create(name="Proef", slug="proef")
+    book = add_publication("Boek")
+    put_on(book, subject)
+    copy_pages(book, MOST_SHOWN)
+    put_on(add_project("Het project"), subject)
+    page = BeautifulSoup(client.get(subject.get_absolute_url()).content, "html.parser")
+    [link] = page.select("p.more a")
+    assert (link["href"], link.text) == ("/publicaties/?onderwerp=proef", "Alle 13 publicaties over “Proef”")
+    assert f"{MOST_SHOWN + 1}" in BeautifulSoup(client.get(link["href"]).content, "html.parser").select_one("main").text
 
 
 def test_the_next_meeting_on_a_subject_stands_first(client):

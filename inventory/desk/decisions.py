@@ -15,10 +15,14 @@ from wagtail.admin import messages
 from inventory.desk import publishing, workflow
 from inventory.desk.queue_views import INDEX, DeskView, name_of, similar_to, url_of
 from inventory.desk.submitted_values import SubmittedValues
+from inventory.form import choices
+from inventory.form.core_forms import suggested_subjects
 from inventory.form.steps import is_about_project
 from inventory.models import ProjectPage
 from inventory.organisation_names import LEAVE_OUT, NEW
+from pages.subjects import subjects_of
 
+SUBJECTS = "subjects"  # the question, and its part of a project
 FOUND = 10  # projects that a search by title shows
 
 
@@ -85,12 +89,18 @@ class ReasonForm(DecisionForm):
 
 
 class AcceptForm(DecisionForm):
-    """Maps unknown names to organisations, and chooses files to publish as attachments."""
+    """Corrects the subjects, maps unknown names to organisations, and chooses files to publish as attachments.
 
-    def __init__(self, *args, submission, **kwargs):
+    known: the subjects (slugs) of the project that is there already, for a submission that says none.
+    """
+
+    def __init__(self, *args, submission, known=(), **kwargs):
         super().__init__(*args, **kwargs)
         self.names = {}
         sent = SubmittedValues(submission)
+        if is_about_project(submission):
+            chosen = sent.list_of(SUBJECTS) if sent.is_asked(SUBJECTS) else list(known)
+            self.fields[SUBJECTS] = subjects_field(submission, chosen)
         for number, name in enumerate(sent.organisation_names):
             if sent.names.match(name) is None:
                 field = f"organisation_{number}"
@@ -112,6 +122,11 @@ class AcceptForm(DecisionForm):
         """{name as typed: choice}, for organisation_names.OrganisationNames."""
         return {name: self.cleaned_data[field] for field, name in self.names.items()}
 
+    @property
+    def edited(self):
+        """{question: answer} of what the editor chose otherwise than was sent, for SubmittedValues."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name == SUBJECTS}
+
 
 class CompareForm(AcceptForm):
     """Chooses the parts to publish; those that changed are ticked initially."""
@@ -125,6 +140,21 @@ class CompareForm(AcceptForm):
             initial=[line.name for line in lines if line.is_changed and line.sent],
             required=False,
         )
+
+
+def subjects_field(submission, chosen):
+    """Return the field with all subjects; first what is chosen (slugs), then what fits the words of a submission."""
+    names = choices.subject_names()
+    chosen = [slug for slug in chosen if slug in names]
+    order = dict.fromkeys([*chosen, *suggested_subjects(submission), *names])
+    return forms.MultipleChoiceField(
+        label=_("Subjects"),
+        help_text=_("What was sent is ticked; what fits its words comes next. Your choice is what is published."),
+        choices=[(slug, names[slug]) for slug in order],
+        initial=chosen,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "desk-subjects"}),
+    )
 
 
 def organisation_field(name, suggestions):
@@ -286,6 +316,7 @@ class AcceptView(DecisionView):
             self.submission,
             self.request.user,
             choices=form.organisation_choices,
+            edited=form.edited,
             files=form.cleaned_data.get("files", ()),
             seen=form.event_seen,
         )
@@ -314,7 +345,8 @@ class CompareView(DecisionView):
 
     def get_form_kwargs(self):
         """Return what the form is made with."""
-        return super().get_form_kwargs() | {"submission": self.submission, "lines": self.lines}
+        known = [subject.slug for subject in subjects_of(self.project)] if self.project else []
+        return super().get_form_kwargs() | {"submission": self.submission, "lines": self.lines, "known": known}
 
     def get_initial(self):
         """Return also the revision that is compared with."""
@@ -340,13 +372,15 @@ class CompareView(DecisionView):
     def take(self, form):
         common = {
             "choices": form.organisation_choices,
+            "edited": form.edited,
             "files": form.cleaned_data.get("files", ()),
             "seen": form.event_seen,
             "seen_revision": form.cleaned_data["seen_revision"],
         }
         if "merge" in self.request.POST:
             return workflow.merge(self.submission, self.request.user, self.project, **common)
-        fields = form.cleaned_data["fields"]
+        # What an editor changed need not be ticked too.
+        fields = [*form.cleaned_data["fields"], *form.edited]
         if not fields:
             raise workflow.TransitionNotAllowed(
                 gettext("Tick what is to be taken over, or choose to add what is missing.")

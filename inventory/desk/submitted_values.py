@@ -16,11 +16,12 @@ class SubmittedValues:
     """The answers of one Submission, cleaned; needs and own answers are read once.
 
     choices: which organisations its names mean (OrganisationNames). Records that are unknown or gone are left out.
+    edited: answers {question: value} of the editor, in the place of those that were sent.
     """
 
-    def __init__(self, submission, choices=None):
+    def __init__(self, submission, choices=None, edited=None):
         self.submission = submission
-        self.answers = submission.answers
+        self.answers = submission.answers | (edited or {})
         self.names = OrganisationNames(choices)
 
     def is_asked(self, *keys):

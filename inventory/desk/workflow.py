@@ -122,14 +122,14 @@ def reopen(submission, user, *, seen=None):
 
 
 @transaction.atomic
-def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
+def accept_as_new(submission, user, *, choices=None, edited=None, files=(), seen=None):
     """Publish a submission as a new ProjectPage and return it; None when it reports needs only.
 
-    choices: which organisations its names mean (OrganisationNames).
+    choices, edited: what the editor made of its answers (SubmittedValues).
     files: primary keys of its files to publish as attachments.
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
-    sent = SubmittedValues(submission, choices)
+    sent = SubmittedValues(submission, choices, edited)
     if not is_about_project(submission):
         _decide(submission, user, sent, None, Kind.ACCEPTED)
         return None
@@ -147,7 +147,9 @@ def accept_as_new(submission, user, *, choices=None, files=(), seen=None):
 
 
 @transaction.atomic
-def accept_as_update(submission, user, fields, *, project=None, choices=None, files=(), seen=None, seen_revision=None):
+def accept_as_update(
+    submission, user, fields, *, project=None, choices=None, edited=None, files=(), seen=None, seen_revision=None
+):
     """Publish some parts (names of ProjectParts) of a submission in a project, and return the page.
 
     project: the ProjectPage; by default that of the submission.
@@ -155,21 +157,21 @@ def accept_as_update(submission, user, fields, *, project=None, choices=None, fi
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     page = _lock_project(project or submission.project, user, seen_revision)
-    sent = SubmittedValues(submission, choices)
+    sent = SubmittedValues(submission, choices, edited)
     changed = publishing.publish_changes(page, sent, user, fields, _chosen_files(submission, files))
     _decide(submission, user, sent, page, Kind.UPDATED, ", ".join(changed))
     return page
 
 
 @transaction.atomic
-def merge(submission, user, project, *, choices=None, files=(), seen=None, seen_revision=None):
+def merge(submission, user, project, *, choices=None, edited=None, files=(), seen=None, seen_revision=None):
     """Merge a submission into an existing project: fill empty parts, join lists. Return the page.
 
     A project without an owner gets the submitter as its owner.
     """
     submission = lock(submission, [Status.SUBMITTED], seen)
     page = _lock_project(project, user, seen_revision)
-    sent = SubmittedValues(submission, choices)
+    sent = SubmittedValues(submission, choices, edited)
     changed = publishing.publish_united(page, sent, user, _chosen_files(submission, files))
     if not ProjectOwner.objects.filter(project=page).exists():
         _take_over_owner(submission, page)

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 from network.models import Municipality
 from pages import cache_version
 from pages.models import Audience, HomePage, Law
+from pages.subjects import read_tree
 from themes.models import ThemePage
 
 
@@ -32,6 +33,11 @@ def law_names():
     return _kept("laws", lambda: {term.slug: term.label for term in Law.objects.all()})
 
 
+def subject_names():
+    """Return {slug: name} of the subjects by name."""
+    return _kept("subjects", _read_subjects)
+
+
 def current_municipalities():
     """Return {code: name} of the municipalities that exist today, by name."""
     return _kept(
@@ -42,6 +48,11 @@ def current_municipalities():
 def municipality_names():
     """Return {code: name} of all municipalities, also of those that merged into others."""
     return _kept("all-municipalities", lambda: dict(Municipality.objects.order_by("name").values_list("code", "name")))
+
+
+def _read_subjects():
+    names = {subject.slug: subject.label for subject in read_tree().subjects.values()}
+    return dict(sorted(names.items(), key=lambda item: item[1].lower()))
 
 
 def _themes():

@@ -18,11 +18,14 @@ from inventory.form.step_form import StepForm, sanitize
 from inventory.models import Need, Submission, Visibility
 from inventory.retention import retention_words
 from network.models import Municipality
+from pages.subjects import suggest_subjects
 
 REGION = "regio"
 # Of our own consent text; raised with it.
 OWN_VERSION = "platform-1"
 LONGEST_EXPLANATION = 1000
+# The answers that say in words what a project is about.
+TOLD = ("summary", "description", "results", "wanted")
 
 
 class CoreForm(StepForm):
@@ -131,6 +134,12 @@ class AboutForm(CoreForm):
                 "name": self.submission.municipality.name
             }
 
+    def leading(self, name):
+        """Return the subjects (slugs) that what was typed so far seems to be about."""
+        if name != "subjects":
+            return super().leading(name)
+        return suggested_subjects(self.submission)
+
     def own_code(self):
         """Return the code of the submitter's municipality, or None."""
         return self.submission.municipality.code if self.submission.municipality_id else None
@@ -145,6 +154,12 @@ class AboutForm(CoreForm):
         if name == "municipalities" and isinstance(value, list) and self.own_code():
             value = [self.own_code(), *(code for code in value if code != self.own_code())]
         super().write(name, value)
+
+
+def suggested_subjects(submission):
+    """Return the subjects (slugs) that the words of a submission seem to be about, the likeliest first."""
+    texts = [str(submission.answers.get(key) or "") for key in TOLD]
+    return [subject.slug for subject in suggest_subjects(submission.title, "\n".join(texts))]
 
 
 class LearnForm(CoreForm):

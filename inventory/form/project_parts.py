@@ -17,7 +17,7 @@ from django.utils.translation import gettext, override
 from inventory.models import ProjectPage, ProjectPartner
 from pages.actions import VISIT
 from pages.fuzzy_date import FuzzyDate, FuzzyDateError, read_point
-from pages.models import ActionLink
+from pages.models import ActionLink, Subject, SubjectLink
 from themes.models import ThemeLink, ThemePage
 
 LONGEST_TITLE = 255
@@ -309,24 +309,42 @@ class RecordsPart(ProjectPart):
         return {self.name: [getattr(row, self.key) for row in self.current(page)]}
 
 
-class ThemesPart(RecordsPart):
+class LinkedPart(RecordsPart):
+    """Records in an order: the relation `links` of a page has rows of `link_class`, with the record as `target`."""
+
+    def current(self, page):
+        return [getattr(link, self.target) for link in getattr(page, self.links).all()]
+
+    def put(self, page, value, sent):
+        links = getattr(page, self.links)
+        there = {getattr(link, f"{self.target}_id"): link for link in links.all()}
+        links.set(in_order([there.get(row.pk) or self.link_class(**{self.target: row}) for row in value]))
+
+    def answers(self, page):
+        rows = getattr(page, self.links).select_related(self.target)
+        return {self.name: [str(getattr(getattr(link, self.target), self.key)) for link in rows]}
+
+
+class ThemesPart(LinkedPart):
     """The ThemePages in the main language, in order."""
+
+    links, target, link_class = "theme_links", "theme", ThemeLink
 
     def sent(self, sent):
         return find_themes([key for key in sent.list_of(self.name) if is_uuid(key)])
 
-    def current(self, page):
-        return [link.theme for link in page.theme_links.all()]
-
-    def put(self, page, value, sent):
-        there = {link.theme_id: link for link in page.theme_links.all()}
-        page.theme_links.set(in_order([there.get(theme.pk) or ThemeLink(theme=theme) for theme in value]))
-
     def show(self, value):
         return [theme.title for theme in value]
 
-    def answers(self, page):
-        return {self.name: [str(link.theme.translation_key) for link in page.theme_links.select_related("theme")]}
+
+class SubjectsPart(LinkedPart):
+    """The Subjects of the vocabulary, in the order in which they were chosen."""
+
+    links, target, link_class = "subject_links", "subject", SubjectLink
+
+    def sent(self, sent):
+        slugs = sent.list_of(self.name)
+        return sorted(Subject.objects.filter(slug__in=slugs), key=lambda subject: slugs.index(subject.slug))
 
 
 def in_order(rows):

@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
 
 from inventory.form.fields import UploadField
 from inventory.models import Visibility
@@ -14,13 +15,28 @@ MOST_KEPT = 400  # ticks of such an answer
 class AskedField(BoundField):
     """A bound field whose aria-describedby includes the sentence that says who sees the answer."""
 
-    @property
+    @cached_property
     def options(self):
-        """The choices of a group, each with its `explanation` ("" without one)."""
+        """The choices of a group that stand in sight, each with its `explanation` ("" without one)."""
+        return self._split_options[0]
+
+    @cached_property
+    def more_options(self):
+        """The choices of a group that are folded away below those; empty where all are in sight."""
+        return self._split_options[1]
+
+    @cached_property
+    def _split_options(self):
         explanations = self.form.explanations.get(self.name, {})
         for option in self.subwidgets:
             option.explanation = explanations.get(option.data.get("value"), "")
-        return self.subwidgets
+        leading = self.form.leading(self.name)
+        if leading is None:
+            return self.subwidgets, []
+        options = {str(option.data["value"]): option for option in self.subwidgets}
+        chosen = [value for value, option in options.items() if option.data["selected"]]
+        first = [value for value in dict.fromkeys([*chosen, *leading]) if value in options]
+        return [options[value] for value in first], [options[value] for value in options if value not in first]
 
     @property
     def aria_describedby(self):
@@ -56,6 +72,12 @@ class StepForm(forms.Form):
 
     def build_fields(self):
         """Set up what depends on the submission: fields, choices, required. For subclasses."""
+
+    def leading(self, name):
+        """Return the values of a field that stand first beside those that are chosen, with the others folded away;
+        None where all choices are in sight. For subclasses.
+        """
+        return
 
     @property
     def answers(self):

@@ -53,6 +53,7 @@ PUBLISHED = [
     Field("up_to_date", _("Whether that is less than fifteen months ago; only these count in our overviews."), FLAG),
     Field("published_on", _("When it came on this site."), DAY),
     Field("changed_on", _("When its page was last changed."), DAY),
+    "subjects",
 ]
 
 

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from inventory.models import ProjectAnswer, ProjectIndexPage, ProjectPage, ProjectPartner, Visibility
 from inventory.open_data.fields import FLAG, LIST_SEPARATOR, STRUCTURED, list_fields
 from pages.actions import VISIT
-from pages.models import ActionLink
+from pages.models import ActionLink, SubjectLink
 from themes.models import ThemeLink
 from visitors.spreadsheet_cells import safe_cell
 
@@ -84,7 +84,7 @@ def address_in(folders, url_path):
 
 
 def read_related(projects):
-    """Return {name: {key: [values]}} of the relations of projects (a queryset), in seven queries."""
+    """Return {name: {key: [values]}} of the relations of projects (a queryset), in eight queries."""
     found = {}
 
     def collect(name, rows):
@@ -94,6 +94,8 @@ def read_related(projects):
 
     links = ThemeLink.objects.filter(record__in=projects, theme__live=True).order_by("sort_order", "pk")
     collect("themes", links.values_list("record", "theme__translation_key", "theme__title"))
+    subjects = SubjectLink.objects.filter(record__in=projects).order_by("sort_order", "pk")
+    collect("subjects", subjects.values_list("record", "subject__slug"))
     for name, column in (("audiences", "audience__slug"), ("laws", "law__slug"), ("places", "municipality__code")):
         through = getattr(ProjectPage, "municipalities" if name == "places" else name).through
         collect(
@@ -127,6 +129,7 @@ def record_of(fields, row, related):
         "ends": ends or "",
         "themes": [title for _key, title in related["themes"]],
         "theme_ids": [str(key) for key, _title in related["themes"]],
+        "subjects": related["subjects"],
         "audiences": related["audiences"],
         "laws": related["laws"],
         "municipalities": related["places"],

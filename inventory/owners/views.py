@@ -20,6 +20,7 @@ from inventory.owners import actions
 from inventory.owners.access import redirect_done, show, with_handover, with_owner
 from inventory.owners.history import describe_history
 from pages.fuzzy_date import LONGEST, FuzzyDateError, Point, parse
+from pages.subjects import subjects_of
 from visitors import edit_conflicts
 from visitors.addresses import AddressField, key_of, network_of
 from visitors.lost_link import read_address, too_often
@@ -55,6 +56,7 @@ def overview(request, owner, token):
         project=owner.project,
         token=token,
         answers=ProjectAnswer.objects.filter(project=owner.project).by_visibility(),
+        subjects=subjects_of(owner.project),
         handover=Handover.objects.filter(project=owner.project, accepted_at=None).first(),
         past=describe_history(owner.project),
         done=next((name for name in DONE if name in request.GET), ""),

@@ -42,6 +42,7 @@ def register_compose_urls():
     return [
         path("newsletters/new/", views.new_issue, name="newsletter_new_issue"),
         path("newsletters/<int:pk>/checks/", views.show_checks, name="newsletter_checks"),
+        path("newsletters/trays/", views.show_trays, name="newsletter_trays"),
         path("newsletters/records/", views.show_records, name="newsletter_records"),
     ]
 

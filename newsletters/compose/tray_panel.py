@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.panels import Panel
 
+from pages.subjects import read_tree
 from pages.trays import collect_trays
 
 # Period of new records when there is no issue yet.
@@ -21,6 +22,22 @@ def find_last_issue(issue):
     """Return the newest published issue in the language of `issue` other than itself, or None."""
     issues = type(issue).objects.live().filter(locale_id=issue.locale_id).exclude(translation_key=issue.translation_key)
     return issues.order_by("-sort_date", "-first_published_at").first()
+
+
+def trays_for(issue, slug=""):
+    """Return what the trays of an issue are drawn from: `last` issue, `trays`, `subject` and the `subjects` to choose.
+
+    slug: of the subject to which the trays are narrowed; an unknown one narrows nothing.
+    """
+    subjects = sorted(read_tree().subjects.values(), key=lambda subject: subject.label.lower())
+    subject = next((subject for subject in subjects if subject.slug == slug), None)
+    last = find_last_issue(issue)
+    return {
+        "last": last,
+        "trays": collect_trays(moment_of(last), issue.locale, subject),
+        "subject": subject,
+        "subjects": subjects,
+    }
 
 
 def moment_of(issue):
@@ -57,12 +74,15 @@ class TraysPanel(Panel):
 
         def get_context_data(self, parent_context=None):
             """Return the context with the trays, the last issue, and the URLs of the views that the script uses."""
-            context = super().get_context_data(parent_context)
-            last = find_last_issue(self.instance)
-            return context | {
-                "last": last,
-                "trays": collect_trays(moment_of(last), self.instance.locale),
-                "stream": self.panel.stream,
-                "records_url": reverse("newsletter_records"),
-                "checks_url": reverse("newsletter_checks", args=[self.instance.pk]) if self.instance.pk else "",
-            }
+            issue = self.instance
+            query = {"locale": issue.locale_id} | ({"issue": issue.pk} if issue.pk else {})
+            return (
+                super().get_context_data(parent_context)
+                | trays_for(issue)
+                | {
+                    "stream": self.panel.stream,
+                    "records_url": reverse("newsletter_records"),
+                    "trays_url": reverse("newsletter_trays", query=query),
+                    "checks_url": reverse("newsletter_checks", args=[issue.pk]) if issue.pk else "",
+                }
+            )

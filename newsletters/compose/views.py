@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.permissions import policy_registry
 
 from newsletters.compose.drafts import default_month, get_or_create_draft, indexes_for, open_drafts
@@ -18,9 +19,11 @@ from newsletters.compose.issue_checks import ERROR, check_issue
 from newsletters.compose.items import audiences_of
 from newsletters.compose.link_checker import check_issue_links
 from newsletters.compose.stored_items import LinkTargets, read_items
+from newsletters.compose.tray_panel import trays_for
 from newsletters.models import NewsletterIssuePage
 from pages.date_fields import DayField
 from pages.page_context import prefetch_for_listing
+from pages.subject_panel import WRITING
 
 MAX_RECORDS = 100
 
@@ -93,6 +96,29 @@ def show_records(request):
         if hasattr(page, "summary")
     ]
     return render(request, "newsletters/admin/records.html", {"records": records})
+
+
+def show_trays(request):
+    """Return an HTML fragment with the trays of an issue, narrowed to a subject.
+
+    The query has `locale` and, of an issue that is stored, `issue` (primary keys), and `onderwerp` (slug; empty for
+    all). 403 for who may add no issue and change none, 404 for an unknown issue or locale.
+    """
+    if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, WRITING):
+        raise PermissionDenied
+    asked = TraysForm(request.GET)
+    if not asked.is_valid():
+        raise Http404
+    issue = asked.cleaned_data["issue"] or NewsletterIssuePage(locale=asked.cleaned_data["locale"])
+    return render(request, "newsletters/admin/tray_list.html", trays_for(issue, asked.cleaned_data["onderwerp"]))
+
+
+class TraysForm(forms.Form):
+    """For which issue, and on which subject, trays are asked; a new issue has only a locale."""
+
+    locale = forms.ModelChoiceField(queryset=Locale.objects.all())
+    issue = forms.ModelChoiceField(queryset=NewsletterIssuePage.objects.all(), required=False)
+    onderwerp = forms.CharField(max_length=60, required=False)
 
 
 class SendingDayForm(forms.Form):

@@ -11,7 +11,7 @@ const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, name) =
 function startTrays(trays) {
   const stream = () => document.getElementById(`${trays.dataset.trays}-root`).rootBlock;
   const status = trays.querySelector("[data-tray-status]");
-  const buttons = [...trays.querySelectorAll("[data-add-record]")];
+  const list = trays.querySelector("[data-tray-list]");
   const told = new Map(); // What records say: number to HTML, empty while it is asked.
   let lastPress = 0;
 
@@ -20,7 +20,7 @@ function startTrays(trays) {
 
   function mark() {
     const present = new Set(stream().children.map(recordOf));
-    for (const button of buttons) {
+    for (const button of list.querySelectorAll("[data-add-record]")) {
       const isIn = present.has(button.dataset.addRecord);
       const label = button.querySelector("[data-label]");
       label.dataset.add ??= label.textContent;
@@ -89,6 +89,31 @@ function startTrays(trays) {
     for (const child of stream().children.filter((one) => one.type === "record")) place(child, told.get(recordOf(child)) ?? "");
   }
 
+  // Only the records on a subject, fetched: a tray holds more than it shows. The latest choice counts.
+  let asking = 0;
+  async function narrow(select) {
+    const turn = (asking += 1);
+    const query = new URLSearchParams({ onderwerp: select.value });
+    const response = await fetch(`${select.dataset.traySubject}&${query}`).catch(() => null);
+    const html = response?.ok ? await response.text() : null;
+    if (turn !== asking) return;
+    if (html === null) {
+      status.textContent = trays.dataset.failed;
+      return;
+    }
+    list.innerHTML = html;
+    const count = list.querySelectorAll("[data-add-record]").length;
+    status.textContent = fill(trays.dataset.narrowed, { count });
+    if (select.value) list.querySelectorAll(".tray").forEach((tray) => (tray.open = true));
+    mark();
+  }
+
+  // The choice is no part of the page: it neither saves nor warns of changes.
+  const select = trays.querySelector("[data-tray-subject]");
+  select.addEventListener("change", (event) => {
+    event.stopPropagation();
+    narrow(select);
+  });
   trays.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-record]");
     if (button) press(button);
