@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
@@ -61,6 +62,23 @@ def test_the_text_of_each_page_is_kept_with_what_the_file_says_of_itself():
     assert texts_of(document) == {1: DUTCH, 3: f"{DUTCH}\nTweede regel."}
     assert "Nederlands" in document.text_sentences[-1]
     assert "3 pagina's" in document.facts
+
+
+@pytest.mark.parametrize(("text", "language"), [(DUTCH, "Nederlands"), (ENGLISH, "Engels"), ("Xqz 12", "niet herkend")])
+def test_the_editor_sees_what_was_read_in_a_file(administrator_client, text, language):
+    document = make_document(pdf_of(text, text, title="Meedoen <nu>"))
+    assert document.text_facts == []
+    read(document)
+    page = administrator_client.get(reverse("wagtaildocs:edit", args=[document.pk]))
+    section = BeautifulSoup(page.content, "html.parser").select_one("section[aria-labelledby=document-text]")
+    assert [
+        (term.text, value.text) for term, value in zip(section.select("dt"), section.select("dd"), strict=True)
+    ] == [
+        ("Aantal pagina's in het bestand:", "2"),
+        ("Taal van de tekst:", language),
+        ("Titel in het bestand:", "Meedoen <nu>"),
+        ("Getagd voor schermlezers:", "nee"),
+    ]
 
 
 @pytest.mark.parametrize(

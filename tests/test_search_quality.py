@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from pages.search.results import Search
-from tests.search_queries import COMPOUNDS, QUERIES
+from tests.sample_records import add_publication
+from tests.search_queries import BLIND, COMPOUNDS, NUMBERED, QUERIES
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
@@ -30,8 +31,22 @@ def slugs(query):
 def test_readers_find_what_they_look_for():
     assert len(QUERIES) >= 100
     assert len(COMPOUNDS) >= 40
+    check_places(QUERIES)
+
+
+def test_queries_that_were_written_blind_are_answered():
+    for slug, title, number in NUMBERED:
+        page = add_publication(title, **number)
+        page.slug = slug
+        page.save()
+    assert len(BLIND) == 100
+    check_places(BLIND)
+
+
+def check_places(queries):
+    """Fail unless 95 % of the queries have an answer among the first ten results, and 80 % as the first."""
     places = {}
-    for query, answers in QUERIES:
+    for query, answers in queries:
         found = slugs(query)
         places[query] = next((place for place, slug in enumerate(found) if slug in answers), 99)
     missed = sorted(query for query, place in places.items() if place >= 10)

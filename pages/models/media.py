@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.template.defaultfilters import filesizeformat
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
@@ -106,6 +107,18 @@ class SiteDocument(ReadableDocument, AbstractDocument):
             said = {"found": LANGUAGE_NAMES[self.text_language], "said": self.get_language_display()}
             found.append(words % said)
         return found
+
+    @property
+    def text_facts(self):
+        """What was read in the file, as (label, value) texts for editors; empty when it could not be opened."""
+        if not self.page_count or self.text_state not in (TextState.READ, TextState.FAILED):
+            return []
+        return [
+            (gettext("Number of pages in the file"), str(self.page_count)),
+            (gettext("Language of its text"), str(LANGUAGE_NAMES.get(self.text_language, gettext("not recognised")))),
+            (gettext("Title in the file"), self.text_title or gettext("none")),
+            (capfirst(gettext("tagged for screen readers")), gettext("yes") if self.tagged else gettext("no")),
+        ]
 
     @property
     def facts(self):
