@@ -24,7 +24,7 @@ def ready_for_cards(records):
     found, by_type = list(records), {}
     for record in found:
         by_type.setdefault(type(record), []).append(record)
-    _give_locales(found)
+    give_locales(found)
     # One after the other, so that what types share is asked once.
     prefetch_related_objects(found, "listing_image", RENDITIONS)
     for record_type, members in by_type.items():
@@ -47,11 +47,11 @@ def prefetch_for_listing(pages):
 def fetch_details(page, *lookups):
     """Fetch the rows that hang on one page in a fixed number of queries; a page that is not saved yet has none."""
     if page.pk:
-        _give_locales([page])
+        give_locales([page])
         prefetch_related_objects([page], *lookups)
 
 
-def _give_locales(pages):
+def give_locales(pages):
     """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
     locales = cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
     for page in pages:

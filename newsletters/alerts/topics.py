@@ -12,7 +12,8 @@ from django.utils.translation import gettext, override
 
 from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
-from pages.listing import Listing, shorten
+from pages.facet_panel import shorten
+from pages.listing import Listing
 from pages.models import FacetValue, IndexedRecord, RecordFacet, Subject
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
