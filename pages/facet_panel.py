@@ -91,8 +91,12 @@ class ShownFacet:
 class FacetPanel:
     """What a list or a search shows of the facets of its `selection` (pages.record_index.narrowing.Narrowing).
 
-    A subclass has that, `address`, the address without a query, and kept(), what addresses keep beside the choices.
+    A subclass has that, `address`, the address without a query, and kept(), what addresses keep behind the choices.
     """
+
+    def kept_before(self):
+        """Return the (name, value) pairs that addresses keep before the choices."""
+        return []
 
     @cached_property
     def facets(self):
@@ -185,11 +189,11 @@ class FacetPanel:
     @cached_property
     def reset_url(self):
         """The address without any choice."""
-        return self._address_with(encode(self.kept()))
+        return self._address_with(encode([*self.kept_before(), *self.kept()]))
 
     def _query(self, without=None):
         in_use = [(name, value.value) for name, _label, value in self._in_use() if (name, value.value) != without]
-        return encode(in_use + self.kept())
+        return encode([*self.kept_before(), *in_use, *self.kept()])
 
     def _address_with(self, query):
         return f"{self.address}?{query}" if query else self.address or "?"
