@@ -1,6 +1,8 @@
 """Language, relations and listing of the page in a template context, for the template tags of all rooms."""
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page
 
 from pages import cache_version
@@ -51,12 +53,24 @@ def fetch_details(page, *lookups):
         prefetch_related_objects([page], *lookups)
 
 
+def kept_locales():
+    """Return {primary key: Locale} of all, kept while nothing changes."""
+    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+
+
 def give_locales(pages):
     """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
-    locales = cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+    locales = kept_locales()
     for page in pages:
         if page.locale_id in locales:
             page.locale = locales[page.locale_id]
+
+
+def active_locale():
+    """Return the Locale of the active language, out of those that are kept."""
+    code = get_supported_content_language_variant(get_language())
+    by_code = {locale.language_code: locale for locale in kept_locales().values()}
+    return by_code.get(code) or Locale.get_active()
 
 
 def find_listings(locale):
