@@ -12,9 +12,7 @@ from wagtail.models import Locale
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
 from pages.drawings.tile_map import draw_tile_maps
-from pages.models import RecordFacet
 from pages.page_context import find_listings, ready_for_cards
-from pages.record_index.facets import facet_named
 
 # Of each status, and of needs; the listing has the rest.
 MOST_SHOWN = 6
@@ -130,16 +128,13 @@ def find_places(listing):
     """
     query = QueryDict(listing.query_string, mutable=True)
     query.pop(PARAMETER, None)
-    records = listing.selection.records(without=PARAMETER).order_by()
-    confirmed = facet_named(ProjectPage, "bevestigd").is_coming(timezone.now())
-    rows = RecordFacet.objects.filter(value__facet=PARAMETER, record__in=records.values("pk")).order_by()
-    recent = Q(record__in=records.filter(confirmed).values("pk"))
-    counts = rows.values_list("value__value").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
-    found = {slug: (current, total - current) for slug, total, current in counts}
+    counts = listing.selection.count_current_by(PARAMETER)
     places = []
-    for municipality in Municipality.objects.filter(slug__in=found).order_by("name"):
+    for municipality in Municipality.objects.filter(slug__in=counts).order_by("name"):
         query[PARAMETER] = municipality.slug
-        places.append(Place(municipality, *found[municipality.slug], f"{listing.address}?{query.urlencode()}"))
+        confirmed, total = counts[municipality.slug]
+        address = f"{listing.address}?{query.urlencode()}"
+        places.append(Place(municipality, confirmed, total - confirmed, address))
     return places
 
 

@@ -1,6 +1,8 @@
 """Language, relations and listing of the page in a template context, for the template tags of all rooms."""
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page
 
 from pages import cache_version
@@ -24,7 +26,7 @@ def ready_for_cards(records):
     found, by_type = list(records), {}
     for record in found:
         by_type.setdefault(type(record), []).append(record)
-    _give_locales(found)
+    give_locales(found)
     # One after the other, so that what types share is asked once.
     prefetch_related_objects(found, "listing_image", RENDITIONS)
     for record_type, members in by_type.items():
@@ -47,16 +49,28 @@ def prefetch_for_listing(pages):
 def fetch_details(page, *lookups):
     """Fetch the rows that hang on one page in a fixed number of queries; a page that is not saved yet has none."""
     if page.pk:
-        _give_locales([page])
+        give_locales([page])
         prefetch_related_objects([page], *lookups)
 
 
-def _give_locales(pages):
+def kept_locales():
+    """Return {primary key: Locale} of all, kept while nothing changes."""
+    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+
+
+def give_locales(pages):
     """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
-    locales = cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+    locales = kept_locales()
     for page in pages:
         if page.locale_id in locales:
             page.locale = locales[page.locale_id]
+
+
+def active_locale():
+    """Return the Locale of the active language, out of those that are kept."""
+    code = get_supported_content_language_variant(get_language())
+    by_code = {locale.language_code: locale for locale in kept_locales().values()}
+    return by_code.get(code) or Locale.get_active()
 
 
 def find_listings(locale):

@@ -29,9 +29,9 @@ class Cookie:
 
 @require_safe
 def search(request):
-    """Show what `?q=` finds over everything; `?soort=` narrows to one type, `?page=` pages. Count what finds none."""
+    """Show what `?q=` finds over everything, narrowed by facets; `?page=` pages. Count what finds none."""
     found = Search(request.GET)
-    if found.query and not found.total and not found.entities:
+    if found.query and not found.found and not found.entities:
         unanswered.count(found.query)
     words = gettext(
         "Search everything of %(name)s: publications, meetings, articles, themes, projects, people and organisations."

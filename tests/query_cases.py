@@ -23,11 +23,13 @@ from newsletters.compose.issue_checks import check_issue
 from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import NewsletterIssuePage
 from newsletters.templatetags.newsletters import issue_items
+from pages.fuzzy_date import parse
 from pages.models import (
     ArticleIndexPage,
     ArticlePage,
     Audience,
     HomePage,
+    Law,
     ListingPage,
     RecordPage,
     StandardPage,
@@ -50,7 +52,7 @@ from tests.mail_samples import add_image, add_issue, add_list, block
 from tests.owner_samples import add_answers, days_ago
 from tests.page_samples import find_sample, list_page_types
 from tests.sample_records import add_event, add_page, add_project, add_publication, add_round, from_now
-from tests.test_search import RARE, search, write_article
+from tests.test_search import RARE, write_article
 from themes.models import ProgrammePage, ProgrammePhase, ThemeLink, ThemePage
 from themes.templatetags.themes import theme_records
 
@@ -172,12 +174,35 @@ def part_of_the_sitemap(client):
     copy_pages(page, 20)
 
 
+@case(most=10, cold=False)
+def three_facets_of_a_listing(client):
+    """Ten publications that fit three choices, then a thousand."""
+    sample = add_publication("Zandloper", date="2031", laws=[Law.objects.create(name="Zandwet", slug="zandwet")])
+    copy_pages(sample, 9)
+    yield ["/publicaties/?jaar=2031&wet=zandwet&taal=nl", "/publicaties/?jaar=2031&wet=zandwet&taal=nl&sorteer=titel"]
+    copy_pages(sample, 990)
+
+
+@case(most=10, cold=False, slack=1)
+def three_facets_of_what_changes_with_the_clock(client):
+    """Two meetings and two projects, to come and past, then thirty of each; the page between them is a query more."""
+    samples = [add_event("Zanddag", start=from_now(days=days)) for days in (9, -9)]
+    samples += [add_project("Zandproject", date="2031", confirmed_on=days_ago(days)) for days in (3, 900)]
+    yield [
+        "/agenda/?periode=komend&periode=geweest&taal=nl",
+        "/projecten/?jaar=2031&taal=nl&bevestigd=ja&bevestigd=nee",
+    ]
+    for sample in samples:
+        copy_pages(sample, 14)
+
+
 @case(most=10)
 def search_results(client):
-    """One page is found, then sixteen."""
+    """Four pages are found, then nineteen; the whole page of results, with facets and cards."""
     news = find_news()
-    write_article(news, f"{RARE} eerste", body="Tekst")
-    yield lambda: search(RARE)
+    for number in range(4):
+        write_article(news, f"{RARE} eerste {number}", body="Tekst", date=parse("2018"))
+    yield [f"/zoeken/?q={RARE}", f"/zoeken/?q={RARE}&soort=article&taal=nl&sorteer=titel"]
     for number in range(15):
         news.add_child(instance=ArticlePage(title=f"{RARE} {number}", summary="Tekst", locale=news.locale))
 

@@ -6,6 +6,7 @@ EXTRA = {
     "search": "/zoeken/?q=wijkteams",
     "search-empty": "/zoeken/",
     "search-nothing": "/zoeken/?q=xyzzyx",
+    "search-filtered": "/zoeken/?q=armoede&soort=publication&sorteer=titel",
     "not-found": "/bestaat-niet/",
     "listing-filtered": "/publicaties/?jaar=2018",
     "listing-notice": "/publicaties/?jaar=12345&page=abc",
@@ -40,6 +41,7 @@ EXTRA = {
 STATES = {
     "search-empty",
     "search-nothing",
+    "search-filtered",
     "listing-filtered",
     "listing-notice",
     "english-home",

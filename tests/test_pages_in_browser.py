@@ -131,3 +131,48 @@ def test_no_column_of_the_overview_is_out_of_sight_on_a_desktop(visit):
     page = visit(OVERVIEW)
     assert len(page.evaluate(MATRIX_TEXTS, ".matrix thead tr:first-child a")) == 26
     assert page.evaluate(OUTSIDE) == []
+
+
+# What says of a list what it shows: address, ticked values, filters in use, the number of results and of cards.
+STATE = """() => ({
+  query: location.search,
+  ticked: [...document.querySelectorAll(".facet-form :checked[type=checkbox]")].map(box => `${box.name}=${box.value}`),
+  chips: [...document.querySelectorAll(".chip")].map(chip => new URL(chip.href).search),
+  results: document.querySelector(".results-count").textContent.trim(),
+  cards: document.querySelectorAll(".results .card").length,
+})"""
+
+
+@pytest.mark.parametrize("address", ["/publicaties/", "/zoeken/?q=armoede"])
+def test_choosing_narrows_a_list_in_place_as_its_address_does(address, visit):
+    page = visit(address)
+    # There the choices are folded.
+    page.set_viewport_size(WIDTHS["phone"])
+    before = page.evaluate(STATE)
+    page.evaluate("window.isSamePage = true")
+    page.locator("#filters > summary").click()
+    box = page.locator(".facet-form input[type=checkbox]:not(:checked):visible").first
+    chosen, count = box.get_attribute("name"), box.locator("xpath=..").locator(".facet-count").inner_text()
+    pair, element = f"{chosen}={box.get_attribute('value')}", box.get_attribute("id")
+    box.check()
+    page.wait_for_function("(pair) => location.search.includes(pair) && document.querySelector('.chip')", arg=pair)
+    after = page.evaluate(STATE)
+    assert after["ticked"] == [pair]
+    assert after["results"].split()[0] == count
+    # The reader stays where they were, and hears the number.
+    assert page.evaluate("document.activeElement.id") == element
+    assert page.locator("#filters").get_attribute("open") is not None
+    assert page.locator("[data-listing-status]").inner_text() == after["results"]
+    assert run_checks(page) == {}
+    assert page.evaluate("window.isSamePage")
+    page.go_back()
+    page.locator(".chip").wait_for(state="detached")
+    assert page.evaluate(STATE) == before
+    page.go_forward()
+    page.locator(".chip").wait_for()
+    assert page.evaluate("window.isSamePage")
+    page.reload()
+    assert page.evaluate(STATE) == after
+    page.locator(".chip").click()
+    page.locator(".chip").wait_for(state="detached")
+    assert page.evaluate(STATE)["results"] == before["results"]

@@ -91,6 +91,12 @@ def titles(found):
     return [result.page.title for result in found.results]
 
 
+def choices(found, name):
+    """Return {value: (count, whether it is chosen)} of a facet as the search shows it."""
+    shown = {facet.name: [*facet.in_sight, *facet.folded] for facet in found.facets}
+    return {choice.value: (choice.count, choice.is_chosen) for group in shown[name] for choice in group.choices}
+
+
 def titles_with_all(found):
     """Return the titles of the results that have all words; with few of them, those with some words follow."""
     return titles(found)[: found.with_all]
@@ -227,14 +233,59 @@ def test_results_can_be_narrowed_to_one_kind(home, news):
     publication = write_publication(home, f"Boek {RARE}")
     found = search(RARE, soort="publication")
     assert titles(found) == [publication.title]
-    assert {(kind.value, kind.count, kind.chosen) for kind in found.kinds} == {
-        ("article", 1, False),
-        ("publication", 1, True),
-    }
+    assert choices(found, "soort") == {"article": (1, False), "publication": (1, True)}
     assert found.query_string == f"q={RARE}&soort=publication"
     found = search(RARE, soort="<b>onzin")
     assert found.total == 2
     assert len(found.notices) == 1
+
+
+def test_results_can_be_narrowed_by_the_facets_that_types_of_record_share(home, news):
+    write_article(news, f"Oud artikel {RARE}", date=parse("2017"))
+    write_article(news, f"Artikel {RARE}", date=parse("2018"))
+    write_publication(home, f"Boek {RARE}", date=parse("2018"))
+    write_publication(home, f"Ander boek {RARE}", date=parse("2019"))
+    write_publication(home, "Zonder het woord", date=parse("2018"))
+    assert choices(search(RARE), "jaar") == {
+        year: (number, False) for year, number in (("2017", 1), ("2018", 2), ("2019", 1))
+    }
+    found = search(RARE, jaar="2018")
+    assert set(titles(found)) == {f"Artikel {RARE}", f"Boek {RARE}"}
+    # The choice of a facet does not narrow its own counts, and narrows those of the others.
+    assert choices(found, "jaar") == {"2017": (1, False), "2018": (2, True), "2019": (1, False)}
+    assert choices(found, "soort") == {"article": (1, False), "publication": (1, False)}
+    assert [(chosen.name, chosen.remove_url) for chosen in found.chosen] == [("2018", f"/zoeken/?q={RARE}")]
+    both = QueryDict(f"q={RARE}&jaar=2018&jaar=2017&soort=article")
+    with translation.override("nl"):
+        assert {result.page.title for result in Search(both).results} == {f"Artikel {RARE}", f"Oud artikel {RARE}"}
+    assert search(RARE, jaar="1066").notices
+    assert search(RARE, jaar="1066").total == 4
+
+
+def test_results_can_be_sorted_by_day_and_title(home, news):
+    write_article(news, f"Beuk {RARE}", date=parse("2017"))
+    write_article(news, f"Ahorn {RARE}", date=parse("2016"))
+    write_article(news, f"{RARE}", date=parse("2015"))
+    assert titles(search(RARE))[0] == RARE
+    assert titles(search(RARE, sorteer="nieuwste")) == [f"Beuk {RARE}", f"Ahorn {RARE}", RARE]
+    assert titles(search(RARE, sorteer="titel"))[:2] == [f"Ahorn {RARE}", f"Beuk {RARE}"]
+
+
+def test_a_choice_narrows_before_the_newest_are_ranked(news, monkeypatch):
+    monkeypatch.setattr("pages.search.results.MOST_RANKED", 2)
+    for year in range(2011, 2016):
+        write_article(news, f"{RARE} {year}", date=parse(str(year)))
+    assert titles(search(RARE, jaar="2011")) == [f"{RARE} 2011"]
+    found = search(RARE)
+    assert (found.total, len(found.matches)) == (5, 2)
+    assert sum(number for number, _chosen in choices(found, "jaar").values()) == 5
+
+
+def test_what_is_no_record_has_a_kind_and_no_facet(home, news):
+    home.add_child(instance=StandardPage(title=f"Bladzijde {RARE}", locale=home.locale))
+    write_article(news, f"Artikel {RARE}", date=parse("2018"))
+    assert titles(search(RARE, soort="page")) == [f"Bladzijde {RARE}"]
+    assert titles(search(RARE, jaar="2018")) == [f"Artikel {RARE}"]
 
 
 def test_results_are_paged_and_a_wrong_number_shows_the_nearest(news):
@@ -316,7 +367,7 @@ def test_overviews_and_pages_of_text_are_one_kind(home, news):
         home.add_child(instance=StandardPage(title=f"Bladzijde {number} {RARE}", locale=home.locale))
     found = search(RARE, soort="page")
     assert found.total == 2
-    assert [(kind.value, kind.count) for kind in found.kinds] == [("article", 1), ("page", 2)]
+    assert choices(found, "soort") == {"article": (1, False), "page": (2, True)}
 
 
 def test_what_is_more_about_a_word_comes_before_what_is_newer(news):

@@ -15,7 +15,7 @@ from inventory.coverage.dimensions import STATUSES, read_towns
 from inventory.models import CoverageEntry, InventoryRoundPage
 from network.models import RegionGroup
 from pages import cache_version
-from pages.listing import ChosenFilter, Notice, shorten
+from pages.facet_panel import ChosenFilter, Notice, shorten
 
 Kind = CoverageEntry.Kind
 ROWS = {"thema": Kind.THEME, "doelgroep": Kind.AUDIENCE, "wet": Kind.LAW, "jaar": Kind.YEAR}

@@ -16,7 +16,8 @@ from inventory.coverage.place import Place
 from inventory.coverage.rendering import Drawing, shade_legend, write_csv
 from network.models import Municipality
 from pages import structured_data
-from pages.listing import PAGE_PARAMETER, Notice, shorten
+from pages.facet_panel import Notice, shorten
+from pages.listing import PAGE_PARAMETER
 from pages.page_context import find_listings
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 

@@ -12,11 +12,13 @@ from django.utils.translation import gettext, override
 
 from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
-from pages.listing import Listing, shorten
+from pages.facet_panel import encode, shorten
+from pages.listing import Listing
 from pages.models import FacetValue, IndexedRecord, RecordFacet, Subject
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
-from pages.search.results import KIND_PARAMETER, LONGEST_QUERY, clean, find_with_all_words
+from pages.search.facets import FoundSelection
+from pages.search.results import LONGEST_QUERY, clean, find_with_all_words
 from themes.models import ThemePage
 
 
@@ -154,27 +156,28 @@ class MunicipalityTopics(FacetTopics):
 
 
 class SearchTopics(TopicKind):
-    """A search, of one kind of result or of all; only records that have all its words count."""
+    """A search with the filters in force; only records that have all its words count."""
 
     kind = AlertTopic.SEARCH
     word = "zoeken"
 
     def describe(self, name, data, language):
-        words, chosen = clean(data.get("q", ""))[:LONGEST_QUERY].rstrip(), data.get(KIND_PARAMETER, "")
+        words = clean(data.get("q", ""))[:LONGEST_QUERY].rstrip()
         if name or not words:
             return None
-        query = QueryDict(mutable=True)
-        query["q"] = words
         label = gettext("Search: %(words)s") % {"words": shorten(words)}
-        types = {model.search_kind: model for model in record_types()}
-        if chosen in types:
-            query[KIND_PARAMETER] = chosen
-            label = f"{label}: {str(types[chosen]._meta.verbose_name_plural).lower()}"
-        return query.urlencode(), label, f"{reverse('search')}?{query.urlencode()}"
+        chosen = FoundSelection(language, data).chosen
+        if names := [value.label for values in chosen.values() for value in values]:
+            label = f"{label}: {', '.join(names).lower()}"
+        query = encode([("q", words), *((facet, value.value) for facet, values in chosen.items() for value in values)])
+        return query, label, f"{reverse('search')}?{query}"
 
     def records(self, topic):
+        data = QueryDict(topic.query)
         with override(topic.language):
-            found = find_with_all_words(QueryDict(topic.query))
+            # A search ignores a choice that nothing has; who follows it must not get everything instead.
+            is_known = not FoundSelection(topic.language, data).refused
+            found = find_with_all_words(data) if is_known else []
         return indexed_records(topic.language).filter(page__in=found)
 
 

@@ -56,9 +56,9 @@ class IndexedRecord(models.Model):
 
 
 class FacetValue(models.Model):
-    """One choice of a facet in the lists of one type and language, and how many records have it.
+    """One choice of a facet in the lists of one type and language, and which records have it, and how many.
 
-    The row with neither facet nor value counts all records of the type in that language.
+    The row with neither facet nor value is of all records of the type in that language.
     """
 
     language = models.CharField(max_length=10)
@@ -70,6 +70,8 @@ class FacetValue(models.Model):
     group = models.CharField(max_length=255, blank=True)
     position = models.IntegerField(default=0)
     count = models.PositiveIntegerField(default=0)
+    # The pages that have it (pages.record_index.bitmaps).
+    bitmap = models.BinaryField(default=b"")
 
     wagtail_reference_index_ignore = True
 

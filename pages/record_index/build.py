@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Count, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail import hooks
@@ -22,9 +22,11 @@ from pages import cache_version
 from pages.feeds import changed_at
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
+from pages.record_index.bitmaps import BitMap, read_bitmap, write_bitmap
 from pages.record_types import record_types
 
 BATCH = 250  # records
+MOST_PAIRS = 10_000  # bits set with one query
 # A page may be deleted while its row is made; the batch is then made again.
 ATTEMPTS = 3
 LOCK = int.from_bytes(b"kUSindex", "big")  # of PostgreSQL's advisory locks, which each database has for itself
@@ -36,7 +38,8 @@ class Plan:
     """What the index should hold of some pages.
 
     rows: {(language, page): IndexedRecord}. facets: {(language, page): set of (facet, value)}.
-    terms: {(language, record type, facet, value): Term}. lost: FacetValues (primary keys) of rows that went.
+    terms: {(language, record type, facet, value): Term}. lost: (FacetValue, page) pairs (primary keys) of rows that
+    went.
     """
 
     rows: dict = field(default_factory=dict)
@@ -45,18 +48,18 @@ class Plan:
     lost: set = field(default_factory=set)
 
 
-def index_pages(pks, *, advance=None, counts_later=False):
+def index_pages(pks, *, advance=None, bitmaps_later=False):
     """Index the pages with these primary keys, and what depends on whether they are translations. Idempotent.
 
-    advance: called with the number of pages after each batch. counts_later: leave the counts of the facets to
-    recount_all().
+    advance: called with the number of pages after each batch. bitmaps_later: leave the bitmaps and counts of the
+    facets to count_all().
     """
     for batch in batches(sorted(set(pks))):
         for attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic():
                     lock_index()
-                    _index_batch(batch, counts_later)
+                    _index_batch(batch, bitmaps_later)
                 break
             except IntegrityError:
                 if attempt == ATTEMPTS - 1:
@@ -79,15 +82,15 @@ def lock_index():
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _index_batch(pks, counts_later):
+def _index_batch(pks, bitmaps_later):
     plan, known = make_plan(pks)
     touched = _write_rows(plan, known)
-    values = _write_facets(plan)
-    if touched or values:
+    pairs = _write_facets(plan)
+    if touched or pairs:
         # What was cached between the change of the page and this.
         cache_version.invalidate_on_commit()
-    if not counts_later:
-        recount(values, touched)
+    if not bitmaps_later:
+        count(pairs, touched)
 
 
 def make_plan(pks):
@@ -201,7 +204,7 @@ def _plan_facets(plan, model, pks, shown):
 
 
 def _write_rows(plan, known):
-    """Make the rows of the `known` pages those of the plan; return the (language, record type) pairs that changed.
+    """Make the rows of the `known` pages those of the plan; return (language, record type, page) of what changed.
 
     The rows of the plan then have their primary keys.
     """
@@ -215,18 +218,18 @@ def _write_rows(plan, known):
         else:
             changed.append(row)
     if stale:
-        plan.lost = set(RecordFacet.objects.filter(record__in=stale).values_list("value", flat=True))
+        plan.lost = set(RecordFacet.objects.filter(record__in=stale).values_list("value", "record__page"))
         IndexedRecord.objects.filter(pk__in=[row.pk for row in stale]).delete()
     IndexedRecord.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["language", "page"], update_fields=COLUMNS
     )
-    return {(row.language, row.record_type) for row in [*stale, *changed]}
+    return {(row.language, row.record_type, row.page_id) for row in [*stale, *changed]}
 
 
 def _write_facets(plan):
-    """Make the values of the rows those of the plan; return the primary keys of the FacetValues that changed."""
+    """Make the values of the rows those of the plan; return the (FacetValue, page) pairs that changed."""
     values = _write_values(plan.terms)
-    keys = {row.pk: key for key, row in plan.rows.items()}
+    keys = {row.pk: page for (_language, page), row in plan.rows.items()}
     wanted = {
         (values[language, plan.rows[language, page].record_type, facet, value], plan.rows[language, page].pk)
         for (language, page), pairs in plan.facets.items()
@@ -239,7 +242,7 @@ def _write_facets(plan):
     if gone:
         RecordFacet.objects.filter(pk__in=[stored[pair] for pair in gone]).delete()
     RecordFacet.objects.bulk_create(RecordFacet(value_id=value, record_id=record) for value, record in new)
-    return {value for value, _record in [*gone, *new]} | plan.lost
+    return {(value, keys[record]) for value, record in [*gone, *new]} | plan.lost
 
 
 def _write_values(terms):
@@ -247,7 +250,7 @@ def _write_values(terms):
     stored = {}
     for language, record_type in {key[:2] for key in terms}:
         wanted = [key[3] for key in terms if key[:2] == (language, record_type)]
-        found = FacetValue.objects.filter(language=language, record_type=record_type, value__in=wanted)
+        found = FacetValue.objects.filter(language=language, record_type=record_type, value__in=wanted).defer("bitmap")
         stored |= {(row.language, row.record_type, row.facet, row.value): row for row in found}
     new, changed = [], []
     for key, term in terms.items():
@@ -276,31 +279,49 @@ def remove_hidden(pks):
                 hidden |= Q(page__path__startswith=path)
             rows = list(IndexedRecord.objects.filter(hidden, page__in=batch))
             if rows:
-                values = set(RecordFacet.objects.filter(record__in=rows).values_list("value", flat=True))
+                pairs = set(RecordFacet.objects.filter(record__in=rows).values_list("value", "record__page"))
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
-                recount(values, {(row.language, row.record_type) for row in rows})
+                count(pairs, {(row.language, row.record_type, row.page_id) for row in rows})
                 cache_version.invalidate_on_commit()
 
 
-def recount(values, types):
-    """Bring up to date how many records have the FacetValues (primary keys), and how many there are of the `types`.
+def count(pairs, changed):
+    """Bring the bitmaps and counts of facets up to date with the rows, where these may have changed.
 
-    types: (language, record type) pairs.
+    pairs: (FacetValue, page) primary keys. changed: (language, record type, page). Needs lock_index().
     """
-    counted = dict(
-        RecordFacet.objects.filter(value__in=values).order_by().values_list("value").annotate(Count("record"))
-    )
-    changed = []
-    for row in FacetValue.objects.filter(pk__in=values):
-        if row.count != counted.get(row.pk, 0):
-            row.count = counted.get(row.pk, 0)
-            changed.append(row)
-    FacetValue.objects.bulk_update(changed, ["count"])
-    for language, record_type in types:
-        total = IndexedRecord.objects.filter(language=language, record_type=record_type).count()
-        FacetValue.objects.update_or_create(
-            language=language, record_type=record_type, facet="", value="", defaults={"count": total}
+    for some in batches(sorted(pairs), MOST_PAIRS):
+        pages = {page for _value, page in some}
+        rows = RecordFacet.objects.filter(record__page__in=pages, value__in={value for value, _page in some})
+        held = set(rows.values_list("value", "record__page"))
+        wanted = defaultdict(dict)
+        for value, page in some:
+            wanted[value][page] = (value, page) in held
+        _set_bits((row, wanted[row.pk]) for row in FacetValue.objects.filter(pk__in=wanted))
+    for some in batches(sorted(changed), MOST_PAIRS):
+        rows = IndexedRecord.objects.filter(page__in=[page for *_type, page in some])
+        held = set(rows.values_list("language", "page"))
+        wanted = defaultdict(dict)
+        for language, record_type, page in some:
+            wanted[language, record_type][page] = (language, page) in held
+        _set_bits(
+            (FacetValue.objects.get_or_create(language=language, record_type=kind, facet="", value="")[0], bits)
+            for (language, kind), bits in wanted.items()
         )
+
+
+def _set_bits(changes):
+    """Set and clear bits of FacetValues: pairs of (FacetValue, {page: whether it has it}); counts follow."""
+    changed = []
+    for row, bits in changes:
+        pages = read_bitmap(row.bitmap)
+        before = pages.copy()
+        pages |= BitMap(page for page, has in bits.items() if has)
+        pages -= BitMap(page for page, has in bits.items() if not has)
+        if pages != before or row.count != len(pages):
+            row.bitmap, row.count = write_bitmap(pages), len(pages)
+            changed.append(row)
+    FacetValue.objects.bulk_update(changed, ["bitmap", "count"], batch_size=BATCH)
 
 
 def remove_unknown_types():
@@ -312,12 +333,30 @@ def remove_unknown_types():
         FacetValue.objects.exclude(record_type__in=known).delete()
 
 
-def recount_all():
-    """Count everything anew, and remove the values that no record has any more."""
+def count_all():
+    """Make all bitmaps and counts anew from the rows, and remove the values that no record has any more."""
     with transaction.atomic():
         lock_index()
-        types = set(IndexedRecord.objects.order_by().values_list("language", "record_type").distinct())
-        types |= set(FacetValue.objects.filter(facet="").values_list("language", "record_type"))
-        recount(list(FacetValue.objects.exclude(facet="").values_list("pk", flat=True)), types)
+        for key in IndexedRecord.objects.order_by().values_list("language", "record_type").distinct():
+            FacetValue.objects.get_or_create(language=key[0], record_type=key[1], facet="", value="")
+        found = read_rows()
+        for some in batches(FacetValue.objects.defer("bitmap").order_by("pk").iterator()):
+            for row in some:
+                pages = found.get(row.pk, BitMap())
+                row.bitmap, row.count = write_bitmap(pages), len(pages)
+            FacetValue.objects.bulk_update(some, ["bitmap", "count"])
         FacetValue.objects.filter(count=0).exclude(facet="").delete()
         cache_version.invalidate_on_commit()
+
+
+def read_rows():
+    """Return {primary key of a FacetValue: BitMap of its pages} as the rows have it, those of all records included."""
+    found = defaultdict(BitMap)
+    for value, page in RecordFacet.objects.order_by().values_list("value", "record__page").iterator(50_000):
+        found[value].add(page)
+    columns = ("language", "record_type", "pk")
+    totals = {tuple(key): pk for *key, pk in FacetValue.objects.filter(facet="").values_list(*columns)}
+    for *key, page in IndexedRecord.objects.order_by().values_list("language", "record_type", "page").iterator(50_000):
+        if tuple(key) in totals:
+            found[totals[tuple(key)]].add(page)
+    return found

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
-from pages.record_index.build import batches, index_pages, lock_index, recount, remove_hidden
+from pages.record_index.build import batches, count, index_pages, lock_index, remove_hidden
 from pages.record_index.dependents import find_dependents
 from visitors.task_queue import task
 
@@ -21,8 +21,8 @@ class PendingChanges:
     """Callback for transaction.on_commit(): what the running transaction has changed, as sets of primary keys.
 
     pages: to index. translations: translation keys of pages to index. subtrees: pages to index with all below them.
-    rows: (model, primary key) of what records show. values, types: FacetValues, and (language, record type) pairs, to
-    count anew.
+    rows: (model, primary key) of what records show. pairs, gone: (FacetValue, page) and (language, record type, page)
+    of records that are deleted, to count anew.
     """
 
     def __init__(self):
@@ -34,7 +34,7 @@ class PendingChanges:
     def clear(self):
         """Forget everything."""
         self.pages, self.translations, self.subtrees = set(), set(), set()
-        self.rows, self.values, self.types = set(), set(), set()
+        self.rows, self.pairs, self.gone = set(), set(), set()
 
     def __call__(self):
         # What is noted from here on belongs to another transaction.
@@ -43,12 +43,12 @@ class PendingChanges:
 
     def carry_out(self, *, all_at_once=False, advance=None):
         """Index what was noted; with `all_at_once` nothing is left to the task queue."""
-        pages, values, types = self._find_pages(), self.values, self.types
+        pages, pairs, gone = self._find_pages(), self.pairs, self.gone
         self.clear()
-        if types:
+        if gone:
             with transaction.atomic():
                 lock_index()
-                recount(values, types)
+                count(pairs, gone)
         now = pages if all_at_once else pages[:IMMEDIATE]
         index_pages(now, advance=advance)
         if later := pages[len(now) :]:

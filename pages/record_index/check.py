@@ -1,11 +1,14 @@
 """Compares the record index with the records."""
 
-from django.db.models import Count, Exists, OuterRef, Q
+from collections import Counter
+
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from pages.models import ListedQuerySet
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
-from pages.record_index.build import COLUMNS, batches, make_plan
+from pages.record_index.bitmaps import BitMap, read_bitmap
+from pages.record_index.build import COLUMNS, batches, make_plan, read_rows
 from pages.record_types import record_types
 
 
@@ -70,18 +73,17 @@ def _compare(plan, known, batch):
 
 
 def _compare_counts():
-    """Yield what differs between the stored counts and those of the rows."""
-    by_value = dict(RecordFacet.objects.order_by().values_list("value").annotate(Count("record")))
-    totals = {
-        (language, kind): count
-        for language, kind, count in IndexedRecord.objects.order_by()
-        .values_list("language", "record_type")
-        .annotate(Count("pk"))
-    }
-    for row in FacetValue.objects.order_by("pk"):
-        total = totals.pop((row.language, row.record_type), 0) if not row.facet else by_value.get(row.pk, 0)
-        if row.count != total:
-            name = f"{row.record_type} {row.facet}={row.value}" if row.facet else row.record_type
-            yield f"{name} ({row.language}): counted {row.count}, there are {total}"
-    for (language, kind), count in totals.items():
-        yield f"{kind} ({language}): not counted, there are {count}"
+    """Yield what differs between the stored bitmaps and counts and those of the rows."""
+    found = read_rows()
+    for row in FacetValue.objects.order_by("pk").iterator():
+        pages = found.get(row.pk, BitMap())
+        name = f"{row.record_type} {row.facet}={row.value}" if row.facet else row.record_type
+        if row.count != len(pages):
+            yield f"{name} ({row.language}): counted {row.count}, there are {len(pages)}"
+        elif different := read_bitmap(row.bitmap) ^ pages:
+            yield f"{name} ({row.language}): the bitmap differs in {len(different)} pages, such as {different.min()}"
+    counted = set(FacetValue.objects.filter(facet="").values_list("language", "record_type"))
+    kinds = IndexedRecord.objects.order_by().values_list("language", "record_type")
+    for (language, kind), number in Counter(kinds.iterator()).items():
+        if (language, kind) not in counted:
+            yield f"{kind} ({language}): not counted, there are {number}"

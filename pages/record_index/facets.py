@@ -239,15 +239,11 @@ class TimeFacet(Facet):
         over = Q(ends_at__lte=moment) if self.open_ended else Q(ends_at=None) | Q(ends_at__lte=moment)
         wanted = Q()
         if self.coming[0] in values:
-            wanted |= self.is_coming(moment)
+            coming = Q(ends_at__gt=moment)
+            wanted |= coming | Q(ends_at=None) if self.open_ended else coming
         if self.over[0] in values:
             wanted |= over
         return wanted
-
-    def is_coming(self, moment):
-        """Return the Q on IndexedRecord of what is still to come, or open, at an aware datetime."""
-        coming = Q(ends_at__gt=moment)
-        return coming | Q(ends_at=None) if self.open_ended else coming
 
 
 def follow(model, path):
@@ -255,11 +251,6 @@ def follow(model, path):
     for name in path.split("__"):
         model = model._meta.get_field(name).related_model
     return model
-
-
-def facet_named(record_type, name):
-    """Return the Facet of a type of record with that name, or None."""
-    return next((facet for facet in record_type.facets if facet.name == name), None)
 
 
 def without(facets, *names):

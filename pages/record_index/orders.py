@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +18,9 @@ class Order:
     label: str | Promise
     columns: tuple
 
-    def parts(self):
-        """Return the parts of a list, one after the other, as (Q on IndexedRecord, columns)."""
-        return [(Q(), self.columns)]
+    def parts(self, selection):
+        """Return the parts of a Selection, one after the other, as (Q on IndexedRecord, columns, number of records)."""
+        return [(Q(), self.columns, selection.total)]
 
 
 @dataclass(frozen=True)
@@ -30,40 +29,41 @@ class CurrentFirst(Order):
 
     first_columns: tuple = ()
 
-    def parts(self):
-        now = timezone.now()
-        return [(Q(ends_at__gt=now), self.first_columns), (Q(ends_at=None) | Q(ends_at__lte=now), self.columns)]
+    def parts(self, selection):
+        current, moment = selection.count_current(), selection.moment
+        return [
+            (Q(ends_at__gt=moment), self.first_columns, current),
+            (Q(ends_at=None) | Q(ends_at__lte=moment), self.columns, selection.total - current),
+        ]
 
 
 NEWEST = Order("nieuwste", _("Newest first"), ("-sort_day", "-page"))
 BY_TITLE = Order("titel", _("By title"), ("sort_title", "page"))
 
 
-def read_slice(records, order, total, start, stop):
-    """Return the pages (primary keys) from place `start` up to `stop` of a list of `total` IndexedRecords.
+def read_slice(selection, order, start, stop):
+    """Return the IndexedRecords from place `start` up to `stop` of a Selection, with a query for each part they are in.
 
     Reads from the nearest end, so that the last page costs what the first does.
     """
-    parts, keys = order.parts(), []
-    for place, (condition, columns) in enumerate(parts):
-        if start >= stop:
-            break
-        part = records.filter(condition)
-        is_last = place == len(parts) - 1
-        length = total if is_last else part.count()
-        if start < length:
-            keys += _read_part(part, columns, length, start, min(stop, length))
-        start, stop, total = max(start - length, 0), stop - length, total - length
-    return keys
+    records, found = selection.records(), []
+    for condition, columns, length in order.parts(selection):
+        if start < min(stop, length):
+            found += _read_part(
+                records.filter(condition), selection.language, columns, length, start, min(stop, length)
+            )
+        start, stop = max(start - length, 0), max(stop - length, 0)
+    return found
 
 
-def _read_part(part, columns, length, start, stop):
+def _read_part(part, language, columns, length, start, stop):
     from_end = length - stop
-    if from_end < start:
-        rows = part.order_by(*(_sorted_by(column, backwards=True) for column in columns))
-        return list(rows.values_list("page", flat=True)[from_end : length - start])[::-1]
-    rows = part.order_by(*(_sorted_by(column) for column in columns))
-    return list(rows.values_list("page", flat=True)[start:stop])
+    is_backwards = from_end < start
+    ordered = part.order_by(*(_sorted_by(column, backwards=is_backwards) for column in columns))
+    # The index alone says which they are; only those are read.
+    keys = ordered.values("page")[from_end : length - start] if is_backwards else ordered.values("page")[start:stop]
+    rows = part.model.objects.filter(language=language, page__in=keys)
+    return list(rows.order_by(*(_sorted_by(column) for column in columns)))
 
 
 def _sorted_by(column, *, backwards=False):

@@ -12,10 +12,14 @@ def indexed_records(language, *types):
     return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
 
 
-def facet_values(language, model):
-    """Return the FacetValues of a type of record that occur in `language`, the count of all records among them."""
+def facet_values(language, *types):
+    """Return the FacetValues that occur in `language`, of these types of record (classes) or of all.
+
+    The counts of all records are among them.
+    """
     bring_up_to_date()
-    return FacetValue.objects.filter(language=language, record_type=model.search_kind, count__gt=0)
+    found = FacetValue.objects.filter(language=language, count__gt=0)
+    return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
 
 
 def make_cards(rows):

@@ -39,11 +39,11 @@ def _page_saved(sender, instance, **kwargs):
 def _page_goes(sender, instance, **kwargs):
     """Its rows go with it (CASCADE), and a translation may have to be shown in its place."""
     rows = IndexedRecord.objects.filter(page=instance.pk)
-    values = RecordFacet.objects.filter(record__in=rows.values("pk")).values_list("value", flat=True)
+    pairs = RecordFacet.objects.filter(record__in=rows.values("pk")).values_list("value", "record__page")
     note(
         translations=[instance.translation_key],
-        values=list(values),
-        types=list(rows.values_list("language", "record_type")),
+        pairs=list(pairs),
+        gone=list(rows.values_list("language", "record_type", "page")),
     )
 
 

@@ -46,10 +46,14 @@ def read_texts(keys):
     Files that nobody has read yet have none.
     """
     holders = defaultdict(set)
-    for model, parent, field in document_relations():
-        rows = model._base_manager.filter(**{f"{parent}__in": keys, f"{field}__isnull": False})
-        for page, document in rows.values_list(parent, field):
-            holders[document].add(page)
+    first, *others = (
+        model._base_manager.order_by()
+        .filter(**{f"{parent}__in": keys, f"{field}__isnull": False})
+        .values_list(parent, field)
+        for model, parent, field in document_relations()
+    )
+    for page, document in first.union(*others, all=True):
+        holders[document].add(page)
     found = defaultdict(list)
     if not holders:
         return found

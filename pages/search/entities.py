@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.models import Locale
 
 from network.models import Municipality, Organisation, Person
+from pages.page_context import active_locale, find_listings
+from pages.record_types import record_type_of
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,8 @@ def listing_address(listing_type, parameter):
     """Return a function from a slug to the address of a listing (a class of ListingPage) with only what has it."""
 
     def address(slug):
-        locale = Locale.get_active()
-        page = listing_type.objects.live().filter(locale=locale).first()
-        return f"{page.url}?{parameter}={slug}" if page and page.url else ""
+        url = find_listings(active_locale()).get(record_type_of(listing_type)._meta.label, ("", ()))[0]
+        return f"{url}?{parameter}={slug}" if url else ""
 
     return address
 

@@ -4,10 +4,12 @@
 texts, so that ranking a thousand candidates reads little. Weights: A title, B names, C text, D files.
 """
 
-import json
+import sys
+from array import array
 
 from django.db import connection
 
+from pages.record_index.bitmaps import BitMap
 from pages.search import ranking
 
 # tsvector: positions end at 16383, a vector at 1 MB, and a lexeme keeps 256 positions (PostgreSQL, 12.2 and 8.11.1).
@@ -85,9 +87,9 @@ def _one(alternative):
 
 
 def find(question, scope, most):
-    """Return (Candidates, {kind: number of all documents that match}) for a ranking.Question within a Scope.
+    """Return (Candidates, {kind: BitMap of all pages that match}) for a ranking.Question within a Scope.
 
-    The candidates are the newest `most` of those of the kind asked for.
+    The candidates are the newest `most` of those that the Scope chooses.
     """
     joined = (" & " if question.is_all else " | ").join(f"({tsquery(group)})" for group in question.groups)
     if question.excluded:
@@ -98,24 +100,42 @@ def find(question, scope, most):
         for half in ranking.halves(group):
             ranks.append("ts_rank(%s, d.rank_vector, %s::tsquery, 1)" if half else "0")
             rank_parameters += [WEIGHTS, tsquery(half)] if half else []
+    chosen, chosen_parameters = ["TRUE"], []
+    if scope.kinds:
+        chosen.append("kind = ANY(%s)")
+        chosen_parameters.append(list(scope.kinds))
+    if scope.within is not None:
+        bits = scope.bits()
+        # A set of any size costs the same for each row, and AND keeps no order.
+        chosen.append("CASE WHEN page_id < %s THEN get_bit(%s::bytea, page_id) = 1 ELSE FALSE END")
+        chosen_parameters += [8 * len(bits), bits]
+    nothing = ", ".join(["NULL"] * ranking.NUMBER_OF_COLUMNS)
     # What is put in here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
-        f"WITH found AS MATERIALIZED (SELECT d.id, d.kind, d.day FROM pages_searchdocument d"  # noqa: S608
+        f"WITH found AS MATERIALIZED (SELECT d.id, d.page_id, d.kind, d.day FROM pages_searchdocument d"  # noqa: S608
         f" WHERE d.search_vector @@ %s::tsquery AND {condition}),"
-        f" newest AS (SELECT id FROM found WHERE %s = '' OR kind = %s ORDER BY day DESC NULLS LAST, id DESC LIMIT %s),"
-        f" counts AS (SELECT json_object_agg(kind, number) AS all_kinds"
-        f" FROM (SELECT kind, count(*) AS number FROM found GROUP BY kind) k)"
-        f" SELECT {ranking.COLUMNS}, counts.all_kinds::text, {', '.join(ranks)}"
-        f" FROM newest JOIN pages_searchdocument d ON d.id = newest.id CROSS JOIN counts"
+        f" newest AS (SELECT id FROM found WHERE {' AND '.join(chosen)}"
+        f" ORDER BY day DESC NULLS LAST, id DESC LIMIT %s),"
+        f" kinds AS (SELECT kind, string_agg(int4send(page_id::int4), ''::bytea) AS pages FROM found GROUP BY kind)"
+        f" SELECT {ranking.COLUMNS}, NULL, NULL::bytea, {', '.join(ranks)}"
+        f" FROM newest JOIN pages_searchdocument d ON d.id = newest.id"
+        f" UNION ALL SELECT {nothing}, kind, pages, {', '.join(['0'] * len(ranks))} FROM kinds"
     )
-    values = [joined, *parameters, scope.kind, scope.kind, most]
+    values = [joined, *parameters, *chosen_parameters, most]
     # The planner does not count what reading vectors out of line costs, and would read all of a large table.
     statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
     with connection.cursor() as cursor:
-        # The parameters of the columns come last in the statement.
         cursor.execute(statement, [*values, *rank_parameters])
         cursor.nextset()
         rows = cursor.fetchall()
     width = ranking.NUMBER_OF_COLUMNS
-    counts = json.loads(rows[0][width]) if rows else {}
-    return [ranking.Candidate.from_row(row[:width], row[width + 1 :]) for row in rows], counts
+    candidates = [ranking.Candidate.from_row(row[:width], row[width + 2 :]) for row in rows if row[0] is not None]
+    return candidates, {row[width]: _read_pages(row[width + 1]) for row in rows if row[0] is None}
+
+
+def _read_pages(numbers):
+    """Return the BitMap of primary keys that PostgreSQL sends as 32-bit numbers in network order."""
+    pages = array("I", bytes(numbers or b""))
+    if sys.byteorder == "little":
+        pages.byteswap()
+    return BitMap(pages)

@@ -14,6 +14,7 @@ from pages.search.query import OTHER_FORM
 
 COLUMNS = "d.id, d.page_id, d.entity_type, d.slug, d.kind, d.day, d.title, d.title_terms"
 NUMBER_OF_COLUMNS = 8
+PAGE_COLUMN = 1
 KIND_COLUMN = 4
 IN_TITLE = 1.5  # what a title that answers a group is worth, beside at most 1 for the rest
 WHOLE_TITLE = 0.5  # for a title that has nothing but what was asked for

@@ -4,20 +4,26 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
-from wagtail.models import Locale, Page
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Page
 
-from pages.listing import PAGE_PARAMETER, shorten
+from pages.facet_panel import FacetPanel, shorten
+from pages.listing import ORDER_PARAMETER, PAGE_PARAMETER
 from pages.models import SearchDocument, SiteDocument
+from pages.page_context import give_locales
+from pages.record_index.build import fold_title
 from pages.record_index.cards import Card
+from pages.record_index.orders import BY_TITLE, NEWEST, Order
 from pages.record_index.reading import cards_of
 from pages.record_types import record_types
 from pages.search import attachments, ranking, suggestions
-from pages.search.documents import OTHER_PAGES
 from pages.search.engine import engine
 from pages.search.entities import entity_types
+from pages.search.facets import FoundSelection
 from pages.search.passages import Marker
 from pages.search.query import parse
 from pages.search.scope import Scope
@@ -28,7 +34,8 @@ PER_PAGE = 20
 MOST_RANKED = 1_000  # pages; of more matches the newest
 FEW = 10  # results with all words; with fewer, results with some of them follow
 MOST_ENTITIES = 6
-KIND_PARAMETER = "soort"
+RELEVANCE = Order("relevantie", _("Most relevant first"), ())
+ORDERS = [RELEVANCE, NEWEST, BY_TITLE]
 
 
 @dataclass(frozen=True)
@@ -62,18 +69,8 @@ class Entity:
     url: str
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A type of page among the matches: its value in the address, its name, how many, and whether it is chosen."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-class Search:
-    """One search, made from a QueryDict: `?q=` what, `?soort=` which type, `?page=` which page of results.
+class Search(FacetPanel):
+    """One search, made from a QueryDict: `?q=` what, `?soort=` and the other facets, `?sorteer=` and `?page=`.
 
     Whatever a visitor types gives an answer; what was left out of account is said in `notices`.
     """
@@ -82,7 +79,7 @@ class Search:
         self.data = data
         asked = clean(data.get("q", ""))
         self.query = asked[:LONGEST_QUERY].rstrip()
-        self.language = Locale.get_active().language_code
+        self.language = get_supported_content_language_variant(get_language())
         self.notices = []
         if len(asked) > LONGEST_QUERY:
             self.notices.append(
@@ -91,11 +88,13 @@ class Search:
         self.parsed = parse(self.query, self.language)
         if self.query and not self.parsed.groups:
             self.notices.append(gettext("Write at least one word or number to search for."))
-        self.kind = clean(data.get(KIND_PARAMETER, ""))
+        self.selection = FoundSelection(self.language, data, is_empty=not self.parsed.groups)
+        asked = data.get(ORDER_PARAMETER, "")
+        self.order = next((order for order in ORDERS if order.name == asked), RELEVANCE)
         # How many of the matches, the first ones, have all words; None for all of them.
         self.with_all = None
-        self.matches, self.counts = self._find() if self.parsed.groups else ([], {})
-        self._check_kind()
+        self.matches = self._sort(self._find()) if self.parsed.groups else []
+        self.notices += self.refusals()
         self.number = self._read_number()
         if self.total > len(self.matches):
             self.notices.append(
@@ -104,21 +103,21 @@ class Search:
             )
 
     def _find(self):
-        """Return (Candidates, the best first, and {kind: number}): with all words; with too few, those with some."""
+        """Return the Candidates, the best first: those with all words; with too few, those with some follow."""
         groups = self.parsed.groups
         strict = [group.strict() for group in groups]
-        matches, counts = self._ask(strict, is_all=True)
-        if sum(counts.values()) < FEW and self.parsed.has_loose:
-            matches, counts = self._ask([group.alternatives for group in groups], is_all=True)
+        matches = self._ask(strict, is_all=True)
+        if self.found < FEW and self.parsed.has_loose:
+            matches = self._ask([group.alternatives for group in groups], is_all=True)
         digests = {model.search_kind for model in record_types() if model.is_digest}
         matches, repeated = ranking.set_apart(matches, groups, digests)
         if matches and self.parsed.begun:
             self.notices.append(
                 gettext("Nothing has exactly these words. These results have words that begin with them.")
             )
-        if sum(counts.values()) < FEW and len(groups) > 1:
+        if self.found < FEW and len(groups) > 1:
             self.with_all = len(matches)
-            more, counts = self._ask([group.alternatives for group in groups], is_all=False)
+            more = self._ask([group.alternatives for group in groups], is_all=False)
             matches, repeated = matches + _not_in(matches, more), []
             if not self.with_all and matches:
                 self.notices.append(gettext("No result has all words. These results have at least one of them."))
@@ -126,25 +125,49 @@ class Search:
                 self.notices.append(
                     gettext("Only the first results have all words. The others have at least one of them.")
                 )
-        return matches + repeated, counts
+        return matches + repeated
 
     def _ask(self, groups, *, is_all):
         question = ranking.Question(groups, self.parsed.excluded, is_all)
-        candidates, counts = engine().find(question, Scope(self.language, self.kind), MOST_RANKED)
-        if self.kind and not candidates and self.kind not in kind_names():
-            # An unknown kind is ignored, and said so below.
-            candidates, counts = engine().find(question, Scope(self.language), MOST_RANKED)
-        return ranking.rank(candidates, self.parsed.groups), counts
+        scope = Scope(self.language, tuple(self.selection.kinds), self.selection.within())
+        candidates, self.selection.found = engine().find(question, scope, MOST_RANKED)
+        return ranking.rank(candidates, self.parsed.groups)
 
-    def _check_kind(self):
-        if self.kind and self.kind not in self.counts and (self.counts or self.kind not in kind_names()):
-            if self.matches:
-                self.notices.append(
-                    gettext("“%(value)s” is not one of the kinds of result, so it was ignored.")
-                    % {"value": shorten(self.kind)}
-                )
-            if self.kind not in kind_names():
-                self.kind = ""
+    def _sort(self, matches):
+        """Return the Candidates in the order asked for; those with all words stay before the others."""
+        if self.order is RELEVANCE:
+            return matches
+        key = _by_title if self.order is BY_TITLE else _newest_first
+        first = matches[: self.with_all]
+        return [*sorted(first, key=key), *sorted(matches[len(first) :], key=key)]
+
+    @property
+    def found(self):
+        """How many pages answer the search, whatever is chosen of them."""
+        return len(self.selection.everything)
+
+    @property
+    def address(self):
+        """The address of the search without a query."""
+        return reverse("search")
+
+    @property
+    def orders(self):
+        """The orders to choose from as (Order, whether it is the one in use)."""
+        return [(order, order is self.order) for order in ORDERS]
+
+    def kept_before(self):
+        """Return the query as a (name, value) pair."""
+        return [("q", self.query)] if self.query else []
+
+    def kept(self):
+        """Return the order as a (name, value) pair, unless it is the usual one."""
+        return [] if self.order is RELEVANCE else [(ORDER_PARAMETER, self.order.name)]
+
+    @property
+    def kept_parameters(self):
+        """What the form of the facets sends along."""
+        return self.kept_before()
 
     def _read_number(self):
         asked = self.data.get(PAGE_PARAMETER) or "1"
@@ -164,34 +187,29 @@ class Search:
 
     @property
     def total(self):
-        """How many pages were found, of the chosen kind; also those that are not ranked."""
-        return self.counts.get(self.kind, 0) if self.kind else sum(self.counts.values())
+        """How many pages were found that fit the choices; also those that are not ranked."""
+        return self.selection.total
 
     @cached_property
     def results(self):
         """The django.core.paginator.Page of Results to show."""
         shown = self.paginator.page(self.number)
         keys = [match.page for match in shown]
-        found = cards_of(keys, self.language) if keys else {}
-        found |= self._read_others([key for key in keys if key not in found])
+        found, texts = (cards_of(keys, self.language), self._read_documents(keys)) if keys else ({}, {})
+        found |= {key: page for key, (page, _text) in texts.items() if key not in found and page.live}
+        give_locales(page for page in found.values() if isinstance(page, Page))
         # A page that was deleted since is left out.
-        shown.object_list = self._with_passages([found[key] for key in keys if key in found])
+        shown.object_list = self._with_passages([found[key] for key in keys if key in found], texts)
         return shown
 
-    def _read_others(self, keys):
-        """Return {primary key: page} of the pages that are no records."""
-        pages = Page.objects.filter(pk__in=keys).live().specific() if keys else []
-        locales = Locale.objects.in_bulk() if pages else {}
-        for page in pages:
-            # Known already, so that the types do not each fetch them.
-            page.locale = locales[page.locale_id]
-        return {page.pk: page for page in pages}
+    def _read_documents(self, keys):
+        """Return {primary key: (page, text of its document)}; of the page, what its own table has is not read."""
+        documents = SearchDocument.objects.filter(page__in=keys).select_related("page").only("text", "page")
+        return {document.page_id: (document.page.specific_deferred, document.text) for document in documents}
 
-    def _with_passages(self, pages):
+    def _with_passages(self, pages, texts):
         marker = Marker(self.parsed)
-        texts = SearchDocument.objects.filter(page__in=[page.pk for page in pages]).values_list("page", "text")
-        texts = dict(texts) if pages else {}
-        passages = {page.pk: marker.passage(texts.get(page.pk, "")) for page in pages}
+        passages = {page.pk: marker.passage(texts[page.pk][1] if page.pk in texts else "") for page in pages}
         without = [
             page.pk for page in pages if passages[page.pk][1] < len(marker.groups) and not marker.hits(page.title)
         ]
@@ -246,21 +264,12 @@ class Search:
     def did_you_mean(self):
         """The query with words that are known better, where the typed ones find nothing or little; or empty."""
         better = dict(self.parsed.corrections)
-        if not better and self.parsed.groups and self.total <= suggestions.LITTLE:
+        if not better and self.parsed.groups and self.found <= suggestions.LITTLE:
             for word in split(self.query)[:4]:
-                if other := suggestions.better_known(word, self.total):
+                if other := suggestions.better_known(word, self.found):
                     better[word] = other
         text = " ".join(better.get(word.lower(), word) for word in self.query.split())
         return text if text.lower() != self.query.lower() else ""
-
-    @cached_property
-    def kinds(self):
-        """The types among all matches as Kinds, by name, the pages that are no records last; empty without a choice."""
-        names = kind_names()
-        kinds = [
-            Kind(value, names.get(value, value), count, value == self.kind) for value, count in self.counts.items()
-        ]
-        return sorted(kinds, key=lambda kind: (kind.value == OTHER_PAGES, kind.label)) if len(kinds) > 1 else []
 
     @cached_property
     def pages(self):
@@ -268,25 +277,18 @@ class Search:
         return list(self.paginator.get_elided_page_range(self.number, on_each_side=2, on_ends=1))
 
     @cached_property
-    def query_string(self):
-        """The search without page number, for the addresses of other pages of results."""
-        query = QueryDict(mutable=True)
-        for name, value in (("q", self.query), (KIND_PARAMETER, self.kind)):
-            if value:
-                query[name] = value
-        return query.urlencode()
-
-    @cached_property
     def description(self):
-        """The chosen kind and the page number in words, for the title of the page."""
-        parts = [kind.label.lower() for kind in self.kinds if kind.chosen]
+        """The choices, the order and the page number in words, for the title of the page."""
+        parts = self.choices_in_words()
+        if self.order is not RELEVANCE:
+            parts.append(str(self.order.label).lower())
         if self.number > 1:
             parts.append(gettext("page %(number)s") % {"number": self.number})
         return ", ".join(parts)
 
 
 def find_with_all_words(data):
-    """Return the pages (primary keys) that have all words of the search in a QueryDict, of its kind.
+    """Return the pages (primary keys) that have all words of the search in a QueryDict and fit its choices.
 
     In the active language; of more than MOST_RANKED the newest. Pages with words that only begin so do not count.
     """
@@ -299,11 +301,12 @@ def clean(text):
     return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())
 
 
-def kind_names():
-    """Return {value of `?soort=`: name for readers} of all kinds of result."""
-    names = {model.search_kind: str(model._meta.verbose_name_plural) for model in record_types()}
-    names[OTHER_PAGES] = gettext("pages")
-    return {value: name[:1].upper() + name[1:] for value, name in names.items()}
+def _newest_first(candidate):
+    return -candidate.day.toordinal() if candidate.day else 0, -candidate.pk
+
+
+def _by_title(candidate):
+    return fold_title(candidate.title), candidate.pk
 
 
 def _not_in(matches, more):

@@ -9,10 +9,14 @@ from pages.models.base import restricted_paths
 
 @dataclass(frozen=True)
 class Scope:
-    """The pages that readers of a language may see, of one kind (value of `?soort=`) or of all; or what is no page."""
+    """The pages that readers of a language may see; or what is no page.
+
+    Candidates are of some kinds (values of `?soort=`), or of all when there are none, and in the BitMap `within`.
+    """
 
     language: str
-    kind: str = ""
+    kinds: tuple = ()
+    within: object | None = None
     entities: bool = False
 
     def condition(self):
@@ -28,3 +32,10 @@ class Scope:
             condition += " AND NOT EXISTS (SELECT 1 FROM wagtailcore_page p WHERE p.id = d.page_id AND p.path LIKE %s)"
             parameters.append(f"{path}%")
         return condition, parameters
+
+    def bits(self):
+        """Return `within` as bytes: bit n, counted from the lowest of the first byte, says whether page n is in it."""
+        flags = bytearray(b"0") * (self.within.max() + 1 if self.within else 1)
+        for page in self.within:
+            flags[page] = 49  # the digit 1
+        return int(flags[::-1], 2).to_bytes(len(flags) // 8 + 1, "little")

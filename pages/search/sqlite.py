@@ -4,10 +4,9 @@ A column has the first lexeme of every word in order, for phrases, and after a m
 place to several words without a tokeniser in C.
 """
 
-from collections import Counter
-
 from django.db import connection
 
+from pages.record_index.bitmaps import BitMap
 from pages.search import ranking
 
 TABLE = "pages_searchindex"
@@ -64,9 +63,9 @@ def _one(alternative):
 
 
 def find(question, scope, most):
-    """Return (Candidates, {kind: number of all documents that match}) for a ranking.Question within a Scope.
+    """Return (Candidates, {kind: BitMap of all pages that match}) for a ranking.Question within a Scope.
 
-    The candidates are the newest `most` of those of the kind asked for.
+    The candidates are the newest `most` of those that the Scope chooses.
     """
     joined = (" AND " if question.is_all else " OR ").join(f"({match(group)})" for group in question.groups)
     if question.excluded:
@@ -79,11 +78,19 @@ def find(question, scope, most):
             [joined, *parameters],
         )
         rows = cursor.fetchall()
-        counts = Counter(row[ranking.KIND_COLUMN] for row in rows)
-        rows = [row for row in rows if scope.kind in ("", row[ranking.KIND_COLUMN])][:most]
+        found = {}
+        for row in rows:
+            found.setdefault(row[ranking.KIND_COLUMN], []).append(row[ranking.PAGE_COLUMN])
+        rows = [row for row in rows if _is_chosen(scope, row)][:most]
         ranks = _ranks(cursor, question) if rows else {}
     width = 2 * len(question.groups)
-    return [ranking.Candidate.from_row(row, ranks.get(row[0], [0.0] * width)) for row in rows], dict(counts)
+    candidates = [ranking.Candidate.from_row(row, ranks.get(row[0], [0.0] * width)) for row in rows]
+    return candidates, {} if scope.entities else {kind: BitMap(pages) for kind, pages in found.items()}
+
+
+def _is_chosen(scope, row):
+    kind, page = row[ranking.KIND_COLUMN], row[ranking.PAGE_COLUMN]
+    return (not scope.kinds or kind in scope.kinds) and (scope.within is None or page in scope.within)
 
 
 def _ranks(cursor, question):

@@ -1,4 +1,4 @@
-/* Narrows and pages a list in place: the page of the same address is fetched, and its list takes the place of this one.
+/* Narrows and pages a list or the results of a search in place: the page of the same address is fetched, and its list takes the place of this one.
    Without JavaScript the form, with its button, and the links do the same. */
 
 const REGION = "[data-listing]";

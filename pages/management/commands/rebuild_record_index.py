@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from pages.models.record_index import IndexedRecord
-from pages.record_index.build import index_pages, recount_all, remove_unknown_types
+from pages.record_index.build import count_all, index_pages, remove_unknown_types
 from pages.record_index.check import find_behind, find_differences, record_pages
 
 MOST_BEHIND = 2_000  # pages in one run of the clock
@@ -33,8 +33,8 @@ class Command(BaseCommand):
                 self._report(find_differences(bar.update))
                 return
             remove_unknown_types()
-            index_pages(pks, advance=bar.update, counts_later=True)
-            recount_all()
+            index_pages(pks, advance=bar.update, bitmaps_later=True)
+            count_all()
         self.stdout.write(f"{IndexedRecord.objects.count()} rows for {len(pks)} pages.")
 
     def _report(self, differences):
