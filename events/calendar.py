@@ -14,7 +14,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur, vText
 
-from pages.feeds import changed_at
 from pages.structured_data import address_of, site_facts
 from visitors.plain_text import clean_text
 
@@ -126,7 +125,7 @@ def describe_session(page, session, number, count, request):
     entry = Event()
     entry.add("uid", session_uid(page, session))
     # What is sent is the record as it was last published, so the same record gives the same bytes (3.8.7.2).
-    changed = changed_at(page).astimezone(UTC).replace(microsecond=0)
+    changed = page.changed_at.astimezone(UTC).replace(microsecond=0)
     entry.add("dtstamp", changed)
     entry.add("last-modified", changed)
     for name, value in session_times(session):

@@ -1,6 +1,7 @@
 """Language, relations and listing of the page in a template context, for the template tags of all rooms."""
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import get_language
 from wagtail.models import Locale, Page
 
 from pages import cache_version
@@ -13,23 +14,21 @@ RENDITIONS = "listing_image__renditions"
 def locale_of(context):
     """Return the Locale to list records for: that of the page in the template context, else the active one."""
     page = context.get("page")
-    return page.locale if getattr(page, "locale_id", None) else Locale.get_active()
+    own = find_locales().get(getattr(page, "locale_id", None))
+    return own or active_locale()
 
 
-def ready_for_cards(records):
-    """Return records, also of mixed types, as a list, with what a card shows, in a fixed small number of queries.
+def active_locale():
+    """Return the Locale of the active language, without a query once it is cached."""
+    language = get_language()
+    return next((found for found in find_locales().values() if found.language_code == language), None) or (
+        Locale.get_active()
+    )
 
-    That is less than `for_listing()` fetches: no actions. A type names in `line_prefetch` what its kind and date ask.
-    """
-    found, by_type = list(records), {}
-    for record in found:
-        by_type.setdefault(type(record), []).append(record)
-    _give_locales(found)
-    # One after the other, so that what types share is asked once.
-    prefetch_related_objects(found, "listing_image", RENDITIONS)
-    for record_type, members in by_type.items():
-        prefetch_related_objects(members, *getattr(record_type, "line_prefetch", []))
-    return found
+
+def find_locales():
+    """Return {primary key: Locale} of the few that there are, kept while nothing changes."""
+    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
 
 
 def prefetch_for_listing(pages):
@@ -47,16 +46,14 @@ def prefetch_for_listing(pages):
 def fetch_details(page, *lookups):
     """Fetch the rows that hang on one page in a fixed number of queries; a page that is not saved yet has none."""
     if page.pk:
-        _give_locales([page])
+        _give_locale(page)
         prefetch_related_objects([page], *lookups)
 
 
-def _give_locales(pages):
-    """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
-    locales = cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
-    for page in pages:
-        if page.locale_id in locales:
-            page.locale = locales[page.locale_id]
+def _give_locale(page):
+    """Hand a page its Locale, so that none asks for it by itself."""
+    if found := find_locales().get(page.locale_id):
+        page.locale = found
 
 
 def find_listings(locale):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
 from pages.listing import Listing, shorten
-from pages.models import FacetValue, IndexedRecord, RecordFacet, Subject
+from pages.models import IndexedRecord, Subject
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
 from pages.search.results import KIND_PARAMETER, LONGEST_QUERY, clean, find_with_all_words
@@ -111,9 +111,7 @@ class FacetTopics(TopicKind):
 
     def records(self, topic):
         types = [model for model in record_types() if any(facet.name == self.facet for facet in model.facets)]
-        values = FacetValue.objects.filter(language=topic.language, facet=self.facet, value=topic.name)
-        links = RecordFacet.objects.filter(value__in=values.values("pk"))
-        return indexed_records(topic.language, *types).filter(pk__in=links.values("record"))
+        return indexed_records(topic.language, *types).with_value(self.facet, topic.name)
 
 
 class ThemeTopics(FacetTopics):
