@@ -46,14 +46,16 @@ def prefetch_for_listing(pages):
 def fetch_details(page, *lookups):
     """Fetch the rows that hang on one page in a fixed number of queries; a page that is not saved yet has none."""
     if page.pk:
-        _give_locale(page)
+        give_locales([page])
         prefetch_related_objects([page], *lookups)
 
 
-def _give_locale(page):
-    """Hand a page its Locale, so that none asks for it by itself."""
-    if found := find_locales().get(page.locale_id):
-        page.locale = found
+def give_locales(pages):
+    """Hand each page its Locale, so that none asks for it by itself."""
+    locales = find_locales()
+    for page in pages:
+        if page.locale_id in locales:
+            page.locale = locales[page.locale_id]
 
 
 def find_listings(locale):

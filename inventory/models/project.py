@@ -39,11 +39,6 @@ class ProjectQuerySet(ListedQuerySet):
 
     update.alters_data = True
 
-    def confirmed_first(self, day):
-        """Sort as lists show them at `day`: unconfirmed projects last, within that the newest first."""
-        confirmed = models.When(confirmed_on__gt=day - UNCONFIRMED_AFTER, then=0)
-        return self.order_by(models.Case(confirmed, default=1), "-sort_date", "-pk")
-
 
 class ProjectIndexPage(ListingPage):
     """/projecten/: running and starting projects in the region."""

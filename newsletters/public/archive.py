@@ -4,7 +4,7 @@ from django.utils.html import format_html, format_html_join
 from wagtail.models import Page
 
 from pages.feeds import ListingFeed
-from pages.models import RecordPage
+from pages.models import ListedQuerySet, RecordPage
 from pages.record_index.facets import without
 from visitors.plain_text import xml_text
 
@@ -19,7 +19,7 @@ class IssueFeed(ListingFeed):
         """Return the Cards of the issues; the titles of the records of their items take one extra query."""
         cards = super().cards()
         wanted = {record for card in cards for _heading, record in card.entry["item_headings"] if record}
-        self.titles = dict(Page.objects.live().public().filter(pk__in=wanted).values_list("pk", "title"))
+        self.titles = dict(ListedQuerySet(Page).published().filter(pk__in=wanted).values_list("pk", "title"))
         return cards
 
     def describe(self, card):

@@ -17,6 +17,7 @@ from wagtail.search import index
 
 from pages import cache_version, signals, structured_data
 from pages.fuzzy_date import FuzzyDateField
+from pages.page_context import give_locales
 from pages.record_index.cards import Card, picture_of
 from pages.record_index.facets import base_facets, base_relations
 from pages.subject_panel import SubjectPanel
@@ -134,6 +135,15 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self):
+        """Return the restrictions that hold for the page, without a query where the site has none at all."""
+        return super().get_view_restrictions() if restricted_paths() else PageViewRestriction.objects.none()
+
+    def get_context(self, request, *args, **kwargs):
+        """Give the page its locale first, which all parts of it ask for."""
+        give_locales([self])
+        return super().get_context(request, *args, **kwargs)
 
     def save(self, *args, **kwargs):
         """Save, and index the page with its child rows."""

@@ -68,13 +68,13 @@ def cards_by_type(language, facet, value, most):
     """
     bring_up_to_date()
     values = FacetValue.objects.filter(facet=facet, value=str(value), language=language, count__gt=0)
-    by_kind = {row.record_type: row for row in values}
+    by_kind = {kind: (key, count) for kind, key, count in values.values_list("record_type", "pk", "count")}
     types = [model for model in in_dossier_order(record_types()) if model.search_kind in by_kind]
     parts = [
-        indexed_records(language, model).filter(facets__value=by_kind[model.search_kind]).newest_first()[:most]
+        indexed_records(language, model).filter(facets__value=by_kind[model.search_kind][0]).newest_first()[:most]
         for model in types
     ]
     cards = {model: [] for model in types}
     for card in make_cards(sorted(union_of(parts), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
         cards[card.record_type].append(card)
-    return [(model, by_kind[model.search_kind].count, cards[model]) for model in types]
+    return [(model, by_kind[model.search_kind][1], cards[model]) for model in types]

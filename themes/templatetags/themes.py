@@ -91,9 +91,8 @@ def theme_mappings(theme):
     """
     if not theme.pk:
         return []
-    outward, inward = list(theme.mappings.all()), list(theme.mapped_from.all())
-    prefetch_related_objects(outward, "other__agenda", "other__locale")
-    prefetch_related_objects(inward, "theme__agenda", "theme__locale")
+    outward = theme.mappings.select_related("other__agenda", "other__locale")
+    inward = theme.mapped_from.select_related("theme__agenda", "theme__locale")
     named = [(str(mapping.get_relation_display()), mapping.other) for mapping in outward]
     named += [(str(mapping.inverse_label), mapping.theme) for mapping in inward]
     order = [str(ThemeMapping.Relation.CONTINUES.label), str(ThemeMapping.INVERSE[ThemeMapping.Relation.CONTINUES])]
