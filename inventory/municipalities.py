@@ -89,7 +89,7 @@ class Report:
         """The newest Needs that the municipality reported, of each theme one, urgent ones first."""
         newest = {}
         needs = Need.objects.filter(municipality=self.municipality, theme__live=True)
-        for need in needs.select_related("theme__locale", "round__locale").order_by("-reported_on", "-pk"):
+        for need in needs.select_related("theme__locale").defer("theme__body").order_by("-reported_on", "-pk"):
             newest.setdefault(need.theme.translation_key, need)
         return sorted(newest.values(), key=lambda need: (-need.urgency, need.theme.title))
 
@@ -99,7 +99,8 @@ class Report:
         mine = Q(submissions__in=Submission.objects.answers().filter(municipality=self.municipality))
         rounds = InventoryRoundPage.objects.published().filter(submissions__municipality=self.municipality)
         rounds = rounds.annotate(answered_at=Max("submissions__submitted_at", filter=mine))
-        return list(rounds.exclude(answered_at=None).select_related("locale").order_by("-answered_at"))
+        answered = rounds.exclude(answered_at=None).order_by("-answered_at")
+        return list(answered.defer_streamfields().select_related("locale"))
 
     @cached_property
     def open_round(self):

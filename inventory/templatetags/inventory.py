@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from inventory.coverage.place import Place
@@ -136,9 +137,18 @@ def contact_address(page):
 
 @register.inclusion_tag("inventory/components/coverage_row.html", takes_context=True)
 def municipality_row(context, municipality, level=2):
-    """Render the projects of a network.Municipality by theme beside its region; `level` is that of the heading."""
-    listing = find_listings(active_locale()).get("inventory.ProjectPage", ("", frozenset()))
-    return {"place": Place(municipality, listing), "municipality": municipality, "level": level}
+    """Render the projects of a network.Municipality by theme beside its region; `level` is that of the heading.
+
+    What it says is kept for the day while nothing changes.
+    """
+    locale = active_locale()
+
+    def find():
+        place = Place(municipality, find_listings(locale).get("inventory.ProjectPage", ("", frozenset())))
+        return {"themes": place.themes, "answer": place.answer, "region_name": place.region_name}
+
+    key = f"municipality-row:{municipality.pk}:{locale.language_code}:{timezone.localdate()}"
+    return {"place": cache_version.cached(key, find), "municipality": municipality, "level": level}
 
 
 @register.inclusion_tag("inventory/components/coverage_link.html")
