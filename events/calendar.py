@@ -14,7 +14,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext, override
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur, vText
 
-from pages.feeds import changed_at
 from pages.structured_data import address_of, site_facts
 from visitors.plain_text import clean_text
 
@@ -23,13 +22,14 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 RULES_SINCE = datetime(1996, 1, 1, tzinfo=UTC)
 MOST_EVENTS = 1_000
 REFRESH = timedelta(hours=6)
-PREFETCH = ["sessions", "calendar_entries", "kind", "municipality", "locale"]
+JOINED = ["kind", "municipality", "locale"]
+PREFETCH = ["sessions", "calendar_entries"]
 STATUS = {"provisional": "TENTATIVE", "confirmed": "CONFIRMED", "moved-online": "CONFIRMED"}
 
 
 def event_calendar(page, request):
     """Return the bytes of the calendar of one event; None when no day of it is known."""
-    prefetch_related_objects([page], *PREFETCH)
+    prefetch_related_objects([page], *PREFETCH, *JOINED)
     if not page.sessions.all():
         return None
     return write(page.title, address_of(page, request), [page], request)
@@ -39,8 +39,8 @@ def agenda_calendar(page, request):
     """Return the bytes of the calendar of an agenda (events.EventIndexPage), narrowed by its filters."""
     listing = page.get_listing(request)
     dated = listing.selection.records().exclude(starts_at=None).order_by("-starts_at", F("page").desc())
-    pks = list(dated.values_list("page", flat=True)[:MOST_EVENTS])
-    events = listing.selection.model.objects.filter(pk__in=pks).order_by("-starts_at", "-pk")
+    events = listing.selection.model.objects.filter(pk__in=dated.values("page")[:MOST_EVENTS])
+    events = events.order_by("-starts_at", "-pk").defer_streamfields().select_related(*JOINED)
     name = f"{site_facts(request)['short_name']}: {listing.title}"
     filters = f"?{listing.query_string}" if listing.query_string else ""
     return write(name, address_of(page, request) + filters, events.prefetch_related(*PREFETCH), request)
@@ -126,7 +126,7 @@ def describe_session(page, session, number, count, request):
     entry = Event()
     entry.add("uid", session_uid(page, session))
     # What is sent is the record as it was last published, so the same record gives the same bytes (3.8.7.2).
-    changed = changed_at(page).astimezone(UTC).replace(microsecond=0)
+    changed = page.changed_at.astimezone(UTC).replace(microsecond=0)
     entry.add("dtstamp", changed)
     entry.add("last-modified", changed)
     for name, value in session_times(session):

@@ -1,11 +1,9 @@
 """What cards of events and calls show that changes with the clock; page and card share it."""
 
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
 from pages.deadlines import closed_words, until_words
-from pages.fuzzy_date import parse
 from pages.record_index.cards import Card
 
 
@@ -48,11 +46,6 @@ class EventTimes:
 
 class EventCard(EventTimes, Card):
     """An event in a list."""
-
-    @cached_property
-    def date(self):
-        """The FuzzyDate of an event without sessions, or None."""
-        return parse(self.date_text) if self.date_text else None
 
 
 class CallTimes:

@@ -4,10 +4,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pages.models import RecordPage
-from pages.record_index.facets import ChoiceFacet, Facet, TimeFacet, opened_by, replaced, without
+from pages.record_index.facets import (
+    ChoiceFacet,
+    ConditionFacet,
+    Facet,
+    Relation,
+    TimeFacet,
+    opened_by,
+    replaced,
+    without,
+)
 
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
 IS_RECORDED = Q(recordings__url__gt="")
+HAS_REPORT = ~Q(report=[])
 
 # The municipalities that the editor names, and the one where the meeting is.
 EVENT_FACETS = replaced(
@@ -17,8 +27,20 @@ EVENT_FACETS = replaced(
     ChoiceFacet("vorm", _("Where"), "attendance"),
     Facet("gemeente", _("Municipality"), ["municipalities", "municipality"]),
     Facet("regio", _("Region"), ["municipalities__region_groups", "municipality__region_groups"]),
-    opened_by(recording=IS_RECORDED, report=~Q(report=[]), paths=["recordings"]),
+    opened_by(recording=IS_RECORDED, report=HAS_REPORT, paths=["recordings"]),
 )
+EVENT_RELATIONS = [
+    *RecordPage.relations,
+    Relation("person", "speakers__person"),
+    Relation("organisation", "organisers__organisation"),
+    # Whether there is something to look back on.
+    ConditionFacet(
+        "lookback",
+        "",
+        {"yes": ("", Q(attachments__isnull=False) | IS_RECORDED | HAS_REPORT)},
+        paths=["attachments", "recordings"],
+    ),
+]
 # Open or closed.
 CALL_FACETS = replaced(
     without(RecordPage.facets, "werkplaats", "gemeente", "regio", "wet", "openen"),

@@ -11,10 +11,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage
-from network.models import Municipality, Organisation, Person
 from pages import deadlines
 from pages.agenda import AgendaEntry
-from pages.mentions import find_mentions
 from pages.search.entities import EntityType, listing_address
 
 
@@ -50,18 +48,6 @@ class EventKindViewSet(SnippetViewSet):
 
 
 register_snippet(EventKindViewSet)
-
-
-@hooks.register("mentions")
-def list_mentions(entity, locale):
-    """Return the events and calls of an organisation, at a place, or with a speaker."""
-    events = {
-        Person: ["speakers__person"],
-        Organisation: ["organisers__organisation"],
-        Municipality: ["municipality", "municipalities"],
-    }
-    calls = {Organisation: ["organisers__organisation"], Municipality: ["municipalities"]}
-    return [find_mentions(EventPage, locale, entity, events), find_mentions(CallPage, locale, entity, calls)]
 
 
 @hooks.register("editors_tasks")

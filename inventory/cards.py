@@ -1,4 +1,4 @@
-"""What cards of projects show that changes with the clock; page and card share it."""
+"""What cards of projects and rounds show that changes with the clock."""
 
 from datetime import datetime, time, timedelta
 
@@ -33,3 +33,14 @@ class ProjectCard(ProjectConfirmation, Card):
     def is_unconfirmed(self):
         """True when nobody confirmed it in the last fifteen months."""
         return self.ends_at is None or self.ends_at <= timezone.now()
+
+
+class RoundCard(Card):
+    """A round in a list; `starts_at` is None for one that cannot open."""
+
+    @property
+    def is_open(self):
+        """True from the opening up to the closing instant."""
+        now = timezone.now()
+        has_begun = self.starts_at is not None and self.starts_at <= now
+        return has_begun and (self.ends_at is None or now < self.ends_at)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Case, Count, Max, Q, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -12,7 +12,9 @@ from wagtail.models import Locale
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
 from pages.drawings.tile_map import draw_tile_maps
-from pages.page_context import find_listings, ready_for_cards
+from pages.models import RecordFacet
+from pages.page_context import find_listings
+from pages.record_index.reading import indexed_records, make_cards, union_of
 
 # Of each status, and of needs; the listing has the rest.
 MOST_SHOWN = 6
@@ -30,7 +32,7 @@ PARAMETER = "gemeente"
 
 @dataclass(frozen=True)
 class StatusGroup:
-    """Projects with one status: the first few, how many in `total`, of which `unconfirmed`, and the `url` of all."""
+    """Projects with one status: Cards of the first few, `total` of all, `unconfirmed` ones, and the `url` of all."""
 
     status: ProjectPage.Status
     projects: list
@@ -49,17 +51,15 @@ class Report:
     @cached_property
     def groups(self):
         """The StatusGroups that are not empty."""
-        today, address = timezone.localdate(), find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
-        found = self._projects().order_by()
-        recent = Q(pk__in=ProjectPage.objects.confirmed_at(today).values("pk"))
-        counts = found.values("status").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
-        totals = {row["status"]: (row["total"], row["confirmed"]) for row in counts}
-        shown = []
-        for status in totals:
-            shown += self._projects().filter(status=status).confirmed_first(today)[:MOST_SHOWN]
-        by_status = {}
-        for project in ready_for_cards(shown):
-            by_status.setdefault(project.status, []).append(project)
+        now, address = timezone.now(), find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
+        found = indexed_records(self.locale.language_code, ProjectPage).with_value(PARAMETER, self.municipality.slug)
+        rows = RecordFacet.objects.filter(value__facet="status", record__in=found.values("pk")).order_by()
+        recent = Q(record__ends_at__gt=now)
+        counts = rows.values_list("value__value").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
+        totals = {status: numbers for status, *numbers in counts}
+        by_status = {status: [] for status in totals}
+        for project in self._first_projects(found, totals, now):
+            by_status[project.status].append(project)
         query = f"{address}?gemeente={self.municipality.slug}&status="
         return [
             StatusGroup(
@@ -69,16 +69,26 @@ class Report:
             if status in totals
         ]
 
-    def _projects(self):
-        found = ProjectPage.objects.published().in_language(self.locale)
-        return found.filter(municipalities=self.municipality)
+    @staticmethod
+    def _first_projects(found, statuses, now):
+        """Return the Cards of the first projects of each status: confirmed ones in front, then the newest."""
+        is_unconfirmed = Case(When(ends_at__gt=now, then=0), default=1)
+        parts = [
+            found.with_value("status", status).order_by(is_unconfirmed, "-sort_day", "-page")[:MOST_SHOWN]
+            for status in statuses
+        ]
+
+        def place(card):
+            return not card.is_unconfirmed, card.sort_date, card.pk
+
+        return sorted(make_cards(union_of(parts)), key=place, reverse=True)
 
     @cached_property
     def needs(self):
         """The newest Needs that the municipality reported, of each theme one, urgent ones first."""
         newest = {}
         needs = Need.objects.filter(municipality=self.municipality, theme__live=True)
-        for need in needs.select_related("theme__locale", "round__locale").order_by("-reported_on", "-pk"):
+        for need in needs.select_related("theme__locale").defer("theme__body").order_by("-reported_on", "-pk"):
             newest.setdefault(need.theme.translation_key, need)
         return sorted(newest.values(), key=lambda need: (-need.urgency, need.theme.title))
 
@@ -88,13 +98,19 @@ class Report:
         mine = Q(submissions__in=Submission.objects.answers().filter(municipality=self.municipality))
         rounds = InventoryRoundPage.objects.published().filter(submissions__municipality=self.municipality)
         rounds = rounds.annotate(answered_at=Max("submissions__submitted_at", filter=mine))
-        return list(rounds.exclude(answered_at=None).select_related("locale").order_by("-answered_at"))
+        answered = rounds.exclude(answered_at=None).order_by("-answered_at")
+        return list(answered.defer_streamfields().select_related("locale"))
 
     @cached_property
     def open_round(self):
-        """The round that is open now in the language of the page, the one that closes first, or None."""
-        rounds = InventoryRoundPage.objects.published().in_language(self.locale).open_at(timezone.now())
-        return rounds.select_related("locale").order_by(F("closes_at").asc(nulls_last=True), "-pk").first()
+        """The Card of the round that is open now in the language of the page, the one that closes first, or None."""
+        return first_to_close(make_cards(indexed_records(self.locale.language_code, InventoryRoundPage)))
+
+
+def first_to_close(rounds):
+    """Return that one of some Cards of rounds that is open and closes first, the newer of equals; None for none."""
+    running = [card for card in rounds if card.is_open]
+    return min(running, key=lambda card: (card.ends_at is None, card.ends_at, -card.pk), default=None)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
 from inventory.matching.admin import ConnectionsViewSet
-from inventory.models import Need, ProjectPage
+from inventory.models import Need
 from inventory.open_data.description import describe_for_search_engines
 from inventory.owners import admin  # noqa: F401 (its hooks)
 from inventory.rounds.admin import InvitationViewSet, ResponseViewSet
-from network.models import Municipality, Organisation
-from pages.mentions import find_mentions
+from network.models import Municipality
 from pages.public_views import PublicView
 
 
@@ -50,13 +49,6 @@ register_snippet(InventoryViewSetGroup)
 def add_css():
     """Return the link to the stylesheet of the desk."""
     return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
-
-
-@hooks.register("mentions")
-def list_mentions(entity, locale):
-    """Return the projects of an organisation; a municipality shows them by status (inventory.municipalities)."""
-    lookups = {Organisation: ["lead_organisation", "partners__organisation"]}
-    return [find_mentions(ProjectPage, locale, entity, lookups)]
 
 
 @hooks.register("editors_tasks")

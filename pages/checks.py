@@ -33,7 +33,7 @@ SEARCH_KIND = re.compile(r"[a-z][a-z0-9-]*")
 
 
 def check_record_types(app_configs, **kwargs):
-    """Return the Errors (pages.E001 to E008) of all types of record and all listings."""
+    """Return the Errors (pages.E001 to E009) of all types of record and all listings."""
     return [
         *(error for model in record_types() for error in _check_record_type(model)),
         *(error for model in listing_types() for error in _check_listing(model)),
@@ -72,6 +72,14 @@ def _check_record_type(model):
             hint="Write small letters, digits and hyphens.",
             obj=model,
             id="pages.E004",
+        )
+    names = [facet.name for facet in (*model.facets, *model.relations)]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield Error(
+            f"{model._meta.label} has more than one facet or relation named “{name}”.",
+            hint="Give each a name of its own: the record index keeps their values by it.",
+            obj=model,
+            id="pages.E009",
         )
     yield from _check_page(model)
 

@@ -1,23 +1,17 @@
 """Atom feeds (RFC 4287) of listings: /nieuws/feed/ and its like, narrowed by the listing's own filters."""
 
-import re
-import uuid
-from datetime import UTC, datetime
-
 from django.db.models import F
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import override
 
-from pages.structured_data import address_of, site_facts
-from pages.subjects import subjects_of
+from pages.record_index.build import shape_of
+from pages.record_index.reading import make_cards
+from pages.structured_data import absolute, address_of, site_facts
+from visitors.plain_text import xml_text
 
 MOST_ENTRIES = 50
-# For a page that was made by a program and never published in the editor.
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-# What XML 1.0 (section 2.2) cannot hold.
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class AtomFeed(Atom1Feed):
@@ -41,41 +35,33 @@ class AtomFeed(Atom1Feed):
 
 
 class ListingFeed:
-    """The feed of one listing page and one request. Rooms say who wrote their records by `prefetch` and `authors`.
+    """The feed of one listing page and one request, read from the record index.
 
     The order is that of publication on this site, by day and then as the listing has it, so that an old record that is
     entered today reaches the subscribers. Filters with unknown values are ignored, as in the listing.
     """
-
-    prefetch = ["theme_links__theme", "subject_links__subject"]
 
     def __init__(self, page, request):
         self.page = page
         self.request = request
         self.listing = page.get_listing(request)
 
-    def authors(self, record):
-        """Return the names of those who made a record; none leaves it to the author of the feed."""
-        return []
-
-    def categories(self, record):
-        """Return what a record is and what it is about, as terms (RFC 4287 4.2.2)."""
-        themes = [link.theme.title for link in record.theme_links.all() if link.theme.live]
-        return [str(record.kind_label), *themes, *(str(subject) for subject in subjects_of(record))]
-
-    def describe(self, record):
+    def describe(self, card):
         """Return what an entry says of a record, as HTML; here its date and summary."""
-        lines = [str(record.date_line), record.summary]
+        lines = [str(card.date_line), card.summary]
         return escape(xml_text(": ".join(line for line in lines if line)))
 
-    def records(self):
-        """Return at most 50 records with all that an entry shows, in a fixed number of queries."""
+    def cards(self):
+        """Return the Cards of at most 50 records, in a fixed number of queries."""
         selection = self.listing.selection
-        newest = selection.records().order_by("-published_on", "-sort_day", F("page").desc())
-        pks = list(newest.values_list("page", flat=True)[:MOST_ENTRIES])
-        found = selection.model.objects.prefetch_related(*selection.model.listing_prefetch, *self.prefetch)
-        records = found.in_bulk(pks)
-        return [records[pk] for pk in pks if pk in records]
+        # A row that was made before an upgrade may lack what an entry says; it is made anew soon.
+        complete = selection.records().filter(shape=shape_of(selection.model)).defer(None)
+        newest = complete.order_by("-published_on", "-sort_day", F("page").desc())
+        cards = make_cards(newest[:MOST_ENTRIES])
+        for card in cards:
+            # An entry gives the date of the record itself.
+            card.mentioned_on = None
+        return cards
 
     def response(self):
         """Return the feed as application/atom+xml."""
@@ -96,55 +82,26 @@ class ListingFeed:
             subtitle=xml_text(self.page.description) or None,
             language=language,
             feed_url=f"{address}feed/{filters}",
-            feed_guid=stable_id(self.page, self.listing.query_string),
+            feed_guid=self.page.stable_id(self.listing.query_string),
             author_name=xml_text(name),
-            changed_at=changed_at(self.page),
+            changed_at=self.page.changed_at,
         )
-        for record in self.records():
-            self._add(feed, record)
+        for card in self.cards():
+            self._add(feed, card)
         return feed.writeString("utf-8")
 
-    def _add(self, feed, record):
-        link = address_of(record, self.request)
-        if not link:
+    def _add(self, feed, card):
+        if not card.url:
             return
         feed.add_item(
-            title=xml_text(record.title),
-            link=link,
+            title=xml_text(card.title),
+            link=absolute(self.request, card.url),
             # Atom1Feed calls it HTML.
-            description=self.describe(record) or None,
-            unique_id=stable_id(record),
-            pubdate=record.first_published_at,
-            updateddate=changed_at(record),
-            categories=[xml_text(term) for term in self.categories(record)],
-            author_names=[xml_text(name) for name in self.authors(record)],
-            language=record.locale.language_code,
+            description=self.describe(card) or None,
+            unique_id=card.entry["id"],
+            pubdate=card.first_published_at,
+            updateddate=card.changed_at,
+            categories=[xml_text(term) for term in card.entry["category_terms"]],
+            author_names=[xml_text(name) for name in card.entry["author_names"]],
+            language=card.language_code,
         )
-
-
-def xml_text(text):
-    """Return a text without the characters that XML cannot hold."""
-    return NOT_XML.sub("", str(text))
-
-
-def changed_at(page):
-    """Return the moment (aware datetime) a page last changed for its readers."""
-    return page.last_published_at or page.first_published_at or page.latest_revision_created_at or EPOCH
-
-
-def stable_id(page, more=""):
-    """Return an id (RFC 4287 4.2.6) that survives a new title, a new address and a new host.
-
-    It is made of the translation key and the language, for translations share the key; `more` sets apart what else
-    the page offers.
-    """
-    return uuid.uuid5(page.translation_key, f"{page.locale.language_code}/{more}").urn
-
-
-class ArticleFeed(ListingFeed):
-    """News, interviews and examples from practice, with their author."""
-
-    prefetch = [*ListingFeed.prefetch, "author"]
-
-    def authors(self, record):
-        return [record.author.name] if record.author else []

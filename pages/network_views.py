@@ -4,11 +4,11 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from wagtail.models import Locale
 
 from network.models import Municipality, Organisation, Person
-from pages.mentions import collect_mentions
+from pages.mentions import find_mentions
 from pages.models import Subject
+from pages.page_context import active_locale
 from pages.public_views import PublicView
 from pages.structured_data import describe_organisation, describe_person
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
@@ -21,12 +21,13 @@ def _breadcrumbs(*links):
     return breadcrumbs_from_home(*(Link(str(label), url) for label, url in links))
 
 
-def _show(request, entity, parent, name, title, description, **more):
+def _show(request, entity, parent, name, title, description, *, facet, value, listed_by="", **more):
+    """Show the page of an entity with the records that have the value of a facet or relation."""
     context = {
         "entity": entity,
         "title": title % {"entity": entity},
         "description": description % {"entity": entity},
-        "groups": collect_mentions(entity, Locale.get_active()),
+        "groups": find_mentions(active_locale(), facet, value, listed_by=listed_by),
         "crumbs": _breadcrumbs(*parent, (entity, "")),
     }
     return render(request, f"pages/network/{name}.html", context | more)
@@ -44,6 +45,9 @@ def show_municipality(request, slug):
         "municipality",
         gettext("Municipality %(entity)s"),
         gettext("Everything on the platform about the municipality %(entity)s."),
+        facet="gemeente",
+        value=municipality.slug,
+        listed_by=("gemeente", municipality.slug),
         marked=[municipality],
     )
 
@@ -51,14 +55,17 @@ def show_municipality(request, slug):
 def show_organisation(request, slug):
     """One organisation: what it is, its people, where it takes part."""
     organisations = Organisation.objects.select_related("municipality").prefetch_related("people")
+    organisation = get_object_or_404(organisations, slug=slug)
     parent = [(gettext("Organisations"), reverse("organisations"))]
     return _show(
         request,
-        get_object_or_404(organisations, slug=slug),
+        organisation,
         parent,
         "organisation",
         gettext("Organisation %(entity)s"),
         gettext("Everything on the platform about the organisation %(entity)s."),
+        facet="organisation",
+        value=organisation.pk,
     )
 
 
@@ -72,6 +79,8 @@ def show_person(request, slug):
         "person",
         gettext("Person %(entity)s"),
         gettext("Everything on the platform by or with %(entity)s."),
+        facet="person",
+        value=person.pk,
     )
 
 

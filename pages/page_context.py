@@ -15,23 +15,13 @@ RENDITIONS = "listing_image__renditions"
 def locale_of(context):
     """Return the Locale to list records for: that of the page in the template context, else the active one."""
     page = context.get("page")
-    return page.locale if getattr(page, "locale_id", None) else Locale.get_active()
+    own = find_locales().get(getattr(page, "locale_id", None))
+    return own or active_locale()
 
 
-def ready_for_cards(records):
-    """Return records, also of mixed types, as a list, with what a card shows, in a fixed small number of queries.
-
-    That is less than `for_listing()` fetches: no actions. A type names in `line_prefetch` what its kind and date ask.
-    """
-    found, by_type = list(records), {}
-    for record in found:
-        by_type.setdefault(type(record), []).append(record)
-    give_locales(found)
-    # One after the other, so that what types share is asked once.
-    prefetch_related_objects(found, "listing_image", RENDITIONS)
-    for record_type, members in by_type.items():
-        prefetch_related_objects(members, *getattr(record_type, "line_prefetch", []))
-    return found
+def find_locales():
+    """Return {primary key: Locale} of the few that there are, kept while nothing changes."""
+    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
 
 
 def prefetch_for_listing(pages):
@@ -53,14 +43,9 @@ def fetch_details(page, *lookups):
         prefetch_related_objects([page], *lookups)
 
 
-def kept_locales():
-    """Return {primary key: Locale} of all, kept while nothing changes."""
-    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
-
-
 def give_locales(pages):
-    """Hand each page its Locale out of the few that there are, which are kept until the content changes."""
-    locales = kept_locales()
+    """Hand each page its Locale, so that none asks for it by itself."""
+    locales = find_locales()
     for page in pages:
         if page.locale_id in locales:
             page.locale = locales[page.locale_id]
@@ -69,7 +54,7 @@ def give_locales(pages):
 def active_locale():
     """Return the Locale of the active language, out of those that are kept."""
     code = get_supported_content_language_variant(get_language())
-    by_code = {locale.language_code: locale for locale in kept_locales().values()}
+    by_code = {locale.language_code: locale for locale in find_locales().values()}
     return by_code.get(code) or Locale.get_active()
 
 

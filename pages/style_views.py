@@ -9,10 +9,10 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
-from wagtail.models import Locale
 
 from visitors.breadcrumbs import Link
 
@@ -20,7 +20,8 @@ from . import contrast
 from .actions import DOWNLOAD, JOIN, REGISTER, VISIT, build_action
 from .listing import Listing
 from .models import ArticleIndexPage
-from .page_context import ready_for_cards
+from .page_context import active_locale
+from .record_index.reading import indexed_records, make_cards, union_of
 from .record_types import record_types
 
 SECTIONS = [
@@ -100,15 +101,14 @@ def _contrast_rows(colours):
 
 
 def _newest_of_each_type():
-    """Return the newest published record of each type in the language of the page, ready for cards."""
-    locale = Locale.get_active()
-    found = [model.objects.published().in_language(locale).newest_first().first() for model in record_types()]
-    return ready_for_cards(record for record in found if record)
+    """Return the Card of the newest published record of each type in the language of the page."""
+    newest = union_of(indexed_records(get_language(), model).newest_first()[:1] for model in record_types())
+    return sorted(make_cards(newest), key=lambda card: record_types().index(card.record_type))
 
 
 def _filtered_listing():
     """Return a listing narrowed by what it does not know and by its first filter, or None before there is one."""
-    page = ArticleIndexPage.objects.live().filter(locale=Locale.get_active()).first()
+    page = ArticleIndexPage.objects.live().filter(locale=active_locale()).first()
     return page and Listing(page, QueryDict("soort=interview&thema=bestaat-niet"))
 
 

@@ -4,9 +4,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from wagtail.models import Locale
 
-from pages.mentions import collect_mentions
+from pages.mentions import find_mentions
+from pages.page_context import active_locale
 from pages.subjects import read_tree
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
@@ -39,8 +39,7 @@ def show_subject(request, slug):
         "entity": subject,
         "broader": tree.next_to("broader", subject.pk),
         "narrower": tree.next_to("narrower", subject.pk),
-        "keys": tree.below(subject.pk),
-        "groups": collect_mentions(subject, Locale.get_active()),
+        "groups": find_mentions(active_locale(), "onderwerp", slug, listed_by=("onderwerp", slug)),
         "crumbs": breadcrumbs_from_home(Link(gettext("Subjects"), reverse("subjects")), Link(str(subject), "")),
     }
     return render(request, "pages/network/subject.html", context)

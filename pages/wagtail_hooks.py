@@ -1,7 +1,5 @@
 """Menus, teasers and shared vocabularies in the editors' menu."""
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -10,7 +8,6 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from network.models import Municipality, Organisation, Person
 from pages import (
     dashboard,
     document_views,
@@ -20,10 +17,8 @@ from pages import (
 from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
-from pages.mentions import find_mentions, find_records
-from pages.models import ArticlePage, Audience, Law, Menu, Subject, SubjectLink, Synonym, Teaser, WerkplaatsPage
+from pages.models import Audience, Law, Menu, Subject, Synonym, Teaser
 from pages.network_views import list_public_views
-from pages.record_types import in_dossier_order, record_types
 from pages.search import admin as search_admin
 from pages.subjects import read_tree
 from pages.text_warnings import warn_of_texts
@@ -104,37 +99,11 @@ class SiteViewSetGroup(SnippetViewSetGroup):
 register_snippet(SiteViewSetGroup)
 
 
-@hooks.register("mentions")
-def list_mentions(entity, locale):
-    """Return the articles and werkplaatsen that name somebody or something of the network.
-
-    Of a subject: the records of all types that are about it or about what is narrower.
-    """
-    articles = {Person: ["author", "interviewee"], Municipality: ["municipalities"]}
-    werkplaatsen = {Organisation: ["members__organisation"], Municipality: ["municipalities"]}
-    if isinstance(entity, Subject):
-        return _list_records_on(entity, locale)
-    return [
-        find_mentions(ArticlePage, locale, entity, articles),
-        find_mentions(WerkplaatsPage, locale, entity, werkplaatsen),
-    ]
-
-
 @hooks.register("broader_subjects")
 def find_broader_subjects(keys):
     """Return {subject: broader subjects under which its records are found too}, by primary key."""
     tree = read_tree()
     return {key: tree.above(key) for key in keys}
-
-
-def _list_records_on(subject, locale):
-    """Return the Mentions of a subject; types without any record on it cost no query."""
-    keys = read_tree().below(subject.pk)
-    present = set(SubjectLink.objects.filter(subject__in=keys).values_list("record__content_type", flat=True))
-    types = ContentType.objects.get_for_models(*in_dossier_order(record_types()))
-    condition = Q(subject_links__subject__in=keys)
-    facet = ("onderwerp", subject.slug)
-    return [find_records(model, locale, condition, facet) for model, kind in types.items() if kind.pk in present]
 
 
 # Publishing and handing in for approval run these two hooks as well; a second one would say everything twice.

@@ -5,10 +5,8 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from network.models import Municipality, Organisation, Person
-from pages.mentions import find_mentions
 from pages.search.entities import EntityType, listing_address
-from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
+from publications.models import PublicationIndexPage, PublicationKind, Series
 
 
 class PublicationKindViewSet(SnippetViewSet):
@@ -37,17 +35,6 @@ class PublicationVocabularyViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(PublicationVocabularyViewSetGroup)
-
-
-@hooks.register("mentions")
-def list_mentions(entity, locale):
-    """Return the publications that somebody made, published or sells, or that are about a municipality."""
-    lookups = {
-        Person: ["contributors__person"],
-        Organisation: ["contributors__organisation", "publisher", "order_links__seller"],
-        Municipality: ["municipalities"],
-    }
-    return [find_mentions(PublicationPage, locale, entity, lookups)]
 
 
 @hooks.register("search_entities")

@@ -25,8 +25,6 @@ from tests.subscriber_samples import subscribe
 from tests.test_inventory_desk import add_file
 from themes.models import ThemeLink, ThemePage
 
-__all__ = ["CASES"]
-
 
 @case(visitor="editor")
 def dashboard(client):

@@ -178,10 +178,10 @@ class TestTheAgenda:
         seen = add_event("Gezien", start=from_now(days=-1), report=body_of("<p>Ja.</p>"))
         bare = add_event("Niets over", start=from_now(hours=-5))
         context = {"page": home}
-        assert soon in tags.coming_events(context, limit=50)
-        lookbacks = tags.latest_lookbacks(context, limit=50)
-        assert seen in lookbacks
-        assert bare not in lookbacks
+        assert soon.pk in [card.pk for card in tags.coming_events(context, limit=50)]
+        lookbacks = [card.pk for card in tags.latest_lookbacks(context, limit=50)]
+        assert seen.pk in lookbacks
+        assert bare.pk not in lookbacks
 
 
 class TestCalls:
@@ -199,12 +199,6 @@ class TestCalls:
         soup = visit(client, add_call(closes_at=from_now(seconds=-1), children={"action_links": links}))
         assert not soup.main.find("a", href="https://example.org/meld")
         assert soup.main.find("a", href="https://example.org/uitleg")
-
-    def test_only_open_calls_are_offered(self, home):
-        still_open, closed = add_call(closes_at=from_now(days=2)), add_call(closes_at=from_now(days=-2))
-        found = tags.open_calls({"page": home}, limit=50)
-        assert still_open in found
-        assert closed not in found
 
 
 class TestDrafts:

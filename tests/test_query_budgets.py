@@ -9,10 +9,11 @@ from wagtail.models import Page
 
 from pages import cache_version
 from publications.models import PublicationPage
+from tests import query_cases_of_editors, query_cases_of_lists, query_cases_of_records  # noqa: F401 (their cases)
 from tests.bulk_rows import copy_pages
 from tests.desk_samples import an_editor
 from tests.page_samples import count_child_rows, find_sample
-from tests.query_cases_of_editors import CASES
+from tests.query_cases import CASES
 
 
 @pytest.fixture

@@ -6,60 +6,29 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import override
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from events.models import EventIndexPage, Recording
-from network.models import Municipality, RegionGroup
-from newsletters.models import NewsletterIssuePage
-from pages.listing import Listing
 from pages.models import ArticleIndexPage, Attachment, FacetValue, IndexedRecord, Law, RecordFacet
 from pages.record_index import changes
 from pages.record_index.build import index_pages
-from pages.record_index.check import find_differences
-from pages.record_index.reading import cards_of, indexed_records
+from pages.record_index.reading import indexed_records
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
 from tests.bulk_rows import copy_pages
 from tests.coverage_samples import add_agenda, add_theme
-from tests.mail_samples import add_image, add_issue, block
-from tests.sample_records import add_call, add_event, add_project, add_publication, from_now
-from themes.models import ThemeLink, ThemeMapping
+from tests.index_samples import (
+    card_of,
+    counted,
+    index_is_right,  # noqa: F401 (used by every test)
+    listing,
+    titles,
+)
+from tests.mail_samples import add_image
+from tests.sample_records import add_publication, from_now
+from themes.models import ThemeLink
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
-
-
-def listing(index_type=PublicationIndexPage, query="", language="nl"):
-    with override(language):
-        return Listing(index_type.objects.get(locale__language_code=language), QueryDict(query))
-
-
-def titles(index_type=PublicationIndexPage, query="", language="nl"):
-    found = listing(index_type, query, language)
-    return [card.title for number in found.paginator.page_range for card in found.paginator.page(number)]
-
-
-def counted(name, index_type=PublicationIndexPage, query="", language="nl"):
-    """Return {value: count} of a facet as the listing shows it."""
-    shown = {facet.name: facet for facet in listing(index_type, query, language).facets}
-    facet = shown.get(name)
-    groups = [*facet.in_sight, *facet.folded] if facet else []
-    return {choice.value: choice.count for group in groups for choice in group.choices}
-
-
-def card_of(page, language="nl"):
-    with override(language):
-        return cards_of([page.pk], language).get(page.pk)
-
-
-@pytest.fixture(autouse=True)
-def index_is_right():
-    """After every test the index is what the records are."""
-    yield
-    changes.bring_up_to_date()
-    assert list(find_differences()) == []
 
 
 class TestTheListFollows:
@@ -226,147 +195,6 @@ class TestTransactions:
         assert not indexed_records("nl").filter(page__in=[page.pk for page in pages]).exists()
         queued = DBTaskResult.objects.filter(task_path="pages.record_index.changes.index_in_background")
         assert [len(task.args_kwargs["args"][0]) for task in queued] == [3]
-
-
-class TestFacets:
-    def test_a_facet_counts_all_that_match_and_not_by_its_own_choice(self):
-        law = Law.objects.create(name="Zandwet", slug="zandwet")
-        for number, day in enumerate(["2031", "2031", "2032"]):
-            page = add_publication(f"Zand {number}", date=day)
-            page.laws = [law]
-            page.save()
-        add_publication("Klei", date="2031")
-        assert counted("jaar", query="wet=zandwet") == {"2031": 2, "2032": 1}
-        assert counted("jaar", query="wet=zandwet&jaar=2031") == {"2031": 2, "2032": 1}
-        assert counted("wet", query="jaar=2031")["zandwet"] == 2
-        assert counted("jaar")["2031"] == 3
-
-    def test_values_of_one_facet_add_up_and_each_can_be_taken_away(self):
-        for day in ("2031", "2032", "2033"):
-            add_publication(day, date=day)
-        found = listing(query="jaar=2031&jaar=2033")
-        assert sorted(card.title for card in found.shown) == ["2031", "2033"]
-        assert [chosen.remove_url for chosen in found.chosen] == [
-            f"{found.address}?jaar=2031",
-            f"{found.address}?jaar=2033",
-        ]
-        assert found.query_string == "jaar=2033&jaar=2031"
-        assert found.description == "jaar 2033 of 2031"
-
-    def test_an_older_theme_is_found_under_that_of_today(self):
-        old = add_theme(add_agenda("Oude agenda 2070", 2070), "Zorg")
-        new = add_theme(add_agenda("Nieuwe agenda 2090", 2090), "Zorg van nu")
-        add_publication("Zandloper", children={"theme_links": [ThemeLink(theme=old)]})
-        assert listing(query=f"thema={new.slug}").notices
-        mapping = ThemeMapping.objects.create(theme=new, relation="continues", other=old)
-        assert titles(query=f"thema={new.slug}") == ["Zandloper"]
-        assert titles(query=f"thema={old.slug}") == ["Zandloper"]
-        groups = {facet.name: facet for facet in listing().facets}["thema"].in_sight
-        assert groups[0].label == "Nieuwe agenda 2090"
-        mapping.delete()
-        assert listing(query=f"thema={new.slug}").notices
-
-    def test_a_region_holds_its_municipalities_and_the_venue(self):
-        town = Municipality.objects.create(name="Zanddorp", slug="zanddorp", code="GM9991")
-        region = RegionGroup.objects.create(name="Zandstreek", slug="zandstreek")
-        add_event("Zandloper", start=from_now(days=9), municipality=town)
-        assert titles(EventIndexPage, "gemeente=zanddorp") == ["Zandloper"]
-        town.region_groups.add(region)
-        assert titles(EventIndexPage, "regio=zandstreek") == ["Zandloper"]
-        town.region_groups.remove(region)
-        assert listing(EventIndexPage, "regio=zandstreek").notices
-
-    def test_what_can_be_opened(self):
-        add_event("Zandloper", start=from_now(days=-900), children={"recordings": [Recording(title="Film", url="")]})
-        recordings = [Recording(title="Film", url="https://example.org/film"), Recording(title="Geluid", url="")]
-        add_event("Zonnewijzer", start=from_now(days=-900), children={"recordings": recordings})
-        found = titles(EventIndexPage, "openen=opname")
-        assert "Zonnewijzer" in found
-        assert "Zandloper" not in found
-
-    def test_what_is_to_come_changes_with_the_clock_and_not_with_the_index(self, monkeypatch):
-        start = from_now(hours=5)
-        add_event("Zandloper", start=start)
-        assert "Zandloper" in titles(EventIndexPage, "periode=komend")
-        before = counted("periode", EventIndexPage)
-        monkeypatch.setattr("django.utils.timezone.now", lambda: start.replace(year=start.year + 1))
-        assert "Zandloper" in titles(EventIndexPage, "periode=geweest")
-        after = counted("periode", EventIndexPage)
-        assert sum(before.values()) == sum(after.values())
-        assert after["geweest"] > before["geweest"]
-
-
-class TestOrder:
-    def test_by_title_without_accents_and_signs(self):
-        for title in ("“Zaag”", "Éénwiel", "eend", "Aap"):
-            add_publication(title, date="2031")
-        assert titles(query="jaar=2031&sorteer=titel") == ["Aap", "eend", "Éénwiel", "“Zaag”"]
-
-    def test_the_usual_order_is_not_in_the_address_and_another_is_kept(self):
-        assert listing(query="sorteer=nieuwste").query_string == ""
-        found = listing(query="sorteer=titel")
-        assert found.query_string == "sorteer=titel"
-        assert found.reset_url.endswith("?sorteer=titel")
-
-    def test_an_unknown_order_is_ignored_with_a_notice(self):
-        found = listing(query="sorteer=<b>")
-        assert len(found.notices) == 1
-        assert found.order.name == "nieuwste"
-
-    @pytest.mark.parametrize("query", ["", "sorteer=titel", "sorteer=nieuwste"])
-    def test_every_page_of_the_agenda_is_read_right_from_either_end(self, query):
-        samples = [add_event("Straks", start=from_now(days=9)), add_event("Toen", start=from_now(days=-9))]
-        for sample in samples:
-            copy_pages(sample, 30)
-        found = titles(EventIndexPage, query)
-        page = listing(EventIndexPage, query)
-        assert len(found) == len(set(found)) == page.paginator.count > 60
-        if not query:
-            coming = [title.startswith("Straks") for title in found]
-            assert all(coming[:31])
-            assert not any(coming[-31:])
-
-    def test_an_undated_record_stands_where_it_was_first_mentioned_and_says_so(self, client):
-        NewsletterIssuePage.objects.all().delete()
-        page = add_publication("Zandloper")
-        add_publication("Voor", date="2031-02")
-        add_publication("Na", date="2031-04")
-        issue = add_issue(block("record", record=page.pk), title="Nummer", date="2031-03")
-        found = titles()
-        assert found.index("Na") < found.index("Zandloper") < found.index("Voor")
-        assert card_of(page).date_line == "gemeld maart 2031"
-        with override("en"):
-            assert card_of(page, "en").date_line == "mentioned March 2031"
-        issue.unpublish()
-        assert titles()[-1:] == ["Zandloper"] or card_of(page).mentioned_on is None
-        assert card_of(page).date_line == ""
-
-
-class TestCards:
-    def test_a_call_closes_by_itself(self, monkeypatch):
-        closing = from_now(hours=3)
-        page = add_call("Zandloper", closes_at=closing)
-        changes.bring_up_to_date()
-        assert card_of(page).date_line.startswith("open ")
-        monkeypatch.setattr("django.utils.timezone.now", lambda: closing)
-        assert card_of(page).date_line.startswith("gesloten ")
-
-    def test_a_page_of_a_list_reads_no_page(self, client):
-        copy_pages(add_publication("Zandloper", date="2031"), 30)
-        changes.bring_up_to_date()
-        with CaptureQueriesContext(connection) as queries:
-            found = listing(query="jaar=2031&page=2")
-            assert [card.kind_label and card.date_line for card in found.shown]
-            assert found.facets
-        tables = ("publications_publicationpage", "network_", "themes_")
-        assert [query["sql"] for query in queries if any(table in query["sql"] for table in tables)] == []
-
-    def test_an_unconfirmed_project_says_so(self):
-        page = add_project("Zandloper", confirmed_on=None, status="running")
-        assert card_of(page).card_note.endswith("niet bevestigd")
-        page.confirmed_on = from_now().date()
-        page.save()
-        assert "bevestigd" not in card_of(page).card_note
 
 
 class TestTheCommand:

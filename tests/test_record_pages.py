@@ -116,9 +116,9 @@ class TestResults:
     def test_an_unpublished_result_is_not_named(self, home):
         programme = ProgrammePage.objects.live().first()
         page = add_publication(children={"result_of": [ResultOf(source=programme)]})
-        assert page in tags.resulting_publications({"page": home}, programme)
+        assert page.pk in [card.pk for card in tags.resulting_publications({"page": home}, programme)]
         page.unpublish()
-        assert page not in tags.resulting_publications({"page": home}, programme)
+        assert page.pk not in [card.pk for card in tags.resulting_publications({"page": home}, programme)]
 
     def test_a_product_of_a_workgroup_is_not_named_again_as_result(self, client):
         workgroup = WorkgroupPage.objects.live().filter(locale__language_code="nl").first()
@@ -161,12 +161,12 @@ class TestTheInventory:
     def test_the_open_round_goes_before_a_newer_one(self, home):
         add_round("Nieuwer, dicht", date=parse("2099"))
         running = add_round("Open", opens_at=from_now(days=-1))
-        assert inventory_tags.current_round({"page": home}) == running
+        assert inventory_tags.current_round({"page": home}).pk == running.pk
 
     def test_without_an_open_round_the_newest_is_shown(self, home):
         InventoryRoundPage.objects.get(slug="voorbeeldronde").unpublish()
         newest = add_round("Nieuwste", date=parse("2099"))
-        assert inventory_tags.current_round({"page": home}) == newest
+        assert inventory_tags.current_round({"page": home}).pk == newest.pk
 
     def test_a_round_names_whom_it_invites_and_what_was_reported(self, client):
         page = add_round(opens_at=from_now(days=-1))

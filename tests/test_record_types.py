@@ -17,6 +17,7 @@ from network.models import Organisation
 from pages import cache_version
 from pages.checks import TAG
 from pages.models import WerkplaatsPage
+from pages.record_index.facets import Relation
 from pages.trays import collect_trays
 from tests.content_samples import empty_site, find_problems, read_tree, write_site
 from tests.record_app.models import ExcursionIndexPage, ExcursionPage, ExcursionStop
@@ -286,6 +287,7 @@ def test_a_declaration_that_is_missing_stops_the_start(name, monkeypatch):
             "record_app.ExcursionPage have the same search_kind",
         ),
         (ExcursionPage, "listed_on", "events.EventIndexPage", "pages.E008", "the same listed_on"),
+        (ExcursionPage, "relations", [Relation("thema", "theme_links__theme")], "pages.E009", "named “thema”"),
         (ExcursionPage, "content_name", "", "kus_site.E002", "record_app.ExcursionPage has no type in content files"),
         (ExcursionPage, "content_name", "event", "kus_site.E003", "the same content_name “event”"),
         (ExcursionPage, "content_folder", "", "kus_site.E003", "record_app.ExcursionPage has no usable content_folder"),

@@ -21,6 +21,13 @@ FLAG = "\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"
 
 _flags_and_runs = re.compile(f"{FLAG}|[{CONTROLS}{FORMATS}]+")
 _control = re.compile(f"[{CONTROLS}]")
+# What XML 1.0 (section 2.2) cannot hold.
+_not_xml = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def xml_text(text):
+    """Return a text without the characters that XML cannot hold."""
+    return _not_xml.sub("", str(text))
 
 
 def clean_text(text):

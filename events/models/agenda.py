@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
 from events import calendar
-from events.feeds import EventFeed
 from pages.models import Attachment, ListedQuerySet, ListingPage
 from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 
@@ -52,7 +51,6 @@ class EventIndexPage(ListingPage):
     """/agenda/: what is on, and what has been."""
 
     max_count_per_parent = 1
-    feed_class = EventFeed
     orders = [AGENDA_ORDER, NEWEST, BY_TITLE]
     calendar_path = "agenda.ics"
     parent_page_types = ["pages.HomePage"]

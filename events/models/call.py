@@ -16,6 +16,7 @@ from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.record_index.facets import Relation
 from pages.stream_field import StreamField
 
 # What one does to answer a call.
@@ -85,6 +86,7 @@ class CallPage(CallTimes, RecordPage):
     search_kind = "call"
     facets = CALL_FACETS
     card_class = CallCard
+    relations = [*RecordPage.relations, Relation("organisation", "organisers__organisation")]
     newsletter_trays = CALL_TRAYS
     content_name = "call"
     content_folder = "calls"

@@ -9,7 +9,7 @@ from wagtail.search import index
 
 from events import calendar, structured_data
 from events.cards import EventCard
-from events.facets import EVENT_FACETS
+from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
 from pages.actions import WATCH, build_action
 from pages.blocks import BodyBlock
@@ -82,9 +82,10 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "status_label",
         "is_recorded",
         "has_report",
-        "date_text",
     ]
     card_prefetch = ["kind", "municipality", "sessions", "recordings"]
+    entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
+    relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
     schema_type = "Event"
@@ -154,6 +155,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     def status_label(self):
         """Its status in words."""
         return str(self.get_status_display())
+
+    @property
+    def author_names(self):
+        """The names of its organisers."""
+        return [organiser.organisation.name for organiser in self.organisers.all()]
 
     @property
     def has_report(self):

@@ -93,11 +93,6 @@ class EventSchedule(EventTimes, models.Model):
         return self.starts_at, self.ends_at
 
     @property
-    def date_text(self):
-        """Its fuzzy date as text (EDTF), empty for none."""
-        return self.date.text if self.date else ""
-
-    @property
     def dated_words(self):
         moments = [session.when for session in self.sessions.all()]
         if len(moments) > 2:

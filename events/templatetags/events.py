@@ -4,47 +4,40 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django import template
-from django.db.models import F
 from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from events.models import CallPage, EventPage
-from pages.models import SubjectLink
 from pages.models.base import UNDATED
-from pages.page_context import fetch_details, locale_of, ready_for_cards
+from pages.page_context import fetch_details, locale_of
+from pages.record_index.reading import indexed_records, make_cards
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def coming_events(context, limit=4):
-    """Return the next `limit` events in the language of the page, the soonest first, ready for cards."""
-    found = EventPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
-    return ready_for_cards(found.soonest_first()[:limit])
+    """Return the Cards of the next `limit` events in the language of the page, the soonest first."""
+    return make_cards(_events(context).current(timezone.now()).soonest_first()[:limit])
 
 
 @register.simple_tag(takes_context=True)
-def next_event_on(context, subjects):
-    """Return the next event on any of these subjects (primary keys) that takes place, ready for a card, or None."""
-    coming = EventPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
-    on_subject = SubjectLink.objects.filter(subject__in=subjects).values("record")
-    found = coming.filter(pk__in=on_subject).exclude(status__in=EventPage.OFF).soonest_first()[:1]
-    return next(iter(ready_for_cards(found)), None)
+def next_event_on(context, subject):
+    """Return the Card of the next event on a subject, or on one that is narrower, that takes place, or None."""
+    on_subject = _events(context).current(timezone.now()).with_value("onderwerp", subject.slug)
+    taking_place = on_subject.exclude(card__status__in=EventPage.OFF)
+    return next(iter(make_cards(taking_place.soonest_first()[:1])), None)
 
 
 @register.simple_tag(takes_context=True)
 def latest_lookbacks(context, limit=3):
-    """Return the last `limit` events with something to look back on, ready for cards."""
-    found = EventPage.objects.published().in_language(locale_of(context)).past(timezone.now()).with_lookback()
-    return ready_for_cards(found.newest_first()[:limit])
+    """Return the Cards of the last `limit` events with something to look back on."""
+    return make_cards(_events(context).over(timezone.now()).with_value("lookback", "yes").newest_first()[:limit])
 
 
-@register.simple_tag(takes_context=True)
-def open_calls(context, limit=3):
-    """Return `limit` calls that can still be answered, the one that closes first in front, ready for cards."""
-    found = CallPage.objects.published().in_language(locale_of(context)).upcoming(timezone.now())
-    return ready_for_cards(found.order_by(F("closes_at").asc(nulls_last=True), "-sort_date", "-pk")[:limit])
+def _events(context):
+    return indexed_records(locale_of(context).language_code, EventPage)
 
 
 @register.simple_tag

@@ -12,10 +12,9 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Sum, Value, When
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
-from wagtail.models import Locale
 
 from inventory.models import ProjectComparison, ProjectPage, ProjectWord
-from pages.page_context import ready_for_cards
+from pages.page_context import active_locale
 from pages.search.words import FUNCTION_WORDS, dictionary_form, split
 from themes.models import ThemeLink, ThemePage
 
@@ -155,9 +154,7 @@ def find_similar(title, summary="", themes=(), audiences=(), municipalities=(), 
         audiences={str(slug): "" for slug in audiences},
         places={str(code): "" for code in municipalities},
     )
-    found = compare_with_all(own, Locale.get_active(), exclude=exclude)[:most]
-    ready_for_cards([similar.project for similar in found])
-    return found
+    return compare_with_all(own, active_locale(), exclude=exclude)[:most]
 
 
 def find_similar_to(project, locale, *, also=(), most=3):
@@ -176,7 +173,8 @@ def compare_with_all(own, locale, *, exclude=None, also=()):
     if exclude:
         projects = projects.exclude(translation_key=exclude.translation_key)
     keys = {*find_by_words(holders, weights, exclude), *find_by_subject(own, projects), *also}
-    candidates = {project.pk: project for project in projects.filter(pk__in=keys)} if keys else {}
+    near = projects.filter(pk__in=keys).defer_streamfields().select_related("locale")
+    candidates = {project.pk: project for project in near} if keys else {}
     traits = traits_of(candidates)
     rows = ProjectWord.objects.filter(project__in=candidates, word__in=own.words) if own.words else ()
     for row in rows:

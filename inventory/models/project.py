@@ -9,11 +9,11 @@ from wagtail.search import index
 from inventory.cards import UNCONFIRMED_AFTER, ProjectCard, ProjectConfirmation, confirmed_until
 from inventory.editing import OwnerPanel
 from inventory.facets import PROJECT_FACETS
-from inventory.feeds import ProjectFeed
 from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.record_index.facets import Relation
 from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
@@ -39,17 +39,11 @@ class ProjectQuerySet(ListedQuerySet):
 
     update.alters_data = True
 
-    def confirmed_first(self, day):
-        """Sort as lists show them at `day`: unconfirmed projects last, within that the newest first."""
-        confirmed = models.When(confirmed_on__gt=day - UNCONFIRMED_AFTER, then=0)
-        return self.order_by(models.Case(confirmed, default=1), "-sort_date", "-pk")
-
 
 class ProjectIndexPage(ListingPage):
     """/projecten/: running and starting projects in the region."""
 
     max_count_per_parent = 1
-    feed_class = ProjectFeed
     # The projects that nobody confirms stand after the others.
     orders = [
         CurrentFirst("bevestigd", _("Confirmed first"), ("-sort_day", "-page"), first_columns=("-sort_day", "-page")),
@@ -141,7 +135,15 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     search_kind = "project"
     facets = PROJECT_FACETS
     card_class = ProjectCard
-    card_fields = [*RecordPage.card_fields, "status_label"]
+    card_fields = [*RecordPage.card_fields, "status", "status_label"]
+    entry_prefetch = [*RecordPage.entry_prefetch, "lead_organisation"]
+    relations = [
+        *RecordPage.relations,
+        Relation("organisation", "lead_organisation", "partners__organisation"),
+        Relation("round-key", "round"),
+    ]
+    # By status, in the inventory's part of the page of a municipality.
+    own_parts = ("gemeente",)
     newsletter_trays = [NewsletterTray("projects", _("Projects"), order=60)]
     content_name = "project"
     content_folder = "projects"
@@ -160,6 +162,11 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     def status_label(self):
         """Its status in words; empty when it is not known."""
         return "" if self.status == self.Status.UNKNOWN else str(self.get_status_display())
+
+    @property
+    def author_names(self):
+        """The name of the organisation that leads it; never that of a person."""
+        return [self.lead_organisation.name] if self.lead_organisation else []
 
     @property
     def index_span(self):

@@ -15,6 +15,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
+from inventory.cards import RoundCard
 from inventory.editing import AnswersPanel, RoundForm, has_words
 from inventory.facets import ROUND_FACETS
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
@@ -217,6 +218,7 @@ class InventoryRoundPage(RecordPage):
     dossier_order = 100
     search_kind = "inventoryround"
     facets = ROUND_FACETS
+    card_class = RoundCard
     newsletter_trays = []
     content_name = "inventory-round"
     content_folder = "inventory"
@@ -276,6 +278,11 @@ class InventoryRoundPage(RecordPage):
         """True from the opening up to the closing instant."""
         now = timezone.now()
         return self.has_begun(now) and (self.closes_at is None or now < self.closes_at)
+
+    @property
+    def index_span(self):
+        """From the opening, None for a round that cannot open, up to the closing instant."""
+        return self.opens_at if self.has_begun(self.opens_at) else None, self.closes_at
 
     @property
     def state(self):

@@ -4,11 +4,9 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.models import Locale
 
 from inventory.coverage.place import Place
 from inventory.form import steps
@@ -17,12 +15,13 @@ from inventory.form.questions import questions_of_step
 from inventory.matching.contact import find_owner
 from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Submission, Visibility
-from inventory.municipalities import Report, draw_places, find_places
+from inventory.municipalities import Report, draw_places, find_places, first_to_close
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
 from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 from pages import cache_version
-from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
+from pages.page_context import active_locale, fetch_details, find_listings, locale_of
+from pages.record_index.reading import indexed_records, make_cards
 
 register = template.Library()
 # Parameters of the piece of HTML by the key of Submission.answers.
@@ -31,20 +30,18 @@ PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "ge
 
 @register.simple_tag(takes_context=True)
 def current_round(context):
-    """Return the round that is open now, else the newest one, ready for a card; None when there never was one."""
-    found = InventoryRoundPage.objects.published().in_language(locale_of(context))
-    running = found.open_at(timezone.now()).order_by(F("closes_at").asc(nulls_last=True), "-pk")[:1]
-    rounds = ready_for_cards(running) or ready_for_cards(found.newest_first()[:1])
-    return next(iter(rounds), None)
+    """Return the Card of the round that is open now, else of the newest one; None when there never was one."""
+    rounds = make_cards(indexed_records(locale_of(context).language_code, InventoryRoundPage).newest_first())
+    return first_to_close(rounds) or next(iter(rounds), None)
 
 
 @register.simple_tag(takes_context=True)
 def round_projects(context, page, limit=50):
-    """Return the published projects that were reported in a round, newest first, ready for cards."""
+    """Return the Cards of the published projects that were reported in a round, newest first."""
     if not page.pk:
         return []
-    found = ProjectPage.objects.published().in_language(locale_of(context))
-    return ready_for_cards(found.filter(round__translation_key=page.translation_key).newest_first()[:limit])
+    found = indexed_records(locale_of(context).language_code, ProjectPage)
+    return make_cards(found.with_value("round-key", page.translation_key).newest_first()[:limit])
 
 
 @register.filter
@@ -99,8 +96,6 @@ def similar_projects(context, page):
     locale = locale_of(context)
 
     def find():
-        found = find_similar_to(page, locale)
-        ready_for_cards([each.project for each in found])
         return [
             {
                 "title": each.project.title,
@@ -108,7 +103,7 @@ def similar_projects(context, page):
                 "language": each.project.locale.language_code,
                 "reasons": [str(reason) for reason in each.reasons],
             }
-            for each in found
+            for each in find_similar_to(page, locale)
         ]
 
     return cache_version.cached(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
@@ -142,9 +137,18 @@ def contact_address(page):
 
 @register.inclusion_tag("inventory/components/coverage_row.html", takes_context=True)
 def municipality_row(context, municipality, level=2):
-    """Render the projects of a network.Municipality by theme beside its region; `level` is that of the heading."""
-    listing = find_listings(Locale.get_active()).get("inventory.ProjectPage", ("", frozenset()))
-    return {"place": Place(municipality, listing), "municipality": municipality, "level": level}
+    """Render the projects of a network.Municipality by theme beside its region; `level` is that of the heading.
+
+    What it says is kept for the day while nothing changes.
+    """
+    locale = active_locale()
+
+    def find():
+        place = Place(municipality, find_listings(locale).get("inventory.ProjectPage", ("", frozenset())))
+        return {"themes": place.themes, "answer": place.answer, "region_name": place.region_name}
+
+    key = f"municipality-row:{municipality.pk}:{locale.language_code}:{timezone.localdate()}"
+    return {"place": cache_version.cached(key, find), "municipality": municipality, "level": level}
 
 
 @register.inclusion_tag("inventory/components/coverage_link.html")

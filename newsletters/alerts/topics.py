@@ -14,7 +14,7 @@ from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
 from pages.facet_panel import encode, shorten
 from pages.listing import Listing
-from pages.models import FacetValue, IndexedRecord, RecordFacet, Subject
+from pages.models import IndexedRecord, Subject
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
 from pages.search.facets import FoundSelection
@@ -113,9 +113,7 @@ class FacetTopics(TopicKind):
 
     def records(self, topic):
         types = [model for model in record_types() if any(facet.name == self.facet for facet in model.facets)]
-        values = FacetValue.objects.filter(language=topic.language, facet=self.facet, value=topic.name)
-        links = RecordFacet.objects.filter(value__in=values.values("pk"))
-        return indexed_records(topic.language, *types).filter(pk__in=links.values("record"))
+        return indexed_records(topic.language, *types).with_value(self.facet, topic.name)
 
 
 class ThemeTopics(FacetTopics):

@@ -51,6 +51,7 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
     is_digest = True
     search_kind = "newsletterissue"
     facets = ISSUE_FACETS
+    entry_fields = [*RecordPage.entry_fields, "item_headings"]
     newsletter_trays = []
     content_name = "newsletter-issue"
     content_folder = "newsletters"
@@ -62,6 +63,12 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
 
     def get_structured_data(self, request):
         return [describe_work(self, request)]
+
+    @property
+    def item_headings(self):
+        """[heading, primary key of the record or None] of each item, from the raw stream data, without queries."""
+        values = [block["value"] if isinstance(block["value"], dict) else {} for block in self.items.raw_data]
+        return [[value.get("heading", ""), value.get("record")] for value in values]
 
     def words_of_records(self):
         """Return the words that items take from their records, so that search finds the issue by them."""

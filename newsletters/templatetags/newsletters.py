@@ -8,16 +8,17 @@ from newsletters.alerts import topics
 from newsletters.compose.items import Item, audiences_of, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
-from pages.page_context import locale_of, ready_for_cards
+from pages.page_context import locale_of
+from pages.record_index.reading import indexed_records, make_cards
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def newest_issue(context):
-    """Return the newest issue in the language of the page, ready for a card, or None."""
-    found = NewsletterIssuePage.objects.published().in_language(locale_of(context))
-    return next(iter(ready_for_cards(found.newest_first()[:1])), None)
+    """Return the Card of the newest issue in the language of the page, or None."""
+    found = indexed_records(locale_of(context).language_code, NewsletterIssuePage)
+    return next(iter(make_cards(found.newest_first()[:1])), None)
 
 
 @register.simple_tag

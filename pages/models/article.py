@@ -5,8 +5,7 @@ from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import BodyBlock
-from pages.feeds import ArticleFeed
-from pages.record_index.facets import ChoiceFacet, replaced
+from pages.record_index.facets import ChoiceFacet, Relation, replaced
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
@@ -18,7 +17,6 @@ class ArticleIndexPage(ListingPage):
     """/nieuws/: news, interviews, practice examples and reports."""
 
     max_count_per_parent = 1
-    feed_class = ArticleFeed
     parent_page_types = ["pages.HomePage"]
 
     content_name = "article-index"
@@ -79,6 +77,8 @@ class ArticlePage(RecordPage):
     dossier_order = 30
     search_kind = "article"
     facets = replaced(RecordPage.facets, ChoiceFacet("soort", _("Kind"), "kind"))
+    relations = [*RecordPage.relations, Relation("person", "author", "interviewee")]
+    entry_prefetch = [*RecordPage.entry_prefetch, "author"]
     newsletter_trays = [NewsletterTray("articles", _("Articles"), order=15)]
     content_name = "article"
     content_folder = "articles"
@@ -91,6 +91,11 @@ class ArticlePage(RecordPage):
     @property
     def kind_label(self):
         return self.get_kind_display()
+
+    @property
+    def author_names(self):
+        """The name of its author, if any."""
+        return [self.author.name] if self.author else []
 
     @property
     def schema_type(self):

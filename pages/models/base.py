@@ -1,17 +1,17 @@
 """What every page and every record has."""
 
-from datetime import date
+import uuid
+from datetime import UTC, date, datetime
 from http import HTTPMethod
 
 from django import forms
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.models import Locale, Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -19,11 +19,14 @@ from pages import cache_version, signals, structured_data
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_context import give_locales
 from pages.record_index.cards import Card, picture_of
-from pages.record_index.facets import base_facets
+from pages.record_index.facets import base_facets, base_relations
 from pages.subject_panel import SubjectPanel
+from pages.subjects import subjects_of
 
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)
+# When a page changed that was made by a program and never published in the editor.
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class ListedQuerySet(PageQuerySet):
@@ -169,6 +172,19 @@ class BasePage(Page):
         return self.locale.language_code
 
     @property
+    def changed_at(self):
+        """The moment (aware datetime) it last changed for its readers."""
+        return self.last_published_at or self.first_published_at or self.latest_revision_created_at or EPOCH
+
+    def stable_id(self, more=""):
+        """Return an id (a URN; RFC 4287 4.2.6) that survives a new title, a new address and a new host.
+
+        It is made of the translation key and the language, for translations share the key; `more` sets apart what else
+        the page offers.
+        """
+        return uuid.uuid5(self.translation_key, f"{self.locale.language_code}/{more}").urn
+
+    @property
     def picture(self):
         """The picture on its card as {url, width, height}, or None."""
         return picture_of(self.listing_image)
@@ -211,11 +227,6 @@ class BasePage(Page):
         """The text for search engines: the one given for them, or else the summary."""
         return self.search_description or self.summary
 
-    @cached_property
-    def is_foreign(self):
-        """True when its language is not the one the visitor reads the site in."""
-        return self.locale_id != Locale.get_active().pk
-
 
 class RecordPage(BasePage):
     """Abstract: a page that lists, newsletters, feeds and calendars show too.
@@ -239,11 +250,27 @@ class RecordPage(BasePage):
     newsletter_trays = None
     # What its listing can be narrowed by (pages.record_index.facets).
     facets = base_facets()
+    # What pages of something else choose its records by, such as that of a person.
+    relations = base_relations()
+    # The names of facets for whose values the page has a part of its own with these records (`template_slots`).
+    own_parts = ()
     # How a list draws it (pages.record_index.cards), the attributes that the record index keeps for that, and the
     # lookups that they need: when a row there changes, the record is indexed anew.
     card_class = Card
-    card_fields = ["url", "language_code", "summary", "kind_label", "dated_words", "card_note", "picture"]
+    card_fields = [
+        "url",
+        "language_code",
+        "summary",
+        "kind_label",
+        "dated_words",
+        "card_note",
+        "picture",
+        "date_text",
+    ]
     card_prefetch = []
+    # The same for what a feed says of it besides.
+    entry_fields = ["author_names", "category_terms"]
+    entry_prefetch = ["theme_links__theme", "subject_links__subject"]
 
     date = FuzzyDateField(
         _("date"),
@@ -313,6 +340,22 @@ class RecordPage(BasePage):
     @property
     def date_line(self):
         return self.dated_words
+
+    @property
+    def date_text(self):
+        """Its fuzzy date as text (EDTF), empty for none."""
+        return self.date.text if self.date else ""
+
+    @property
+    def author_names(self):
+        """The names of those who made it, for feeds; none leaves it to the author of the feed."""
+        return []
+
+    @property
+    def category_terms(self):
+        """What it is and what it is about, in words, for feeds (RFC 4287 4.2.2)."""
+        themes = [link.theme.title for link in self.theme_links.all() if link.theme.live]
+        return [str(self.kind_label), *themes, *(str(subject) for subject in subjects_of(self))]
 
     @property
     def sort_title(self):

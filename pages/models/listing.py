@@ -10,6 +10,7 @@ from pages.autodiscovery import feeds_of_listing
 from pages.blocks import SHORT_TEXT_FEATURES
 from pages.feeds import ListingFeed
 from pages.listing import Listing
+from pages.page_context import give_locales
 from pages.record_index.orders import BY_TITLE, NEWEST
 from pages.structured_data import address_of
 
@@ -49,6 +50,7 @@ class ListingPage(RoutablePageMixin, BasePage):
 
     def get_listing(self, request):
         """Return the pages.listing.Listing for the query of `request`."""
+        give_locales([self])
         return Listing(self, request.GET)
 
     def list_feeds(self, request, listing=None):

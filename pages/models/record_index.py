@@ -5,6 +5,34 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class IndexedRecordQuerySet(models.QuerySet):
+    """Records of the index for a list; `moment` is an aware datetime."""
+
+    def with_value(self, facet, *values):
+        """Keep records that have any of the values of the facet or relation of that name (pages.record_index.facets).
+
+        Of a relation a value is a primary key, and of a page a translation key.
+        """
+        rows = RecordFacet.objects.filter(value__facet=facet, value__value__in=[str(value) for value in values])
+        return self.filter(pk__in=rows.values("record"))
+
+    def current(self, moment):
+        """Keep what is to come, open or confirmed."""
+        return self.filter(ends_at__gt=moment)
+
+    def over(self, moment):
+        """Keep what is not current, and what knows no such moment."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__lte=moment))
+
+    def newest_first(self):
+        """Sort on the day, undated ones last; the number of the page decides between equals."""
+        return self.order_by("-sort_day", "-page")
+
+    def soonest_first(self):
+        """Sort on the first day, then on the first start."""
+        return self.order_by("sort_day", models.F("starts_at").asc(nulls_last=True), "page")
+
+
 class IndexedRecord(models.Model):
     """A record as the lists in one language show it; there is a row only for what every reader may see.
 
@@ -31,6 +59,12 @@ class IndexedRecord(models.Model):
     changed_at = models.DateTimeField()
     place = models.CharField(max_length=255, blank=True)
     card = models.JSONField(encoder=DjangoJSONEncoder)
+    # What a feed says of it besides the card (pages.feeds); lists leave it in the database.
+    entry = models.JSONField(encoder=DjangoJSONEncoder, default=dict)
+    # What the row holds by the code that made it (pages.record_index.build.shape_of).
+    shape = models.CharField(max_length=8, default="")
+
+    objects = IndexedRecordQuerySet.as_manager()
 
     wagtail_reference_index_ignore = True
 
@@ -81,6 +115,8 @@ class FacetValue(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["language", "record_type", "facet", "value"], name="unique_facet_value")
         ]
+        # For one value over all types of record.
+        indexes = [models.Index(fields=["facet", "value", "language"], name="facet_by_value")]
 
     def __str__(self):
         return f"{self.facet}: {self.label} ({self.language})"

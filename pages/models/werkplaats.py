@@ -8,7 +8,7 @@ from wagtail.search import index
 from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
-from pages.record_index.facets import without
+from pages.record_index.facets import Relation, without
 from pages.record_index.orders import BY_TITLE
 from pages.stream_field import StreamField
 
@@ -89,6 +89,8 @@ class WerkplaatsPage(RecordPage):
     dossier_order = 100
     search_kind = "werkplaats"
     facets = without(RecordPage.facets, "thema", "werkplaats", "doelgroep", "wet", "jaar", "openen")
+    relations = [*RecordPage.relations, Relation("organisation", "members__organisation")]
+    card_fields = [*RecordPage.card_fields, "translation_key", "predecessor_id"]
     newsletter_trays = []
     content_name = "werkplaats"
     content_folder = "werkplaatsen"

@@ -4,10 +4,12 @@ Whoever writes holds a lock, so that what two editors change at once ends as the
 that are right already are left alone.
 """
 
+import hashlib
 import itertools
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -19,10 +21,10 @@ from wagtail import hooks
 from wagtail.models import Locale, Page, PageViewRestriction
 
 from pages import cache_version
-from pages.feeds import changed_at
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.bitmaps import BitMap, read_bitmap, write_bitmap
+from pages.record_index.facets import stored_facets
 from pages.record_types import record_types
 
 BATCH = 250  # records
@@ -145,7 +147,7 @@ def first_mentions(pks):
 def _plan_cards(plan, model, pks, shown):
     pages = list(model.objects.order_by().filter(pk__in=pks))
     mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
-    prefetch_related_objects(pages, "locale", "listing_image__renditions", *model.card_prefetch)
+    prefetch_related_objects(pages, "locale", "listing_image__renditions", *model.card_prefetch, *model.entry_prefetch)
     for language in {language for pk in pks for language in shown[pk]}:
         with override(language):
             for page in pages:
@@ -173,10 +175,25 @@ def make_row(page, language, mentioned_on=None):
         ends_at=ends_at,
         first_published_at=published,
         published_on=timezone.localdate(published) if published else UNDATED,
-        changed_at=changed_at(page),
+        changed_at=page.changed_at,
         place=str(page.place_line)[:255],
         card={name: _plain(getattr(page, name)) for name in page.card_fields},
+        entry={"id": page.stable_id()} | {name: _plain(getattr(page, name)) for name in page.entry_fields},
+        shape=shape_of(type(page)),
     )
+
+
+def outdated_rows():
+    """Return the queryset of IndexedRecords that do not hold what a row holds by the present code."""
+    return IndexedRecord.objects.exclude(shape__in=[shape_of(model) for model in record_types()])
+
+
+@cache
+def shape_of(record_type):
+    """Return a digest (8 hexadecimal digits) of what a row of a type holds by the code; another one is out of date."""
+    facets = [facet.name for facet in stored_facets(record_type)]
+    held = [record_type.search_kind, *record_type.card_fields, *record_type.entry_fields, *facets]
+    return hashlib.sha256(" ".join(held).encode()).hexdigest()[:8]
 
 
 def _plain(value):
@@ -192,9 +209,7 @@ def fold_title(title):
 
 
 def _plan_facets(plan, model, pks, shown):
-    for facet in model.facets:
-        if not facet.is_stored:
-            continue
+    for facet in stored_facets(model):
         pairs, terms = facet.read(model, pks)
         for pk, key in pairs:
             if term := terms.get(key):

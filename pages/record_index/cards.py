@@ -6,8 +6,11 @@ subclass of Card in `card_class`, and shares their properties between that and i
 """
 
 from django.utils import formats
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from wagtail.images.models import SourceImageIOError
+
+from pages.fuzzy_date import parse
 
 # The picture on a card.
 PICTURE = "fill-480x320|format-webp"
@@ -36,12 +39,25 @@ class Card:
         try:
             return self.__dict__["row"].card[name]
         except KeyError:
+            # A row that was made before an upgrade lacks what the type keeps since; it is made anew soon.
+            if "record_type" in self.__dict__ and name in self.record_type.card_fields:
+                return None
             raise AttributeError(name) from None
 
     @property
     def date_line(self):
         """When it is, in words; of an undated record when it was first mentioned."""
         return self.dated_words or (mention_words(self.mentioned_on) if self.mentioned_on else "")
+
+    @cached_property
+    def date(self):
+        """Its own date as a FuzzyDate, or None; of an event with sessions too."""
+        return parse(self.date_text) if self.date_text else None
+
+    @property
+    def entry(self):
+        """What a feed says of it besides, by the names in `entry_fields` of its type, and its `id`."""
+        return self.row.entry
 
     @property
     def thumbnail_template(self):

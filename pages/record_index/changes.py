@@ -5,6 +5,8 @@ transaction reads its own writes, and a rollback takes them away with the rest. 
 the task queue, except that what readers may no longer see goes at once.
 """
 
+from collections import defaultdict
+
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
@@ -63,8 +65,11 @@ class PendingChanges:
             wanted |= Q(path__startswith=path)
         if self.translations or self.subtrees:
             found.update(Page.objects.order_by().filter(wanted).values_list("pk", flat=True))
+        rows = defaultdict(set)
         for model, pk in self.rows:
-            found |= find_dependents(model, pk)
+            rows[model].add(pk)
+        for model, pks in rows.items():
+            found |= find_dependents(model, pks)
         return sorted(found)
 
 

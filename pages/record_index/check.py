@@ -8,7 +8,7 @@ from wagtail.models import Page
 from pages.models import ListedQuerySet
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.bitmaps import BitMap, read_bitmap
-from pages.record_index.build import COLUMNS, batches, make_plan, read_rows
+from pages.record_index.build import COLUMNS, batches, make_plan, outdated_rows, read_rows
 from pages.record_types import record_types
 
 
@@ -21,13 +21,13 @@ def find_behind(most):
     """Return the primary keys of at most `most` records that the index lacks, has older, or shows in vain.
 
     That is what a process that died after its commit leaves behind, and everything after an upgrade that added the
-    index. One query, whatever their number.
+    index or changed what its rows hold. One query, whatever their number.
     """
     records = Page.objects.type(*record_types())
     visible = ListedQuerySet(Page).published().type(*record_types())
     rows = IndexedRecord.objects.filter(page=OuterRef("pk"))
     older = rows.filter(changed_at__lt=OuterRef("last_published_at"))
-    behind = visible.filter(~Exists(rows) | Exists(older)).values("pk")
+    behind = visible.filter(~Exists(rows) | Exists(older) | Q(pk__in=outdated_rows().values("page"))).values("pk")
     in_vain = records.filter(Exists(rows), live=False).values("pk")
     return list(
         Page.objects.filter(Q(pk__in=behind) | Q(pk__in=in_vain)).order_by("pk").values_list("pk", flat=True)[:most]

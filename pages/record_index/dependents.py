@@ -3,7 +3,7 @@
 from collections import defaultdict
 from functools import cache
 
-from pages.record_index.facets import follow
+from pages.record_index.facets import follow, stored_facets
 from pages.record_types import record_types
 
 
@@ -12,7 +12,8 @@ def dependencies():
     """Return {model: {(type of record, lookup)}} of the rows, child rows too, that cards and facets are made of."""
     found = defaultdict(set)
     for record_type in record_types():
-        for path in [*record_type.card_prefetch, "listing_image", *(p for f in record_type.facets for p in f.paths)]:
+        facets = (path for facet in stored_facets(record_type) for path in facet.paths)
+        for path in [*record_type.card_prefetch, *record_type.entry_prefetch, "listing_image", *facets]:
             names = path.split("__")
             for length in range(1, len(names) + 1):
                 part = "__".join(names[:length])
@@ -20,10 +21,10 @@ def dependencies():
     return dict(found)
 
 
-def find_dependents(model, pk):
-    """Return the primary keys of the records that show something of the row of `model` with primary key `pk`."""
+def find_dependents(model, pks):
+    """Return the primary keys of the records that show something of rows of `model`, given by their primary keys."""
     return {
         page
         for record_type, path in dependencies().get(model, ())
-        for page in record_type.objects.order_by().filter(**{path: pk}).values_list("pk", flat=True)
+        for page in record_type.objects.order_by().filter(**{f"{path}__in": pks}).values_list("pk", flat=True)
     }

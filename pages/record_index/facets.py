@@ -215,6 +215,27 @@ class ConditionFacet(Facet):
         }
 
 
+class Relation(Facet):
+    """What other pages choose their records by, and no list offers: who made a record, what it came out of.
+
+    relations: lookups from the record to the rows, as of a Facet. The value is the primary key of the row, and of a
+    page its translation key, so that it holds for every language.
+    """
+
+    def __init__(self, name, *relations):
+        super().__init__(name, "", list(relations))
+
+    def read(self, model, pks):
+        """Return (pairs, terms); the key is the value."""
+        pairs = set()
+        for relation in self.relations:
+            is_page = issubclass(follow(model, relation), Page)
+            value = f"{relation}__translation_key" if is_page else relation
+            rows = model.objects.order_by().filter(pk__in=pks).values_list("pk", value)
+            pairs.update((pk, str(key)) for pk, key in rows if key is not None)
+        return pairs, {key: Term(key, "") for _pk, key in pairs}
+
+
 class TimeFacet(Facet):
     """A facet that changes with the clock: of each record, whether `ends_at` is still to come.
 
@@ -253,6 +274,16 @@ def follow(model, path):
     return model
 
 
+def stored_facets(record_type):
+    """Return the Facets, Relations too, of which the index keeps the values that records of a type have."""
+    return [facet for facet in (*record_type.facets, *record_type.relations) if facet.is_stored]
+
+
+def facet_named(record_type, name):
+    """Return the Facet of a type of record with that name, or None."""
+    return next((facet for facet in record_type.facets if facet.name == name), None)
+
+
 def without(facets, *names):
     """Return the facets, except those with these names."""
     return [facet for facet in facets if facet.name not in names]
@@ -287,6 +318,11 @@ def opened_by(*, download=None, recording=None, report=None, paths=()):
         },
         ["action_links__document", "attachments__document", *paths],
     )
+
+
+def base_relations():
+    """Return the Relations of every type of record."""
+    return [Relation("theme-key", "theme_links__theme"), Relation("werkplaats-key", "werkplaatsen")]
 
 
 def base_facets():

@@ -1,25 +1,38 @@
-"""Reading the record index: rows for a list, and cards for pages that are known already."""
+"""Reading the record index: records for a list, by facets, relations and days, and their cards.
+
+newest = indexed_records("nl", ArticlePage).newest_first()[:3]
+made = indexed_records("nl").with_value("person", person.pk)
+cards = make_cards(newest)
+"""
+
+from functools import reduce
 
 from pages.models.record_index import FacetValue, IndexedRecord
 from pages.record_index.changes import bring_up_to_date
-from pages.record_types import record_types
+from pages.record_types import in_dossier_order, record_types
 
 
 def indexed_records(language, *types):
-    """Return the queryset of IndexedRecords that lists in `language` show, of these types of record (classes)."""
+    """Return the IndexedRecordQuerySet of what lists in `language` show, of these types of record (classes).
+
+    What only feeds read (`entry`) is left in the database; `defer(None)` reads it too.
+    """
     bring_up_to_date()
-    found = IndexedRecord.objects.filter(language=language)
+    found = IndexedRecord.objects.filter(language=language).defer("entry")
     return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
 
 
 def facet_values(language, *types):
-    """Return the FacetValues that occur in `language`, of these types of record (classes) or of all.
+    """Return the FacetValues that occur in `language`; of types of record (classes) those that their lists can offer.
 
     The counts of all records are among them.
     """
     bring_up_to_date()
     found = FacetValue.objects.filter(language=language, count__gt=0)
-    return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
+    if not types:
+        return found
+    names = {"", *(facet.name for model in types for facet in model.facets)}
+    return found.filter(record_type__in=[model.search_kind for model in types], facet__in=names)
 
 
 def make_cards(rows):
@@ -31,3 +44,43 @@ def make_cards(rows):
 def cards_of(pks, language):
     """Return {primary key of a page: its Card} in `language`, for those of the pages that its lists show."""
     return {card.pk: card for card in make_cards(indexed_records(language).filter(page__in=pks))}
+
+
+def cards_of_named(pks, language):
+    """Return {primary key of a page: its Card} for pages that somebody named, whatever lists in `language` show.
+
+    The card is in `language`, else in that of the page.
+    """
+    bring_up_to_date()
+    cards = make_cards(IndexedRecord.objects.filter(page__in=pks).defer("entry"))
+    named = {card.pk: card for card in cards if card.row.language == card.language_code}
+    return named | {card.pk: card for card in cards if card.row.language == language}
+
+
+def union_of(parts):
+    """Return the rows of several querysets of IndexedRecords, which may be sliced, in one query.
+
+    Each part is read from its index. The order is lost; without parts there is no query.
+    """
+    # SQLite sorts and cuts no part of a union, but does so in a subquery.
+    found = [IndexedRecord.objects.filter(pk__in=part.values("pk")).defer("entry").order_by() for part in parts]
+    return reduce(lambda one, other: one.union(other, all=True), found) if found else []
+
+
+def cards_by_type(language, facet, value, most):
+    """Return [(type of record, number of records, the newest `most` of them as Cards)] in the order of dossiers.
+
+    They have the value of the facet or relation of that name. Two queries, whatever the number of types and records.
+    """
+    bring_up_to_date()
+    values = FacetValue.objects.filter(facet=facet, value=str(value), language=language, count__gt=0)
+    by_kind = {kind: (key, count) for kind, key, count in values.values_list("record_type", "pk", "count")}
+    types = [model for model in in_dossier_order(record_types()) if model.search_kind in by_kind]
+    parts = [
+        indexed_records(language, model).filter(facets__value=by_kind[model.search_kind][0]).newest_first()[:most]
+        for model in types
+    ]
+    cards = {model: [] for model in types}
+    for card in make_cards(sorted(union_of(parts), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
+        cards[card.record_type].append(card)
+    return [(model, by_kind[model.search_kind][1], cards[model]) for model in types]

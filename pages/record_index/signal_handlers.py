@@ -6,6 +6,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site, get_page_mod
 from wagtail.signals import post_page_move
 
 from pages.models.record_index import IndexedRecord, RecordFacet
+from pages.record_index.build import outdated_rows
 from pages.record_index.changes import note
 from pages.record_index.dependents import dependencies, find_dependents
 from pages.record_types import record_types
@@ -29,7 +30,7 @@ def connect(app):
         signal.connect(_restriction_changed, sender=PageViewRestriction, dispatch_uid="record-index-restriction")
         for model in (Locale, Site):
             signal.connect(_site_changed, sender=model, dispatch_uid=f"record-index-{model.__name__}")
-    post_migrate.connect(_fill_when_empty, sender=app, dispatch_uid="record-index-fill")
+    post_migrate.connect(_fill, sender=app, dispatch_uid="record-index-fill")
 
 
 def _page_saved(sender, instance, **kwargs):
@@ -53,7 +54,7 @@ def _row_saved(sender, instance, created=False, **kwargs):
 
 def _row_goes(sender, instance, **kwargs):
     # After the deletion nothing leads from the row to the records.
-    note(pages=find_dependents(sender, instance.pk))
+    note(pages=find_dependents(sender, [instance.pk]))
 
 
 def _relation_changed(sender, instance, model, pk_set, action, **kwargs):
@@ -62,7 +63,7 @@ def _relation_changed(sender, instance, model, pk_set, action, **kwargs):
     pages = {pk for kind, pk in rows if getattr(kind, "is_record", False)}
     if action.startswith("pre_"):
         for kind, pk in rows:
-            pages |= find_dependents(kind, pk)
+            pages |= find_dependents(kind, [pk])
     if rows:
         note(pages=pages, rows=rows)
 
@@ -91,7 +92,8 @@ def _site_changed(sender, **kwargs):
     note(subtrees=Page.objects.filter(depth=1).values_list("pk", flat=True))
 
 
-def _fill_when_empty(sender, **kwargs):
-    """Build the index when a migration has just made its tables."""
+def _fill(sender, **kwargs):
+    """Build the index when a migration has just made its tables, and what rows lack that older code made."""
     if not IndexedRecord.objects.exists():
         note(subtrees=Page.objects.filter(depth=1).values_list("pk", flat=True))
+    note(pages=outdated_rows().values_list("page", flat=True))

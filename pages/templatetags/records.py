@@ -8,7 +8,9 @@ from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
 from pages.models import ListedQuerySet
-from pages.page_context import fetch_details, find_listings, ready_for_cards
+from pages.page_context import fetch_details, find_listings, locale_of
+from pages.record_index.reading import cards_of_named
+from pages.record_types import record_types
 from pages.subjects import subjects_of
 
 register = template.Library()
@@ -51,15 +53,17 @@ def fetch_statement(page):
     return ""
 
 
-@register.simple_tag
-def related_records(page):
-    """Return the published records that editors related to `page`, in their order, ready for cards."""
+@register.simple_tag(takes_context=True)
+def related_records(context, page):
+    """Return the published records that editors related to `page`, in their order, as Cards; other pages as pages."""
     wanted = [related.target_id for related in page.related_records.all()]
     if not wanted:
         return []
-    found = ListedQuerySet(Page).filter(pk__in=wanted).published().specific()
-    records = {record.pk: record for record in found}
-    return ready_for_cards(records[pk] for pk in wanted if pk in records)
+    found = cards_of_named(wanted, locale_of(context).language_code)
+    if others := [pk for pk in wanted if pk not in found]:
+        pages = ListedQuerySet(Page).filter(pk__in=others).not_type(*record_types()).published()
+        found |= {page.pk: page for page in pages.specific().select_related("locale")}
+    return [found[pk] for pk in wanted if pk in found]
 
 
 @register.simple_tag(takes_context=True)

@@ -2,10 +2,10 @@
 
 from django import template
 from django.db.models import prefetch_related_objects
-from wagtail.models import Page
 
-from pages.models import ListedQuerySet, WerkplaatsPage
-from pages.page_context import locale_of, ready_for_cards
+from pages.models import WerkplaatsPage
+from pages.page_context import locale_of
+from pages.record_index.reading import indexed_records, make_cards
 from pages.record_types import news_types
 
 register = template.Library()
@@ -13,19 +13,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def werkplaats_news(context, page, limit=8):
-    """Return the `limit` newest records of a werkplaats, of whatever type, ready for cards."""
+    """Return the Cards of the `limit` newest records of a werkplaats, of whatever type."""
     if not page.pk:
         return []
-    visible = ListedQuerySet(Page).published().in_language(locale_of(context)).order_by().values("pk")
-    parts = [
-        model.objects.filter(werkplaatsen__translation_key=page.translation_key, pk__in=visible)
-        .order_by()
-        .values_list("pk", "sort_date")
-        for model in news_types()
-    ]
-    newest = [pk for pk, _day in parts[0].union(*parts[1:]).order_by("-sort_date", "-pk")[:limit]]
-    records = {record.pk: record for record in Page.objects.filter(pk__in=newest).specific()}
-    return ready_for_cards(records[pk] for pk in newest)
+    news = indexed_records(locale_of(context).language_code, *news_types())
+    return make_cards(news.with_value("werkplaats-key", page.translation_key).newest_first()[:limit])
 
 
 @register.simple_tag

@@ -10,13 +10,14 @@ from wagtail.search import index
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
+from pages.record_index.facets import Relation
 from pages.stream_field import StreamField
 from publications import structured_data
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
-from publications.feeds import PublicationFeed
 from publications.trays import PUBLICATION_TRAYS
 
+from .parts import Contributor
 from .publication_actions import PublicationActions
 
 
@@ -44,7 +45,6 @@ class PublicationIndexPage(ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
     max_count_per_parent = 1
-    feed_class = PublicationFeed
     parent_page_types = ["pages.HomePage"]
 
     content_name = "publication-index"
@@ -164,6 +164,13 @@ class PublicationPage(PublicationActions, RecordPage):
     facets = PUBLICATION_FACETS
     card_fields = [*RecordPage.card_fields, "cover_facts"]
     card_prefetch = line_prefetch
+    entry_prefetch = [*RecordPage.entry_prefetch, "contributors__person", "contributors__organisation"]
+    relations = [
+        *RecordPage.relations,
+        Relation("person", "contributors__person"),
+        Relation("organisation", "contributors__organisation", "publisher", "order_links__seller"),
+        Relation("source-key", "result_of__source"),
+    ]
     newsletter_trays = PUBLICATION_TRAYS
     content_name = "publication"
     content_folder = "publications"
@@ -194,6 +201,12 @@ class PublicationPage(PublicationActions, RecordPage):
     @property
     def kind_label(self):
         return self.kind.label if self.kind else super().kind_label
+
+    @property
+    def author_names(self):
+        """The names of its authors and editors."""
+        roles = (Contributor.Role.AUTHOR, Contributor.Role.EDITOR)
+        return [contributor.name for contributor in self.contributors.all() if contributor.role in roles]
 
     @property
     def cover_facts(self):

@@ -5,9 +5,10 @@ from django.utils.translation import ngettext_lazy
 
 from pages.actions import DOWNLOAD, build_action
 from pages.languages import LANGUAGE_NAMES
-from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
+from pages.page_context import fetch_details, find_listings, locale_of
+from pages.record_index.reading import indexed_records, make_cards
 from publications.covers import cover_colour
-from publications.models import Contributor, PublicationPage, ResultOf
+from publications.models import Contributor, PublicationPage
 from publications.reference import describe_reference
 
 register = template.Library()
@@ -31,20 +32,18 @@ LICENCE_ADDRESSES = {
 
 @register.simple_tag(takes_context=True)
 def newest_publications(context, limit=4):
-    """Return the `limit` newest publications in the language of the page, ready for cards."""
-    found = PublicationPage.objects.published().in_language(locale_of(context))
-    return ready_for_cards(found.newest_first()[:limit])
+    """Return the Cards of the `limit` newest publications in the language of the page."""
+    return make_cards(indexed_records(locale_of(context).language_code, PublicationPage).newest_first()[:limit])
 
 
 @register.simple_tag(takes_context=True)
 def resulting_publications(context, page, limit=50, without=()):
-    """Return the publications that came out of `page` (programme, workgroup, project, event), newest first.
+    """Return the Cards of the publications that came out of `page` (programme, workgroup, project …), newest first.
 
     `without` holds the numbers of pages that `page` names already.
     """
-    links = ResultOf.objects.filter(source__translation_key=page.translation_key)
-    found = PublicationPage.objects.published().in_language(locale_of(context)).exclude(pk__in=without or ())
-    return ready_for_cards(found.filter(pk__in=links.values("publication_id")).newest_first()[:limit])
+    found = indexed_records(locale_of(context).language_code, PublicationPage).exclude(page__in=without or ())
+    return make_cards(found.with_value("source-key", page.translation_key).newest_first()[:limit])
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.models import ListingPage, RecordPage
+from pages.record_index.facets import Relation
 from pages.record_index.orders import Order
 from pages.stream_field import StreamField
 from themes.facets import THEME_FACETS
@@ -58,6 +59,9 @@ class KnowledgeAgendaPage(RecordPage):
     is_news = False
     dossier_order = 100
     search_kind = "knowledgeagenda"
+    card_fields = [*RecordPage.card_fields, "translation_key", "werkplaats_title", "werkplaats_key"]
+    card_prefetch = ["werkplaats"]
+    relations = [*RecordPage.relations, Relation("agenda-werkplaats-key", "werkplaats")]
     newsletter_trays = []
     content_name = "knowledge-agenda"
     content_folder = "agendas"
@@ -71,6 +75,16 @@ class KnowledgeAgendaPage(RecordPage):
     def themes(self):
         """Its published themes by number."""
         return self.agenda_themes.live().order_by("number", "pk")
+
+    @property
+    def werkplaats_title(self):
+        """The title of its werkplaats; empty without one."""
+        return self.werkplaats.title if self.werkplaats else ""
+
+    @property
+    def werkplaats_key(self):
+        """The translation key of its werkplaats as text; empty without one."""
+        return str(self.werkplaats.translation_key) if self.werkplaats else ""
 
 
 class ThemePage(RecordPage):
@@ -146,8 +160,14 @@ class ThemePage(RecordPage):
         url = self.agenda.url if self.agenda.live else ""
         return {"title": self.agenda.title, "url": url or "", "date_line": self.agenda.date_line}
 
+    @property
+    def agenda_key(self):
+        """The translation key of its agenda as text; empty without one."""
+        return str(self.agenda.translation_key) if self.agenda else ""
+
     facets = THEME_FACETS
-    card_fields = [*RecordPage.card_fields, "number", "colour", "icon", "shown_agenda"]
+    relations = [*RecordPage.relations, Relation("agenda-key", "agenda")]
+    card_fields = [*RecordPage.card_fields, "number", "colour", "icon", "shown_agenda", "agenda_key"]
     card_prefetch = ["agenda__locale", "agenda__werkplaats"]
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
     # What a line in a list asks: the date may be that of the agenda.

@@ -8,6 +8,7 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.models import ListingPage, RecordPage
+from pages.record_index.facets import Relation
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 from themes.facets import PROGRAMME_FACETS
@@ -68,6 +69,13 @@ class ProgrammePage(RecordPage):
     dossier_order = 60
     search_kind = "programme"
     facets = PROGRAMME_FACETS
+    card_fields = [*RecordPage.card_fields, "werkplaats_keys"]
+    card_prefetch = ["werkplaatsen"]
+    relations = [
+        *RecordPage.relations,
+        Relation("person", "contacts__person"),
+        Relation("organisation", "partners__organisation"),
+    ]
     newsletter_trays = [NewsletterTray("programmes", _("Programmes"), order=70)]
     content_name = "programme"
     content_folder = "programmes"
@@ -76,6 +84,11 @@ class ProgrammePage(RecordPage):
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
+
+    @property
+    def werkplaats_keys(self):
+        """The translation keys of its werkplaatsen as texts."""
+        return [str(werkplaats.translation_key) for werkplaats in self.werkplaatsen.all()]
 
 
 class ProgrammePhase(Orderable):

@@ -7,6 +7,7 @@ from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
+from pages.record_index.facets import Relation
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
@@ -58,7 +59,8 @@ class WorkgroupPage(RecordPage):
     is_news = False
     dossier_order = 70
     search_kind = "workgroup"
-    card_fields = [*RecordPage.card_fields, "numbered_kind"]
+    card_fields = [*RecordPage.card_fields, "number", "numbered_kind"]
+    relations = [*RecordPage.relations, Relation("organisation", "partners__organisation")]
     newsletter_trays = [NewsletterTray("workgroups", _("Workgroups"), order=72)]
     content_name = "workgroup"
     content_folder = "workgroups"

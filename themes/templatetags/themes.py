@@ -1,77 +1,78 @@
 """Themes, agendas, programmes and workgroups for the templates of all rooms."""
 
-from dataclasses import dataclass
-
 from django import template
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, F, Q, prefetch_related_objects
-from django.utils.text import capfirst
+from django.db.models import prefetch_related_objects
 from wagtail.models import Page
 
-from pages.models import ListedQuerySet
-from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
-from pages.record_types import in_dossier_order, record_types
-from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeLink, ThemeMapping, ThemePage, WorkgroupPage
+from pages import cache_version
+from pages.mentions import find_mentions
+from pages.page_context import fetch_details, locale_of
+from pages.record_index.reading import indexed_records, make_cards
+from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeMapping, ThemePage, WorkgroupPage
 
 register = template.Library()
 
+# Of each type in the dossier of a theme.
 MOST_SHOWN = 6
 
 
-@dataclass
-class RecordGroup:
-    """The records of one type: `label` in the plural, those shown, how many there are, and where to see all."""
+@register.simple_tag(takes_context=True)
+def agenda_themes(context, agenda_id):
+    """Return the Cards of the themes of a knowledge agenda by number, kept while nothing changes; none without one."""
+    language = locale_of(context).language_code
 
-    label: str
-    anchor: str
-    records: list
-    total: int
-    more_url: str = ""
+    def find():
+        return _themes(language, Page.objects.filter(pk=agenda_id).values_list("translation_key", flat=True))
+
+    return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find) if agenda_id else []
 
 
-@register.simple_tag
-def agenda_themes(agenda_id):
-    """Return the published themes of a knowledge agenda by number, ready for cards; none without an agenda."""
-    if not agenda_id:
-        return []
-    return ready_for_cards(ThemePage.objects.published().filter(agenda_id=agenda_id).order_by("number", "pk"))
+def _themes(language, keys):
+    found = indexed_records(language, ThemePage).with_value("agenda-key", *keys)
+    # Within an agenda by number (ThemePage.sort_title).
+    return make_cards(found.order_by("sort_title", "page"))
 
 
 @register.simple_tag(takes_context=True)
 def werkplaats_agendas(context, page):
-    """Return the knowledge agendas of a werkplaats, the newest first, each with its themes in `shown_themes`."""
-    found = KnowledgeAgendaPage.objects.published().in_language(locale_of(context))
-    agendas = ready_for_cards(found.filter(werkplaats__translation_key=page.translation_key).newest_first())
-    themes = (
-        ThemePage.objects.published().filter(agenda_id__in=[agenda.pk for agenda in agendas]).order_by("number", "pk")
-    )
-    by_agenda = {agenda.pk: [] for agenda in agendas}
-    for theme in ready_for_cards(themes):
-        by_agenda[theme.agenda_id].append(theme)
+    """Return the Cards of the knowledge agendas of a werkplaats, the newest first, with themes in `shown_themes`."""
+    language = locale_of(context).language_code
+    found = indexed_records(language, KnowledgeAgendaPage)
+    agendas = make_cards(found.with_value("agenda-werkplaats-key", page.translation_key).newest_first())
+    by_agenda = {agenda.translation_key: [] for agenda in agendas}
+    for theme in _themes(language, by_agenda) if agendas else []:
+        by_agenda[theme.agenda_key].append(theme)
     for agenda in agendas:
-        agenda.shown_themes = by_agenda[agenda.pk]
+        agenda.shown_themes = by_agenda[agenda.translation_key]
     return agendas
 
 
 @register.simple_tag(takes_context=True)
 def werkplaats_workgroups(context, page):
-    """Return the workgroups under a werkplaats and those that name it, by number, ready for cards."""
+    """Return the Cards of the workgroups under a werkplaats and of those that name it, by number."""
     if not page.pk:
         return []
-    own = Q(pk__in=Page.objects.child_of(page).values("pk")) | Q(
-        pk__in=WorkgroupPage.objects.filter(werkplaatsen__translation_key=page.translation_key).values("pk")
-    )
-    return _by_number(WorkgroupPage.objects.published().in_language(locale_of(context)).filter(own))
+    workgroups = indexed_records(locale_of(context).language_code, WorkgroupPage)
+    return _by_number(_below(workgroups, page) | workgroups.with_value("werkplaats-key", page.translation_key))
 
 
-@register.simple_tag
-def workgroups_of(programme):
-    """Return the published workgroups under a programme, by number, ready for cards."""
-    return _by_number(WorkgroupPage.objects.published().child_of(programme)) if programme.pk else []
+@register.simple_tag(takes_context=True)
+def workgroups_of(context, programme):
+    """Return the Cards of the workgroups under a programme, by number."""
+    if not programme.pk:
+        return []
+    return _by_number(_below(indexed_records(locale_of(context).language_code, WorkgroupPage), programme))
+
+
+def _below(records, page):
+    return records.filter(page__in=Page.objects.child_of(page).order_by().values("pk"))
 
 
 def _by_number(workgroups):
-    return ready_for_cards(workgroups.order_by(F("number").asc(nulls_last=True), "title", "pk"))
+    def place(card):
+        return card.number is None, card.number, card.title.casefold(), card.pk
+
+    return sorted(make_cards(workgroups), key=place)
 
 
 @register.simple_tag
@@ -90,9 +91,8 @@ def theme_mappings(theme):
     """
     if not theme.pk:
         return []
-    outward, inward = list(theme.mappings.all()), list(theme.mapped_from.all())
-    prefetch_related_objects(outward, "other__agenda", "other__locale")
-    prefetch_related_objects(inward, "theme__agenda", "theme__locale")
+    outward = theme.mappings.select_related("other__agenda", "other__locale")
+    inward = theme.mapped_from.select_related("theme__agenda", "theme__locale")
     named = [(str(mapping.get_relation_display()), mapping.other) for mapping in outward]
     named += [(str(mapping.inverse_label), mapping.theme) for mapping in inward]
     order = [str(ThemeMapping.Relation.CONTINUES.label), str(ThemeMapping.INVERSE[ThemeMapping.Relation.CONTINUES])]
@@ -106,26 +106,10 @@ def theme_mappings(theme):
 
 @register.simple_tag(takes_context=True)
 def theme_records(context, theme, limit=MOST_SHOWN):
-    """Return the published records of a theme as RecordGroups by type, newest first, at most `limit` of each.
-
-    Where there are more, `more_url` leads into the listing of the type. Costs one query for each type besides a
-    fixed number.
-    """
-    locale = locale_of(context)
-    links = ThemeLink.objects.filter(theme__translation_key=theme.translation_key)
-    visible = ListedQuerySet(Page).published().in_language(locale).filter(pk__in=links.values("record_id"))
-    totals = dict(visible.order_by().values_list("content_type_id").annotate(Count("pk")))
-    types = {ContentType.objects.get_for_id(number).model_class(): total for number, total in totals.items()}
-    listings = find_listings(locale)
-    groups = []
-    for model in in_dossier_order(set(types).intersection(record_types())):
-        records = list(model.objects.filter(pk__in=visible.order_by().values("pk")).newest_first()[:limit])
-        address, filters = listings.get(model._meta.label, ("", ()))
-        more_url = f"{address}?thema={theme.slug}" if types[model] > limit and "thema" in filters else ""
-        label = capfirst(str(model._meta.verbose_name_plural))
-        groups.append(RecordGroup(label, f"type-{model._meta.model_name}", records, types[model], more_url))
-    ready_for_cards(record for group in groups for record in group.records)
-    return groups
+    """Return the records of a theme as Mentions by type, newest first, at most `limit` of each, in two queries."""
+    return find_mentions(
+        locale_of(context), "theme-key", theme.translation_key, listed_by=("thema", theme.slug), most=limit
+    )
 
 
 @register.simple_tag

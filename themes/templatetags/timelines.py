@@ -1,15 +1,16 @@
 """Timelines of werkplaatsen and of knowledge agendas."""
 
+from collections import defaultdict
 from datetime import date
 
 from django import template
-from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from pages.drawings.timeline import Row, draw_timeline
 from pages.models import WerkplaatsPage
-from pages.page_context import locale_of, ready_for_cards
+from pages.page_context import locale_of
+from pages.record_index.reading import indexed_records, make_cards
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ProgrammePhase
 
 register = template.Library()
@@ -20,14 +21,17 @@ AGENDA_COLOUR, PROGRAMME_COLOUR = "", "colour-teal"
 @register.simple_tag(takes_context=True)
 def agenda_timeline(context, current=None):
     """Return the Timeline of all knowledge agendas, the undated last; `current` is the one the page is about."""
-    found = KnowledgeAgendaPage.objects.published().in_language(locale_of(context)).defer_streamfields()
-    agendas = ready_for_cards(found.annotate(belongs_to=F("werkplaats__title")))
+    agendas = make_cards(indexed_records(locale_of(context).language_code, KnowledgeAgendaPage))
     return draw_timeline(
         [
-            Row(agenda.title, agenda.belongs_to or "", agenda.date, agenda, is_current=current == agenda)
+            Row(agenda.title, agenda.werkplaats_title, agenda.date, agenda, is_current=_is(agenda, current))
             for agenda in sorted(agendas, key=_by_time)
         ]
     )
+
+
+def _is(card, page):
+    return page is not None and card.pk == page.pk
 
 
 @register.simple_tag(takes_context=True)
@@ -38,52 +42,59 @@ def werkplaats_timeline(context, page):
     """
     if not page.pk:
         return None
-    locale = locale_of(context)
-    family = _family(page, WerkplaatsPage.objects.published().in_language(locale).defer_streamfields())
-    keys = [member.translation_key for member in family]
-    agendas = KnowledgeAgendaPage.objects.published().in_language(locale).defer_streamfields()
-    agendas = agendas.filter(werkplaats__translation_key__in=keys).annotate(belongs_to=F("werkplaats__translation_key"))
-    programmes = ProgrammePage.objects.published().in_language(locale).defer_streamfields()
-    programmes = programmes.filter(werkplaatsen__translation_key__in=keys)
-    programmes = programmes.annotate(belongs_to=F("werkplaatsen__translation_key")).prefetch_related("phases")
-    parts = {key: [] for key in keys}
-    for part in sorted(ready_for_cards([*agendas, *programmes]), key=_by_time):
-        parts[part.belongs_to].append(part)
-    ready_for_cards(family)
+    language = locale_of(context).language_code
+    family = _family(page, make_cards(indexed_records(language, WerkplaatsPage)))
+    parts = {str(member.translation_key): [] for member in family}
+    agendas = indexed_records(language, KnowledgeAgendaPage).with_value("agenda-werkplaats-key", *parts)
+    programmes = indexed_records(language, ProgrammePage).with_value("werkplaats-key", *parts)
+    found = sorted(make_cards([*agendas, *programmes]), key=_by_time)
+    phases = _phases([card.pk for card in found if card.record_type is ProgrammePage])
+    for part in found:
+        keys = part.werkplaats_keys or () if part.record_type is ProgrammePage else [part.werkplaats_key]
+        for key in parts.keys() & set(keys):
+            parts[key].append(part)
     rows = []
     for member in family:
         rows.append(Row(member.title, _kind(member), member.date, member, is_current=member.pk == page.pk))
-        for part in parts[member.translation_key]:
-            rows += _part_rows(part)
+        for part in parts[str(member.translation_key)]:
+            rows += _part_rows(part, phases[part.pk])
     return draw_timeline(rows)
 
 
-def _part_rows(part):
-    colour = PROGRAMME_COLOUR if isinstance(part, ProgrammePage) else AGENDA_COLOUR
-    rows = [Row(part.title, _kind(part), part.date, part, level=2, colour=colour)]
-    if isinstance(part, ProgrammePage):
-        word = capfirst(str(ProgrammePhase._meta.verbose_name))
-        rows += [Row(phase.title, word, phase.period, level=3, colour=colour) for phase in part.phases.all()]
-    return rows
+def _phases(programmes):
+    """Return {primary key of a programme: its ProgrammePhases in order}."""
+    phases = defaultdict(list)
+    for phase in ProgrammePhase.objects.filter(programme__in=programmes).order_by("sort_order", "pk"):
+        phases[phase.programme_id].append(phase)
+    return phases
 
 
-def _kind(page):
-    """Return what a page is in a word, or nothing when its title says so already."""
-    kind = capfirst(str(page.kind_label))
-    return "" if page.title.casefold().startswith(kind.casefold()) else kind
+def _part_rows(part, phases):
+    colour = PROGRAMME_COLOUR if part.record_type is ProgrammePage else AGENDA_COLOUR
+    word = capfirst(str(ProgrammePhase._meta.verbose_name))
+    return [
+        Row(part.title, _kind(part), part.date, part, level=2, colour=colour),
+        *(Row(phase.title, word, phase.period, level=3, colour=colour) for phase in phases),
+    ]
 
 
-def _by_time(record):
+def _kind(record):
+    """Return what a page or Card is in a word, or nothing when its title says so already."""
+    kind = capfirst(str(record.kind_label))
+    return "" if record.title.casefold().startswith(kind.casefold()) else kind
+
+
+def _by_time(card):
     """Sort by the first day that a record can mean, the undated last and by title."""
-    return (record.first_day or date.max, record.title)
+    return (card.date.earliest if card.date else date.max, card.title)
 
 
-def _family(page, known):
+def _family(page, cards):
     """Return the werkplaatsen that a werkplaats came out of, itself, and what came out of it, in that order.
 
-    A circle of predecessors, which editors can make, is followed once.
+    All but the page itself are Cards. A circle of predecessors, which editors can make, is followed once.
     """
-    known = {member.pk: member for member in known}
+    known = {member.pk: member for member in cards}
     line, seen = [], {page.pk}
     before = known.get(page.predecessor_id)
     while before and before.pk not in seen:
@@ -94,7 +105,7 @@ def _family(page, known):
     # The list grows while it is read: successors of successors.
     later = [page]
     for member in later:
-        after = [each for each in known.values() if each.predecessor_id == member.pk and each.pk not in seen]
+        after = [each for each in cards if each.predecessor_id == member.pk and each.pk not in seen]
         seen.update(each.pk for each in after)
         later += sorted(after, key=_by_time)
     return [*line, *later[1:]]

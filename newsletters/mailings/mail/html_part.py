@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from pages.contrast import site_colours
-from pages.feeds import xml_text
+from visitors.plain_text import xml_text
 
 # Gmail clips longer messages, including the unsubscribe link.
 MAX_BYTES = 102 * 1024  # bytes
