@@ -3,15 +3,10 @@
 from django.utils.html import strip_tags
 from wagtail.rich_text import expand_db_html
 
+from pages.page_context import fetch_details
 from pages.structured_data import absolute, describe_organisation, describe_person, describe_work
+from publications.licences import licence_address
 
-CREATIVE_COMMONS = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
 # The role of a contributor as the property that names it; other roles are contributors.
 PROPERTIES = {"author": "author", "editor": "editor", "translator": "translator", "illustrator": "illustrator"}
 SERIES_TYPES = ("PodcastSeries",)
@@ -31,7 +26,7 @@ def describe_publication(page, request):
         abstract=plain(page.abstract),
         publisher=page.publisher and describe_organisation(page.publisher),
         inLanguage=page.languages or [page.locale.language_code],
-        license=CREATIVE_COMMONS.get(page.licence),
+        license=licence_address(page.licence),
         isPartOf=page.series and {"@type": "CreativeWorkSeries", "name": page.series.label},
         position=page.series_number if page.series else None,
         hasPart=describe_parts(page),
@@ -44,7 +39,8 @@ def describe_publication(page, request):
 def describe_contributors(page):
     """Return {property: nodes} of the contributors, each list in the order of the title page."""
     described = {}
-    for contributor in page.contributors.select_related("person", "organisation").all():
+    fetch_details(page, "contributors__person", "contributors__organisation")
+    for contributor in page.contributors.all():
         made_by = contributor.person or contributor.organisation
         if not made_by:
             continue
@@ -94,6 +90,7 @@ def describe_parts(page):
 
 def describe_files(page, request):
     """Return the nodes of the files; an example is not the work, and is left out."""
+    fetch_details(page, "files__document")
     return [
         {
             "@type": "MediaObject",
@@ -103,7 +100,7 @@ def describe_files(page, request):
             "contentSize": f"{file.document.file_size} B" if file.document.file_size else None,
             "inLanguage": file.document.language,
         }
-        for file in page.files.select_related("document").all()
+        for file in page.files.all()
         if not file.document.is_example
     ]
 

@@ -1,11 +1,13 @@
 """Kinds and series of publications in the editors' menu."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.search.entities import EntityType, listing_address
+from publications import views
 from publications.models import PublicationIndexPage, PublicationKind, Series
 
 
@@ -48,8 +50,11 @@ def list_search_entities():
             ("name_en",),
             listing_address(PublicationIndexPage, "soort"),
         ),
-        EntityType("series", _("series"), Series, ("name_en",), listing_address(PublicationIndexPage, "reeks")),
+        EntityType("series", _("series"), Series, ("name_en",), lambda slug: reverse("series", args=[slug])),
     ]
+
+
+hooks.register("public_views", views.list_public_views)
 
 
 @hooks.register("template_slots")
