@@ -279,11 +279,6 @@ def stored_facets(record_type):
     return [facet for facet in (*record_type.facets, *record_type.relations) if facet.is_stored]
 
 
-def facet_named(record_type, name):
-    """Return the Facet of a type of record with that name, or None."""
-    return next((facet for facet in record_type.facets if facet.name == name), None)
-
-
 def without(facets, *names):
     """Return the facets, except those with these names."""
     return [facet for facet in facets if facet.name not in names]

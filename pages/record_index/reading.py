@@ -23,16 +23,14 @@ def indexed_records(language, *types):
 
 
 def facet_values(language, *types):
-    """Return the FacetValues that occur in `language`; of types of record (classes) those that their lists can offer.
+    """Return the FacetValues that lists in `language` can offer, of these types of record (classes) or of all.
 
-    The counts of all records are among them.
+    The counts of all records are among them; the values of Relations are not.
     """
     bring_up_to_date()
-    found = FacetValue.objects.filter(language=language, count__gt=0)
-    if not types:
-        return found
-    names = {"", *(facet.name for model in types for facet in model.facets)}
-    return found.filter(record_type__in=[model.search_kind for model in types], facet__in=names)
+    names = {"", *(facet.name for model in types or record_types() for facet in model.facets)}
+    found = FacetValue.objects.filter(language=language, facet__in=names, count__gt=0)
+    return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
 
 
 def make_cards(rows):
