@@ -28,6 +28,7 @@ BY_KIND = {
 # For kinds that editors added: what the kind is for search engines.
 BY_SCHEMA_TYPE = {
     "Article": patterns.draw_columns,
+    "AudioObject": patterns.draw_sound,
     "Chapter": patterns.draw_spines,
     "ScholarlyArticle": patterns.draw_columns,
     "Thesis": patterns.draw_spines,

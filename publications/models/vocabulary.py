@@ -19,6 +19,7 @@ class PublicationKind(Term):
         PODCAST = "PodcastSeries"
         PODCAST_EPISODE = "PodcastEpisode"
         VIDEO = "VideoObject"
+        AUDIO = "AudioObject"
         CREATIVE_WORK = "CreativeWork"
 
     schema_type = models.CharField(

@@ -20,6 +20,7 @@ ROLES = {
     Contributor.Role.TRANSLATOR: ngettext_lazy("Translator", "Translators", "count"),
     Contributor.Role.ILLUSTRATOR: ngettext_lazy("Illustrator", "Illustrators", "count"),
     Contributor.Role.SPEAKER: ngettext_lazy("Speaker", "Speakers", "count"),
+    Contributor.Role.HOST: ngettext_lazy("Host", "Hosts", "count"),
 }
 
 
