@@ -14,6 +14,8 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 from pages import network_views, subject_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, search, serve_page_file
+from publications.bibliography.files import FILE_NAME as CITATION_FILE
+from publications.views import cite_search
 
 from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
@@ -52,6 +54,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
+    re_path(rf"^zoeken/{CITATION_FILE}$", cite_search, name="cite-search"),
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),

@@ -32,12 +32,13 @@ class AtomFeed(Atom1Feed):
         return {"xml:lang": item["language"]} if item["language"] != self.feed["language"] else {}
 
     def add_item_elements(self, handler, item):
-        """Add every author (RFC 4287 4.2.1) to what Django writes."""
+        """Add every author and contributor (RFC 4287 4.2.1, 4.2.3) to what Django writes."""
         super().add_item_elements(handler, item)
-        for name in item["author_names"]:
-            handler.startElement("author", {})
+        people = [("author", name) for name in item["author_names"]]
+        for element, name in people + [("contributor", name) for name in item["contributor_names"]]:
+            handler.startElement(element, {})
             handler.addQuickElement("name", name)
-            handler.endElement("author")
+            handler.endElement(element)
 
 
 class ListingFeed:
@@ -56,6 +57,10 @@ class ListingFeed:
 
     def authors(self, record):
         """Return the names of those who made a record; none leaves it to the author of the feed."""
+        return []
+
+    def contributors(self, record):
+        """Return the names of those who did something else for a record, such as translating it."""
         return []
 
     def categories(self, record):
@@ -118,6 +123,7 @@ class ListingFeed:
             updateddate=changed_at(record),
             categories=[xml_text(term) for term in self.categories(record)],
             author_names=[xml_text(name) for name in self.authors(record)],
+            contributor_names=[xml_text(name) for name in self.contributors(record)],
             language=record.locale.language_code,
         )
 

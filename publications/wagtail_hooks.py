@@ -69,6 +69,7 @@ def list_search_entities():
 def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
+        "follow": "publications/slots/cite_search.html",
         "home_lead": "publications/slots/home_lead.html",
         "resulting_publications": "publications/slots/resulting_publications.html",
     }

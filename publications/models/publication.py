@@ -10,6 +10,7 @@ from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from publications import structured_data
+from publications.bibliography.routes import CitedListing, CitedPublication
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
 from publications.feeds import PublicationFeed
@@ -21,7 +22,7 @@ from .parts import KeyPoint
 from .publication_actions import PublicationActions
 
 
-class PublicationIndexPage(ListingPage):
+class PublicationIndexPage(CitedListing, ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
     max_count_per_parent = 1
@@ -35,7 +36,7 @@ class PublicationIndexPage(ListingPage):
         verbose_name_plural = _("publications overviews")
 
 
-class PublicationPage(PublicationActions, RecordPage):
+class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
     class Evidence(models.TextChoices):

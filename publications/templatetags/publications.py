@@ -9,7 +9,6 @@ from pages.page_context import fetch_details, find_listings, locale_of, ready_fo
 from publications.covers import cover_colour
 from publications.licences import licence_address, licence_name
 from publications.models import Contributor, PublicationPage, ResultOf
-from publications.reference import describe_reference
 
 register = template.Library()
 
@@ -79,12 +78,6 @@ def downloads(page):
 def language_names(codes):
     """Return the names of language codes in the active language; a code that is not known stands for itself."""
     return [LANGUAGE_NAMES.get(code, code) for code in codes or []]
-
-
-@register.simple_tag
-def reference(page):
-    """Return how a text refers to the publication, in parts (publications.reference)."""
-    return describe_reference(page)
 
 
 @register.filter
