@@ -41,6 +41,7 @@ def describe_publication(page, request):
         inLanguage=page.languages or [page.locale.language_code],
         license=licence_address(page.licence),
         isPartOf=describe_wholes(page),
+        position=page.series_number if page.series else None,
         hasPart=describe_parts(page, request),
         encoding=files,
         # What can only be ordered may cost something.

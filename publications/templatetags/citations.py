@@ -3,6 +3,7 @@
 from django import template
 from django.urls import reverse
 
+from pages.kept import kept
 from publications.bibliography.apa import apa_html
 from publications.bibliography.csl import csl_item, csl_part
 from publications.bibliography.files import MOST_CITED, describe_files
@@ -17,7 +18,7 @@ def citation(context, page):
     """Return {html, files, parts} of a publication: its reference and those of its parts as safe HTML."""
     request, language = context.get("request"), page.locale.language_code
     return {
-        "html": apa_html(csl_item(page, request), language),
+        "html": apa_html(_item(context, page), language),
         "files": citation_files(page),
         "parts": [apa_html(csl_part(page, part, request), language) for part in page.parts.all()],
     }
@@ -32,8 +33,12 @@ def citation_files(page):
 @register.simple_tag(takes_context=True)
 def citation_meta_tags(context, page):
     """Return the Highwire and Dublin Core tags of a publication as (name, content)."""
+    return meta_tags(_item(context, page), page, context.get("request"))
+
+
+def _item(context, page):
     request = context.get("request")
-    return meta_tags(csl_item(page, request), page, request)
+    return kept(page, request, "citation", lambda: csl_item(page, request))
 
 
 @register.inclusion_tag("publications/components/cite_list.html")
