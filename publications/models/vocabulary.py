@@ -12,8 +12,12 @@ class PublicationKind(Term):
         BOOK = "Book"
         REPORT = "Report"
         ARTICLE = "Article"
+        SCHOLARLY_ARTICLE = "ScholarlyArticle"
+        CHAPTER = "Chapter"
+        THESIS = "Thesis"
         LEARNING_RESOURCE = "LearningResource"
         PODCAST = "PodcastSeries"
+        PODCAST_EPISODE = "PodcastEpisode"
         VIDEO = "VideoObject"
         CREATIVE_WORK = "CreativeWork"
 
