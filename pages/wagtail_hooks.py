@@ -27,6 +27,7 @@ from pages.record_types import in_dossier_order, record_types
 from pages.search import admin as search_admin
 from pages.subjects import read_tree
 from pages.text_warnings import warn_of_texts
+from pages.withdrawn_admin import WithdrawnRecordViewSet
 
 
 class MenuViewSet(SnippetViewSet):
@@ -152,6 +153,12 @@ hooks.register("register_admin_urls", subject_panel.register_urls)
 hooks.register("register_admin_urls", document_views.register_urls, order=-1)
 hooks.register("register_admin_urls", search_admin.register_urls)
 hooks.register("register_reports_menu_item", search_admin.menu_item)
+
+
+@hooks.register("register_admin_viewset")
+def register_withdrawn():
+    """Return the viewset of what was withdrawn."""
+    return WithdrawnRecordViewSet()
 
 
 @hooks.register("insert_global_admin_js")
