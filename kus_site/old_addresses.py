@@ -14,7 +14,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Site
 
 from kus_site.hostile_input import escaped
-from pages import cache_version
+from pages import cache_version, withdrawn_records
 
 MAX_PARAMETERS = 6  # with more, an address is no link that somebody made
 MAX_PARTS = 12
@@ -30,12 +30,16 @@ class OldAddressMiddleware(RedirectMiddleware):
         return (found and follow(found, request)) or super().__call__(request)
 
     def process_response(self, request, response):
-        """Return the response, or for a 404 the redirect of the same or nearly the same old address."""
+        """Return the response, or for a 404: the redirect of the same old address, else 410 for what was withdrawn
+        there, else the redirect of nearly the same old address.
+        """
         if response.status_code != 404:
             return response
         redirected = super().process_response(request, response)
         if redirected is not response or not may_be_redirected(request):
             return redirected
+        if withdrawn := withdrawn_records.find(request):
+            return withdrawn_records.show(request, withdrawn)
         found = find_by_path(request)
         return (found and follow(found, request)) or response
 

@@ -15,6 +15,7 @@ from pages import network_views, subject_views
 from pages.style_views import show_style
 from pages.views import cookie_settings, saved_records, search, serve_page_file
 from publications import views as publication_views
+from publications.bibliography.files import FILE_NAME as CITATION_FILE
 
 from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
@@ -53,6 +54,7 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
+    re_path(rf"^zoeken/{CITATION_FILE}$", publication_views.cite_search, name="cite-search"),
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),

@@ -26,12 +26,13 @@ class AtomFeed(Atom1Feed):
         return {"xml:lang": item["language"]} if item["language"] != self.feed["language"] else {}
 
     def add_item_elements(self, handler, item):
-        """Add every author (RFC 4287 4.2.1) to what Django writes."""
+        """Add every author and contributor (RFC 4287 4.2.1, 4.2.3) to what Django writes."""
         super().add_item_elements(handler, item)
-        for name in item["author_names"]:
-            handler.startElement("author", {})
+        people = [("author", name) for name in item["author_names"]]
+        for element, name in people + [("contributor", name) for name in item["contributor_names"]]:
+            handler.startElement(element, {})
             handler.addQuickElement("name", name)
-            handler.endElement("author")
+            handler.endElement(element)
 
 
 class ListingFeed:
@@ -103,5 +104,6 @@ class ListingFeed:
             updateddate=card.changed_at,
             categories=[xml_text(term) for term in card.entry["category_terms"]],
             author_names=[xml_text(name) for name in card.entry["author_names"]],
+            contributor_names=[xml_text(name) for name in card.entry["contributor_names"]],
             language=card.language_code,
         )

@@ -22,6 +22,7 @@ from pages.network_views import list_public_views
 from pages.search import admin as search_admin
 from pages.subjects import read_tree
 from pages.text_warnings import warn_of_texts
+from pages.withdrawn_admin import WithdrawnRecordViewSet
 
 
 class MenuViewSet(SnippetViewSet):
@@ -122,6 +123,12 @@ hooks.register("register_admin_urls", subject_panel.register_urls)
 hooks.register("register_admin_urls", document_views.register_urls, order=-1)
 hooks.register("register_admin_urls", search_admin.register_urls)
 hooks.register("register_reports_menu_item", search_admin.menu_item)
+
+
+@hooks.register("register_admin_viewset")
+def register_withdrawn():
+    """Return the viewset of what was withdrawn."""
+    return WithdrawnRecordViewSet()
 
 
 @hooks.register("insert_global_admin_js")

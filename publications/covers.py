@@ -11,15 +11,20 @@ COVER = "max-400x560|format-webp"
 
 BY_KIND = {
     "artikel": patterns.draw_columns,
+    "artikel-in-tijdschrift": patterns.draw_columns,
     "boek": patterns.draw_spines,
     "factsheet": patterns.draw_squares,
+    "geluidsopname": patterns.draw_sound,
     "gids": patterns.draw_slopes,
     "handreiking": patterns.draw_bowls,
+    "hoofdstuk": patterns.draw_spines,
     "instrument": patterns.draw_dial,
     "methodebeschrijving": patterns.draw_route,
     "onderwijsmodule": patterns.draw_steps,
     "opname": patterns.draw_rings,
+    "podcastaflevering": patterns.draw_sound,
     "podcastserie": patterns.draw_sound,
+    "proefschrift": patterns.draw_spines,
     "rapport": patterns.draw_sheets,
     "training": patterns.draw_steps,
     "verhalenbundel": patterns.draw_leaves,
@@ -28,6 +33,7 @@ BY_KIND = {
 # For kinds that editors added: what the kind is for search engines.
 BY_SCHEMA_TYPE = {
     "Article": patterns.draw_columns,
+    "AudioObject": patterns.draw_sound,
     "Chapter": patterns.draw_spines,
     "ScholarlyArticle": patterns.draw_columns,
     "Thesis": patterns.draw_spines,

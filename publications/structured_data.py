@@ -1,20 +1,31 @@
 """A publication as schema.org describes works (schema.org/Book, Report, PodcastSeries and so on)."""
 
-from django.utils.html import strip_tags
-from wagtail.rich_text import expand_db_html
-
 from pages.page_context import fetch_details
-from pages.structured_data import absolute, describe_organisation, describe_person, describe_work
+from pages.structured_data import (
+    absolute,
+    address_of,
+    describe_organisation,
+    describe_person,
+    describe_work,
+    share_image,
+)
+from publications.bibliography.csl import plain
 from publications.licences import licence_address
 
-# The role of a contributor as the property that names it; other roles are contributors.
-PROPERTIES = {"author": "author", "editor": "editor", "translator": "translator", "illustrator": "illustrator"}
+LOOKUPS = ["contributors__person", "contributors__organisation", "files__document", "parts__document", "action_links"]
+# Roles that schema.org has a property for; of the others a Role says what they are (schema.org/Role).
+PROPERTIES = {"author": "author", "editor": "editor", "translator": "translator"}
+# schema.org knows who drew for books alone.
+ILLUSTRATED = ("Book",)
 SERIES_TYPES = ("PodcastSeries",)
-PART_TYPES = {"PodcastSeries": "PodcastEpisode"}
+PART_TYPES = {"PodcastSeries": "PodcastEpisode", "VideoObject": "VideoObject", "AudioObject": "AudioObject"}
+MEDIA_TYPES = ("VideoObject", "AudioObject")
+ARTICLES = ("Article", "ScholarlyArticle")
 
 
 def describe_publication(page, request):
     """Return the node of a publications.PublicationPage. The number of queries does not grow with its rows."""
+    fetch_details(page, *LOOKUPS)
     files = describe_files(page, request)
     return describe_work(
         page,
@@ -22,14 +33,16 @@ def describe_publication(page, request):
         **describe_contributors(page),
         **describe_period(page),
         **describe_identifiers(page),
+        **describe_details(page),
+        **describe_recording(page, request),
         alternativeHeadline=page.subtitle,
         abstract=plain(page.abstract),
         publisher=page.publisher and describe_organisation(page.publisher),
         inLanguage=page.languages or [page.locale.language_code],
         license=licence_address(page.licence),
-        isPartOf=page.series and {"@type": "CreativeWorkSeries", "name": page.series.label},
+        isPartOf=describe_wholes(page),
         position=page.series_number if page.series else None,
-        hasPart=describe_parts(page),
+        hasPart=describe_parts(page, request),
         encoding=files,
         # What can only be ordered may cost something.
         isAccessibleForFree=True if files else None,
@@ -37,17 +50,31 @@ def describe_publication(page, request):
 
 
 def describe_contributors(page):
-    """Return {property: nodes} of the contributors, each list in the order of the title page."""
+    """Return {property: nodes} of the contributors, each list in the order of the title page.
+
+    The editors of a chapter are those of its book (describe_wholes).
+    """
     described = {}
-    fetch_details(page, "contributors__person", "contributors__organisation")
     for contributor in page.contributors.all():
-        made_by = contributor.person or contributor.organisation
-        if not made_by:
-            continue
-        is_person = contributor.person is not None
-        node = describe_person(made_by, contributor.affiliation) if is_person else describe_organisation(made_by)
-        described.setdefault(PROPERTIES.get(contributor.role, "contributor"), []).append(node)
+        if (node := describe_contributor(contributor)) and not is_editor_of_whole(contributor, page):
+            name = PROPERTIES.get(contributor.role)
+            if contributor.role == "illustrator" and page.schema_type in ILLUSTRATED:
+                name = "illustrator"
+            role = {"@type": "Role", "contributor": node, "roleName": str(contributor.get_role_display())}
+            described.setdefault(name or "contributor", []).append(node if name else role)
     return described
+
+
+def describe_contributor(contributor):
+    """Return the node of who contributed, None when that is not filled in."""
+    if contributor.person:
+        return describe_person(contributor.person, contributor.affiliation)
+    return describe_organisation(contributor.organisation) if contributor.organisation else None
+
+
+def is_editor_of_whole(contributor, page):
+    """Return whether somebody edited the book of which a publication is a chapter."""
+    return page.schema_type == "Chapter" and contributor.role == "editor"
 
 
 def describe_period(page):
@@ -59,30 +86,104 @@ def describe_period(page):
 
 
 def describe_identifiers(page):
-    """Return ISBN and DOI; schema.org has `isbn` for books alone."""
+    """Return ISBN and DOI; schema.org has `isbn` for books alone, and that of a chapter is its book's."""
     identifiers = []
     if page.doi:
         identifiers.append({"@type": "PropertyValue", "propertyID": "DOI", "value": page.doi})
-    if page.isbn and page.schema_type != "Book":
+    if page.isbn and page.schema_type not in ("Book", "Chapter"):
         identifiers.append({"@type": "PropertyValue", "propertyID": "ISBN", "value": page.isbn})
     return {
-        "isbn": page.isbn.replace("-", "").replace(" ", "") if page.schema_type == "Book" else None,
+        "isbn": bare_isbn(page) if page.schema_type == "Book" else None,
         "sameAs": f"https://doi.org/{page.doi}" if page.doi else None,
         "identifier": identifiers,
     }
 
 
-def describe_parts(page):
+def bare_isbn(page):
+    """Return the ISBN without hyphens and spaces, as schema.org wants it."""
+    return page.isbn.replace("-", "").replace(" ", "")
+
+
+def describe_details(page):
+    """Return what schema.org has for one type of work alone: edition, report number, pages, kind of resource."""
+    first, _dash, last = page.pages.replace("–", "-").partition("-")
+    details = {
+        "Book": {"bookEdition": page.edition, "volumeNumber": page.volume},
+        "Report": {"reportNumber": page.report_number},
+        "Chapter": {"pageStart": first, "pageEnd": last},
+        "LearningResource": {"learningResourceType": page.kind_label},
+        "PodcastEpisode": {"episodeNumber": page.report_number or page.series_number},
+    }
+    articles = {"pageStart": first, "pageEnd": last} if last else {"pagination": page.pages}
+    return articles if page.schema_type in ARTICLES else details.get(page.schema_type, {})
+
+
+def describe_recording(page, request):
+    """Return what search engines require of a video: when it was first published, its picture, where it plays."""
+    if page.schema_type not in MEDIA_TYPES:
+        return {}
+    image = share_image(page, request) if page.schema_type == "VideoObject" else None
+    addresses = [part.url for part in page.parts.all() if part.url] + [
+        link.url for link in page.action_links.all() if link.kind in ("watch", "listen") and link.url
+    ]
+    only = addresses[0] if len(addresses) == 1 else None
+    return {
+        "uploadDate": page.date.schema_value() if page.date else None,
+        "thumbnailUrl": image and image["url"],
+        "embedUrl": only,
+    }
+
+
+def describe_wholes(page):
+    """Return the nodes of what a work is part of: issue of a journal, book, podcast, series."""
+    wholes = []
+    if page.container_title and page.schema_type == "Chapter":
+        editors = [row for row in page.contributors.all() if is_editor_of_whole(row, page)]
+        wholes.append(
+            {
+                "@type": "Book",
+                "name": page.container_title,
+                "isbn": bare_isbn(page),
+                "bookEdition": page.edition,
+                "editor": [describe_contributor(editor) for editor in editors],
+            }
+        )
+    elif page.container_title and page.schema_type in ARTICLES:
+        wholes.append(describe_issue(page))
+    elif page.container_title:
+        kind = "PodcastSeries" if page.schema_type == "PodcastEpisode" else "CreativeWork"
+        wholes.append({"@type": kind, "name": page.container_title})
+    if page.series:
+        is_podcast = page.schema_type == "PodcastEpisode" and not page.container_title
+        wholes.append({"@type": "PodcastSeries" if is_podcast else "CreativeWorkSeries", "name": page.series.label})
+    return wholes[0] if len(wholes) == 1 else wholes
+
+
+def describe_issue(page):
+    """Return the issue in which an article stands, in its volume, in its journal; what is not known is left out."""
+    whole = {"@type": "Periodical", "name": page.container_title, "issn": page.issn}
+    if page.volume:
+        whole = {"@type": "PublicationVolume", "volumeNumber": page.volume, "isPartOf": whole}
+    return {"@type": "PublicationIssue", "issueNumber": page.issue, "isPartOf": whole} if page.issue else whole
+
+
+def describe_parts(page, request):
     """Return the nodes of the parts: episodes of a podcast, studies of a report."""
+    part_type = PART_TYPES.get(page.schema_type, "CreativeWork")
+    is_episode = part_type == "PodcastEpisode"
+    address = address_of(page, request)
     return [
         {
-            "@type": PART_TYPES.get(page.schema_type, "CreativeWork"),
+            "@type": part_type,
             "name": part.title,
             "description": part.description,
             "position": part.number,
-            "url": part.url,
+            "episodeNumber": part.number if is_episode else None,
+            # An episode without an address of its own is heard, or asked for, on the page of the podcast.
+            "url": part.url or (address if is_episode else None),
             "inLanguage": part.language,
             "timeRequired": iso_duration(part.duration),
+            "associatedMedia": part.document and describe_file(part.document, part.title, request),
         }
         for part in page.parts.all()
     ]
@@ -90,19 +191,21 @@ def describe_parts(page):
 
 def describe_files(page, request):
     """Return the nodes of the files; an example is not the work, and is left out."""
-    fetch_details(page, "files__document")
     return [
-        {
-            "@type": "MediaObject",
-            "name": file.title or file.document.title,
-            "contentUrl": absolute(request, file.document.url),
-            "encodingFormat": file.document.content_type,
-            "contentSize": f"{file.document.file_size} B" if file.document.file_size else None,
-            "inLanguage": file.document.language,
-        }
-        for file in page.files.all()
-        if not file.document.is_example
+        describe_file(file.document, file.title, request) for file in page.files.all() if not file.document.is_example
     ]
+
+
+def describe_file(document, title, request):
+    """Return the node of a SiteDocument."""
+    return {
+        "@type": "MediaObject",
+        "name": title or document.title,
+        "contentUrl": absolute(request, document.url),
+        "encodingFormat": document.content_type,
+        "contentSize": f"{document.file_size} B" if document.file_size else None,
+        "inLanguage": document.language,
+    }
 
 
 def iso_duration(duration):
@@ -112,8 +215,3 @@ def iso_duration(duration):
     minutes, seconds = divmod(int(duration.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return "PT" + "".join(f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if count)
-
-
-def plain(rich_text):
-    """Return the text of a rich text field (source HTML) on one line."""
-    return " ".join(strip_tags(expand_db_html(rich_text)).split())

@@ -1,4 +1,4 @@
-"""The public page of a series."""
+"""The public page of a series, and the citations of what a search finds."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -10,8 +10,10 @@ from wagtail.models import Locale
 from pages.page_context import find_listings
 from pages.public_views import PublicView
 from pages.record_index.reading import cards_of
+from pages.search.results import Search
 from pages.structured_data import absolute
-from publications.models import Series
+from publications.bibliography.files import MOST_CITED, citation_response
+from publications.models import PublicationPage, Series
 from publications.series import read_series
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
@@ -58,3 +60,12 @@ def describe_series(request, context, address):
         for number, record in context["records"]
     ]
     return {"description": context["series"].description, "hasPart": works}
+
+
+@require_safe
+def cite_search(request, ending):
+    """Answer with the citations of the first MOST_CITED publications that a search finds (`?q=`) as a file."""
+    kind = PublicationPage.search_kind
+    keys = [match.page for match in Search(request.GET).matches if match.kind == kind][:MOST_CITED]
+    found = PublicationPage.objects.published().in_bulk(keys)
+    return citation_response([found[key] for key in keys if key in found], ending, "citations", request)

@@ -61,6 +61,7 @@ hooks.register("public_views", views.list_public_views)
 def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
+        "follow": "publications/slots/cite_search.html",
         "home_lead": "publications/slots/home_lead.html",
         "resulting_publications": "publications/slots/resulting_publications.html",
     }

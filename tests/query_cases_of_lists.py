@@ -75,6 +75,18 @@ def feed_of_publications(client):
     copy_pages(book, 9)
 
 
+@case(most=25)
+def citations_of_a_listing(client):
+    """One publication with a contributor, then ten."""
+    kind = PublicationKind.objects.create(name="Proefgids", slug="proefgids")
+    person = Person.objects.create(given_name="Anna", family_name="Zwaluwstaart", slug="zwaluwstaart-test")
+    guide = add_page(
+        PublicationIndexPage, PublicationPage(title="Gids", kind=kind), contributors=[Contributor(person=person)]
+    )
+    yield "/publicaties/citation.ris?soort=proefgids"
+    copy_pages(guide, 9)
+
+
 @case(most=10)
 def feed_of_issues(client):
     """One issue about a record, then five."""

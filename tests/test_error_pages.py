@@ -38,7 +38,7 @@ def test_not_found_is_english_under_en(client, home):
 
 def test_not_found_costs_little_once_menus_are_kept(client, home, django_assert_max_num_queries):
     client.get("/bestaat-niet/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/bestaat-ook-niet/")
 
 

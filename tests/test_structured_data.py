@@ -178,7 +178,9 @@ def test_a_book(library, person, organisation):
     assert book["author"][0]["familyName"] == "van der Berg"
     assert book["author"][0]["sameAs"] == "https://orcid.org/0000-0002-1825-0097"
     assert book["author"][0]["affiliation"]["name"] == "Hogeschool Utrecht"
-    assert [node["name"] for node in book["contributor"]] == ["Anna van der Berg"]
+    assert [(role["roleName"], role["contributor"]["name"]) for role in book["contributor"]] == [
+        ("Spreker", "Anna van der Berg")
+    ]
 
 
 def test_a_report_has_its_isbn_as_identifier_and_says_nothing_that_is_unknown(library):

@@ -10,8 +10,9 @@ from events.templatetags.events import latest_lookbacks
 from pages.drawings.timeline import Row, draw_timeline
 from pages.fuzzy_date import parse
 from pages.models import ActionLink
+from publications.bibliography.apa_dates import describe_date
+from publications.bibliography.csl import csl_date
 from publications.models import PublicationPart
-from publications.reference import describe_year
 from tests.sample_records import add_event, add_project, add_publication, body_of, from_now, text_of, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -108,8 +109,8 @@ class TestUncertainDates:
         assert parse("onzeker 2021") == parse("2021 (uncertain)") == parse("2021?")
 
     def test_a_reference_and_a_drawing_do_not_expect_it_either(self):
-        assert describe_year(parse("2021?")) == "ca. 2021"
-        assert describe_year(parse("2027?")) == "in press"
+        assert describe_date({"type": "book", **csl_date(parse("2021?"))}) == "ca. 2021"
+        assert describe_date({"type": "book", **csl_date(parse("2027?"))}) == "in press"
         timeline = draw_timeline([Row("x", "", parse("2021?")), Row("y", "", parse("2028?"))])
         assert [span[0] for row in timeline.rows for span in row.spans] == ["vague", "expected"]
 

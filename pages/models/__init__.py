@@ -18,6 +18,7 @@ from .subject import Subject, SubjectLink
 from .teaser import Teaser
 from .vocabulary import Audience, Law, Term
 from .werkplaats import WerkplaatsIndexPage, WerkplaatsMember, WerkplaatsPage
+from .withdrawn import WithdrawnRecord
 
 __all__ = [
     "AccessibilityBarrier",
@@ -61,4 +62,5 @@ __all__ = [
     "WerkplaatsIndexPage",
     "WerkplaatsMember",
     "WerkplaatsPage",
+    "WithdrawnRecord",
 ]

@@ -272,7 +272,7 @@ class RecordPage(BasePage):
     ]
     card_prefetch = []
     # The same for what a feed says of it besides.
-    entry_fields = ["author_names", "category_terms"]
+    entry_fields = ["author_names", "contributor_names", "category_terms"]
     entry_prefetch = ["theme_links__theme", "subject_links__subject"]
 
     date = FuzzyDateField(
@@ -356,6 +356,11 @@ class RecordPage(BasePage):
     @property
     def author_names(self):
         """The names of those who made it, for feeds; none leaves it to the author of the feed."""
+        return []
+
+    @property
+    def contributor_names(self):
+        """The names of those who did something else for it, such as translating it, for feeds."""
         return []
 
     @property

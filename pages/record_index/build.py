@@ -20,7 +20,7 @@ from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages import cache_version
+from pages import cache_version, withdrawn_records
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.bitmaps import BitMap, read_bitmap, write_bitmap
@@ -233,11 +233,13 @@ def _write_rows(plan, known):
         else:
             changed.append(row)
     if stale:
+        withdrawn_records.keep(stale)
         plan.lost = set(RecordFacet.objects.filter(record__in=stale).values_list("value", "record__page"))
         IndexedRecord.objects.filter(pk__in=[row.pk for row in stale]).delete()
     IndexedRecord.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["language", "page"], update_fields=COLUMNS
     )
+    withdrawn_records.forget([row for key, row in plan.rows.items() if key not in stored])
     return {(row.language, row.record_type, row.page_id) for row in [*stale, *changed]}
 
 
@@ -294,6 +296,7 @@ def remove_hidden(pks):
                 hidden |= Q(page__path__startswith=path)
             rows = list(IndexedRecord.objects.filter(hidden, page__in=batch))
             if rows:
+                withdrawn_records.keep(rows)
                 pairs = set(RecordFacet.objects.filter(record__in=rows).values_list("value", "record__page"))
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
                 count(pairs, {(row.language, row.record_type, row.page_id) for row in rows})

@@ -5,6 +5,7 @@ from wagtail.images.models import AbstractRendition
 from wagtail.models import Locale, Page, PageViewRestriction, Site, get_page_models
 from wagtail.signals import post_page_move
 
+from pages import withdrawn_records
 from pages.models.record_index import IndexedRecord, RecordFacet
 from pages.record_index.build import outdated_rows
 from pages.record_index.changes import note
@@ -40,6 +41,9 @@ def _page_saved(sender, instance, **kwargs):
 def _page_goes(sender, instance, **kwargs):
     """Its rows go with it (CASCADE), and a translation may have to be shown in its place."""
     rows = IndexedRecord.objects.filter(page=instance.pk)
+    withdrawn_records.keep(rows)
+    # Django deletes the redirects to it too.
+    withdrawn_records.keep_old_addresses(instance)
     pairs = RecordFacet.objects.filter(record__in=rows.values("pk")).values_list("value", "record__page")
     note(
         translations=[instance.translation_key],

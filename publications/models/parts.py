@@ -24,6 +24,7 @@ class Contributor(Orderable):
         TRANSLATOR = "translator", _("Translator")
         ILLUSTRATOR = "illustrator", _("Illustrator")
         SPEAKER = "speaker", _("Speaker")
+        HOST = "host", _("Host")
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="contributors")
     person = models.ForeignKey(

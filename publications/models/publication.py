@@ -11,6 +11,7 @@ from pages.models import ListingPage, RecordPage
 from pages.record_index.facets import Relation
 from pages.stream_field import StreamField
 from publications import structured_data
+from publications.bibliography.routes import CitedListing, CitedPublication
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
 from publications.identifiers import validate_doi, validate_isbn, validate_issn
@@ -21,7 +22,7 @@ from .parts import Contributor, KeyPoint
 from .publication_actions import PublicationActions
 
 
-class PublicationIndexPage(ListingPage):
+class PublicationIndexPage(CitedListing, ListingPage):
     """/publicaties/: everything to read, watch and listen to."""
 
     max_count_per_parent = 1
@@ -34,7 +35,7 @@ class PublicationIndexPage(ListingPage):
         verbose_name_plural = _("publications overviews")
 
 
-class PublicationPage(PublicationActions, RecordPage):
+class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
     class Evidence(models.TextChoices):
@@ -249,6 +250,9 @@ class PublicationPage(PublicationActions, RecordPage):
         "cover",
     ]
 
+    # Who stands as author of an entry in feeds.
+    AUTHOR_ROLES = (Contributor.Role.AUTHOR, Contributor.Role.EDITOR)
+
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
@@ -260,8 +264,11 @@ class PublicationPage(PublicationActions, RecordPage):
     @property
     def author_names(self):
         """The names of its authors and editors."""
-        roles = (Contributor.Role.AUTHOR, Contributor.Role.EDITOR)
-        return [contributor.name for contributor in self.contributors.all() if contributor.role in roles]
+        return [made.name for made in self.contributors.all() if made.role in self.AUTHOR_ROLES]
+
+    @property
+    def contributor_names(self):
+        return [made.name for made in self.contributors.all() if made.role not in self.AUTHOR_ROLES]
 
     @property
     def evidence_meaning(self):

@@ -20,6 +20,7 @@ class PublicationKind(Term):
         PODCAST = "PodcastSeries"
         PODCAST_EPISODE = "PodcastEpisode"
         VIDEO = "VideoObject"
+        AUDIO = "AudioObject"
         CREATIVE_WORK = "CreativeWork"
 
     schema_type = models.CharField(

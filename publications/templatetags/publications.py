@@ -16,7 +16,6 @@ from publications import details
 from publications.covers import describe_drawing
 from publications.licences import licence_address, licence_meaning, licence_name
 from publications.models import Contributor, PublicationPage
-from publications.reference import describe_reference
 
 register = template.Library()
 
@@ -27,6 +26,7 @@ ROLES = {
     Contributor.Role.TRANSLATOR: ngettext_lazy("Translator", "Translators", "count"),
     Contributor.Role.ILLUSTRATOR: ngettext_lazy("Illustrator", "Illustrators", "count"),
     Contributor.Role.SPEAKER: ngettext_lazy("Speaker", "Speakers", "count"),
+    Contributor.Role.HOST: ngettext_lazy("Host", "Hosts", "count"),
 }
 
 
@@ -95,12 +95,6 @@ def whom_to_ask(context, page):
 def language_names(codes):
     """Return the names of language codes in the active language; a code that is not known stands for itself."""
     return [LANGUAGE_NAMES.get(code, code) for code in codes or []]
-
-
-@register.simple_tag
-def reference(page):
-    """Return how a text refers to the publication, in parts (publications.reference)."""
-    return describe_reference(page)
 
 
 @register.filter

@@ -1,0 +1,69 @@
+"""What was withdrawn, in the menu “Reports”: editors say why, and where to look instead."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from pages.models import WithdrawnRecord
+
+
+class WithdrawnPolicy(ModelPermissionPolicy):
+    """Nobody adds or deletes a withdrawal by hand: it comes and goes with what is published."""
+
+    def user_has_permission(self, user, action):
+        """Return whether a user has a permission."""
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        """Return whether a user has one of these permissions."""
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+register_permission_policy(WithdrawnRecord, WithdrawnPolicy(WithdrawnRecord))
+
+
+class WithdrawnRecordViewSet(ModelViewSet):
+    """The list of withdrawn records, and the form of what their addresses say."""
+
+    model = WithdrawnRecord
+    name = "withdrawn_records"
+    url_prefix = "reports/withdrawn"
+    icon = "bin"
+    menu_label = _("Withdrawn records")
+    menu_hook = "register_reports_menu_item"
+    menu_order = 910
+    menu_item_is_registered = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    list_display = [
+        "title",
+        "description",
+        Column("path", label=_("Address")),
+        "language",
+        DateColumn("withdrawn_at", label=_("Withdrawn on"), sort_key="withdrawn_at"),
+        Column("moved_to", label=_("Read instead"), accessor=lambda row: row.moved_to or row.moved_to_url or "–"),
+    ]
+    list_filter = ["record_type", "language"]
+    list_per_page = 50
+    search_fields = ["title", "path"]
+    search_backend_name = None
+    ordering = ["-withdrawn_at"]
+    panels = [
+        HelpPanel(
+            content=_(
+                "Readers who come to the old address read this. It goes by itself when the record is published again. "
+                "Leave out of title and description what may not be read any more, such as a name."
+            )
+        ),
+        FieldPanel("title"),
+        FieldPanel("description"),
+        FieldPanel("reason"),
+        MultiFieldPanel([PageChooserPanel("moved_to"), FieldPanel("moved_to_url")], _("Where to look instead")),
+    ]
+
+    def get_queryset(self, request):
+        """Return all withdrawn records with the pages to read instead, in one query."""
+        return WithdrawnRecord.objects.select_related("moved_to")
