@@ -28,8 +28,13 @@ BY_KIND = {
 # For kinds that editors added: what the kind is for search engines.
 BY_SCHEMA_TYPE = {
     "Article": patterns.draw_columns,
+    "AudioObject": patterns.draw_sound,
+    "Chapter": patterns.draw_spines,
+    "ScholarlyArticle": patterns.draw_columns,
+    "Thesis": patterns.draw_spines,
     "Book": patterns.draw_spines,
     "LearningResource": patterns.draw_steps,
+    "PodcastEpisode": patterns.draw_sound,
     "PodcastSeries": patterns.draw_sound,
     "Report": patterns.draw_sheets,
     "VideoObject": patterns.draw_rings,

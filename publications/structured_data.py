@@ -4,14 +4,8 @@ from django.utils.html import strip_tags
 from wagtail.rich_text import expand_db_html
 
 from pages.structured_data import absolute, describe_organisation, describe_person, describe_work
+from publications.licences import licence_address
 
-CREATIVE_COMMONS = {
-    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
-    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
-}
 # The role of a contributor as the property that names it; other roles are contributors.
 PROPERTIES = {"author": "author", "editor": "editor", "translator": "translator", "illustrator": "illustrator"}
 SERIES_TYPES = ("PodcastSeries",)
@@ -31,7 +25,7 @@ def describe_publication(page, request):
         abstract=plain(page.abstract),
         publisher=page.publisher and describe_organisation(page.publisher),
         inLanguage=page.languages or [page.locale.language_code],
-        license=CREATIVE_COMMONS.get(page.licence),
+        license=licence_address(page.licence),
         isPartOf=page.series and {"@type": "CreativeWorkSeries", "name": page.series.label},
         position=page.series_number if page.series else None,
         hasPart=describe_parts(page),

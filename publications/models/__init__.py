@@ -1,11 +1,13 @@
 """Publications: books, reports, guides, podcasts, recordings, with all that a library record holds."""
 
-from .parts import Contributor, OrderLink, PublicationFile, PublicationPart, ResultOf
+from .parts import CompanionMaterial, Contributor, KeyPoint, OrderLink, PublicationFile, PublicationPart, ResultOf
 from .publication import PublicationIndexPage, PublicationPage
 from .vocabulary import PublicationKind, Series
 
 __all__ = [
+    "CompanionMaterial",
     "Contributor",
+    "KeyPoint",
     "OrderLink",
     "PublicationFile",
     "PublicationIndexPage",

@@ -1,4 +1,4 @@
-"""Child relations of a publication: contributors, files, order links, parts, and what it is a result of."""
+"""Child relations of a publication: contributors, key points, files, companions, order links, parts, and sources."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,6 +8,10 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from pages.languages import LANGUAGES
+
+ACCESSIBLE_VERSION_HELP = _(
+    "The same text in a file that a screen reader can read, such as a Word file or a tagged PDF."
+)
 
 
 class Contributor(Orderable):
@@ -20,6 +24,7 @@ class Contributor(Orderable):
         TRANSLATOR = "translator", _("Translator")
         ILLUSTRATOR = "illustrator", _("Illustrator")
         SPEAKER = "speaker", _("Speaker")
+        HOST = "host", _("Host")
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="contributors")
     person = models.ForeignKey(
@@ -68,6 +73,24 @@ class Contributor(Orderable):
             raise ValidationError({"person": _("Choose a person or an organisation.")})
 
 
+class KeyPoint(Orderable):
+    """One of the few things to remember of a publication, in a sentence."""
+
+    LIMIT = 3
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="key_points")
+    text = models.CharField(_("key point"), max_length=200)
+
+    panels = [FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("key point")
+        verbose_name_plural = _("key points")
+
+    def __str__(self):
+        return self.text
+
+
 class PublicationFile(Orderable):
     """A file of the publication; size, language and number of pages belong to the document."""
 
@@ -76,8 +99,17 @@ class PublicationFile(Orderable):
         "pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
     )
     title = models.CharField(_("title"), max_length=255, blank=True)
+    accessible_version = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("accessible version"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=ACCESSIBLE_VERSION_HELP,
+    )
 
-    panels = [FieldPanel("document"), FieldPanel("title")]
+    panels = [FieldPanel("document"), FieldPanel("title"), FieldPanel("accessible_version")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("file")
@@ -85,6 +117,46 @@ class PublicationFile(Orderable):
 
     def __str__(self):
         return self.title or self.document.title
+
+
+class CompanionMaterial(Orderable):
+    """What goes with a publication and is no part of it: assignments, a presentation, a website."""
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="companions")
+    title = models.CharField(_("title"), max_length=255)
+    document = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("document"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+    )
+    page = models.ForeignKey(
+        "wagtailcore.Page", verbose_name=_("page"), null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    url = models.URLField(_("address"), blank=True, max_length=500)
+
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("document"), PageChooserPanel("page"), FieldPanel("url")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("companion material")
+        verbose_name_plural = _("companion material")
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        """Refuse more or less than one target."""
+        super().clean()
+        targets = [name for name in ("document", "page", "url") if getattr(self, name)]
+        if len(targets) != 1:
+            raise ValidationError(
+                {targets[1] if targets else "url": _("Choose one target: a page, a document or an address.")}
+            )
 
 
 class OrderLink(Orderable):
@@ -122,6 +194,15 @@ class PublicationPart(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    accessible_version = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("accessible version"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=ACCESSIBLE_VERSION_HELP,
+    )
     url = models.URLField(_("address"), blank=True, max_length=500)
     duration = models.DurationField(
         _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
@@ -141,7 +222,7 @@ class PublicationPart(Orderable):
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
         FieldPanel("description"),
-        FieldPanel("document"),
+        FieldRowPanel([FieldPanel("document"), FieldPanel("accessible_version")]),
         FieldRowPanel([FieldPanel("url"), FieldPanel("duration"), FieldPanel("language")]),
         FieldRowPanel([FieldPanel("has_captions"), FieldPanel("transcript")]),
     ]

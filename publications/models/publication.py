@@ -1,5 +1,3 @@
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,29 +13,12 @@ from publications import structured_data
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
 from publications.feeds import PublicationFeed
+from publications.identifiers import validate_doi, validate_isbn, validate_issn
+from publications.licences import LicenceInput, validate_licence
 from publications.trays import PUBLICATION_TRAYS
 
+from .parts import KeyPoint
 from .publication_actions import PublicationActions
-
-
-def validate_isbn(value):
-    """Refuse an ISBN-10 or ISBN-13 (ISO 2108:2017) whose check digit is wrong; hyphens and spaces are free."""
-    digits = re.sub(r"[\s-]", "", value).upper()
-    if re.fullmatch(r"\d{9}[\dX]", digits):
-        total = sum((10 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits))
-        valid = total % 11 == 0
-    elif re.fullmatch(r"97[89]\d{10}", digits):
-        valid = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits)) % 10 == 0
-    else:
-        raise ValidationError(_("Write the 10 or 13 digits of the ISBN."))
-    if not valid:
-        raise ValidationError(_("This ISBN has a typing error: its last digit does not fit the others."))
-
-
-def validate_doi(value):
-    """Refuse what is not a DOI name (ISO 26324): 10., a registrant, a slash and a suffix, without https://doi.org/."""
-    if not re.fullmatch(r"10\.\d{4,9}/\S+", value):
-        raise ValidationError(_("Write the DOI from 10. on, such as 10.1000/182."))
 
 
 class PublicationIndexPage(ListingPage):
@@ -57,14 +38,10 @@ class PublicationIndexPage(ListingPage):
 class PublicationPage(PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
-    class Licence(models.TextChoices):
-        UNKNOWN = "", _("Not known")
-        ALL_RIGHTS = "all-rights", _("All rights reserved")
-        CC_BY = "CC-BY-4.0", "CC BY 4.0"
-        CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
-        CC_BY_NC = "CC-BY-NC-4.0", "CC BY-NC 4.0"
-        CC_BY_NC_ND = "CC-BY-NC-ND-4.0", "CC BY-NC-ND 4.0"
-        CC0 = "CC0-1.0", "CC0 1.0"
+    class Evidence(models.TextChoices):
+        PRACTICE = "practice", _("Known from practice")
+        STUDIED = "studied", _("Studied")
+        REVIEWED = "reviewed", _("Studied and reviewed")
 
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
     kind = models.ForeignKey(
@@ -83,6 +60,21 @@ class PublicationPage(PublicationActions, RecordPage):
         related_name="publications",
     )
     languages = LanguageListField(_("languages"))
+    place = models.CharField(_("place of publication"), max_length=100, blank=True)
+    edition = models.CharField(
+        _("edition"), max_length=60, blank=True, help_text=_("As the title page says: 2e, herziene druk.")
+    )
+    report_number = models.CharField(_("report number"), max_length=40, blank=True)
+    container_title = models.CharField(
+        _("appeared in"),
+        max_length=255,
+        blank=True,
+        help_text=_("The title of the journal, or of the book of which it is a chapter."),
+    )
+    volume = models.CharField(_("volume"), max_length=20, blank=True)
+    issue = models.CharField(_("issue"), max_length=20, blank=True)
+    pages = models.CharField(_("pages"), max_length=40, blank=True, help_text=_("Such as 12–34, or e1045."))
+    issn = models.CharField("ISSN", max_length=9, blank=True, validators=[validate_issn])
     isbn = models.CharField("ISBN", max_length=20, blank=True, validators=[validate_isbn])
     doi = models.CharField("DOI", max_length=200, blank=True, validators=[validate_doi])
     series = models.ForeignKey(
@@ -97,37 +89,75 @@ class PublicationPage(PublicationActions, RecordPage):
     abstract = RichTextField(_("abstract"), features=SHORT_TEXT_FEATURES, blank=True)
     for_whom = RichTextField(_("for whom"), features=SHORT_TEXT_FEATURES, blank=True)
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
-    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True, default="")
+    evidence = models.CharField(
+        _("how sure it is"),
+        max_length=10,
+        choices=Evidence.choices,
+        blank=True,
+        help_text=_("Leave empty where it says nothing about what works."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=64,
+        blank=True,
+        validators=[validate_licence],
+        help_text=_("Its short name with the version, such as CC-BY-4.0 or CC-BY-SA-3.0-NL; or all-rights."),
+    )
     cover = models.ForeignKey(
         "pages.SiteImage", verbose_name=_("cover"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
     content_panels = [
         RecordPage.content_panels[0],
-        FieldPanel("subtitle"),
-        FieldPanel("summary"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
+        FieldPanel("summary"),
         InlinePanel("contributors", label=_("Contributor"), heading=_("Contributors")),
-        FieldPanel("publisher"),
-        FieldPanel("abstract"),
-        FieldPanel("for_whom"),
-        FieldPanel("body"),
         InlinePanel("files", label=_("File"), heading=_("Files")),
-        InlinePanel("order_links", label=_("Order link"), heading=_("To order")),
-        InlinePanel("parts", label=_("Part"), heading=_("Parts")),
-        InlinePanel("result_of", label=_("Record"), heading=_("Result of")),
+        FieldPanel("for_whom"),
+        *RecordPage.classification_panels,
         MultiFieldPanel(
             [
+                FieldPanel("subtitle"),
+                InlinePanel("key_points", label=_("Key point"), heading=_("Key points"), max_num=KeyPoint.LIMIT),
+                FieldPanel("abstract"),
+                FieldPanel("body"),
+                FieldPanel("evidence"),
+            ],
+            _("Text"),
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("container_title"),
+                FieldRowPanel([FieldPanel("volume"), FieldPanel("issue"), FieldPanel("pages"), FieldPanel("issn")]),
+            ],
+            _("Journal or book in which it appeared"),
+            classname="collapsed",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("publisher"), FieldPanel("place")]),
+                FieldRowPanel([FieldPanel("edition"), FieldPanel("report_number")]),
                 FieldRowPanel([FieldPanel("isbn"), FieldPanel("doi")]),
                 FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")]),
                 FieldPanel("languages"),
-                FieldPanel("licence"),
+                FieldPanel("licence", widget=LicenceInput),
                 FieldPanel("cover"),
             ],
             _("Library details"),
+            classname="collapsed",
         ),
-        *RecordPage.link_panels,
-        *RecordPage.classification_panels,
+        InlinePanel("parts", label=_("Part"), heading=_("Parts"), classname="collapsed"),
+        InlinePanel(
+            "companions",
+            label=_("Companion material"),
+            heading=_("Companion material"),
+            help_text=_("What goes with it: assignments, a presentation, a website."),
+            classname="collapsed",
+        ),
+        InlinePanel("order_links", label=_("Order link"), heading=_("To order"), classname="collapsed"),
+        InlinePanel("result_of", label=_("Record"), heading=_("Result of"), classname="collapsed"),
+        MultiFieldPanel(RecordPage.link_panels, _("Actions, attachments and related records"), classname="collapsed"),
     ]
     search_fields = [
         *RecordPage.search_fields,
@@ -146,6 +176,10 @@ class PublicationPage(PublicationActions, RecordPage):
         "contributors__organisation",
         "isbn",
         "doi",
+        "issn",
+        "container_title",
+        "key_points__text",
+        "companions__title",
         "parts__title",
         "parts__description",
     ]
@@ -172,14 +206,25 @@ class PublicationPage(PublicationActions, RecordPage):
         "kind",
         "contributors",
         "publisher",
+        "place",
+        "edition",
+        "report_number",
+        "container_title",
+        "volume",
+        "issue",
+        "pages",
+        "issn",
         "languages",
         "isbn",
         "doi",
         "series",
         "series_number",
+        "key_points",
         "abstract",
         "for_whom",
+        "evidence",
         "files",
+        "companions",
         "order_links",
         "licence",
         "result_of",
@@ -214,6 +259,12 @@ class PublicationPage(PublicationActions, RecordPage):
         from publications.cover_pictures import name_of
 
         return name_of(self)
+
+    def clean(self):
+        """Refuse more key points than a reader remembers."""
+        super().clean()
+        if self.key_points.count() > KeyPoint.LIMIT:
+            raise ValidationError(_("Write at most %(count)s key points."), params={"count": KeyPoint.LIMIT})
 
     def get_structured_data(self, request):
         return [structured_data.describe_publication(self, request)]

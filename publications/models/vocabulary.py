@@ -12,9 +12,14 @@ class PublicationKind(Term):
         BOOK = "Book"
         REPORT = "Report"
         ARTICLE = "Article"
+        SCHOLARLY_ARTICLE = "ScholarlyArticle"
+        CHAPTER = "Chapter"
+        THESIS = "Thesis"
         LEARNING_RESOURCE = "LearningResource"
         PODCAST = "PodcastSeries"
+        PODCAST_EPISODE = "PodcastEpisode"
         VIDEO = "VideoObject"
+        AUDIO = "AudioObject"
         CREATIVE_WORK = "CreativeWork"
 
     schema_type = models.CharField(

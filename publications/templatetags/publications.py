@@ -7,6 +7,7 @@ from pages.actions import DOWNLOAD, build_action
 from pages.languages import LANGUAGE_NAMES
 from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
 from publications.covers import cover_colour
+from publications.licences import licence_address, licence_name
 from publications.models import Contributor, PublicationPage, ResultOf
 from publications.reference import describe_reference
 
@@ -19,13 +20,7 @@ ROLES = {
     Contributor.Role.TRANSLATOR: ngettext_lazy("Translator", "Translators", "count"),
     Contributor.Role.ILLUSTRATOR: ngettext_lazy("Illustrator", "Illustrators", "count"),
     Contributor.Role.SPEAKER: ngettext_lazy("Speaker", "Speakers", "count"),
-}
-LICENCE_ADDRESSES = {
-    PublicationPage.Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/",
-    PublicationPage.Licence.CC_BY_SA: "https://creativecommons.org/licenses/by-sa/4.0/",
-    PublicationPage.Licence.CC_BY_NC: "https://creativecommons.org/licenses/by-nc/4.0/",
-    PublicationPage.Licence.CC_BY_NC_ND: "https://creativecommons.org/licenses/by-nc-nd/4.0/",
-    PublicationPage.Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/",
+    Contributor.Role.HOST: ngettext_lazy("Host", "Hosts", "count"),
 }
 
 
@@ -100,12 +95,6 @@ def only_language(page):
 
 
 @register.filter
-def licence_address(page):
-    """Return where the licence can be read; empty when there is no such place."""
-    return LICENCE_ADDRESSES.get(page.licence, "")
-
-
-@register.filter
 def other_than(code, page):
     """Return a language code unless it is that of the page, for the attribute `lang`."""
     return "" if code == page.locale.language_code else code
@@ -131,3 +120,5 @@ def shown_sources(page):
 
 
 register.filter(cover_colour)
+register.filter(licence_address)
+register.filter(licence_name)

@@ -1,0 +1,1 @@
+"""How a publication is cited: CSL-JSON items (csl), APA references of them, and files for reference managers."""
