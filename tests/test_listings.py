@@ -4,8 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import QueryDict
 
-from pages.fuzzy_date import parse
 from pages.facet_panel import shorten
+from pages.fuzzy_date import parse
 from pages.listing import Listing
 from pages.models import ArticleIndexPage, ArticlePage
 

@@ -244,6 +244,10 @@ class RecordPage(BasePage):
     card_class = Card
     card_fields = ["url", "language_code", "summary", "kind_label", "dated_words", "card_note", "picture"]
     card_prefetch = []
+    # Its name in the addresses of the read API, and the serializer of one record there (pages.api); empty for a type
+    # that the API does not serve.
+    api_name = ""
+    api_serializer = ""
 
     date = FuzzyDateField(
         _("date"),
