@@ -50,6 +50,13 @@ MAIL_PREVIEW_POLICY = {
 }
 # The renderings of an issue side by side.
 FRAMED_PREVIEWS_POLICY = PREVIEW_POLICY | {"frame-src": [SELF]}
+# A list that others show in a frame: no scripts and no forms, so there is nothing to be tricked into.
+FRAMED_ELSEWHERE_POLICY = PUBLIC_POLICY | {
+    "script-src": [NONE],
+    "connect-src": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": ["*"],
+}
 DOWNLOAD_POLICY = {"default-src": [NONE], "sandbox": ""}
 
 PERMISSIONS_POLICY = ", ".join(
@@ -106,6 +113,8 @@ def drop_language_from_vary(response):
 class FramePolicyMiddleware:
     """Allows the frames of the embeds that a page has (pages.templatetags.embeds), on that page only.
 
+    And lets other sites frame a response whose request has `may_be_framed` (pages.models.ListingPage.embed).
+
     It stands inside the page cache, which keeps the header with the page; HeadersMiddleware leaves it as it is.
     """
 
@@ -116,6 +125,12 @@ class FramePolicyMiddleware:
         response = self.get_response(request)
         if origins := getattr(request, "embed_origins", None):
             response[HEADER] = build_policy(config=policy_for(request, response) | {"frame-src": sorted(origins)})
+        if getattr(request, "may_be_framed", False):
+            response[HEADER] = build_policy(config=FRAMED_ELSEWHERE_POLICY)
+            response["Cross-Origin-Resource-Policy"] = "cross-origin"
+            response["X-Robots-Tag"] = "noindex"
+            # Django's own has set it.
+            del response["X-Frame-Options"]
         return response
 
 
@@ -136,8 +151,10 @@ class HeadersMiddleware(CSPMiddleware):
         response = super().process_response(request, response)
         if request.path_info.startswith(NOT_INDEXED):
             response["X-Robots-Tag"] = "noindex"
-        framable = getattr(request, "is_dummy", False) or request.path_info.startswith(ADMIN)
-        response["X-Frame-Options"] = "SAMEORIGIN" if framable else "DENY"
+        # A page of the cache has its policy already. The older header has no word for “any site”.
+        if "frame-ancestors *" not in response.get(HEADER, ""):
+            framable = getattr(request, "is_dummy", False) or request.path_info.startswith(ADMIN)
+            response["X-Frame-Options"] = "SAMEORIGIN" if framable else "DENY"
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -51,6 +51,7 @@ urlpatterns = [
     path("admin/", include(admin_views)),
     path("admin/", include(wagtailadmin_urls)),
     path("nieuwsbrief/meldingen/", include("anymail.urls")),
+    path("api/v1/", include("pages.api.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),

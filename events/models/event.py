@@ -99,6 +99,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     is_news = True
     dossier_order = 20
     search_kind = "event"
+    api_name = "events"
+    api_serializer = "events.api.EventSerializer"
     newsletter_trays = EVENT_TRAYS
     content_name = "event"
     content_folder = "events"

@@ -133,6 +133,8 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     is_news = True
     dossier_order = 50
     search_kind = "project"
+    api_name = "projects"
+    api_serializer = "inventory.api.ProjectSerializer"
     facets = PROJECT_FACETS
     card_class = ProjectCard
     card_fields = [*RecordPage.card_fields, "status", "status_label"]

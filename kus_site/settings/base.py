@@ -185,6 +185,7 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 PAGE_CACHE_SECONDS = 300
 
 # The admin's looser policy and the other headers: kus_site/headers.py.
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": headers.PUBLIC_POLICY}
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

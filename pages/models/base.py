@@ -274,6 +274,10 @@ class RecordPage(BasePage):
     # The same for what a feed says of it besides.
     entry_fields = ["author_names", "contributor_names", "category_terms"]
     entry_prefetch = ["theme_links__theme", "subject_links__subject"]
+    # Its name in the addresses of the read API, and the serializer of one record there (pages.api); empty for a type
+    # that the API does not serve.
+    api_name = ""
+    api_serializer = ""
 
     date = FuzzyDateField(
         _("date"),

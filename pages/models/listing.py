@@ -1,6 +1,7 @@
 """A page that lists records: facets, order, paging and a title that says what is shown."""
 
 from django.http import Http404
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
@@ -15,6 +16,8 @@ from pages.record_index.orders import BY_TITLE, NEWEST
 from pages.structured_data import address_of
 
 from .base import BasePage
+
+MOST_EMBEDDED = 10  # records in the frame of another site
 
 
 class ListingPage(RoutablePageMixin, BasePage):
@@ -69,8 +72,25 @@ class ListingPage(RoutablePageMixin, BasePage):
             raise Http404
         return self.feed_class(self, request).response()
 
+    @path("embed/", name="embed")
+    def embed(self, request):
+        """Answer with the first records of the selection as a page for a frame on the site of somebody else."""
+        # kus_site.headers lets other sites frame this page, and no other.
+        request.may_be_framed = True
+        listing = self.get_listing(request)
+        cards = listing.read(0, min(listing.selection.total, MOST_EMBEDDED))
+        context = {"page": self, "listing": listing, "cards": cards, "address": self._address_with(request, listing)}
+        return TemplateResponse(request, "pages/embed.html", context)
+
     def get_context(self, request, *args, **kwargs):
-        """Add `listing`."""
+        """Add `listing`, and `embed_address` for the sites of others."""
         context = super().get_context(request, *args, **kwargs)
-        context["listing"] = self.get_listing(request)
+        context["listing"] = listing = self.get_listing(request)
+        context["embed_address"] = self._address_with(request, listing, "embed/")
         return context
+
+    def _address_with(self, request, listing, route=""):
+        """Return the whole address of the listing, or of a route below it, with what is chosen; empty for a draft."""
+        address = address_of(self, request)
+        query = f"?{listing.query_string}" if listing.query_string else ""
+        return f"{address}{route}{query}" if address else ""

@@ -206,6 +206,8 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     is_news = True
     dossier_order = 10
     search_kind = "publication"
+    api_name = "publications"
+    api_serializer = "publications.api.PublicationSerializer"
     facets = PUBLICATION_FACETS
     card_fields = [*RecordPage.card_fields, "cover_facts"]
     card_prefetch = line_prefetch

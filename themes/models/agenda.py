@@ -123,6 +123,8 @@ class ThemePage(RecordPage):
     is_news = False
     dossier_order = 100
     search_kind = "theme"
+    api_name = "themes"
+    api_serializer = "themes.api.ThemeSerializer"
     newsletter_trays = []
     content_name = "theme"
     content_folder = "themes"

@@ -1,0 +1,70 @@
+"""What the read API says of one event."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from events.structured_data import moment_text
+from pages.api.serializers import RecordSerializer
+
+
+class SessionSerializer(serializers.Serializer):
+    """One stretch of time; a moment of which only the day is known is a day (ISO 8601, Amsterdam)."""
+
+    title = serializers.CharField()
+    start = serializers.SerializerMethodField()
+    end = serializers.SerializerMethodField()
+
+    @extend_schema_field(str)
+    def get_start(self, session):
+        return moment_text(session.start, session.time_known)
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_end(self, session):
+        return moment_text(session.end, session.time_known)
+
+
+class SpeakerSerializer(serializers.Serializer):
+    """Who speaks, as what, about what."""
+
+    name = serializers.CharField(source="person")
+    role = serializers.CharField()
+    subject = serializers.CharField()
+
+
+class OrganiserSerializer(serializers.Serializer):
+    """An organisation that organises it."""
+
+    name = serializers.CharField(source="organisation")
+
+
+class RecordingSerializer(serializers.Serializer):
+    """A recording that can be played; `url` is empty while its address is not known."""
+
+    title = serializers.CharField()
+    url = serializers.CharField()
+    language = serializers.CharField()
+    has_captions = serializers.BooleanField()
+
+
+class EventSerializer(RecordSerializer):
+    """An event with all that its page says."""
+
+    status = serializers.ChoiceField(
+        source="page.status", choices=["provisional", "confirmed", "cancelled", "postponed", "moved-online"]
+    )
+    attendance = serializers.CharField(source="page.attendance", help_text="on-site, online, hybrid, or empty.")
+    venue = serializers.CharField(source="page.venue")
+    address = serializers.CharField(source="page.address")
+    municipality = serializers.CharField(source="page.municipality.code", default="", help_text="CBS code, GM0344.")
+    sessions = SessionSerializer(source="page.sessions.all", many=True)
+    speakers = SpeakerSerializer(source="page.speakers.all", many=True)
+    organisers = OrganiserSerializer(source="page.organisers.all", many=True)
+    registration_url = serializers.CharField(source="page.registration_url")
+    recordings = RecordingSerializer(source="page.recordings.all", many=True)
+    calendar_url = serializers.SerializerMethodField(help_text="iCalendar (RFC 5545); empty while no day is known.")
+
+    prefetch = ["municipality", "sessions", "speakers__person", "organisers__organisation", "recordings"]
+
+    @extend_schema_field(str)
+    def get_calendar_url(self, entry):
+        return f"{self.get_url(entry)}event.ics" if entry.page.sessions.all() else ""
