@@ -9,6 +9,7 @@ from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
 from pages.search.entities import EntityType, listing_address
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
+from publications.proposals import PublicationReceiver
 
 
 class PublicationKindViewSet(SnippetViewSet):
@@ -48,6 +49,12 @@ def list_mentions(entity, locale):
         Municipality: ["municipalities"],
     }
     return [find_mentions(PublicationPage, locale, entity, lookups)]
+
+
+@hooks.register("proposal_receivers")
+def list_proposal_receivers():
+    """Return what publications make of records of partner sites."""
+    return [PublicationReceiver()]
 
 
 @hooks.register("search_entities")
