@@ -242,6 +242,10 @@ class TestSources:
         edit = soup_of(administrator_client, f"{SOURCES}edit/{source.pk}/")
         assert edit.select_one("select[name=default_kind] option[selected]")["value"] == "publication.rapport"
 
+    def test_the_address_of_a_calendar_as_sites_offer_it(self, administrator_client):
+        assert self.add(administrator_client, protocol="calendar", address="webcal://partner.example/a.ics") == ""
+        assert PartnerSource.objects.get().address == "https://partner.example/a.ics"
+
     @pytest.mark.parametrize(
         ("field", "value", "words"),
         [

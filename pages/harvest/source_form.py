@@ -1,5 +1,7 @@
 """The form of administrators for a partner site."""
 
+import re
+
 from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -34,6 +36,10 @@ class SourceForm(WagtailAdminModelForm):
         )
         if self.instance.default_kind:
             self.initial["default_kind"] = f"{self.instance.record_type}.{self.instance.default_kind}"
+
+    def clean_address(self):
+        """Return the address; calendars are often offered as webcal:, which is https: to fetch."""
+        return re.sub(r"^webcals?://", "https://", self.cleaned_data["address"].strip(), flags=re.IGNORECASE)
 
     def clean(self):
         """Check the kind and the mappings against the type."""
