@@ -11,7 +11,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -51,6 +51,11 @@ def type_label(proposal):
     return dict(type_choices()).get(proposal.record_type, proposal.record_type)
 
 
+def likely_words(proposal):
+    """Return whether something looked like a proposal when it was stored, in a word."""
+    return gettext("perhaps") if proposal.has_likely else "–"
+
+
 class ProposalFilterSet(WagtailFilterSet):
     """Filters by state, source, type, and whether something looks like it."""
 
@@ -87,7 +92,7 @@ class ProposalViewSet(ModelViewSet):
         ),
         Column("record_type", label=_("Becomes"), accessor=type_label),
         Column("source", label=_("Partner site")),
-        BooleanColumn("has_likely", label=_("May be here already")),
+        Column("has_likely", label=_("May be here already"), accessor=likely_words),
         DateColumn("first_seen_at", label=_("Offered"), sort_key="first_seen_at"),
     ]
     list_per_page = 50
@@ -133,6 +138,15 @@ class SourceView(InspectView):
     def get_page_title(self):
         """Return its name."""
         return self.object.name
+
+    def get_page_subtitle(self):
+        """Return nothing: the title is the name already."""
+        return ""
+
+    def get_breadcrumbs_items(self):
+        """Return the path: home, the list, the site."""
+        items = [*self.breadcrumbs_items, {"url": reverse(self.index_url_name), "label": gettext("Partner sites")}]
+        return [*items, {"url": "", "label": self.object.name}]
 
     def get_context_data(self, **kwargs):
         """Return the context with the source and how many proposals of it wait."""
