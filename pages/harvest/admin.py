@@ -60,7 +60,7 @@ class ProposalFilterSet(WagtailFilterSet):
     """Filters by state, source, type, and whether something looks like it."""
 
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=Proposal.State.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State"), choices=Proposal.State.choices, widget=forms.CheckboxSelectMultiple, distinct=False
     )
     source = django_filters.ModelChoiceFilter(label=_("Partner site"), queryset=PartnerSource.objects.all())
     record_type = django_filters.ChoiceFilter(label=_("Becomes"), choices=type_choices)

@@ -1,5 +1,6 @@
 """Looks whether a remote record may be here already, with the reasons: same DOI, ISBN or address, or a title alike."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -9,9 +10,9 @@ from rapidfuzz import fuzz, process
 
 from pages.harvest.values import isbn_key
 from pages.models import ActionLink, Proposal
-from pages.search.words import split
 
 ALIKE = 92  # of 100, rapidfuzz.fuzz.ratio
+WORD = re.compile(r"\w+")
 MOST_FOUND = 5
 MOST_COMPARED = 20_000  # other proposals
 REASONS = {
@@ -46,7 +47,7 @@ def facts_of(proposal):
 
 def comparable(title):
     """Return a title as it is compared: its words in lower case."""
-    return " ".join(split(title))
+    return " ".join(WORD.findall(title.casefold()))
 
 
 def find_doubles(proposals, receiver):
