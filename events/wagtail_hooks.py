@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage
+from events.proposals import EventReceiver
 from pages import deadlines
 from pages.agenda import AgendaEntry
 from pages.search.entities import EntityType, listing_address
@@ -54,6 +55,12 @@ register_snippet(EventKindViewSet)
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+@hooks.register("proposal_receivers")
+def list_proposal_receivers():
+    """Return what the agenda makes of calendars of partner sites."""
+    return [EventReceiver()]
 
 
 @hooks.register("search_entities")

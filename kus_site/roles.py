@@ -63,6 +63,9 @@ def create_kus_role():
         allow_on_model(role, model, ["change"])
     allow_on_model(role, apps.get_model("pages.UnansweredQuery"), ["view"])
     allow_on_model(role, apps.get_model("pages.WithdrawnRecord"), ["change", "view"])
+    allow_on_model(role, apps.get_model("pages.Proposal"), ["handle"])
+    # Whose addresses are fetched, administrators decide.
+    allow_on_model(role, apps.get_model("pages.PartnerSource"), ["view"])
     # What subscribers chose nobody changes but they themselves.
     allow_on_model(role, apps.get_model("newsletters.Subscriber"), ["add", "delete", "view"])
     allow_on_model(role, apps.get_model("newsletters.Mailing"), ["send"])

@@ -13,6 +13,7 @@ class PagesConfig(AppConfig):
         from pages import document_text
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
+        from pages.harvest import storing
         from pages.record_index import signal_handlers as record_index_handlers
         from pages.search import signal_handlers as search_handlers
 
@@ -20,4 +21,5 @@ class PagesConfig(AppConfig):
         register_fields()
         record_index_handlers.connect(self)
         document_text.connect()
+        storing.connect()
         checks.register(check_record_types, TAG)

@@ -17,6 +17,8 @@ from pages import (
 from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
+from pages.harvest.admin import FailingSources, PartnersViewSetGroup, WaitingProposals
+from pages.harvest.articles import ArticleReceiver
 from pages.models import Audience, Law, Menu, Subject, Synonym, Teaser
 from pages.network_views import list_public_views
 from pages.search import admin as search_admin
@@ -152,7 +154,19 @@ def list_style_blocks():
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in pages and images of all rooms."""
-    return [Drafts(), MissingSummaries(), UndescribedImages()]
+    return [Drafts(), MissingSummaries(), UndescribedImages(), WaitingProposals(), FailingSources()]
+
+
+@hooks.register("proposal_receivers")
+def list_proposal_receivers():
+    """Return what becomes of the news of partner sites."""
+    return [ArticleReceiver()]
+
+
+@hooks.register("register_admin_viewset")
+def register_partners():
+    """Return the menu of proposals and partner sites."""
+    return PartnersViewSetGroup()
 
 
 hooks.register("public_views", list_public_views)

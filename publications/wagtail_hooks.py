@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from pages.search.entities import EntityType, listing_address
 from publications import views
 from publications.models import PublicationIndexPage, PublicationKind, Series
+from publications.proposals import PublicationReceiver
 
 
 class PublicationKindViewSet(SnippetViewSet):
@@ -37,6 +38,12 @@ class PublicationVocabularyViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(PublicationVocabularyViewSetGroup)
+
+
+@hooks.register("proposal_receivers")
+def list_proposal_receivers():
+    """Return what publications make of records of partner sites."""
+    return [PublicationReceiver()]
 
 
 @hooks.register("search_entities")

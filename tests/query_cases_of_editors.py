@@ -9,18 +9,21 @@ from inventory.desk.exports import SubmissionTable
 from inventory.matching.pairs import compare_due_projects, write_clusters
 from inventory.models import Connection, Invitation, Submission, SubmissionEvent
 from newsletters.models import Delivery
+from pages.harvest.values import read_person
 from pages.models import (
     Audience,
     HomePage,
+    Proposal,
     StandardPage,
 )
 from tests.coverage_samples import clear_inventory
 from tests.desk_samples import a_submission, an_open_round, invite, place
+from tests.harvest_samples import add_source, propose
 from tests.inventory_samples import add_owner
 from tests.mail_samples import add_image, add_list
 from tests.mailing_samples import addresses, prepared_mailing
 from tests.query_cases import CASES, Case, case
-from tests.sample_records import add_event, add_project, add_round, from_now
+from tests.sample_records import add_event, add_project, add_publication, add_round, from_now
 from tests.subscriber_samples import subscribe
 from tests.test_inventory_desk import add_file
 from themes.models import ThemeLink, ThemePage
@@ -108,6 +111,24 @@ def response_to_a_round(client):
         invite(asking, f"jan{number}@example.org", municipality=place(number))
         a_submission(round=asking, municipality=place(number))
     assert Invitation.objects.count() == 11
+
+
+@case(visitor="editor")
+def proposals_of_partners(client):
+    """One proposal and what is like it, then thirty-one; sites likewise."""
+    source = add_source()
+    people = [read_person("Nieuw, Nel")]
+    proposal = propose(source=source, people=people, date="2020")
+    add_publication("Samen de wijk in", date="2020")
+    address = f"/admin/partners/proposals/{proposal.pk}/"
+    yield ["/admin/partners/proposals/", address, "/admin/partners/sources/"]
+    for number in range(30):
+        propose(f"Voorstel {number}", source, f"r{number}")
+        add_source()
+    for _copy in range(3):
+        add_publication("Samen de wijk in", date="2020")
+    more = [read_person(f"Nieuw{number}, Nel") for number in range(20)]
+    Proposal.objects.filter(pk=proposal.pk).update(values=proposal.values | {"people": more})
 
 
 @case(visitor="editor")

@@ -194,5 +194,8 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "kus_site.errors.form_expired"
 
+# Whether partner sites may be fetched from this machine itself: for tests and for trying things out.
+HARVEST_LOOPBACK_ALLOWED = False
+
 LOGGING = logs.configuration(environment.read_choice("LOG_LEVEL", environment.LOG_LEVELS, "INFO"))
 SILENCED_SYSTEM_CHECKS = []

@@ -8,4 +8,5 @@ SECRET_KEY = read_or_draw_secret("SECRET_KEY", VAR / "secret_key")
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1", "localhost"]
 if not MAIL_IS_CONFIGURED:
     DIRECT_EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+HARVEST_LOOPBACK_ALLOWED = True
 EMAIL_FILE_PATH = VAR / "mail"

@@ -1,21 +1,20 @@
 """Checks whether external links of an issue still work; runs in a background task.
 
-Each URL gets a HEAD request and, after an error status, a GET (RFC 9110, sections 9.3.1 and 9.3.2). Protected against
-server-side request forgery (CWE-918): only hosts with public IP addresses are requested, and the connection goes to the
-IP address that was checked, so that a second DNS answer cannot redirect it.
+Each URL gets a HEAD request and, after an error status, a GET (RFC 9110, sections 9.3.1 and 9.3.2), at public
+addresses only (visitors/outgoing.py).
 """
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.utils import timezone
 
 from newsletters.models import LinkCheck, NewsletterIssuePage
+from visitors.outgoing import REDIRECTS, RequestRefused, is_public, open_connection
 from visitors.task_queue import task
 
 TIMEOUT = 5  # seconds for each socket operation
@@ -24,31 +23,9 @@ MAX_CONCURRENT = 8
 MAX_ADDRESS_LENGTH = LinkCheck._meta.get_field("address").max_length  # characters; longer ones are not checked
 MAX_REDIRECTS = 5
 GONE = (404, 410)
-REDIRECTS = (301, 302, 303, 307, 308)
-PORTS = {"http": 80, "https": 443}
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
 # Some hosts reject clients without a browser-like User-Agent.
 USER_AGENT = "Mozilla/5.0 (compatible; kUS link check)"
 REASONS = LinkCheck.Reason
-
-
-class RequestRefused(Exception):
-    """The checker does not request this URL (any further); `reason` is a LinkCheck.Reason."""
-
-    def __init__(self, reason):
-        super().__init__(reason)
-        self.reason = reason
-
-
-def is_public(address):
-    """Return whether an IP address (text) is global unicast: not private, loopback, link-local or multicast."""
-    parsed = ipaddress.ip_address(address)
-    # An IPv6 address may embed an IPv4 address: mapped (RFC 4291), 6to4 (RFC 3056) or NAT64 (RFC 6052).
-    embedded = getattr(parsed, "ipv4_mapped", None) or getattr(parsed, "sixtofour", None)
-    if embedded is None and parsed in NAT64:
-        embedded = ipaddress.ip_address(int(parsed) & 0xFFFFFFFF)
-    parsed = embedded or parsed
-    return parsed.is_global and not parsed.is_multicast
 
 
 def check_address(address, is_allowed=is_public):
@@ -94,40 +71,16 @@ def _follow(address, method, is_allowed, deadline):
 
 
 def _request(address, method, is_allowed, deadline):
-    parts = urlsplit(address)
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise RequestRefused(REASONS.NO_ADDRESS)
     left = deadline - time.monotonic()
     if left <= 0:
         raise RequestRefused(REASONS.TOO_SLOW)
-    host = parts.hostname.encode("idna").decode()
-    connection = _connect(parts.scheme, host, parts.port or PORTS[parts.scheme], is_allowed, min(TIMEOUT, left))
+    connection, target = open_connection(address, min(TIMEOUT, left), is_allowed)
     try:
-        target = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-        query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?[]')}" if parts.query else ""
-        connection.request(method, target + query, headers={"User-Agent": USER_AGENT, "Accept": "*/*"})
+        connection.request(method, target, headers={"User-Agent": USER_AGENT, "Accept": "*/*"})
         response = connection.getresponse()
         return response.status, response.headers.get("Location", "")
     finally:
         connection.close()
-
-
-def _connect(scheme, host, port, is_allowed, timeout):
-    """Return an open HTTPConnection to the first IP address of the host.
-
-    Raises RequestRefused when any address is not public.
-    """
-    found = {row[4][0] for row in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    if not all(is_allowed(address.split("%")[0]) for address in found):
-        raise RequestRefused(REASONS.NOT_PUBLIC)
-    sock = socket.create_connection((sorted(found, key=lambda text: ":" in text)[0], port), timeout)
-    if scheme == "https":
-        sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
-    connection = http.client.HTTPConnection(host, port, timeout=timeout)
-    connection.sock = sock
-    # Otherwise http.client adds the port to the Host header.
-    connection.default_port = PORTS[scheme]
-    return connection
 
 
 def check_addresses(addresses, is_allowed=is_public):

@@ -8,6 +8,8 @@ from .home import HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
+from .partner_source import PartnerSource, Problem
+from .proposal import Proposal
 from .record_index import FacetValue, IndexedRecord, RecordFacet
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .search_document import SearchDocument, SearchWord
@@ -40,6 +42,9 @@ __all__ = [
     "ListingPage",
     "Menu",
     "MenuItem",
+    "PartnerSource",
+    "Problem",
+    "Proposal",
     "RecordFacet",
     "RecordPage",
     "RelatedRecord",

@@ -20,6 +20,7 @@ JOBS = [
     ["forget_visitors"],
     ["read_documents", "--lost"],
     ["rebuild_record_index", "--behind"],
+    ["harvest_sources", "--due"],
     ["run_inventory_jobs"],
 ]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.

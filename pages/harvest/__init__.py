@@ -1,0 +1,1 @@
+"""Records of partner sites, proposed to the editors (docs/decisions/partner-sources.md)."""
