@@ -1,13 +1,16 @@
 """What all tests share: a database with the demo content, people to log in as, and a site that really runs."""
 
 import contextlib
+import gc
 import os
 import shutil
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 
@@ -16,6 +19,8 @@ from tests import template_database
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# Groups that take longest, on either engine. They start first, so that at the end no process waits for one of them.
+LONGEST_FIRST = ("heavy", "rendered_site", "test_content_round_trip", "test_query_budgets")
 pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
 
 
@@ -26,7 +31,8 @@ def pytest_collection_modifyitems(items):
 
     Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
     other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
-    of a module is made once.
+    of a module is made once. xdist takes the groups in the order of the items (--no-loadscope-reorder): the longest
+    ones first, then those with most tests.
     """
     for item in items:
         needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
@@ -38,11 +44,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("rendered_site"))
         elif not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    sizes = Counter(group_of(item) for item in items)
+    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: (ranks.get(group_of(item), len(ranks)), -sizes[group_of(item)], group_of(item)))
+
+
+def group_of(item):
+    """Return the name of the xdist group of a test."""
+    return item.get_closest_marker("xdist_group").args[0]
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Give this process a copy of the template database and its media; every test starts from it, rolled back."""
+    # All that is loaded by now stays: the garbage collector need not go through it again and again.
+    gc.freeze()
     with django_db_blocker.unblock(), copied_database() as template:
         shutil.copytree(template / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
         yield
@@ -88,10 +104,10 @@ def fresh_process():
     """Let no test see what another left in its process: what it cached, and the language it made active."""
     from wagtail.models import Site
 
-    from pages import cache_version
     from pages.search import compounds
 
-    cache_version.invalidate()
+    # Emptied, not only out of date: a cache of files lists its folder each time it keeps something.
+    cache.clear()
     Site.clear_site_root_paths_cache()
     compounds.forget()
     translation.activate(settings.LANGUAGE_CODE)
