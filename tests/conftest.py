@@ -5,7 +5,6 @@ import gc
 import os
 import shutil
 import sqlite3
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,44 +13,20 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 
-from tests import template_database
+from tests import groups, template_database
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Groups that take longest, on either engine. They start first, so that at the end no process waits for one of them.
-LONGEST_FIRST = ("heavy", "rendered_site", "test_content_round_trip", "test_query_budgets")
 pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
 
 
 # First, because xdist's own hook reads the groups that this one sets.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what needs the running site, and tell xdist what stays together.
-
-    Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
-    other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
-    of a module is made once. xdist takes the groups in the order of the items (--no-loadscope-reorder): the longest
-    ones first, then those with most tests.
-    """
-    for item in items:
-        needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
-        if {"chromium", "running_site"} & set(item.fixturenames):
-            item.add_marker("browser")
-        if needs_site or item.get_closest_marker("heavy"):
-            item.add_marker(pytest.mark.xdist_group("heavy"))
-        elif "rendered_pages" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("rendered_site"))
-        elif not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    sizes = Counter(group_of(item) for item in items)
-    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: (ranks.get(group_of(item), len(ranks)), -sizes[group_of(item)], group_of(item)))
-
-
-def group_of(item):
-    """Return the name of the xdist group of a test."""
-    return item.get_closest_marker("xdist_group").args[0]
+    """Mark what needs the running site, and tell xdist what stays together and what starts first."""
+    groups.set_groups(items)
+    groups.sort_groups(items)
 
 
 @pytest.fixture(scope="session")
