@@ -11,6 +11,7 @@ from newsletters.subscribers.suppressions import is_suppressed
 from tests import bounce_samples, imap_server
 from tests.bounce_samples import ADDRESS
 from tests.mailing_samples import add_list, prepared_mailing, send
+from tests.sample_records import settle
 from tests.subscriber_samples import soup_of
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,9 @@ KEPT = "/admin/newsletters/mailings/returned/"
 @pytest.fixture(scope="module", autouse=True)
 def sent(module_transaction):
     """Send one mail, once; every test starts from there."""
-    return send(prepared_mailing(add_list(), ADDRESS)).deliveries.get().pk
+    delivery = send(prepared_mailing(add_list(), ADDRESS)).deliveries.get()
+    settle()
+    return delivery.pk
 
 
 @pytest.fixture

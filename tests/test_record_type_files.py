@@ -7,6 +7,7 @@ from kus_site.content.exporter import export_folder
 from kus_site.content.importer import import_folder
 from kus_site.models import ContentKey
 from tests.content_samples import empty_site, find_problems, read_tree, write_site
+from tests.sample_records import settle
 
 pytestmark = pytest.mark.engine
 
@@ -39,6 +40,7 @@ EXCURSION_SITE = {
 def emptied(module_transaction):
     """Empty the site once; every test starts from there."""
     empty_site()
+    settle()
 
 
 @pytest.fixture(autouse=True)
