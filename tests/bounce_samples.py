@@ -1,8 +1,20 @@
-"""What comes back from mail servers and people, in the forms that are met; each function returns a mail as bytes."""
+"""What comes back from mail servers and people, in the forms that are met; samples are functions that return bytes."""
 
 import base64
+import mailbox
+
+from newsletters.mailings.sending.bounce_mailbox import read_mailbox
 
 ADDRESS = "lezer@example.org"
+
+
+def read_maildir(folder, *mails):
+    """Put mails in a Maildir at `folder` (Path), read it as the clock does, and return how many are left in it."""
+    box = mailbox.Maildir(folder)
+    for mail in mails:
+        box.add(mail)
+    read_mailbox(f"maildir://{folder}")
+    return len(mailbox.Maildir(folder))
 
 
 def _mail(text, **headers):

@@ -1,6 +1,7 @@
 """What all tests share: a database with the demo content, people to log in as, and a site that really runs."""
 
 import contextlib
+import gc
 import os
 import shutil
 import sqlite3
@@ -8,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import translation
 
-from tests import template_database
+from tests import groups, template_database
 
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -22,27 +24,16 @@ pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fi
 # First, because xdist's own hook reads the groups that this one sets.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark what needs the running site, and tell xdist what stays together.
-
-    Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
-    other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
-    of a module is made once.
-    """
-    for item in items:
-        needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
-        if {"chromium", "running_site"} & set(item.fixturenames):
-            item.add_marker("browser")
-        if needs_site or item.get_closest_marker("heavy"):
-            item.add_marker(pytest.mark.xdist_group("heavy"))
-        elif "rendered_pages" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("rendered_site"))
-        elif not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    """Mark what needs the running site, and tell xdist what stays together and what starts first."""
+    groups.set_groups(items)
+    groups.sort_groups(items)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Give this process a copy of the template database and its media; every test starts from it, rolled back."""
+    # All that is loaded by now stays: the garbage collector need not go through it again and again.
+    gc.freeze()
     with django_db_blocker.unblock(), copied_database() as template:
         shutil.copytree(template / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
         yield
@@ -88,10 +79,10 @@ def fresh_process():
     """Let no test see what another left in its process: what it cached, and the language it made active."""
     from wagtail.models import Site
 
-    from pages import cache_version
     from pages.search import compounds
 
-    cache_version.invalidate()
+    # Emptied, not only out of date: a cache of files lists its folder each time it keeps something.
+    cache.clear()
     Site.clear_site_root_paths_cache()
     compounds.forget()
     translation.activate(settings.LANGUAGE_CODE)

@@ -5,11 +5,13 @@ import json
 from datetime import timedelta
 
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.utils import timezone
 
 from events.models import CallIndexPage, CallPage, EventIndexPage, EventKind, EventPage, Session
 from inventory.models import InventoryIndexPage, InventoryRoundPage, ProjectIndexPage, ProjectPage
 from pages.fuzzy_date import parse
+from pages.record_index.changes import bring_up_to_date
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
 
 numbers = itertools.count(1)
@@ -58,6 +60,15 @@ def add_round(title="Proefronde", **fields):
 def add_project(title="Proefproject", **fields):
     """Publish a project."""
     return add_page(ProjectIndexPage, ProjectPage(title=title, **fields))
+
+
+def settle():
+    """End a fixture that writes rows for all tests of a module: do at once what waits for a commit that never comes.
+
+    Otherwise the first test that reads the record index would do it, and its rollback would take it from the others.
+    """
+    bring_up_to_date()
+    connection.run_on_commit.clear()
 
 
 def from_now(**distance):

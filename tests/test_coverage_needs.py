@@ -8,17 +8,23 @@ from django.utils import timezone
 from inventory.models import Need, Submission
 from pages import cache_version
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
-from tests.sample_records import add_round, from_now, text_of, visit
+from tests.sample_records import add_round, from_now, settle, text_of, visit
 
 pytestmark = pytest.mark.engine
 
 URL = "/projecten/overzicht/"
 
 
-@pytest.fixture(autouse=True)
-def few(db):
-    """Only the projects, rounds and municipalities of the test."""
+@pytest.fixture(scope="module", autouse=True)
+def cleared(module_transaction):
+    """Take all projects, rounds and municipalities away, once; every test starts from there."""
     clear_inventory()
+    settle()
+
+
+@pytest.fixture(autouse=True)
+def few(cleared, db):
+    """Only the projects, rounds and municipalities of the test."""
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from kus_site.models import ContentKey
 from network.models import Organisation
 from pages.models import ActionLink, ArticleIndexPage, ArticlePage, SiteImage
 from tests.content_samples import PDF, SMALL_SITE, as_file, empty_site, make_png, read_tree, write_site
+from tests.sample_records import settle
 
 pytestmark = pytest.mark.engine
 
@@ -35,6 +36,7 @@ def imported(module_transaction, tmp_path_factory):
     empty_site()
     with override_settings(MEDIA_ROOT=media):
         import_folder(write_site(tmp_path_factory.mktemp("inhoud"), MEDIA))
+    settle()
     return media
 
 

@@ -19,6 +19,7 @@ from pages import cache_version
 from pages.models import ArticlePage, HomePage, SiteDocument, SiteImage, SiteSettings
 from publications.models import PublicationPage
 from tests.content_samples import PDF, SMALL_SITE, empty_site, make_png, read_tree, write_site
+from tests.sample_records import settle
 
 pytestmark = pytest.mark.engine
 
@@ -35,6 +36,7 @@ MEDIA = {
 def emptied(module_transaction):
     """Empty the site once; every test starts from there."""
     empty_site()
+    settle()
 
 
 @pytest.fixture(autouse=True)

@@ -7,14 +7,21 @@ from wagtail.models import Page
 from network.models import Municipality
 from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, ArticlePage, Audience, Law
+from tests.sample_records import settle
 
 pytestmark = pytest.mark.engine
 
 
-@pytest.fixture
-def index(home):
-    """The Dutch news listing, emptied."""
+@pytest.fixture(scope="module", autouse=True)
+def emptied(module_transaction):
+    """Take all articles away, once; every test starts from there."""
     ArticlePage.objects.all().delete()
+    settle()
+
+
+@pytest.fixture
+def index(emptied, home):
+    """The Dutch news listing, emptied."""
     return ArticleIndexPage.objects.get(locale=home.locale)
 
 

@@ -17,7 +17,7 @@ from pages.actions import VISIT
 from pages.fuzzy_date import parse
 from pages.models import ActionLink, Audience, Law, Subject, SubjectLink
 from tests.inventory_samples import add_contact_request, add_invitation, add_owner, add_round, add_submission
-from tests.sample_records import add_project, body_of
+from tests.sample_records import add_project, body_of, settle
 from themes.models import ThemeLink, ThemePage
 from visitors.spreadsheet_cells import safe_cell
 
@@ -44,9 +44,9 @@ def records(client):
     return {record["id"]: record for record in json.loads(fetch(client, "projecten.json"))["projects"]}
 
 
-@pytest.fixture
-def project(db):
-    """A project of which everything is known."""
+@pytest.fixture(scope="module", autouse=True)
+def written(module_transaction):
+    """Publish a project of which everything is known, once; every test starts from there."""
     theme = ThemePage.objects.filter(locale__language_code="nl").first()
     page = add_project(
         "Eettafel | =Zuid",
@@ -67,7 +67,14 @@ def project(db):
         action_links=[ActionLink(kind=VISIT, url="https://eettafel.example/")],
     )
     ProjectAnswer.objects.create(project=page, question="bereik", label="Hoeveel?", value="=40", visibility="everyone")
-    return page
+    settle()
+    return page.pk
+
+
+@pytest.fixture
+def project(written):
+    """A project of which everything is known."""
+    return ProjectPage.objects.get(pk=written)
 
 
 def test_a_project_is_whole_in_json(client, project):

@@ -6,13 +6,16 @@ import re
 import subprocess
 import sys
 import tarfile
+import time
 
 import psycopg
 import pytest
 
 from scripts import suite, suite_tools, system_packages
 from scripts.steps import Refusal
+from tests import groups
 from tests.checkout import ROOT, assert_one_sentence, copy_checkout, run_script
+from tests.file_samples import office
 from tools import postgres_server
 
 SKIPPING = "import pytest\ndef test_one(): pass\n@pytest.mark.skip\ndef test_two(): pass\n"
@@ -87,6 +90,21 @@ def test_tests_of_one_group_run_in_one_process(tmp_path):
     command = [sys.executable, "-m", "pytest", "-p", "no:django", "-n", "2", "--dist", "loadgroup", "-c", os.devnull]
     subprocess.run([*command, tmp_path], cwd=ROOT, capture_output=True, check=True)
     assert len(list(tmp_path.glob("process-*"))) == 1
+
+
+def test_groups_that_take_longest_come_first_and_exist(request):
+    found = list(dict.fromkeys(groups.group_of(item) for item in request.session.items))
+    longest = [name for name in groups.LONGEST_FIRST if name in found]
+    assert found[: len(longest)] == longest
+    for name in groups.LONGEST_FIRST[2:]:
+        assert (ROOT / "tests" / f"{name}.py").exists(), name
+
+
+def test_samples_in_names_of_tests_are_the_same_in_every_process(monkeypatch):
+    """Two processes that find tests of different names end the run at once."""
+    before = office()
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000)
+    assert office() == before
 
 
 def test_every_file_with_tests_is_collected():

@@ -1,0 +1,42 @@
+"""Which tests xdist keeps together in one process, and which of these groups start first."""
+
+from collections import Counter
+
+import pytest
+
+# Groups that take longest, on either engine. They start first, so that at the end no process waits for one of them.
+LONGEST_FIRST = ("heavy", "rendered_site", "test_content_round_trip", "test_query_budgets")
+
+
+def set_groups(items):
+    """Mark what needs the running site, and give each test its group.
+
+    Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
+    other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
+    of a module is made once.
+    """
+    for item in items:
+        needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
+        if {"chromium", "running_site"} & set(item.fixturenames):
+            item.add_marker("browser")
+        if needs_site or item.get_closest_marker("heavy"):
+            item.add_marker(pytest.mark.xdist_group("heavy"))
+        elif "rendered_pages" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("rendered_site"))
+        elif not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+def group_of(item):
+    """Return the name of the xdist group of a test."""
+    return item.get_closest_marker("xdist_group").args[0]
+
+
+def sort_groups(items):
+    """Sort tests by group: the longest first, then those with most tests, in the order within a group.
+
+    xdist hands out groups in the order of the items (--no-loadscope-reorder).
+    """
+    sizes = Counter(group_of(item) for item in items)
+    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: (ranks.get(group_of(item), len(ranks)), -sizes[group_of(item)], group_of(item)))
