@@ -19,7 +19,7 @@ from pages.harvest.doubles import find_doubles
 from pages.harvest.letters import tell_of_failure
 from pages.harvest.receivers import collect_receivers
 from pages.harvest.storing import store
-from pages.harvest.values import RemoteRecord, isbn_key, read_date, read_person, web_address
+from pages.harvest.values import RemoteRecord, isbn_key, plain, read_date, read_person, web_address
 from pages.models import ActionLink, ArticlePage, PartnerSource, Problem, Proposal, Subject
 from publications.models import PublicationIndexPage, PublicationPage
 from tests.harvest_samples import add_organisation, add_source, propose, read
@@ -88,6 +88,20 @@ class TestValues:
     def test_isbns_compare_equal_whatever_their_form(self):
         assert isbn_key("0-306-40615-2") == isbn_key("978 0 306 40615 7") == "9780306406157"
         assert isbn_key("978-0-306-40615-8") == isbn_key("") == ""
+
+    @pytest.mark.parametrize(
+        ("markup", "text"),
+        [
+            ("<p>Kom <b>lan</b>gs &amp; a < b</p><p>x</p>", "Kom langs & a < b x"),
+            ("a<!-- <b>weg</b> -->b<!--weg-->c", "abc"),
+            ('<script>boos("<b>")</script>ja<style>p { }</style>', "ja"),
+            ("5 < 6 > 4 <3", "5 < 6 > 4 <3"),
+            ("&lt;b&gt; x", "<b> x"),
+            ("een\u202e\x00twee", "een twee"),
+        ],
+    )
+    def test_markup_becomes_text(self, markup, text):
+        assert plain(markup) == text
 
     @pytest.mark.parametrize(
         "address", ["javascript:x", "https://jan:geheim@x.nl/", "https://x.nl/<b>", "http://[::1", "/pad", "x" * 600]

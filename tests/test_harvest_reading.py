@@ -1,7 +1,10 @@
 """Partner sites are read by OAI-PMH, RSS, Atom and iCalendar, from real servers that answer rightly and wrongly."""
 
 import codecs
+import socket
+import time
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -88,6 +91,21 @@ class TestFetching:
         settings.HARVEST_LOOPBACK_ALLOWED = False
         assert problem_of(fetch, address, "*/*") == Problem.NOT_PUBLIC
         assert not site.asked
+
+    def test_a_name_is_looked_up_once_and_all_its_addresses_must_be_public(self, site, monkeypatch):
+        address = site.give("/feed", "<rss/>").replace("127.0.0.1", "partner.example")
+        answers = [["127.0.0.1"], ["127.0.0.1", "10.0.0.1"], ["10.0.0.1"]]
+        look_up = socket.getaddrinfo
+
+        def change_each_time(host, port, *arguments, **options):
+            if host != "partner.example":
+                return look_up(host, port, *arguments, **options)
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, port)) for each in answers.pop(0)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", change_each_time)
+        # A second look-up for the connection itself would lead to another address.
+        assert fetch(address, "*/*").body == b"<rss/>"
+        assert problem_of(fetch, address, "*/*") == Problem.NOT_PUBLIC
 
     @pytest.mark.parametrize(
         ("status", "problem"), [(404, Problem.GONE), (410, Problem.GONE), (500, Problem.STATUS), (503, Problem.BUSY)]
@@ -368,6 +386,14 @@ class TestFeeds:
     def test_what_is_no_feed(self, site, body, problem):
         assert problem_of(feed_of, site, body) == problem
 
+    @pytest.mark.parametrize("piece", ["<a ", "<!--", "<a b='", "<![", "&#", "<script>", "<"])
+    def test_markup_that_is_not_closed_takes_no_time(self, site, piece):
+        text = escape(piece * (400_000 // len(piece)))
+        body = RSS.format(encoding="utf-8").replace("Kom ", text)
+        start = time.process_time()
+        assert len(feed_of(site, body)) == 2
+        assert time.process_time() - start < 5
+
     def test_characters_that_no_database_takes(self, site):
         body = RSS.format(encoding="utf-8").replace("Tweede", "Twee&#xD800;de&#0;\u202e")
         source = add_source(site.give("/feed/", body), protocol="feed", record_type="article", default_kind="news")
@@ -446,7 +472,7 @@ class TestCalendars:
         [
             "FREQ=SECONDLY",
             "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
-            "FREQ=DAILY;INTERVAL=0",
+            "FREQ=DAILY;INTERVAL=0;BYMONTH=2;BYMONTHDAY=30",
             "FREQ=DAILY;BYHOUR=1;BYMINUTE=2;BYSETPOS=9",
             "FREQ=WEEKLY;UNTIL=20000101T000000Z",
         ],

@@ -13,6 +13,7 @@ from pages.harvest.values import RemoteRecord, collect, plain, web_address, with
 from pages.models import Problem
 
 ACCEPT = "text/calendar"
+MOST_BYTES = 4 * 2**20
 MOST_EVENTS = 2_000
 MOST_SESSIONS = 30
 # A rule without end is followed so far; one of hours, minutes or seconds is not followed at all.
@@ -24,7 +25,7 @@ STATUS = {"CANCELLED": "cancelled", "TENTATIVE": "provisional"}
 
 def read_calendar(source):
     """Return the RemoteRecords of the calendar of a PartnerSource; raises FetchFailed."""
-    answer = fetch(source.address, ACCEPT)
+    answer = fetch(source.address, ACCEPT, most=MOST_BYTES)
     start = answer.body.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not start[:15].upper().startswith(b"BEGIN:VCALENDAR"):
         raise FetchFailed(Problem.NOT_CALENDAR)

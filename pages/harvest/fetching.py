@@ -58,16 +58,17 @@ def may_ask(address):
     return settings.HARVEST_LOOPBACK_ALLOWED and ipaddress.ip_address(address).is_loopback
 
 
-def fetch(address, accept, timeout=TOTAL_TIMEOUT):
+def fetch(address, accept, timeout=TOTAL_TIMEOUT, most=MOST_BYTES):
     """Return the Answer of an http(s) address; raises FetchFailed and nothing else.
 
-    accept: value of the Accept header. timeout: seconds for everything, redirects included. Sends no credentials and
+    accept: value of the Accept header. timeout: seconds for everything, redirects included. most: bytes of
+    the answer, packed or unpacked. Sends no credentials and
     no cookies.
     """
     deadline = time.monotonic() + timeout
     try:
         for _step in range(MOST_REDIRECTS + 1):
-            answer, target = _ask(address, accept, deadline)
+            answer, target = _ask(address, accept, deadline, most)
             if answer is not None:
                 return answer
             address = urljoin(address, target)
@@ -94,7 +95,7 @@ def _problem_of(error):
     return next((problem for kind, problem in kinds if isinstance(error, kind)), Problem.NO_CONNECTION)
 
 
-def _ask(address, accept, deadline):
+def _ask(address, accept, deadline, most):
     """Return (Answer, "") or, for a redirect, (None, where it leads)."""
     left = deadline - time.monotonic()
     if left <= 0:
@@ -116,7 +117,7 @@ def _ask(address, accept, deadline):
             if response.status in REDIRECTS and response.headers.get("Location"):
                 return None, response.headers["Location"]
             _check_status(response)
-            body = _read(response)
+            body = _read(response, most)
             if time.monotonic() >= deadline:
                 raise FetchFailed(Problem.TOO_SLOW)
             return Answer(body, response.headers.get("Content-Type", ""), address), ""
@@ -145,8 +146,8 @@ def _check_status(response):
     raise FetchFailed(Problem.STATUS, detail)
 
 
-def _read(response):
-    """Return the unpacked body of a response, of at most MOST_BYTES packed and unpacked."""
+def _read(response, most):
+    """Return the unpacked body of a response, of at most `most` bytes packed and unpacked."""
     encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "", "gzip", "x-gzip"):
         raise FetchFailed(Problem.STATUS, f"Content-Encoding: {encoding[:40]}")
@@ -155,8 +156,8 @@ def _read(response):
     while chunk := response.read(CHUNK):
         packed += len(chunk)
         # Of a packed answer no more is unpacked than is still allowed, and one byte to see that it is too much.
-        body += unpack.decompress(chunk, MOST_BYTES + 1 - len(body)) if unpack else chunk
-        if len(body) > MOST_BYTES or packed > MOST_BYTES:
+        body += unpack.decompress(chunk, most + 1 - len(body)) if unpack else chunk
+        if len(body) > most or packed > most:
             raise FetchFailed(Problem.TOO_LARGE)
     if unpack and not unpack.eof:
         raise FetchFailed(Problem.NO_CONNECTION)

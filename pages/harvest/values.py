@@ -10,9 +10,8 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import unescape
 from urllib.parse import urlsplit
-
-from bs4 import BeautifulSoup
 
 from pages.fuzzy_date import FuzzyDateError, parse
 from pages.languages import LANGUAGE_NAMES
@@ -25,6 +24,13 @@ LONGEST_ADDRESS = 500
 MOST_PEOPLE = 60
 MOST_WORDS = 50
 LONGEST_IDENTIFIER = 500
+TAG = re.compile(r"(<[!/a-zA-Z?][^<>]*>?|-->)")
+TAG_NAME = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]*|[!?])")
+UNREAD = ("script", "style", "template")
+# Elements that do not part words.
+INSIDE_WORDS = frozenset(
+    ["a", "abbr", "b", "cite", "code", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr"]
+)
 ADDRESS_OF_MAIL = re.compile(r"\(?<?\b\S+@\S+\.\w+\b>?\)?")
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 ISBN = re.compile(r"(?<!\d)(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?!\d)")
@@ -56,11 +62,33 @@ def shorten_identifier(identifier):
     return f"{identifier[: LONGEST_IDENTIFIER - 65]}#{digest}"
 
 
+def without_markup(text):
+    """Return the text of a piece of HTML, in time proportional to its length.
+
+    html.parser takes minutes for 100 KB of tags that are not closed.
+    """
+    words, hidden = [], ""
+    for token in TAG.split(text):
+        tag = TAG_NAME.match(token)
+        name = tag[1].lower() if tag else ""
+        if hidden:
+            # Of a comment the end is -->, of a script its closing tag.
+            is_end = token.endswith("-->") if hidden == "!--" else name == f"/{hidden}"
+            hidden = "" if is_end else hidden
+        elif token.startswith("<!--"):
+            hidden = "" if token.endswith("-->") else "!--"
+        elif name in UNREAD:
+            hidden = name
+        elif not tag:
+            words.append(token)
+        elif name.removeprefix("/") not in INSIDE_WORDS:
+            words.append(" ")
+    return unescape("".join(words))
+
+
 def plain(text, most=LONGEST_SUMMARY):
     """Return a text without HTML, control characters and superfluous space, cut at a word."""
-    text = str(text or "")
-    if "<" in text or "&" in text:
-        text = BeautifulSoup(text[: most * 20], "html.parser").get_text(" ")
+    text = without_markup(str(text or "")[: most * 20])
     # Half of a surrogate pair, which a character reference can make, is no text that a database takes.
     text = " ".join(clean_text(text.encode(errors="ignore").decode()).split())
     if len(text) <= most:
@@ -156,7 +184,7 @@ def read_language(text):
 
 def read_person(name, role="author"):
     """Return a person of “Berg, Anna van der” or “van der Berg, Anna”; without comma only {"name"}."""
-    name = plain(without_mail(str(name or "")), LONGEST_NAME).strip(" ,;")
+    name = without_mail(plain(name, LONGEST_NAME)).strip(" ,;")
     family, comma, given = (part.strip() for part in name.partition(","))
     if not (comma and family and given):
         return {"name": family or given, "role": role} if name else None
