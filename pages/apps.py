@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self):
-        from pages import document_text
+        from pages import document_text, withdrawn_records
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
         from pages.record_index import signal_handlers as record_index_handlers
@@ -20,4 +20,5 @@ class PagesConfig(AppConfig):
         register_fields()
         record_index_handlers.connect(self)
         document_text.connect()
+        withdrawn_records.connect()
         checks.register(check_record_types, TAG)
