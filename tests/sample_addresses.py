@@ -11,6 +11,9 @@ EXTRA = {
     "listing-notice": "/publicaties/?jaar=12345&page=abc",
     "english-home": "/en/",
     "cookie-settings": "/cookies/",
+    "accessible-version": "/toegankelijke-versie/",
+    "accessible-version-english": "/en/toegankelijke-versie/",
+    "accessible-version-sent": "/toegankelijke-versie/verzonden/",
     "sign-up": "/nieuwsbrief/aanmelden/",
     "sign-up-english": "/en/nieuwsbrief/aanmelden/",
     "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",
@@ -38,6 +41,7 @@ EXTRA = {
 }
 # Of these, what has a template in common with another sample and differs in its words or results.
 STATES = {
+    "accessible-version-english",
     "search-empty",
     "search-nothing",
     "listing-filtered",
