@@ -14,7 +14,8 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 from pages import network_views, subject_views
 from pages.accessible_versions import readers as accessible_versions
 from pages.style_views import show_style
-from pages.views import cookie_settings, search, serve_page_file
+from pages.views import cookie_settings, saved_records, search, serve_page_file
+from publications import views as publication_views
 
 from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
@@ -67,6 +68,8 @@ urlpatterns += i18n_patterns(
     path("personen/<slug:slug>/", network_views.show_person, name="person"),
     path("onderwerpen/", subject_views.list_subjects, name="subjects"),
     path("onderwerpen/<slug:slug>/", subject_views.show_subject, name="subject"),
+    path("bewaard/", saved_records, name="saved-records"),
+    path("publicaties/reeks/<slug:slug>/", publication_views.show_series, name="series"),
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path(
         "_util/login/",

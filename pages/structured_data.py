@@ -17,6 +17,7 @@ from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
 from pages import cache_version
+from pages.kept import kept
 from pages.subjects import subjects_of
 
 # Organisations and their like have no language and no date of publication.
@@ -267,6 +268,10 @@ def describe_organisation(organisation):
 
 def describe_topics(record, request):
     """Return what a record is about, as nodes: the names of its themes, its subjects as terms of the vocabulary."""
+    return kept(record, request, "topics", lambda: _list_topics(record, request))
+
+
+def _list_topics(record, request):
     links = record.theme_links.select_related("theme").all()
     themes = [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
     vocabulary = absolute(request, reverse("subjects"))

@@ -74,6 +74,20 @@ def cookie_settings(request):
 
 
 @require_safe
+def saved_records(request):
+    """Show the list of records that a reader keeps in the browser; static/js/record_tools.js fills it."""
+    title = gettext("What you saved")
+    context = {
+        "title": title,
+        "description": gettext(
+            "Your list is kept in this browser alone: without account, without cookie, and never sent to us."
+        ),
+        "crumbs": breadcrumbs_from_home(Link(title, "")),
+    }
+    return render(request, "pages/saved_records.html", context)
+
+
+@require_safe
 def serve_page_file(request, path):
     """Answer with a file that a page makes of itself: `path` is the page's path and a name such as event.ics.
 

@@ -46,10 +46,10 @@ def name_of(publication):
 
 def _facts_of(publication):
     """Return all that decides how the picture looks: (pattern, seed, title, kind, foot, colour) as texts."""
-    fetch_details(publication, *SHOWN)
+    fetch_details(publication, "kind", "publisher")
     with override(publication.locale.language_code):
         kind, foot = describe_cover(publication)
-    drawing = describe_drawing(publication)
+    drawing = publication.cover_facts
     return pattern_of(drawing).__name__, drawing["slug"], publication.title, kind, foot, drawing["colour"]
 
 

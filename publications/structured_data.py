@@ -3,6 +3,7 @@
 from django.utils.html import strip_tags
 from wagtail.rich_text import expand_db_html
 
+from pages.page_context import fetch_details
 from pages.structured_data import absolute, describe_organisation, describe_person, describe_work
 from publications.licences import licence_address
 
@@ -38,7 +39,8 @@ def describe_publication(page, request):
 def describe_contributors(page):
     """Return {property: nodes} of the contributors, each list in the order of the title page."""
     described = {}
-    for contributor in page.contributors.select_related("person", "organisation").all():
+    fetch_details(page, "contributors__person", "contributors__organisation")
+    for contributor in page.contributors.all():
         made_by = contributor.person or contributor.organisation
         if not made_by:
             continue
@@ -88,6 +90,7 @@ def describe_parts(page):
 
 def describe_files(page, request):
     """Return the nodes of the files; an example is not the work, and is left out."""
+    fetch_details(page, "files__document")
     return [
         {
             "@type": "MediaObject",
@@ -97,7 +100,7 @@ def describe_files(page, request):
             "contentSize": f"{file.document.file_size} B" if file.document.file_size else None,
             "inLanguage": file.document.language,
         }
-        for file in page.files.select_related("document").all()
+        for file in page.files.all()
         if not file.document.is_example
     ]
 

@@ -1,5 +1,6 @@
 """Kinds and series of publications in the editors' menu."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
@@ -8,6 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
 from pages.search.entities import EntityType, listing_address
+from publications import views
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
 
 
@@ -61,8 +63,11 @@ def list_search_entities():
             ("name_en",),
             listing_address(PublicationIndexPage, "soort"),
         ),
-        EntityType("series", _("series"), Series, ("name_en",), listing_address(PublicationIndexPage, "reeks")),
+        EntityType("series", _("series"), Series, ("name_en",), lambda slug: reverse("series", args=[slug])),
     ]
+
+
+hooks.register("public_views", views.list_public_views)
 
 
 @hooks.register("template_slots")

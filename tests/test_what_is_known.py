@@ -15,7 +15,7 @@ from publications.reference import describe_year
 from tests.sample_records import add_event, add_project, add_publication, body_of, from_now, text_of, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
-NO_PLACE = "We know of no place where this can be read or ordered."
+NO_PLACE = "This cannot be opened from here."
 
 
 @pytest.fixture(autouse=True)

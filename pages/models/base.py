@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages import cache_version, signals, structured_data
+from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.record_index.cards import Card, picture_of
 from pages.record_index.facets import base_facets
@@ -121,6 +122,8 @@ class BasePage(Page):
     is_listing = False
     # The schema.org type of the page's structured data.
     schema_type = "WebPage"
+    # The foreign keys that its own page shows, joined when it is read for a reader (pages.routes).
+    shown_joins = []
 
     # The type in content files (kus_site/content), the folder of its files, and the fields between those of every page
     # and the text, in the order of a file. What files need not hold is named in `content_omitted`.
@@ -138,6 +141,10 @@ class BasePage(Page):
         if signals.are_touched(kwargs.get("update_fields")):
             index.insert_or_update_object(self)
             signals.page_saved.send(type(self), page=self)
+
+    def get_view_restrictions(self):
+        """Return the restrictions of the page and of those above it; asks nothing while the site has none at all."""
+        return super().get_view_restrictions() if restricted_paths() else PageViewRestriction.objects.none()
 
     def get_admin_display_title(self):
         """Return the title for lists in the admin, which editors see who may not see its draft."""
@@ -289,6 +296,10 @@ class RecordPage(BasePage):
         """Keep `sort_date` in step with the date, then save."""
         self.sort_date = self.first_day or UNDATED
         super().save(*args, **kwargs)
+
+    def permissions_for_user(self, user):
+        """Return the tester of what a user may do; editors of each werkplaats of a shared record may edit it."""
+        return CoOwnerTester(user, self) if self.is_shared else super().permissions_for_user(user)
 
     @property
     def first_day(self):

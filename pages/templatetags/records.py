@@ -6,9 +6,11 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.models import ListedQuerySet
 from pages.page_context import fetch_details, find_listings, ready_for_cards
+from pages.structured_data import address_of
 from pages.subjects import subjects_of
 
 register = template.Library()
@@ -71,6 +73,10 @@ def classification(context, record):
     The number of queries does not grow with the terms.
     """
     request = context.get("request")
+    return kept(record, request, "classification", lambda: _classify(record, request))
+
+
+def _classify(record, request):
     address, filters = find_listings(record.locale).get(record._meta.label, ("", ()))
 
     def into_listing(parameter, terms):
@@ -86,14 +92,32 @@ def classification(context, record):
         return [{"label": page.title, "url": page.get_url(request)} for page in found if page.live]
 
     groups = [
-        (_("Subjects"), [_chip(subject) for subject in subjects_of(record)]),
-        (_("Themes"), pages(_linked_themes(record))),
-        (_("For whom"), into_listing("doelgroep", record.audiences.all())),
-        (_("Laws"), into_listing("wet", record.laws.all())),
-        (_("Municipalities"), [{"label": str(place), "url": place.get_absolute_url()} for place in places]),
-        (_("Werkplaatsen"), pages(_with_locale(list(record.werkplaatsen.all())))),
+        ("subjects", _("Subjects"), [_chip(subject) for subject in subjects_of(record)]),
+        ("themes", _("Themes"), pages(_linked_themes(record))),
+        ("audiences", _("For whom"), into_listing("doelgroep", record.audiences.all())),
+        ("laws", _("Laws"), into_listing("wet", record.laws.all())),
+        (
+            "municipalities",
+            _("Municipalities"),
+            [{"label": str(place), "url": place.get_absolute_url()} for place in places],
+        ),
+        ("werkplaatsen", _("Werkplaatsen"), pages(_with_locale(list(record.werkplaatsen.all())))),
     ]
-    return [{"label": label, "terms": terms} for label, terms in groups if terms]
+    return [{"name": name, "label": str(label), "terms": terms} for name, label, terms in groups if terms]
+
+
+@register.simple_tag(takes_context=True)
+def co_owners(context, record):
+    """Return the werkplaatsen that made a record together, as terms {label, url}; none when it is of one alone."""
+    groups = {group["name"]: group["terms"] for group in classification(context, record)}
+    owners = groups.get("werkplaatsen", [])
+    return owners if len(owners) > 1 else []
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context, record):
+    """Return the whole address of a page, for who sends it on; empty for one that has none yet."""
+    return address_of(record, context.get("request"))
 
 
 def _chip(subject):

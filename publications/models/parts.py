@@ -245,7 +245,13 @@ class ResultOf(Orderable):
     panels = [
         PageChooserPanel(
             "source",
-            page_type=["themes.ProgrammePage", "themes.WorkgroupPage", "inventory.ProjectPage", "events.EventPage"],
+            page_type=[
+                "themes.ProgrammePage",
+                "themes.WorkgroupPage",
+                "inventory.ProjectPage",
+                "events.EventPage",
+                "publications.PublicationPage",
+            ],
         )
     ]
 

@@ -44,6 +44,13 @@ class PublicationPage(PublicationActions, RecordPage):
         STUDIED = "studied", _("Studied")
         REVIEWED = "reviewed", _("Studied and reviewed")
 
+    # What the degrees of evidence mean for who wants to use it.
+    EVIDENCE_MEANINGS = {
+        Evidence.PRACTICE: _("Professionals say what they do and what they notice. Whether it works was not studied."),
+        Evidence.STUDIED: _("Researchers looked whether or how it works, and say how they did that."),
+        Evidence.REVIEWED: _("It was studied, and other experts judged the study before it was published."),
+    }
+
     subtitle = models.CharField(_("subtitle"), max_length=255, blank=True)
     kind = models.ForeignKey(
         "publications.PublicationKind",
@@ -200,6 +207,10 @@ class PublicationPage(PublicationActions, RecordPage):
     listing_prefetch = [*RecordPage.listing_prefetch, *line_prefetch, "files__document", "order_links__seller"]
     thumbnail_template = "publications/components/thumbnail.html"
 
+    # What its cover is drawn of, while its own page is shown (publications.templatetags.publications).
+    shown_cover = None
+    shown_joins = ["kind", "publisher", "series", "cover", "listing_image"]
+
     listed_on = "publications.PublicationIndexPage"
     is_shared = True
     is_news = True
@@ -259,9 +270,25 @@ class PublicationPage(PublicationActions, RecordPage):
         return self.kind.label if self.kind else super().kind_label
 
     @property
+    def evidence_meaning(self):
+        """What its evidence means, in a sentence; empty without any."""
+        return self.EVIDENCE_MEANINGS.get(self.evidence, "")
+
+    @property
+    def place_in_container(self):
+        """Where it stands in its journal or book, as it follows the title there: “, 12(3), 45–60”."""
+        number = f"{self.volume}({self.issue})" if self.issue else self.volume
+        return "".join(f", {part}" for part in (number, self.pages) if part)
+
+    @property
+    def appeared_in(self):
+        """The journal or book in which it appeared, with volume, issue and pages; empty for none."""
+        return f"{self.container_title}{self.place_in_container}" if self.container_title else ""
+
+    @property
     def cover_facts(self):
-        """What its cover is drawn of (publications.covers.describe_drawing)."""
-        return describe_drawing(self)
+        """What its cover is drawn of (publications.covers.describe_drawing); as it was kept, on its own page."""
+        return self.shown_cover or describe_drawing(self)
 
     @property
     def schema_type(self):

@@ -25,6 +25,14 @@ class PublicationActions:
         return downloads + self.doi_actions + orders + self.link_actions
 
     @property
+    def main_action(self):
+        """The Action that brings a reader to the work soonest, an example last; None when nothing can be opened."""
+        files = [(build_action(DOWNLOAD, file.title, document=file.document), file) for file in self.files.all()]
+        examples = [action for action, file in files if file.document.is_example]
+        ways = [action for action in self.actions if action not in examples]
+        return next((action for action in [*ways, *examples] if action.is_link), None)
+
+    @property
     def doi_address(self):
         """Where its DOI leads (ISO 26324, doi.org); empty without one."""
         return f"https://doi.org/{quote(self.doi)}" if self.doi else ""

@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -48,3 +49,7 @@ class Series(Term):
     class Meta(Term.Meta):
         verbose_name = _("series")
         verbose_name_plural = _("series")
+
+    def get_absolute_url(self):
+        """Return the path of its page, in the active language."""
+        return reverse("series", args=[self.slug])

@@ -1,13 +1,19 @@
 """Publications for the templates of all rooms, and what the page of one publication shows."""
 
+from urllib.parse import quote, urlencode
+
 from django import template
 from django.utils.translation import ngettext_lazy
 
 from pages.actions import DOWNLOAD, build_action
+from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
-from pages.page_context import fetch_details, find_listings, locale_of, ready_for_cards
-from publications.covers import cover_colour
-from publications.licences import licence_address, licence_name
+from pages.page_context import locale_of, ready_for_cards
+from pages.structured_data import site_facts
+from pages.templatetags.records import classification
+from publications import details
+from publications.covers import describe_drawing
+from publications.licences import licence_address, licence_meaning, licence_name
 from publications.models import Contributor, PublicationPage, ResultOf
 from publications.reference import describe_reference
 
@@ -41,25 +47,20 @@ def resulting_publications(context, page, limit=50, without=()):
     return ready_for_cards(found.filter(pk__in=links.values("publication_id")).newest_first()[:limit])
 
 
-@register.simple_tag
-def fetch_publication(page):
-    """Fetch all that the page of one publication shows; prints nothing."""
-    fetch_details(
-        page,
-        *PublicationPage.listing_prefetch,
-        "contributors__person",
-        "contributors__organisation",
-        "files__accessible_version",
-        "parts__document",
-        "parts__accessible_version",
-        "parts__transcript",
-        "result_of__source__locale",
-        "theme_links__theme",
-        "publisher",
-        "series",
-        "attachments__document",
-    )
+@register.simple_tag(takes_context=True)
+def fetch_publication(context, page):
+    """Fetch the rows that the page of one publication shows, and what its cover is drawn of; prints nothing."""
+    request = context.get("request")
+    details.fetch_publication(page, request)
+    page.shown_cover = kept(page, request, "cover", lambda: describe_drawing(page))
     return ""
+
+
+@register.simple_tag(takes_context=True)
+def surroundings(context, page):
+    """Return what a publication came out of, what came of it, and its other relatives (details.Surroundings)."""
+    request = context.get("request")
+    return kept(page, request, "publication", lambda: details.find_surroundings(page, request))
 
 
 @register.simple_tag
@@ -98,6 +99,21 @@ def previewed_files(page):
     return found
 
 
+@register.simple_tag(takes_context=True)
+def whom_to_ask(context, page):
+    """Return whom to ask for a publication that cannot be opened here, as (name, address) pairs, the nearest first."""
+    request, asked = context.get("request"), []
+    if page.publisher:
+        asked.append((page.publisher.name, page.publisher.website or page.publisher.get_absolute_url()))
+    facts = site_facts(request)
+    if facts["email"]:
+        asked.append(
+            (facts["short_name"], f"mailto:{facts['email']}?{urlencode({'subject': page.title}, quote_via=quote)}")
+        )
+    terms = {group["name"]: group["terms"] for group in classification(context, page)}
+    return asked or [(term["label"], term["url"]) for term in terms.get("werkplaatsen", [])]
+
+
 @register.simple_tag
 def language_names(codes):
     """Return the names of language codes in the active language; a code that is not known stands for itself."""
@@ -129,19 +145,6 @@ def any_reachable(parts):
     return any(part.url or part.document_id or part.transcript_id for part in parts)
 
 
-@register.simple_tag
-def series_address(page):
-    """Return the listing of the publication's series, or empty text when it has none or there is no listing."""
-    address, filters = find_listings(page.locale).get("publications.PublicationPage", ("", ()))
-    return f"{address}?reeks={page.series.slug}" if page.series and "reeks" in filters else ""
-
-
-@register.simple_tag
-def shown_sources(page):
-    """Return the published records that the publication is a result of, in the editors' order."""
-    return [link.source for link in page.result_of.all() if link.source.live]
-
-
-register.filter(cover_colour)
 register.filter(licence_address)
+register.filter(licence_meaning)
 register.filter(licence_name)

@@ -1,0 +1,60 @@
+"""The public page of a series."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale
+
+from pages.page_context import find_listings
+from pages.public_views import PublicView
+from pages.record_index.reading import cards_of
+from pages.structured_data import absolute
+from publications.models import Series
+from publications.series import read_series
+from visitors.breadcrumbs import Link, breadcrumbs_from_home
+
+PER_PAGE = 50
+
+
+@require_safe
+def show_series(request, slug):
+    """Show one series: what it is, and its publications in the order of their numbers, PER_PAGE on a page (?page=)."""
+    series, locale = get_object_or_404(Series, slug=slug), Locale.get_active()
+    numbers = read_series(series, locale)
+    if not numbers:
+        raise Http404
+    shown = Paginator(list(numbers), PER_PAGE).get_page(request.GET.get("page"))
+    cards = cards_of(shown.object_list, locale.language_code)
+    address, _filters = find_listings(locale).get("publications.PublicationPage", ("", ()))
+    count = ngettext("%(count)d publication", "%(count)d publications", len(numbers)) % {"count": len(numbers)}
+    context = {
+        "title": series.label,
+        "description": series.description or gettext("Series of %(count)s.") % {"count": count},
+        "series": series,
+        "records": [(numbers[key], cards[key]) for key in shown.object_list if key in cards],
+        "shown": shown,
+        "pages": list(shown.paginator.get_elided_page_range(shown.number)),
+        "count": count,
+        "address": address,
+        "crumbs": breadcrumbs_from_home(
+            *([Link(gettext("Publications"), address)] if address else []), Link(series.label, "")
+        ),
+    }
+    return render(request, "publications/series.html", context)
+
+
+def list_public_views():
+    """Return the public pages of this room that are no Wagtail page."""
+    rows = Series.objects.filter(publications__live=True).distinct
+    return [PublicView("series", rows, schema_type="CreativeWorkSeries", describe=describe_series)]
+
+
+def describe_series(request, context, address):
+    """Return what JSON-LD says of a series besides: its publications on this page, in their order."""
+    works = [
+        {"@type": "CreativeWork", "name": record.title, "position": number, "url": absolute(request, record.url)}
+        for number, record in context["records"]
+    ]
+    return {"description": context["series"].description, "hasPart": works}
