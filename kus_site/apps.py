@@ -55,6 +55,8 @@ UNSEEN_MODELS = (
     "newsletters.Suppression",
     "pages.SearchDocument",
     "pages.SearchWord",
+    "pages.AccessibleVersionRequest",
+    "pages.DocumentDownloads",
     "pages.UnansweredQuery",
 )
 

@@ -12,6 +12,8 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
 
+from pages import downloads
+
 from .byte_ranges import with_ranges
 
 IMAGE_TYPES = {
@@ -58,8 +60,10 @@ def _image(path, content_type, modified, etag):
 
 @require_safe
 def document(request, document_id, name):
-    """Return what Wagtail answers for a document, or a range of it."""
+    """Return what Wagtail answers for a document, or a range of it; a download is counted."""
     response = serve(request, document_id, name)
     if response.get("Content-Encoding") == "None":
         del response["Content-Encoding"]
-    return with_ranges(request, response)
+    response = with_ranges(request, response)
+    downloads.count(request, response, int(document_id))
+    return response

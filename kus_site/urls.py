@@ -12,6 +12,7 @@ from wagtail.documents.views import serve as document_views
 from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 
 from pages import network_views, subject_views
+from pages.accessible_versions import readers as accessible_versions
 from pages.style_views import show_style
 from pages.views import cookie_settings, saved_records, search, serve_page_file
 from publications import views as publication_views
@@ -56,6 +57,8 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),
     re_path(rf"^zoeken/{CITATION_FILE}$", publication_views.cite_search, name="cite-search"),
+    path("toegankelijke-versie/", accessible_versions.ask, name="accessible-version"),
+    path("toegankelijke-versie/verzonden/", accessible_versions.sent, name="accessible-version-sent"),
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),

@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self):
-        from pages import document_text
+        from pages import document_text, withdrawn_records
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
         from pages.harvest import storing
@@ -22,4 +22,5 @@ class PagesConfig(AppConfig):
         record_index_handlers.connect(self)
         document_text.connect()
         storing.connect()
+        withdrawn_records.connect()
         checks.register(check_record_types, TAG)

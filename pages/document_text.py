@@ -1,14 +1,16 @@
-"""Reads the text of every document that is uploaded or replaced, in a task; recovers tasks that were lost."""
+"""Reads text, contents and first page of every document that is stored, in a task; recovers tasks that were lost."""
 
 import shutil
 import tempfile
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from simplemma import langdetect
+from wagtail.models import CollectionViewRestriction
 
+from pages import first_pages
 from pages.cache_version import invalidate_on_commit
 from pages.models import DocumentPageText, SiteDocument, TextProblem, TextState
 from pages.pdf_text import PdfText, read_pdf
@@ -28,12 +30,41 @@ ROWS_AT_ONCE = 500
 def connect():
     """Connect the signal handler; called once, by the app's ready()."""
     post_save.connect(_document_saved, sender=SiteDocument, dispatch_uid="text-of-document")
+    pre_delete.connect(_document_goes, sender=SiteDocument, dispatch_uid="text-of-document-goes")
+    for signal in (post_save, post_delete):
+        signal.connect(_login_changed, sender=CollectionViewRestriction, dispatch_uid="text-of-documents-behind-login")
 
 
 def _document_saved(sender, instance, raw=False, **kwargs):
-    """Have a new file read; whatever else is saved changes nothing."""
-    if not raw and instance.file and instance.file.name != instance.text_source:
+    """Have a new file read; show nothing of what is in it when it went behind a login."""
+    if raw or not instance.file:
+        return
+    if instance.file.name != instance.text_source:
         queue_reading(instance)
+    elif (instance.first_page or instance.outline) and first_pages.is_hidden(instance):
+        _hide(instance)
+
+
+def _document_goes(sender, instance, **kwargs):
+    pages = pages_with(instance.pk)
+    first_pages.delete_on_commit(instance.first_page)
+    transaction.on_commit(lambda: document_text_read.send(SiteDocument, document_id=instance.pk, page_ids=pages))
+
+
+def _login_changed(sender, instance, **kwargs):
+    """Read the files of a collection again, whose first pages and contents may be shown now, or no more."""
+    below = instance.collection.get_descendants(inclusive=True)
+    for document in SiteDocument.objects.filter(collection__in=below, text_state=TextState.READ).order_by("pk"):
+        _hide(document)
+        queue_reading(document)
+
+
+def _hide(document):
+    first_pages.delete_on_commit(document.first_page)
+    document.first_page, document.outline = [], []
+    SiteDocument.objects.filter(pk=document.pk).update(first_page=[], outline=[])
+    invalidate_on_commit()
+    transaction.on_commit(lambda: documents_changed(document))
 
 
 def queue_reading(document):
@@ -89,6 +120,9 @@ def read_text(document):
 @transaction.atomic
 def _keep(document, name, state, found):
     facts = {"page_count": found.pages, "tagged": found.tagged} if found.pages else {}
+    is_hidden = first_pages.is_hidden(document)
+    first_page = [] if is_hidden else first_pages.store(document.pk, found.pictures)
+    before = SiteDocument.objects.filter(pk=document.pk).values_list("first_page", flat=True).first() or []
     # One statement, so that of two tasks the second waits for the first.
     kept = SiteDocument.objects.filter(pk=document.pk, file=name).update(
         text_state=state,
@@ -96,8 +130,11 @@ def _keep(document, name, state, found):
         text_source=name,
         text_language=guess_language(" ".join(found.texts.values())),
         text_title=found.title,
+        outline=[] if is_hidden else found.outline,
+        first_page=first_page,
         **facts,
     )
+    first_pages.delete_on_commit(before if kept else first_page, without=first_page if kept else before)
     if not kept:
         return
     DocumentPageText.objects.filter(document=document).delete()

@@ -2,6 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.functional import cached_property
@@ -12,7 +14,8 @@ from wagtail.documents.views.documents import DocumentsFilterSet, IndexView
 from wagtail.permissions import policy_registry
 
 from pages.document_text import queue_reading
-from pages.models import SiteDocument
+from pages.downloads import first_of_year
+from pages.models import DocumentDownloads, SiteDocument
 
 
 class TextStateFilterSet(DocumentsFilterSet):
@@ -23,16 +26,23 @@ class TextStateFilterSet(DocumentsFilterSet):
 
 
 class DocumentIndexView(IndexView):
-    """The list of documents, with a column for the state of the text."""
+    """The list of documents, with columns for the state of the text and the downloads of the last twelve months."""
 
     filterset_class = TextStateFilterSet
 
+    def get_base_queryset(self):
+        """Return Wagtail's documents, each with `downloads`."""
+        counted = DocumentDownloads.objects.filter(document=OuterRef("pk"), month__gte=first_of_year()).order_by()
+        total = counted.values("document").annotate(total=Sum("count")).values("total")
+        return super().get_base_queryset().annotate(downloads=Coalesce(Subquery(total), 0))
+
     @cached_property
     def columns(self):
-        """Wagtail's columns, with the state before the last one, which counts usage."""
+        """Wagtail's columns, with the state and the downloads before the last one, which counts usage."""
         state = Column("text_state", label=gettext("Text"), accessor=SiteDocument.get_text_state_display)
+        counted = Column("downloads", label=gettext("Downloads in twelve months"), sort_key="downloads")
         *first, last = super().columns
-        return [*first, state, last]
+        return [*first, state, counted, last]
 
 
 @require_POST

@@ -116,6 +116,7 @@ def list_public_views():
     return [
         PublicView("search", schema_type="SearchResultsPage"),
         PublicView("cookie-settings"),
+        PublicView("accessible-version"),
         PublicView("municipalities", schema_type="CollectionPage"),
         PublicView(
             "municipality", Municipality.objects.all, schema_type="AdministrativeArea", describe=_describe_municipality

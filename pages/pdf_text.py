@@ -1,10 +1,15 @@
 """Reads a PDF in a child process of its own: a damaged or hostile file ends that process and nothing else.
 
 The process runs this file without Django. It writes JSON lines (UTF-8): first {"pages", "title", "tagged"}, then
-{"page", "text"} for each page in order, at the end {"end": why it stopped, "" when all was read}. A file that cannot be
-opened gives {"failed": why}. Lines are written as they come, so that what was read before a limit is kept.
+{"page", "text"} for each page in order, then {"end": why it stopped, "" when all was read}, at last {"outline"} and
+{"pictures"} of the first page, each when there is one. A file that cannot be opened gives {"failed": why}. Lines are
+written as they come, so that what was read before a limit is kept: drawing a page is the most dangerous, so it is last.
 """
 
+import base64
+import contextlib
+import io
+import itertools
 import json
 import re
 import resource
@@ -22,6 +27,12 @@ PATIENCE = 120  # seconds by the clock
 MEMORY = 1 << 30  # bytes of address space
 LARGEST_OUTPUT = 64 << 20  # bytes
 LONGEST_TITLE = 255
+# Of the outline (ISO 32000-1, 12.3.3): two levels are a table of contents, the others an index.
+MOST_ENTRIES, DEEPEST, LONGEST_ENTRY = 200, 2, 200
+# The pictures of the first page: at most so wide and high in pixels, the second as a cover. A page that is so many
+# times as long as wide (or the other way round) has none.
+SIZES, SLIMMEST = ((800, 1_200), (400, 560)), 3
+LARGEST_PICTURE = 1 << 20  # bytes
 
 NOT_PDF, DAMAGED, ENCRYPTED, TOO_HEAVY, TOO_LONG = "not-pdf", "damaged", "encrypted", "too-heavy", "too-long"
 
@@ -40,6 +51,8 @@ class PdfText:
     """What a PDF holds: number of `pages` (None when it could not be opened), `title`, whether it is `tagged`.
 
     `texts` is {page number from 1: text}; `problem` is one of the constants above, empty when all was read.
+    `outline` are its bookmarks in order, {"level" from 0, "title", "page" from 1}; `pictures` are its first page in the
+    SIZES as {"width", "height", "webp": bytes}, empty when it cannot be drawn.
     """
 
     pages: int | None = None
@@ -47,23 +60,22 @@ class PdfText:
     tagged: bool = False
     texts: dict = field(default_factory=dict)
     problem: str = ""
+    outline: list = field(default_factory=list)
+    pictures: list = field(default_factory=list)
 
 
 def read_pdf(path, patience=PATIENCE):
     """Return the PdfText of the file at `path`, read by a child process that is killed after `patience` seconds."""
     with tempfile.TemporaryFile() as output:
         command = [sys.executable, "-I", __file__, str(path)]
-        try:
-            ended_well = (
-                subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, timeout=patience).returncode == 0
-            )
-        except subprocess.TimeoutExpired:
-            ended_well = False
+        # However it ends, what it wrote counts.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(command, check=False, stdout=output, stderr=subprocess.DEVNULL, timeout=patience)
         output.seek(0)
-        return _from_lines(output, ended_well)
+        return _from_lines(output)
 
 
-def _from_lines(output, ended_well):
+def _from_lines(output):
     found, is_finished = PdfText(), False
     for line in output:
         try:
@@ -74,10 +86,14 @@ def _from_lines(output, ended_well):
             found.pages, found.title, found.tagged = row["pages"], row["title"], row["tagged"]
         elif "page" in row:
             found.texts[row["page"]] = row["text"]
+        elif "outline" in row:
+            found.outline = row["outline"]
+        elif "pictures" in row:
+            found.pictures = [each | {"webp": base64.b64decode(each["webp"])} for each in row["pictures"]]
         else:
             found.problem, is_finished = row.get("failed", row.get("end", "")), True
-    if not (ended_well and is_finished):
-        found.problem = found.problem or TOO_HEAVY
+    if not is_finished:
+        found.problem = TOO_HEAVY
     return found
 
 
@@ -121,6 +137,10 @@ def main(path):
     title = clean(document.get_metadata_value("Title"))[:LONGEST_TITLE]
     _write(pages=pages, title=title, tagged=bool(document.is_tagged()))
     _write(end=_write_pages(document, pages))
+    if outline := _read_outline(document, pages):
+        _write(outline=outline)
+    if pictures := _draw_first_page(document):
+        _write(pictures=pictures)
 
 
 def _write_pages(document, pages):
@@ -145,6 +165,44 @@ def _write_pages(document, pages):
     if pages > MOST_PAGES:
         return TOO_LONG
     return DAMAGED if is_damaged else ""
+
+
+def _read_outline(document, pages):
+    """Return the entries of the outline that lead to a page; pypdfium2 ends circles of bookmarks."""
+    found = []
+    for bookmark in itertools.islice(document.get_toc(max_depth=DEEPEST), 10 * MOST_ENTRIES):
+        title = " ".join(clean(bookmark.get_title()).split())[:LONGEST_ENTRY]
+        place = bookmark.get_dest()
+        index = place.get_index() if place else None
+        if title and index is not None and 0 <= index < pages:
+            found.append({"level": bookmark.level, "title": title, "page": index + 1})
+        if len(found) == MOST_ENTRIES:
+            break
+    return found
+
+
+def _draw_first_page(document):
+    """Return the first page in SIZES as [{"width", "height", "webp" (base64)}], the largest first, without its notes
+    and form fields; empty for a page of an odd shape.
+    """
+    page = document[0]
+    width, height = page.get_size()
+    if min(width, height) <= 0 or max(width, height) / min(width, height) > SLIMMEST:
+        return []
+    # Half a pixel less, because PDFium rounds up.
+    scale = min((most - 0.5) / side for most, side in zip(SIZES[0], (width, height), strict=True))
+    drawn = page.render(scale=scale, may_draw_forms=False, draw_annots=False, rev_byteorder=True)
+    image, found = drawn.to_pil().convert("RGB"), []
+    for size in SIZES:
+        image.thumbnail(size)
+        stream = io.BytesIO()
+        image.save(stream, "WEBP", quality=80, method=4)
+        if stream.tell() > LARGEST_PICTURE:
+            return []
+        found.append(
+            {"width": image.width, "height": image.height, "webp": base64.b64encode(stream.getvalue()).decode()}
+        )
+    return found
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ from pages import (
     rich_text_links,  # noqa: F401 (its hook)
     subject_panel,
 )
+from pages.accessible_versions.admin import OpenRequests, RequestViewSet
+from pages.accessible_versions.personal_data import AccessibleVersionData
 from pages.blocks import BodyBlock
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
@@ -128,9 +130,9 @@ hooks.register("register_reports_menu_item", search_admin.menu_item)
 
 
 @hooks.register("register_admin_viewset")
-def register_withdrawn():
-    """Return the viewset of what was withdrawn."""
-    return WithdrawnRecordViewSet()
+def register_viewsets():
+    """Return the viewsets of what was withdrawn, and of requests for accessible versions."""
+    return [WithdrawnRecordViewSet(), RequestViewSet()]
 
 
 @hooks.register("insert_global_admin_js")
@@ -154,7 +156,14 @@ def list_style_blocks():
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in pages and images of all rooms."""
-    return [Drafts(), MissingSummaries(), UndescribedImages(), WaitingProposals(), FailingSources()]
+    return [
+        OpenRequests(),
+        Drafts(),
+        MissingSummaries(),
+        UndescribedImages(),
+        WaitingProposals(),
+        FailingSources(),
+    ]
 
 
 @hooks.register("proposal_receivers")
@@ -167,6 +176,12 @@ def list_proposal_receivers():
 def register_partners():
     """Return the menu of proposals and partner sites."""
     return PartnersViewSetGroup()
+
+
+@hooks.register("personal_data")
+def list_personal_data():
+    """Return the PersonalDataSource of requests for accessible versions."""
+    return [AccessibleVersionData()]
 
 
 hooks.register("public_views", list_public_views)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageChooserPanel
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -25,6 +26,14 @@ class WithdrawnPolicy(ModelPermissionPolicy):
 register_permission_policy(WithdrawnRecord, WithdrawnPolicy(WithdrawnRecord))
 
 
+class WithdrawnIndexView(IndexView):
+    """The withdrawn records, the newest first."""
+
+    def get_base_queryset(self):
+        """Return all withdrawn records with the pages to read instead, in one query."""
+        return super().get_base_queryset().select_related("moved_to")
+
+
 class WithdrawnRecordViewSet(ModelViewSet):
     """The list of withdrawn records, and the form of what their addresses say."""
 
@@ -38,6 +47,7 @@ class WithdrawnRecordViewSet(ModelViewSet):
     menu_item_is_registered = True
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = WithdrawnIndexView
     list_display = [
         "title",
         "description",
@@ -63,7 +73,3 @@ class WithdrawnRecordViewSet(ModelViewSet):
         FieldPanel("reason"),
         MultiFieldPanel([PageChooserPanel("moved_to"), FieldPanel("moved_to_url")], _("Where to look instead")),
     ]
-
-    def get_queryset(self, request):
-        """Return all withdrawn records with the pages to read instead, in one query."""
-        return WithdrawnRecord.objects.select_related("moved_to")

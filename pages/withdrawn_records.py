@@ -1,21 +1,30 @@
 """Keeps what was there of a record that readers may no longer see, and answers its address with 410.
 
 What the record index takes away is what readers may no longer see: unpublished, expired, deleted, or behind a login.
-The index calls keep() before its rows go, and forget() when a record has a row again; a draft never had one.
+The index calls keep() before its rows go, and forget() when a record has a row again; a draft never had one. A record
+that moves to another site of the installation is withdrawn from the first; within a site Wagtail makes a redirect.
 """
 
 from urllib.parse import unquote
 
 from django.db import transaction
+from django.db.models.signals import post_delete
 from django.shortcuts import render
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
+from wagtail.signals import post_page_move
 
-from pages.models.record_index import RecordFacet
+from pages.models.record_index import IndexedRecord, RecordFacet
 from pages.models.withdrawn import LONGEST_PATH, WithdrawnRecord
 from pages.page_context import find_listings
 from pages.record_types import record_types
+
+
+def connect():
+    """Connect the signal handlers; called once, by the app's ready()."""
+    post_page_move.connect(_moved, dispatch_uid="withdrawn-records-move")
+    post_delete.connect(_site_gone, sender=Site, dispatch_uid="withdrawn-records-site")
 
 
 def keep(rows):
@@ -46,6 +55,31 @@ def forget(rows):
         if page := again.select_related("locale").first():
             withdrawn.delete()
             _redirect(withdrawn, page)
+
+
+def _moved(sender, instance, url_path_before, url_path_after, **kwargs):
+    """Keep the old addresses of records that went to another site, with where they went."""
+    if _site_of(url_path_before) in (None, _site_of(url_path_after)):
+        return
+    pages = {page.pk: page for page in Page.objects.filter(path__startswith=instance.path).select_related("locale")}
+    rows = [row for row in IndexedRecord.objects.filter(page__in=pages) if is_own(pages[row.page_id], row)]
+    facets = _read_facets(rows)
+    for row in rows:
+        page = pages[row.page_id]
+        page.url_path = url_path_before + page.url_path.removeprefix(url_path_after)
+        if place := place_of(page):
+            _write(page, row, *place, facets.get(row.pk, {}))
+            WithdrawnRecord.objects.filter(site=place[0], path=place[1]).update(moved_to=page.pk)
+
+
+def _site_gone(sender, instance, **kwargs):
+    """Delete what was withdrawn by the same deletion, of a home page with its site: Django collected before that."""
+    WithdrawnRecord.objects.filter(site=instance.pk).delete()
+
+
+def _site_of(url_path):
+    roots = Site.get_site_root_paths()
+    return next((root.site_id for root in roots if url_path.startswith(root.root_path)), None)
 
 
 def is_own(page, row):

@@ -7,7 +7,8 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self):
-        """Queue drawn covers as pictures for sharing when publications are published."""
-        from publications import cover_pictures
+        """Connect what makes the covers: drawn ones as pictures for sharing, and first pages of files."""
+        from publications import cover_pictures, file_covers
 
         cover_pictures.connect()
+        file_covers.connect()

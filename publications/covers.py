@@ -1,5 +1,6 @@
 """Covers for publications that have none: which pattern a kind gets, and the words on it."""
 
+from django.core.files.storage import default_storage
 from django.utils.text import capfirst
 
 from pages.drawings import cover_patterns as patterns
@@ -54,12 +55,20 @@ def describe_drawing(publication):
     """
     kind = publication.kind
     return {
-        "picture": picture_of(publication.cover, COVER),
+        "picture": picture_of(publication.cover, COVER) or picture_of_file(publication),
         "colour": cover_colour(publication),
         "slug": publication.slug,
         "kind": kind.slug if kind else "",
         "schema_type": kind.schema_type if kind else "",
     }
+
+
+def picture_of_file(publication):
+    """Return the first page of its file as {url, width, height}; None without one, or where editors want none."""
+    page = publication.file_cover
+    if not page or publication.draws_cover:
+        return None
+    return {"url": default_storage.url(page["name"]), "width": page["width"], "height": page["height"]}
 
 
 def cover_of(publication, with_words):

@@ -14,6 +14,9 @@ EXTRA = {
     "cookie-settings": "/cookies/",
     "saved": "/bewaard/",
     "series": "/publicaties/reeks/wmo-wijzers/",
+    "accessible-version": "/toegankelijke-versie/",
+    "accessible-version-english": "/en/toegankelijke-versie/",
+    "accessible-version-sent": "/toegankelijke-versie/verzonden/",
     "sign-up": "/nieuwsbrief/aanmelden/",
     "sign-up-english": "/en/nieuwsbrief/aanmelden/",
     "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",
@@ -41,6 +44,7 @@ EXTRA = {
 }
 # Of these, what has a template in common with another sample and differs in its words or results.
 STATES = {
+    "accessible-version-english",
     "search-empty",
     "search-nothing",
     "search-filtered",

@@ -123,7 +123,7 @@ def test_reading_that_takes_too_long_is_ended_and_keeps_what_was_read(tmp_path):
     (tmp_path / "stuk.pdf").write_bytes(pdf_of(DUTCH))
     assert pdf_text.read_pdf(tmp_path / "stuk.pdf", patience=0.001).problem == TextProblem.TOO_HEAVY
     whole = ['{"pages": 2, "title": "", "tagged": false}\n', '{"page": 1, "text": "een"}\n', '{"page": 2, "te']
-    found = pdf_text._from_lines(whole, ended_well=False)
+    found = pdf_text._from_lines(whole)
     assert (found.texts, found.problem) == ({1: "een"}, TextProblem.TOO_HEAVY)
 
 

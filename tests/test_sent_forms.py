@@ -136,6 +136,11 @@ REFUSED = {
         {"what": "address", "nieuw-address": WRONG},
         {"nieuw-address": WRONG},
     ),
+    "accessible-version": (
+        lambda _: "/toegankelijke-versie/",
+        {"need": TYPED, "address": WRONG},
+        {"need": TYPED, "address": WRONG},
+    ),
     "personal-data-ask": (lambda _: "/mijn-gegevens/", {"address": WRONG}, {"address": WRONG}),
     "login": (lambda _: "/_util/login/", {"username": TYPED, "password": "geheim"}, {"username": TYPED}),
     "admin login": (lambda _: "/admin/login/", {"username": TYPED, "password": "geheim"}, {"username": TYPED}),
@@ -178,7 +183,7 @@ ELSEWHERE = {"personal-data-correct", "personal-data-open"}
 
 def test_every_public_view_that_takes_a_form_is_tried_here(client):
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    rooms = ("inventory-", "project-", "newsletter-", "personal-data")
+    rooms = ("inventory-", "project-", "newsletter-", "personal-data", "accessible-version")
     ours = {name for name in names if name.startswith(rooms)}
     tried = set(REFUSED) | set(BUTTONS) | ELSEWHERE
     read_only = set()

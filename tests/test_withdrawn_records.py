@@ -6,14 +6,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from kus_site.roles import KUS_ROLE, create_roles
-from pages.models import ArticleIndexPage, StandardPage, WithdrawnRecord
+from pages.models import ArticleIndexPage, HomePage, StandardPage, WithdrawnRecord
 from pages.record_index import changes
 from publications.models import PublicationIndexPage, PublicationPage
 from tests.coverage_samples import add_agenda, add_theme
@@ -141,6 +141,17 @@ def test_a_moved_record_redirects_and_is_not_withdrawn(client, page):
     assert not WithdrawnRecord.objects.exists()
 
 
+def test_a_record_that_moved_to_another_site_says_where_it_went(client, page, home):
+    old, root = page.url, Page.objects.get(depth=1)
+    other = root.add_child(instance=StandardPage(title="Andere site", slug="andere-site", locale=home.locale))
+    Site.objects.create(hostname="andere.example", port=80, root_page=other)
+    page.move(other, "last-child")
+    changes.bring_up_to_date()
+    link = gone(client, old).select_one("main a[href='http://andere.example/" + page.slug + "/']")
+    assert link.text == "Zandloper"
+    assert client.get(f"/{page.slug}/", headers={"host": "andere.example"}).status_code == 200
+
+
 def test_older_addresses_lead_to_it(client, page, django_capture_on_commit_callbacks):
     Redirect.add_redirect("/oud/pad", page)
     first = page.url
@@ -215,6 +226,12 @@ def test_every_type_of_record_is_withdrawn(client, home):
         address = page.url
         page.delete()
         gone(client, address)
+
+
+def test_a_home_page_is_deleted_with_its_site_and_all_records(page, home):
+    HomePage.objects.get(pk=home.pk).delete()
+    connection.check_constraints()
+    assert not WithdrawnRecord.objects.exists()
 
 
 def test_a_rollback_leaves_nothing(page):

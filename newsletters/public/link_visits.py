@@ -9,10 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from newsletters.models import IssueLink
+from visitors.readers import is_prefetch
 
 logger = logging.getLogger(__name__)
-# Sec-Purpose is from the Fetch standard; older browsers send the others.
-PREFETCH_HEADERS = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
 
 
 @require_safe
@@ -32,8 +31,3 @@ def follow_link(request, number):
     response = HttpResponseRedirect(link.target)
     response["X-Robots-Tag"] = "noindex"
     return response
-
-
-def is_prefetch(request):
-    """Return whether a browser prefetches the page."""
-    return any(request.headers.get(name, "").lower().startswith(("prefetch", "preview")) for name in PREFETCH_HEADERS)

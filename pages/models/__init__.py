@@ -1,9 +1,11 @@
 """The pages of the site and what they share."""
 
 from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, AccessibilityStatementPage
+from .accessible_version_request import AccessibleVersionRequest
 from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, ListedManager, ListedQuerySet, RecordPage
 from .document_text import DocumentPageText, TextProblem, TextState
+from .downloads import DocumentDownloads
 from .home import HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
@@ -26,12 +28,14 @@ __all__ = [
     "AccessibilityBarrier",
     "AccessibilityEvaluation",
     "AccessibilityStatementPage",
+    "AccessibleVersionRequest",
     "ActionLink",
     "ArticleIndexPage",
     "ArticlePage",
     "Attachment",
     "Audience",
     "BasePage",
+    "DocumentDownloads",
     "DocumentPageText",
     "FacetValue",
     "HomePage",

@@ -44,6 +44,10 @@ class ReadableDocument(models.Model):
     # What the file says of itself: its language as guessed from its words ("nl", "en" or empty), its title.
     text_language = models.CharField(max_length=5, blank=True, editable=False)
     text_title = models.CharField(max_length=255, blank=True, editable=False)
+    # Its bookmarks (pages.pdf_text), and pictures of its first page as {"name" in the storage, "width", "height"}, the
+    # largest first; no pictures of what is behind a login.
+    outline = models.JSONField(default=list, blank=True, editable=False)
+    first_page = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         abstract = True

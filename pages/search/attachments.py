@@ -40,6 +40,15 @@ def pages_with(document):
     }
 
 
+def documents_of(page):
+    """Return the primary keys (set) of the documents that the page with this primary key holds, in one query."""
+    first, *others = [
+        model._base_manager.order_by().filter(**{parent: page, f"{field}__isnull": False}).values_list(field, flat=True)
+        for model, parent, field in document_relations()
+    ]
+    return set(first.union(*others))
+
+
 def read_texts(keys):
     """Return {page's primary key: [(document's primary key, page number, text)]} of the files of pages.
 

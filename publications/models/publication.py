@@ -6,6 +6,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
+from pages.downloads_panel import DownloadsPanel
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
 from pages.record_index.facets import Relation
@@ -114,6 +115,14 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
         "pages.SiteImage", verbose_name=_("cover"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    draws_cover = models.BooleanField(
+        _("draw a cover"),
+        default=False,
+        help_text=_("Where no cover is chosen: a drawing, and not the first page of the file."),
+    )
+    # The first page of its first file as {"name" in the storage, "width", "height"}; kept by publications.file_covers.
+    file_cover = models.JSONField(default=dict, blank=True, editable=False)
+
     content_panels = [
         RecordPage.content_panels[0],
         FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
@@ -149,7 +158,7 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
                 FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")]),
                 FieldPanel("languages"),
                 FieldPanel("licence", widget=LicenceInput),
-                FieldPanel("cover"),
+                FieldRowPanel([FieldPanel("cover"), FieldPanel("draws_cover")]),
             ],
             _("Library details"),
             classname="collapsed",
@@ -165,6 +174,7 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
         InlinePanel("order_links", label=_("Order link"), heading=_("To order"), classname="collapsed"),
         InlinePanel("result_of", label=_("Record"), heading=_("Result of"), classname="collapsed"),
         MultiFieldPanel(RecordPage.link_panels, _("Actions, attachments and related records"), classname="collapsed"),
+        DownloadsPanel(heading=_("Downloads"), classname="collapsed"),
     ]
     search_fields = [
         *RecordPage.search_fields,
@@ -250,7 +260,9 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
         "result_of",
         "parts",
         "cover",
+        "draws_cover",
     ]
+    content_omitted = ["file_cover"]
 
     # Who stands as author of an entry in feeds.
     AUTHOR_ROLES = (Contributor.Role.AUTHOR, Contributor.Role.EDITOR)
@@ -258,6 +270,12 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+
+    def with_content_json(self, content):
+        """Return the page of a revision; what the task found in the files is no part of what editors write."""
+        page = super().with_content_json(content)
+        page.file_cover = self.file_cover
+        return page
 
     @property
     def kind_label(self):

@@ -72,8 +72,30 @@ def contributor_groups(page):
 
 @register.simple_tag
 def downloads(page):
-    """Return the files as (action, document) pairs; the words of a download say size, pages, language and example."""
-    return [(build_action(DOWNLOAD, file.title, document=file.document), file.document) for file in page.files.all()]
+    """Return the files as (action, document, accessible version or None); the words of a download say size, pages,
+    language and example.
+    """
+    return [
+        (build_action(DOWNLOAD, file.title, document=file.document), file.document, file.accessible_version)
+        for file in page.files.all()
+    ]
+
+
+@register.simple_tag
+def previewed_files(page):
+    """Return (document, picture of its first page or None, entries of its contents) of the files with one of the two.
+
+    The picture is {name, width, height}; what is the cover already is not shown twice. Contents lead to several pages.
+    """
+    documents = [file.document for file in page.files.all()]
+    cover = {} if page.cover_id or page.draws_cover else page.file_cover
+    found = []
+    for document in documents:
+        picture = document.first_page[0] if document.first_page and cover not in document.first_page else None
+        outline = document.outline if len({entry["page"] for entry in document.outline}) > 1 else []
+        if picture or outline:
+            found.append((document, picture, outline))
+    return found
 
 
 @register.simple_tag(takes_context=True)

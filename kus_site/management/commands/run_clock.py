@@ -18,6 +18,7 @@ JOBS = [
     ["read_bounces"],
     ["forget_subscribers"],
     ["forget_visitors"],
+    ["forget_requests"],
     ["read_documents", "--lost"],
     ["rebuild_record_index", "--behind"],
     ["harvest_sources", "--due"],
