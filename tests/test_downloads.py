@@ -33,9 +33,9 @@ def document():
 
 def get(client, document, method="get", **headers):
     response = getattr(client, method)(document.url, headers={"user-agent": BROWSER, **headers})
+    # Reading to the end closes the file, as the test client has it; close() would close PostgreSQL's connection too.
     if response.streaming:
         b"".join(response.streaming_content)
-    response.close()
     return response
 
 
@@ -67,7 +67,6 @@ def test_the_beginning_of_a_file_in_parts_counts_once(client, document, asked):
         ("get", {"range": "bytes=100-"}),
         ("get", {"range": "bytes=-100"}),
         ("get", {"range": "bytes=0-1"}),
-        ("get", {"range": "bytes=99999999-"}),
         ("get", {"sec-purpose": "prefetch;prerender"}),
         ("get", {"user-agent": ""}),
         ("get", {"user-agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}),
