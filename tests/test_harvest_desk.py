@@ -134,6 +134,19 @@ class TestProposals:
         assert Proposal.objects.get().page_id == page.pk
         assert PublicationPage.objects.filter(title="Samen de wijk in").count() == 1
 
+    def test_what_two_sources_offer_does_not_become_two_pages_unseen(self, kus, source):
+        first = propose("Samen de wijk in", doi="10.1234/abc")
+        address = f"{PROPOSALS}{first.pk}/"
+        data = sent_by(soup_of(kus, address).find(id="accept-form"))
+        add_publication("Een andere naam", doi="10.1234/abc")
+        page = soup_of(kus, address, **data)
+        assert "misschien hetzelfde" in text_of(page.select_one("[role=alert]"))
+        assert "Een andere naam" in text_of(page.select_one("section[aria-labelledby=doubles]"))
+        assert not PublicationPage.objects.filter(title="Samen de wijk in").exists()
+        # Who has seen it may think otherwise.
+        soup_of(kus, address, **sent_by(page.find(id="accept-form")))
+        assert PublicationPage.objects.filter(title="Samen de wijk in").exists()
+
     def test_a_page_is_found_by_its_title_and_stays_as_it_is(self, kus, source):
         page = add_publication("Een heel andere naam")
         proposal = propose()

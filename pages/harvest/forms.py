@@ -37,7 +37,12 @@ class PeopleForm(SeenForm):
 
 
 class AcceptForm(PeopleForm):
-    """Also the kind and the subjects: those of the mapping are ticked, those that the words suggest are not."""
+    """Also the kind and the subjects: those of the mapping are ticked, those that the words suggest are not.
+
+    known: the doubles that the editor saw, as words such as page-7.
+    """
+
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, proposal, receiver, **kwargs):
         super().__init__(*args, proposal=proposal, receiver=receiver, **kwargs)
@@ -61,7 +66,16 @@ class AcceptForm(PeopleForm):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        self.order_fields(["seen", "kind", *self.people, "subjects"])
+        self.order_fields(["seen", "known", "kind", *self.people, "subjects"])
+
+    def note_doubles(self, doubles):
+        """Add an error when there are doubles (words) that the editor did not see; a second press goes on."""
+        if set(doubles) <= set(self.cleaned_data["known"].split()):
+            return
+        self.data = self.data.copy()
+        self.data["known"] = " ".join(doubles)
+        words = gettext("Since you looked, something came that may be the same. Look at it; press again to accept.")
+        self.add_error(None, words)
 
     @property
     def choices(self):

@@ -121,7 +121,14 @@ class DetailView(ProposalView, FormView):
 
     def get_initial(self):
         """Return the version that the editor sees."""
-        return {"seen": self.proposal.version}
+        return {"seen": self.proposal.version, "known": " ".join(each["key"] for each in self.doubles)}
+
+    @cached_property
+    def doubles(self):
+        """What may be the same as a new proposal, as describe_doubles() says."""
+        if self.proposal.state != State.NEW:
+            return []
+        return describe_doubles(self.proposal, self.receiver, self.request.user)
 
     def get_context_data(self, **kwargs):
         """Return the context with the parts, the doubles, and the types that it could become."""
@@ -134,7 +141,7 @@ class DetailView(ProposalView, FormView):
             "words": ", ".join(
                 dict.fromkeys(self.proposal.values.get("kinds", []) + self.proposal.values.get("subjects", []))
             ),
-            "doubles": describe_doubles(self.proposal, self.receiver, self.request.user) if is_new else [],
+            "doubles": self.doubles,
             "types": others if is_new else [],
             "why_not": self.receiver.why_not_add(self.request.user) if is_new and self.receiver else "",
         }
@@ -143,6 +150,9 @@ class DetailView(ProposalView, FormView):
         """Make the draft, or show the page again with the reason why not."""
         if not isinstance(form, AcceptForm):
             form.add_error(None, gettext("Somebody else decided about this proposal meanwhile."))
+            return self.form_invalid(form)
+        form.note_doubles([each["key"] for each in self.doubles])
+        if form.errors:
             return self.form_invalid(form)
         try:
             page = decisions.accept(self.proposal.pk, self.request.user, form.cleaned_data["seen"], form.choices)
@@ -156,7 +166,7 @@ class DetailView(ProposalView, FormView):
 
 
 def describe_doubles(proposal, receiver, user):
-    """Return what may be the same as a proposal, found now: dicts of title, reasons, state, and addresses for it.
+    """Return what may be the same as a proposal, found now: dicts of key, title, reasons, note, and addresses.
 
     Pages that the user may not see are named by nothing but the reasons.
     """
@@ -174,6 +184,7 @@ def describe_doubles(proposal, receiver, user):
             is_type = page.specific_class is receiver.model
             described.append(
                 {
+                    "key": f"page-{page.pk}",
                     "title": page.get_admin_display_title() if may else gettext("A page that you may not see"),
                     "note": gettext("published") if page.live else gettext("draft"),
                     "reasons": reasons,
@@ -186,7 +197,8 @@ def describe_doubles(proposal, receiver, user):
         elif other := others.get(each.get("proposal")):
             note = gettext("proposal of %(source)s, %(state)s")
             note %= {"source": other.source.name, "state": other.get_state_display()}
-            described.append({"title": other.title, "note": note, "reasons": reasons, "url": url_of(other)})
+            key = f"proposal-{other.pk}"
+            described.append({"key": key, "title": other.title, "note": note, "reasons": reasons, "url": url_of(other)})
     return described
 
 
