@@ -7,7 +7,9 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self):
-        """Queue drawn covers as pictures for sharing when publications are published."""
+        """Queue drawn covers as pictures for sharing, and keep what harvesters get in step with the publications."""
         from publications import cover_pictures
+        from publications.oai import upkeep
 
         cover_pictures.connect()
+        upkeep.connect(self)

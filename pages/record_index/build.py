@@ -18,7 +18,7 @@ from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages import cache_version, withdrawn_records
+from pages import cache_version, signals, withdrawn_records
 from pages.feeds import changed_at
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
@@ -88,6 +88,7 @@ def _index_batch(pks, counts_later):
         cache_version.invalidate_on_commit()
     if not counts_later:
         recount(values, touched)
+    signals.records_indexed.send(None, pages=known)
 
 
 def make_plan(pks):
@@ -283,6 +284,7 @@ def remove_hidden(pks):
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
                 recount(values, {(row.language, row.record_type) for row in rows})
                 cache_version.invalidate_on_commit()
+                signals.records_indexed.send(None, pages={row.page_id for row in rows})
 
 
 def recount(values, types):

@@ -12,7 +12,8 @@ def dependencies():
     """Return {model: {(type of record, lookup)}} of the rows, child rows too, that cards and facets are made of."""
     found = defaultdict(set)
     for record_type in record_types():
-        for path in [*record_type.card_prefetch, "listing_image", *(p for f in record_type.facets for p in f.paths)]:
+        facets = (path for facet in record_type.facets for path in facet.paths)
+        for path in [*record_type.card_prefetch, *record_type.followed, "listing_image", *facets]:
             names = path.split("__")
             for length in range(1, len(names) + 1):
                 part = "__".join(names[:length])

@@ -211,6 +211,16 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     card_fields = [*RecordPage.card_fields, "cover_facts"]
     card_prefetch = line_prefetch
     newsletter_trays = PUBLICATION_TRAYS
+    # What harvesters get (publications/oai/facts.py), besides what cards and facets are made of.
+    followed = [
+        "publisher",
+        "contributors__person",
+        "contributors__organisation",
+        "files__accessible_version",
+        "parts__document",
+        "parts__accessible_version",
+        "parts__transcript",
+    ]
     content_name = "publication"
     content_folder = "publications"
     content_fields = [
