@@ -19,7 +19,7 @@ from pages import cache_version
 
 from .logs import TOKEN_IN_PATH
 
-NEVER_CACHED = ("/admin/", "/documents/", "/media/", "/_util/", "/en/_util/")
+NEVER_CACHED = ("/admin/", "/documents/", "/media/", "/_util/", "/en/_util/", "/oai/")
 MAX_PATH = 500  # characters
 MAX_QUERY = 200  # characters
 MAX_PARAMETERS = 8

@@ -17,6 +17,7 @@ from pages.style_views import show_style
 from pages.views import cookie_settings, saved_records, search, serve_page_file
 from publications import views as publication_views
 from publications.bibliography.files import FILE_NAME as CITATION_FILE
+from publications.oai.views import answer_harvester
 
 from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
@@ -53,6 +54,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("nieuwsbrief/meldingen/", include("anymail.urls")),
     path("api/v1/", include("pages.api.urls")),
+    path("oai/", answer_harvester, name="oai"),
 ]
 urlpatterns += i18n_patterns(
     path("zoeken/", search, name="search"),

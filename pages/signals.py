@@ -7,6 +7,9 @@ from django.dispatch import Signal
 document_text_read = Signal()
 # Sent with `page` (specific) after it was saved with its child rows, when readers may see the difference.
 page_saved = Signal()
+# Sent with `pages` (primary keys) in the transaction that brought the record index in step with them, at its end;
+# what readers may no longer see has no row then.
+records_indexed = Signal()
 
 # What Wagtail saves by itself to keep the books of a page.
 BOOKKEEPING = {

@@ -7,8 +7,10 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self):
-        """Connect what makes the covers: drawn ones as pictures for sharing, and first pages of files."""
+        """Connect what makes covers and first pages as pictures, and what keeps harvesters in step with publications."""
         from publications import cover_pictures, file_covers
+        from publications.oai import upkeep
 
         cover_pictures.connect()
         file_covers.connect()
+        upkeep.connect(self)

@@ -19,6 +19,8 @@ BASE_URL = environment.read_url("BASE_URL", "http://127.0.0.1:8000")
 ALLOWED_HOSTS = [urlsplit(BASE_URL).hostname, *environment.read_list("ALLOWED_HOSTS")]
 # How many proxies of our own stand before the site: so many names at the end of X-Forwarded-For are believed.
 TRUSTED_PROXIES = environment.read_number("TRUSTED_PROXIES", 0, most=10)
+OAI_REPOSITORY_ID = environment.read_repository_id("OAI_REPOSITORY_ID", BASE_URL)
+OAI_NBN_PREFIX = environment.read_nbn_prefix("OAI_NBN_PREFIX")
 CONTACT_EMAIL = environment.read_text("CONTACT_EMAIL", "redactie@example.org")
 
 INSTALLED_APPS = [

@@ -5,6 +5,7 @@ the value found and what to write instead.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -56,6 +57,27 @@ def read_url(name, default=None):
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ImproperlyConfigured(f"{name} is '{value}'; write a whole address such as https://www.example.nl.")
     return value.rstrip("/")
+
+
+def read_repository_id(name, base_url):
+    """Return the domain name by which OAI identifiers name the repository; by default the host of the site's address.
+
+    A host without a domain, such as 127.0.0.1, is on somebody's own computer and gets kus.localhost.
+    """
+    domain = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)+")
+    host = urlsplit(base_url).hostname
+    value = read_text(name, host if domain.fullmatch(host) else "kus.localhost").lower()
+    if not domain.fullmatch(value):
+        raise ImproperlyConfigured(f"{name} is '{value}'; write a domain name such as example.nl.")
+    return value
+
+
+def read_nbn_prefix(name):
+    """Return the first part of URN:NBN identifiers (RFC 8458) that was given to the organisation; "" for none."""
+    value = read_text(name, "").lower()
+    if value and not re.fullmatch(r"urn:nbn:[a-z]{2}(?::[a-z0-9]+)*[:-](?:[a-z0-9]+-)?", value):
+        raise ImproperlyConfigured(f"{name} is '{value}'; write it as it was given out, such as urn:nbn:nl:ui:99-.")
+    return value
 
 
 def read_folder(name, default):

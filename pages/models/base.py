@@ -251,6 +251,8 @@ class RecordPage(BasePage):
     search_kind = None
     # The pages.trays.NewsletterTray objects from which an issue takes over its records; [] for none.
     newsletter_trays = None
+    # Lookups to rows of which others make something when the record is indexed (pages.signals.records_indexed).
+    followed = []
     # What its listing can be narrowed by (pages.record_index.facets).
     facets = base_facets()
     # What pages of something else choose its records by, such as that of a person.

@@ -20,7 +20,7 @@ from django.utils.translation import override
 from wagtail import hooks
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages import cache_version, withdrawn_records
+from pages import cache_version, signals, withdrawn_records
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.bitmaps import BitMap, read_bitmap, write_bitmap
@@ -93,6 +93,7 @@ def _index_batch(pks, bitmaps_later):
         cache_version.invalidate_on_commit()
     if not bitmaps_later:
         count(pairs, touched)
+    signals.records_indexed.send(None, pages=known)
 
 
 def make_plan(pks):
@@ -301,6 +302,7 @@ def remove_hidden(pks):
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
                 count(pairs, {(row.language, row.record_type, row.page_id) for row in rows})
                 cache_version.invalidate_on_commit()
+                signals.records_indexed.send(None, pages={row.page_id for row in rows})
 
 
 def count(pairs, changed):

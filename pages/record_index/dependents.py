@@ -13,7 +13,8 @@ def dependencies():
     found = defaultdict(set)
     for record_type in record_types():
         facets = (path for facet in stored_facets(record_type) for path in facet.paths)
-        for path in [*record_type.card_prefetch, *record_type.entry_prefetch, "listing_image", *facets]:
+        named = [*record_type.card_prefetch, *record_type.entry_prefetch, *record_type.followed]
+        for path in [*named, "listing_image", *facets]:
             names = path.split("__")
             for length in range(1, len(names) + 1):
                 part = "__".join(names[:length])

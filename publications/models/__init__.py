@@ -1,5 +1,6 @@
 """Publications: books, reports, guides, podcasts, recordings, with all that a library record holds."""
 
+from .oai import OaiMembership, OaiRecord, OaiSet
 from .parts import CompanionMaterial, Contributor, KeyPoint, OrderLink, PublicationFile, PublicationPart, ResultOf
 from .publication import PublicationIndexPage, PublicationPage
 from .vocabulary import PublicationKind, Series
@@ -8,6 +9,9 @@ __all__ = [
     "CompanionMaterial",
     "Contributor",
     "KeyPoint",
+    "OaiMembership",
+    "OaiRecord",
+    "OaiSet",
     "OrderLink",
     "PublicationFile",
     "PublicationIndexPage",

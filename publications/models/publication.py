@@ -229,6 +229,16 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
         Relation("source-key", "result_of__source"),
     ]
     newsletter_trays = PUBLICATION_TRAYS
+    # What harvesters get (publications/oai/facts.py), besides what cards and facets are made of.
+    followed = [
+        "publisher",
+        "contributors__person",
+        "contributors__organisation",
+        "files__accessible_version",
+        "parts__document",
+        "parts__accessible_version",
+        "parts__transcript",
+    ]
     content_name = "publication"
     content_folder = "publications"
     content_fields = [

@@ -52,6 +52,7 @@ def cite_listing(page, listing):
 def cite_search(search):
     """Offer the citations of the publications among what a search found; nothing when another kind is chosen."""
     kind = PublicationPage.search_kind
-    count = search.counts.get(kind, 0) if search.kind in ("", kind) else 0
+    pages = search.selection.found.get(kind)
+    count = len(pages & search.selection.matches()) if pages else 0
     address = reverse("search") if count else ""
     return {"count": count, "limit": MOST_CITED, "files": describe_files(address, search.query_string)}
