@@ -7,7 +7,7 @@ class PublicationsConfig(AppConfig):
     verbose_name = _("Publications")
 
     def ready(self):
-        """Connect what makes covers and first pages as pictures, and what keeps harvesters in step with publications."""
+        """Connect what makes covers and first pages, and what keeps harvesters in step with publications."""
         from publications import cover_pictures, file_covers
         from publications.oai import upkeep
 
