@@ -1,5 +1,6 @@
 """The public page of a series, and the citations of what a search finds."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -35,6 +36,8 @@ def show_series(request, slug):
         "title": series.label,
         "description": series.description or gettext("Series of %(count)s.") % {"count": count},
         "series": series,
+        # Its description is written once, in the main language.
+        "series_language": "" if locale.language_code == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE,
         "records": [(numbers[key], cards[key]) for key in shown.object_list if key in cards],
         "shown": shown,
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
