@@ -10,15 +10,17 @@ from django.utils import timezone
 from simplemma import langdetect
 from wagtail.models import CollectionViewRestriction
 
-from pages import first_pages
+from pages import first_pages, office_text
 from pages.cache_version import invalidate_on_commit
 from pages.models import DocumentPageText, SiteDocument, TextProblem, TextState
-from pages.pdf_text import PdfText, read_pdf
 from pages.search.attachments import pages_with
 from pages.search.words import LANGUAGES
 from pages.signals import document_text_read
+from pages.text_process import FileText, read_in_process
 from visitors.task_queue import task
 
+# The module that reads files of an extension, in a process of its own (pages.text_process).
+READERS = {"pdf": "pages.pdf_text"} | dict.fromkeys(office_text.EXTENSIONS, office_text.__name__)
 # A task that is older was lost with its worker, or failed because the storage was away.
 STALE_AFTER = timedelta(minutes=10)
 MOST_REQUEUED = 100  # documents at a time, each minute
@@ -101,25 +103,27 @@ def read_text(document):
     When the file was replaced meanwhile, nothing is kept: the new one is read by a task of its own.
     """
     name = document.file.name
-    if document.file_extension.lower() != "pdf":
-        _keep(document, name, TextState.UNSUPPORTED, PdfText())
+    extension = document.file_extension.lower()
+    if extension not in READERS:
+        _keep(document, name, TextState.UNSUPPORTED, FileText())
         return
     try:
-        with document.file.storage.open(name) as stored, tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
+        with document.file.storage.open(name) as stored, tempfile.NamedTemporaryFile(suffix=f".{extension}") as copy:
             shutil.copyfileobj(stored, copy)
             copy.flush()
-            found = read_pdf(copy.name)
+            found = read_in_process(READERS[extension], copy.name)
     except FileNotFoundError:
-        found = PdfText(problem=TextProblem.MISSING)
-    if found.pages and not found.problem and not any(found.texts.values()):
+        found = FileText(problem=TextProblem.MISSING)
+    is_read = found.is_opened and (bool(found.texts) or not found.problem)
+    if found.is_opened and not found.problem and not any(found.texts.values()):
         found.problem = TextProblem.NO_TEXT
-    is_read = bool(found.pages) and (bool(found.texts) or not found.problem)
     _keep(document, name, TextState.READ if is_read else TextState.FAILED, found)
 
 
 @transaction.atomic
 def _keep(document, name, state, found):
-    facts = {"page_count": found.pages, "tagged": found.tagged} if found.pages else {}
+    facts = {"page_count": found.pages} if found.pages else {}
+    facts |= {} if found.tagged is None else {"tagged": found.tagged}
     is_hidden = first_pages.is_hidden(document)
     first_page = [] if is_hidden else first_pages.store(document.pk, found.pictures)
     before = SiteDocument.objects.filter(pk=document.pk).values_list("first_page", flat=True).first() or []

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from xml.sax.saxutils import escape
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import ExifTags, Image, PngImagePlugin
@@ -13,6 +14,11 @@ HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+SCHEMAS = "http://schemas.openxmlformats.org"
+WORDPROCESSING, PRESENTATION = f"{SCHEMAS}/wordprocessingml/2006/main", f"{SCHEMAS}/presentationml/2006/main"
+DRAWING, CORE = f"{SCHEMAS}/drawingml/2006/main", f"{SCHEMAS}/package/2006/metadata/core-properties"
+RELATIONS, OFFICE_RELATIONS = f"{SCHEMAS}/package/2006/relationships", f"{SCHEMAS}/officeDocument/2006/relationships"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 MACRO_WORD = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 
@@ -115,3 +121,51 @@ def encrypted(content):
     stream = io.BytesIO()
     writer.write(stream)
     return stream.getvalue()
+
+
+def docx_of(*paragraphs, title="", body="", **parts):
+    """Return a docx (bytes) with these paragraphs (text), a title, and `body` (XML) after them."""
+    text = "".join(f"<w:p><w:r><w:t>{escape(each)}</w:t></w:r></w:p>" for each in paragraphs)
+    document = f'<w:document xmlns:w="{WORDPROCESSING}"><w:body>{text}{body}</w:body></w:document>'
+    return package_of("word/document.xml", document, title, parts)
+
+
+def pptx_of(*slides, title=""):
+    """Return a pptx (bytes) with these slides as (whether it is shown: "1" or "0", text), each with notes.
+
+    The names of the parts count down, so that their order is that of the list of slides only.
+    """
+    names = [f"slide{len(slides) - number}.xml" for number in range(len(slides))]
+    listed = "".join(f'<p:sldId id="{256 + place}" r:id="rId{place}"/>' for place in range(len(slides)))
+    spaces = f'xmlns:p="{PRESENTATION}" xmlns:r="{OFFICE_RELATIONS}"'
+    presentation = f"<p:presentation {spaces}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>"
+    relations = [(f"rId{place}", "slide", f"slides/{name}") for place, name in enumerate(names)]
+    parts = {"ppt/_rels/presentation.xml.rels": relationships(relations)}
+    for name, (show, text) in zip(names, slides, strict=True):
+        shape = f'<a:p xmlns:a="{DRAWING}"><a:r><a:t>{escape(text)}</a:t></a:r></a:p>'
+        parts[f"ppt/slides/{name}"] = f'<p:sld xmlns:p="{PRESENTATION}" show="{show}">{shape}</p:sld>'
+        parts[f"ppt/notesSlides/{name}"] = f"<notes>{text}</notes>"
+    return package_of("ppt/presentation.xml", presentation, title, parts)
+
+
+def package_of(main, content, title="", parts=()):
+    """Return an Office Open XML package (bytes) with a main part (its name and XML) and other `parts` {name: text}."""
+    spaces = f'xmlns:cp="{CORE}" xmlns:dc="{DUBLIN_CORE}"'
+    core = f"<cp:coreProperties {spaces}><dc:title>{title}</dc:title></cp:coreProperties>"
+    relations = [("rId1", "officeDocument", main), ("rId2", "metadata/core-properties", "docProps/core.xml")]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("_rels/.rels", relationships(relations))
+        made.writestr("docProps/core.xml", core)
+        made.writestr(main, content)
+        for name, text in dict(parts).items():
+            made.writestr(name, text)
+    return stream.getvalue()
+
+
+def relationships(rows):
+    """Return the XML of relationships (ECMA-376-2, 6.5) as (id, end of the type, target)."""
+    listed = "".join(
+        f'<Relationship Id="{key}" Type="{OFFICE_RELATIONS}/{kind}" Target="{target}"/>' for key, kind, target in rows
+    )
+    return f'<Relationships xmlns="{RELATIONS}">{listed}</Relationships>'

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from pages import document_text, pdf_text
+from pages import document_text, text_process
 from pages.models import ArticlePage, DocumentPageText, SiteDocument, TextProblem, TextState
 from pages.signals import document_text_read
-from tests.file_samples import HTML, PDF, encrypted, office, pdf_of
+from tests.file_samples import HTML, OLD_OFFICE, PDF, encrypted, office, pdf_of
 
 pytestmark = pytest.mark.django_db
 DUTCH = "De gemeente wil dat inwoners meedoen en elkaar helpen in de wijk."
@@ -115,15 +115,16 @@ def test_of_a_very_long_file_the_beginning_is_read():
     document = read(make_document(pdf_of(*[f"Bladzijde {number}" for number in range(1, 2_001)])))
     assert (document.text_state, document.text_problem) == (TextState.READ, TextProblem.TOO_LONG)
     assert document.page_count == 2_000
-    assert document.page_texts.count() == pdf_text.MOST_PAGES
+    assert document.page_texts.count() == text_process.MOST_PAGES
     assert texts_of(document)[1_000] == "Bladzijde 1000"
 
 
 def test_reading_that_takes_too_long_is_ended_and_keeps_what_was_read(tmp_path):
     (tmp_path / "stuk.pdf").write_bytes(pdf_of(DUTCH))
-    assert pdf_text.read_pdf(tmp_path / "stuk.pdf", patience=0.001).problem == TextProblem.TOO_HEAVY
+    found = text_process.read_in_process("pages.pdf_text", tmp_path / "stuk.pdf", patience=0.001)
+    assert found.problem == TextProblem.TOO_HEAVY
     whole = ['{"pages": 2, "title": "", "tagged": false}\n', '{"page": 1, "text": "een"}\n', '{"page": 2, "te']
-    found = pdf_text._from_lines(whole)
+    found = text_process.read_rows(whole)
     assert (found.texts, found.problem) == ({1: "een"}, TextProblem.TOO_HEAVY)
 
 
@@ -134,11 +135,19 @@ def test_a_file_that_is_gone_says_so():
 
 
 def test_text_has_no_character_that_a_database_refuses():
-    assert pdf_text.clean("a\x00rmoe\ufffe\r\nde \ud800 in   de\x0cwijk") == "armoede in dewijk"
+    assert text_process.clean("a\x00rmoe\ufffe\r\nde \ud800 in   de\x0cwijk") == "armoede in dewijk"
 
 
-def test_other_files_are_not_read():
-    assert read(make_document(office(), "stuk.docx")).text_state == TextState.UNSUPPORTED
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("stuk.txt", False), ("stuk.doc", True), ("stuk.PPT", True), ("stuk.xls", True), ("stuk.epub", False)],
+)
+def test_other_files_are_not_read_and_an_old_one_says_what_to_do(name, hint):
+    document = read(make_document(OLD_OFFICE, name))
+    assert (document.text_state, document.text_problem) == (TextState.UNSUPPORTED, "")
+    [sentence] = document.text_sentences
+    assert "op hun titel" in sentence
+    assert ("Bewaar het als docx, pptx, xlsx of pdf" in sentence) == hint
 
 
 def test_a_new_file_replaces_the_texts_and_deleting_takes_them_away(administrator_client):
@@ -174,7 +183,7 @@ def test_the_task_does_nothing_twice_and_drops_what_was_replaced_meanwhile(monke
     document_text.read_text(stale)
     assert not texts_of(document)
     read(document)
-    monkeypatch.setattr(document_text, "read_pdf", lambda path: pytest.fail("It was read already."))
+    monkeypatch.setattr(document_text, "read_in_process", lambda *called: pytest.fail("It was read already."))
     assert texts_of(read(document)) == {1: ENGLISH}
 
 

@@ -12,7 +12,7 @@ from pypdf import PdfWriter
 from pypdf.generic import NameObject, RectangleObject
 from wagtail.models import Collection, CollectionViewRestriction, Revision
 
-from pages import document_text, pdf_text
+from pages import document_text, pdf_text, text_process
 from pages.models import SiteDocument, SiteImage, TextState
 from pages.record_index import changes
 from pages.record_index.cards import picture_of
@@ -53,6 +53,10 @@ def read(document):
     """Do the task of a document; return it as it is then."""
     document_text.read_document.func(document.pk)
     return SiteDocument.objects.get(pk=document.pk)
+
+
+def read_pdf(path):
+    return text_process.read_in_process("pages.pdf_text", path)
 
 
 @pytest.fixture
@@ -143,7 +147,7 @@ class TestHostileFiles:
                 writer.pages[0].mediabox = RectangleObject(box)
 
             (tmp_path / "stuk.pdf").write_bytes(book(draw=draw))
-            found = pdf_text.read_pdf(tmp_path / "stuk.pdf")
+            found = read_pdf(tmp_path / "stuk.pdf")
             assert found.texts
             sizes = [(each["width"], each["height"]) for each in found.pictures]
             assert sizes[:1] == ([expected] if expected else []), box
@@ -151,7 +155,7 @@ class TestHostileFiles:
     def test_a_page_that_ends_the_process_costs_the_picture_and_no_text(self):
         lines = ['{"pages": 1, "title": "", "tagged": true}\n', '{"page": 1, "text": "een"}\n', '{"end": ""}\n']
         for broken_off in ([], ['{"outline": [{"lev'], ['{"pictures": [{"width": 1, "he']):
-            found = pdf_text._from_lines([*lines, *broken_off])
+            found = text_process.read_rows([*lines, *broken_off])
             assert (found.texts, found.problem, found.outline, found.pictures) == ({1: "een"}, "", [], [])
 
     def test_circles_and_floods_of_bookmarks_end(self, tmp_path):
@@ -162,16 +166,18 @@ class TestHostileFiles:
             first[NameObject("/First")] = outlines.raw_get("/First")
 
         (tmp_path / "stuk.pdf").write_bytes(book(draw=circle))
-        assert len(pdf_text.read_pdf(tmp_path / "stuk.pdf").outline) <= 2
+        assert len(read_pdf(tmp_path / "stuk.pdf").outline) <= 2
         many = [(f"Punt {number}", 0, 0) for number in range(pdf_text.MOST_ENTRIES + 1)]
         (tmp_path / "stuk.pdf").write_bytes(book(outline=many))
-        assert len(pdf_text.read_pdf(tmp_path / "stuk.pdf").outline) == pdf_text.MOST_ENTRIES
+        assert len(read_pdf(tmp_path / "stuk.pdf").outline) == pdf_text.MOST_ENTRIES
         (tmp_path / "stuk.pdf").write_bytes(book(outline=[("x" * 50_000, 0, 0)]))
-        assert len(pdf_text.read_pdf(tmp_path / "stuk.pdf").outline[0]["title"]) == pdf_text.LONGEST_ENTRY
+        assert len(read_pdf(tmp_path / "stuk.pdf").outline[0]["title"]) == pdf_text.LONGEST_ENTRY
 
     def test_what_is_no_picture_after_all_is_not_kept(self, monkeypatch):
-        found = pdf_text.PdfText(pages=1, pictures=[{"width": 10, "height": 10, "webp": b"<script>"}])
-        monkeypatch.setattr(document_text, "read_pdf", lambda path: found)
+        found = text_process.FileText(
+            is_opened=True, pages=1, pictures=[{"width": 10, "height": 10, "webp": b"<script>"}]
+        )
+        monkeypatch.setattr(document_text, "read_in_process", lambda *called: found)
         assert read(make_document()).first_page == []
         assert stored() == []
 

@@ -10,22 +10,23 @@ class TextState(models.TextChoices):
     PENDING = "pending", _("waits to be read")
     READ = "read", _("read")
     FAILED = "failed", _("cannot be read")
-    UNSUPPORTED = "unsupported", _("not a PDF")
+    UNSUPPORTED = "unsupported", _("is not read")
 
 
 class TextProblem(models.TextChoices):
     """Why a document could not be read, or not all of it; the label is a sentence for editors."""
 
     NOT_PDF = "not-pdf", _("This file is called PDF but is something else. Save it as a PDF and choose it again.")
-    DAMAGED = "damaged", _("(A part of) this PDF is damaged. Open it, save it as a PDF again and choose that file.")
-    ENCRYPTED = "encrypted", _("This PDF asks for a password, so readers cannot open it either. Choose one without.")
-    TOO_HEAVY = "too-heavy", _("Reading this PDF takes too much time or memory. Save it smaller, or split it.")
-    TOO_LONG = "too-long", _("This PDF is very long: only its beginning can be found by its text.")
+    WRONG_NAME = "wrong-name", _("This file is something else than its name says. Save it anew and choose that file.")
+    DAMAGED = "damaged", _("(A part of) this file is damaged. Open it, save it anew and choose that file.")
+    ENCRYPTED = "encrypted", _("This file asks for a password, so readers cannot open it either. Choose one without.")
+    TOO_HEAVY = "too-heavy", _("Reading this file takes too much time or memory. Save it smaller, or split it.")
+    TOO_LONG = "too-long", _("This file is very long: only its beginning can be found by its text.")
     NO_TEXT = (
         "no-text",
         _(
-            "There is no text in this PDF, only pictures of pages. Nobody finds it by its words, and no screen reader "
-            "can read it. Choose a PDF with text (text recognition, OCR)."
+            "There is no text in this file, at most pictures of pages. Nobody finds it by its words, and no screen "
+            "reader can read it. Choose a file with text (of a scan: text recognition, OCR)."
         ),
     )
     MISSING = "missing", _("The file is not there any more. Choose it again.")

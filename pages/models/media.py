@@ -14,6 +14,10 @@ from visitors.file_types import check_document
 
 from .document_text import ReadableDocument, TextProblem, TextState
 
+# Extensions of files of which `page_count` counts slides, and of old files that the same programs save as a new kind.
+PRESENTATIONS = ("pptx", "odp")
+OLD_OFFICE = ("doc", "ppt", "xls")
+
 
 class SiteImage(AbstractImage):
     """A picture; `description` is its text alternative, empty for decoration."""
@@ -56,7 +60,7 @@ class SiteDocument(ReadableDocument, AbstractDocument):
 
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
     page_count = models.PositiveIntegerField(
-        _("number of pages"), null=True, blank=True, help_text=_("Of a PDF it is filled in by itself.")
+        _("number of pages"), null=True, blank=True, help_text=_("Of a PDF and of slides it is filled in by itself.")
     )
     tagged = models.BooleanField(
         _("tagged for screen readers"),
@@ -98,7 +102,11 @@ class SiteDocument(ReadableDocument, AbstractDocument):
         elif self.text_state == TextState.PENDING:
             first = gettext("The text of the file is read soon; reload this page to see the result.")
         elif self.text_state == TextState.UNSUPPORTED:
-            first = gettext("Only a PDF is found by the words in it; this file by its title.")
+            first = gettext("Files of this kind are found by their title, not by the words in them.")
+            if self.file_extension.lower() in OLD_OFFICE:
+                first += " " + gettext(
+                    "Save it as docx, pptx, xlsx or PDF and choose that file; then its text is read."
+                )
         else:
             first = gettext("The text of the file cannot be read; readers can still download it.")
         found = [first, TextProblem(self.text_problem).label] if self.text_problem else [first]
@@ -111,14 +119,36 @@ class SiteDocument(ReadableDocument, AbstractDocument):
     @property
     def text_facts(self):
         """What was read in the file, as (label, value) texts for editors; empty when it could not be opened."""
-        if not self.page_count or self.text_state not in (TextState.READ, TextState.FAILED):
+        extension = self.file_extension.lower()
+        is_opened = self.text_state == TextState.READ or (self.text_state == TextState.FAILED and self.page_count)
+        if not is_opened:
             return []
-        return [
-            (gettext("Number of pages in the file"), str(self.page_count)),
-            (gettext("Language of its text"), str(LANGUAGE_NAMES.get(self.text_language, gettext("not recognised")))),
-            (gettext("Title in the file"), self.text_title or gettext("none")),
-            (capfirst(gettext("tagged for screen readers")), gettext("yes") if self.tagged else gettext("no")),
-        ]
+        facts = []
+        if extension == "pdf":
+            facts.append((gettext("Number of pages in the file"), str(self.page_count)))
+        elif extension in PRESENTATIONS and self.page_count:
+            facts.append((gettext("Number of slides in the file"), str(self.page_count)))
+        language = LANGUAGE_NAMES.get(self.text_language, gettext("not recognised"))
+        facts.append((gettext("Language of its text"), str(language)))
+        facts.append((gettext("Title in the file"), self.text_title or gettext("none")))
+        if extension == "pdf":
+            tagged = gettext("yes") if self.tagged else gettext("no")
+            facts.append((capfirst(gettext("tagged for screen readers")), tagged))
+        return facts
+
+    def address_of_page(self, number):
+        """Return the address of the file, which opens at a page (from 1) where its format has addresses for pages.
+
+        That is PDF (RFC 8118, section 3).
+        """
+        return f"{self.url}#page={number}" if self.file_extension.lower() == "pdf" else self.url
+
+    def name_of_page(self, number):
+        """Return a page or slide (from 1) of the file as text, "page 3"; empty where its pages are not known."""
+        extension = self.file_extension.lower()
+        if extension in PRESENTATIONS:
+            return gettext("slide %(number)s") % {"number": number}
+        return gettext("page %(number)s") % {"number": number} if extension == "pdf" else ""
 
     @property
     def facts(self):
@@ -127,7 +157,9 @@ class SiteDocument(ReadableDocument, AbstractDocument):
         Only a PDF says whether it is tagged (PDF/UA, ISO 14289); an example says that it is one.
         """
         parts = [self.file_extension.lower(), filesizeformat(self.file_size or 0).replace("\xa0", " ")]
-        if self.page_count:
+        if self.page_count and self.file_extension.lower() in PRESENTATIONS:
+            parts.append(ngettext("%(count)d slide", "%(count)d slides", self.page_count) % {"count": self.page_count})
+        elif self.page_count:
             parts.append(ngettext("%(count)d page", "%(count)d pages", self.page_count) % {"count": self.page_count})
         parts.append(str(self.get_language_display()))
         if self.file_extension.lower() == "pdf":

@@ -40,10 +40,11 @@ ORDERS = [RELEVANCE, NEWEST, BY_TITLE]
 
 @dataclass(frozen=True)
 class FilePassage:
-    """Where in a file of a page the words were found: the document's title, the page's number, and its address."""
+    """Where in a file of a page the words were found: the document's title, and the page or slide where these have
+    numbers, as one text ("Het hele rapport, pagina 3"); and its address.
+    """
 
-    title: str
-    number: int
+    name: str
     url: str
 
 
@@ -233,7 +234,7 @@ class Search(FacetPanel):
                     best[key], answered = (excerpt, document, number), count
         documents = SiteDocument.objects.in_bulk([document for _excerpt, document, _number in best.values()])
         return {
-            key: (excerpt, FilePassage(documents[pk].title, number, f"{documents[pk].url}#page={number}"))
+            key: (excerpt, _place_in(documents[pk], number))
             for key, (excerpt, pk, number) in best.items()
             if pk in documents
         }
@@ -299,6 +300,11 @@ def find_with_all_words(data):
 def clean(text):
     """Return a text on one line, without control characters, NUL and halves of characters (Unicode Cc, Cs, Cf)."""
     return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())
+
+
+def _place_in(document, number):
+    name = ", ".join(part for part in (document.title, document.name_of_page(number)) if part)
+    return FilePassage(name, document.address_of_page(number))
 
 
 def _newest_first(candidate):
