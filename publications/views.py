@@ -15,6 +15,7 @@ from pages.search.results import Search
 from pages.structured_data import absolute
 from publications.bibliography.files import MOST_CITED, citation_response
 from publications.models import PublicationPage, Series
+from publications.podcasts import series_podcast
 from publications.series import read_series
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
@@ -48,6 +49,18 @@ def show_series(request, slug):
         ),
     }
     return render(request, "publications/series.html", context)
+
+
+@require_safe
+def follow_series(request, slug):
+    """Answer with the podcast of a series, 404 when none of its publications is an episode that can be heard."""
+    series, locale = get_object_or_404(Series, slug=slug), Locale.get_active()
+    numbers = read_series(series, locale)
+    found = PublicationPage.objects.select_related("kind").in_bulk(numbers)
+    response = series_podcast(request, series, [found[key] for key in numbers])
+    if response is None:
+        raise Http404
+    return response
 
 
 def list_public_views():

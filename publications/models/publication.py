@@ -17,6 +17,7 @@ from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
 from publications.identifiers import validate_doi, validate_isbn, validate_issn
 from publications.licences import LicenceInput, validate_licence
+from publications.podcasts import PodcastPublication
 from publications.trays import PUBLICATION_TRAYS
 
 from .parts import Contributor, KeyPoint
@@ -36,7 +37,7 @@ class PublicationIndexPage(CitedListing, ListingPage):
         verbose_name_plural = _("publications overviews")
 
 
-class PublicationPage(CitedPublication, PublicationActions, RecordPage):
+class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
     class Evidence(models.TextChoices):
