@@ -9,7 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
 from pages.search.entities import EntityType, listing_address
-from publications import entering, views
+from publications import entering, entry_checks, views
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
 
 
@@ -69,6 +69,9 @@ def list_search_entities():
 
 hooks.register("public_views", views.list_public_views)
 hooks.register("register_admin_urls", entering.register_urls)
+hooks.register("register_admin_urls", entry_checks.register_urls)
+hooks.register("after_create_page", entry_checks.warn_of_duplicates)
+hooks.register("after_edit_page", entry_checks.warn_of_duplicates)
 hooks.register("register_admin_menu_item", entering.menu_item)
 hooks.register("register_page_header_buttons", entering.header_buttons)
 

@@ -11,10 +11,11 @@ from pages.models import ListingPage, RecordPage
 from pages.stream_field import StreamField
 from publications import structured_data
 from publications.bibliography.routes import CitedListing, CitedPublication
+from publications.check_panel import CheckPanel, IdentifierInput
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
 from publications.feeds import PublicationFeed
-from publications.identifiers import validate_doi, validate_isbn, validate_issn
+from publications.identifiers import canonical_doi, canonical_isbn, validate_doi, validate_isbn, validate_issn
 from publications.licences import LicenceInput, validate_licence
 from publications.trays import PUBLICATION_TRAYS
 
@@ -118,6 +119,7 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     content_panels = [
         RecordPage.content_panels[0],
         FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
+        CheckPanel(heading=_("Is it there already?")),
         FieldPanel("summary"),
         InlinePanel("contributors", label=_("Contributor"), heading=_("Contributors")),
         InlinePanel("files", label=_("File"), heading=_("Files")),
@@ -146,7 +148,12 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
             [
                 FieldRowPanel([FieldPanel("publisher"), FieldPanel("place")]),
                 FieldRowPanel([FieldPanel("edition"), FieldPanel("report_number")]),
-                FieldRowPanel([FieldPanel("isbn"), FieldPanel("doi")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("isbn", widget=IdentifierInput(canonical_isbn)),
+                        FieldPanel("doi", widget=IdentifierInput(canonical_doi)),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")]),
                 FieldPanel("languages"),
                 FieldPanel("licence", widget=LicenceInput),
