@@ -10,6 +10,7 @@ from network.models import Municipality, Organisation, Person
 from pages.mentions import find_mentions
 from pages.search.entities import EntityType, listing_address
 from publications import entering, entry_checks, views
+from publications.choosers import KindChooserViewSet, SeriesChooserViewSet
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
 
 
@@ -17,6 +18,7 @@ class PublicationKindViewSet(SnippetViewSet):
     """The vocabulary of kinds, which editors extend."""
 
     model = PublicationKind
+    chooser_viewset_class = KindChooserViewSet
     icon = "tag"
     list_display = ["name", "name_en", "slug", "schema_type", "position"]
 
@@ -25,6 +27,7 @@ class SeriesViewSet(SnippetViewSet):
     """Series of publications."""
 
     model = Series
+    chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     list_display = ["name", "name_en", "slug"]
 

@@ -113,9 +113,9 @@ def test_what_is_not_understood_is_told_and_the_rest_is_read():
     assert (whole.line, whole.item["title"]) == (3, "Heel")
     assert any("onbekend" in problem for problem in whole.problems)
     assert any("klingon" in problem for problem in whole.problems)
-    first, second = reading.read("TY  - BOOK\nPY  - 2018\nER  - \nTY  - BOOK\nTI  - Zonder eind\n")
-    assert (first.line, second.line) == (1, 4)
-    assert (len(first.problems), len(second.problems)) == (1, 1)
+    first, second = reading.read("TY  - BOOK\nPY  - 2018\nSN  - 12\nER  - \nTY  - BOOK\nTI  - Zonder eind\n")
+    assert (first.line, second.line) == (1, 5)
+    assert (len(first.problems), len(second.problems)) == (2, 1)
 
 
 @pytest.mark.parametrize(

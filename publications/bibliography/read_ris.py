@@ -118,6 +118,8 @@ def _item(record, problems):
     }
     if not item["title"] and unknown.get("BT"):
         item["title"] = text_of(unknown["BT"][0])
+    if serial[0] and not (item["ISSN"] or item["ISBN"]):
+        problems.append(gettext("“%(number)s” is no ISBN and no ISSN.") % {"number": serial[0][:40]})
     if "issued" not in item and FORTHCOMING in notes:
         item["status"] = FORTHCOMING
     if code not in TYPES and code != "GEN":
