@@ -9,11 +9,28 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import policy_registry
 
+from pages.co_owners import co_owned, co_owns
+
 EDITING = {"change", "publish", "lock", "unlock", "bulk_delete"}
 
 
 class VisiblePagePolicy(PagePermissionPolicy):
-    """Wagtail's permissions on pages; the right to add below a page does not show what others have there in draft."""
+    """Wagtail's permissions on pages, and the right of co-owners to edit a shared record (pages.co_owners).
+
+    The right to add below a page does not show what others have there in draft.
+    """
+
+    def instances_user_has_any_permission_for(self, user, actions):
+        """Return the pages on which the user has any of these rights, records of co-owners among them."""
+        found = super().instances_user_has_any_permission_for(user, actions)
+        if "change" not in actions or not user.is_active or user.is_superuser:
+            return found
+        return found | self.model._default_manager.filter(co_owned(user, self))
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        """Return whether the user has any of these rights on a page."""
+        has_right = super().user_has_any_permission_for_instance(user, actions, instance)
+        return has_right or ("change" in actions and co_owns(user, instance, self))
 
     def explorable_instances(self, user):
         """Return what the user can find in the explorer, without what is not visible()."""

@@ -11,6 +11,8 @@ EXTRA = {
     "listing-notice": "/publicaties/?jaar=12345&page=abc",
     "english-home": "/en/",
     "cookie-settings": "/cookies/",
+    "saved": "/bewaard/",
+    "series": "/publicaties/reeks/wmo-wijzers/",
     "sign-up": "/nieuwsbrief/aanmelden/",
     "sign-up-english": "/en/nieuwsbrief/aanmelden/",
     "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",

@@ -11,6 +11,7 @@ from django.utils import translation
 from network.models import Organisation
 from pages.fuzzy_date import parse
 from pages.models import SiteDocument
+from pages.record_index import changes
 from publications.bibliography import files
 from publications.models import PublicationFile, PublicationIndexPage, PublicationKind, PublicationPage, PublicationPart
 from tests.content_samples import PDF
@@ -73,7 +74,7 @@ class TestBox:
     def test_the_button_waits_for_a_script_and_says_what_it_did(self, client):
         box = visit(client, add_cited()).find(class_="cite-copy")
         assert box.has_attr("hidden")
-        assert box["data-copy"] == "cite-apa"
+        assert box["data-copy-text"] == "cite-apa"
         assert box.find(attrs={"role": "status"})["data-copied"] == "Gekopieerd."
 
     def test_an_english_page_has_an_english_reference(self, client, english):
@@ -121,10 +122,17 @@ class TestFiles:
     def test_other_names_are_not_found(self, client, name):
         assert client.get(f"{add_cited().url}{name}", follow=True).status_code == 404
 
-    def test_what_readers_may_not_see_has_no_citation(self, client):
+    def test_the_citation_goes_with_the_record(self, client):
         page = add_cited()
+        changes.bring_up_to_date()
         page.unpublish()
-        assert client.get(f"{page.url}citation.ris").status_code in (404, 410)
+        changes.bring_up_to_date()
+        assert client.get(f"{page.url}citation.ris").status_code == 410
+        assert page.slug not in client.get("/publicaties/citation.json").content.decode()
+
+    def test_a_draft_has_no_citation(self, client):
+        page = add_publication("Ontwerp", live=False)
+        assert client.get(f"{page.get_parent().url}{page.slug}/citation.ris").status_code == 404
 
     def test_a_list_is_narrowed_and_sorted_as_its_page_is(self, client, home):
         everything = json.loads(client.get("/publicaties/citation.json").content)
@@ -260,7 +268,8 @@ class TestMetaTags:
         assert tags["citation_title"] == tags["DC.title"] == [title]
         assert zotero_creators(tags["citation_author"]) == [("van der Berg", "Anna Maria"), ("Instituut Proef", "")]
         assert zotero_creators(tags["citation_editor"]) == [("Bundel", "Bo")]
-        assert zotero_creators(tags["DC.contributor"]) == [("Bundel", "Bo"), ("Taal", "Vera")]
+        assert tags["DC.creator"] == ["van der Berg, Anna Maria", "Instituut Proef"]
+        assert tags["DC.contributor"] == ["Bundel, Bo", "Taal, Vera"]
         assert tags["citation_publication_date"] == ["2018/04/10"]
         assert tags["DC.date"] == ["2018-04-10"]
         assert tags["citation_journal_title"] == ["Sociaal Werk"]

@@ -1,5 +1,7 @@
 """Cookie settings: on every page, honest without JavaScript, and every choice can be undone."""
 
+import json
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import expect
@@ -83,3 +85,29 @@ def test_all_choices_can_be_undone_at_once(with_choices):
     expect(page.locator("[data-nothing]")).to_be_visible()
     expect(page.locator("[data-stored] [role=status]")).not_to_be_empty()
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_a_reader_saves_a_publication_and_finds_it_again(visit):
+    page = visit("/publicaties/lessen-uit-huonderzoek/")
+    save = page.locator("[data-save]")
+    save.click()
+    expect(save).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-record-tools] [role=status]")).not_to_be_empty()
+    page.goto("/bewaard/")
+    kept = page.locator("[data-list] a")
+    expect(kept).to_have_attribute("href", "/publicaties/lessen-uit-huonderzoek/")
+    assert "/publicaties/lessen-uit-huonderzoek/" in page.locator("textarea").input_value()
+    page.locator("[data-list] button").click()
+    expect(page.locator("[data-nothing]")).to_be_visible()
+    expect(page.locator("#saved")).to_be_focused()
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_others_wrote_in_the_list_makes_no_link_elsewhere(visit):
+    page = visit("/bewaard/")
+    wrong = [{"path": "//example.org/", "title": "x"}, {"path": "javascript:alert(1)", "title": "x"}, 7, None]
+    for text in (json.dumps(wrong), "{", '"x"', "null"):
+        page.evaluate("text => localStorage.setItem('saved-records', text)", text)
+        page.reload()
+        expect(page.locator("[data-nothing]")).to_be_visible()
+        expect(page.locator("[data-list] a")).to_have_count(0)

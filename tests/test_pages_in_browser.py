@@ -66,6 +66,18 @@ def test_a_page_is_light_accessible_and_keeps_to_the_strict_policy(name, address
     assert [text for text in complaints if not (name == "not-found" and "404" in text)] == []
 
 
+def test_the_reference_of_a_publication_can_be_copied(addresses, new_visitor):
+    """The button is there with a script only, and says what happened where the browser refuses the clipboard too."""
+    new_visitor.goto(addresses["publications.PublicationPage"])
+    box = new_visitor.locator(".cite-copy")
+    box.get_by_role("button").click()
+    status = box.get_by_role("status")
+    status.filter(has_text=re.compile("Gekopieerd|Geselecteerd")).wait_for()
+    if "Geselecteerd" in status.inner_text():
+        selected = new_visitor.evaluate("getSelection().toString()")
+        assert selected.strip() == new_visitor.locator("#cite-apa").inner_text().strip()
+
+
 def test_no_script_of_a_page_looks_at_the_window_or_the_wishes_of_the_reader_while_it_loads():
     """So that a page that was loaded once can be looked at in every window and scheme."""
     scripts = list(SCRIPTS.glob("*.js"))

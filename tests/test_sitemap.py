@@ -12,6 +12,7 @@ from kus_site import sitemaps
 from network.models import Municipality, Organisation, Person
 from pages import cache_version
 from pages.models import StandardPage, Subject
+from publications.models import Series
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 # tLastmod of the schema: xsd:date or xsd:dateTime; tLoc: xsd:anyURI of 12 to 2048 characters.
@@ -89,6 +90,7 @@ def test_all_public_addresses_in_all_languages_are_there(client, home):
             for model in (Municipality, Organisation, Person, Subject)
             for each in model.objects.all()
         ),
+        *(series.get_absolute_url() for series in Series.objects.filter(publications__live=True).distinct()),
         *(f"/projecten/overzicht/{each.slug}/" for each in Municipality.objects.all()),
     ]
     single = ["/zoeken/", "/cookies/", "/gemeenten/", "/organisaties/", "/onderwerpen/"]

@@ -16,6 +16,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from pages import cache_version, signals, structured_data
+from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.record_index.cards import Card, picture_of
 from pages.record_index.facets import base_facets
@@ -295,6 +296,10 @@ class RecordPage(BasePage):
         """Keep `sort_date` in step with the date, then save."""
         self.sort_date = self.first_day or UNDATED
         super().save(*args, **kwargs)
+
+    def permissions_for_user(self, user):
+        """Return the tester of what a user may do; editors of each werkplaats of a shared record may edit it."""
+        return CoOwnerTester(user, self) if self.is_shared else super().permissions_for_user(user)
 
     @property
     def first_day(self):

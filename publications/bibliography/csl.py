@@ -115,9 +115,12 @@ def csl_type(page):
     return TYPES.get(page.schema_type, DOCUMENT)
 
 
-def csl_part(page, part, request=None):
-    """Return the CSL-JSON item of a PublicationPart: an episode or a study; its makers are those of `page`."""
-    whole = csl_item(page, request)
+def csl_part(page, part, request=None, whole=None):
+    """Return the CSL-JSON item of a PublicationPart: an episode of a podcast, or a study of a report.
+
+    Its makers are those of `page`; `whole` is the item of `page` where that is at hand.
+    """
+    whole = whole or csl_item(page, request)
     is_recorded = whole["type"] in ("broadcast", "motion_picture", "song")
     number = "" if part.number is None else str(part.number)
     with override(page.locale.language_code):

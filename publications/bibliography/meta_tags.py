@@ -59,8 +59,8 @@ def highwire_tags(item):
     """Yield the Highwire tags of a CSL-JSON item (Google Scholar, Inclusion Guidelines for Webmasters)."""
     variable, makers = find_makers(item)
     if variable != "editor":
-        yield from (("citation_author", _name(name)) for name in makers)
-    yield from (("citation_editor", _name(name)) for name in item.get("editor", ()))
+        yield from (("citation_author", _zotero_name(name)) for name in makers)
+    yield from (("citation_editor", _zotero_name(name)) for name in item.get("editor", ()))
     yield from ((tag, item.get(variable, "")) for variable, tag in HIGHWIRE.items())
     if "issued" in item:
         yield "citation_publication_date", "/".join(f"{part:02d}" for part in item["issued"]["date-parts"][0])
@@ -97,13 +97,20 @@ def _keywords(item):
 
 
 def _name(name):
-    """Return a CSL name as “van der Berg, Anna”.
-
-    Zotero takes a name without a comma apart at its last space: that of an organisation ends in one, which is dropped.
-    It takes words on both sides of a comma for two people, unless no space divides them.
-    """
+    """Return a CSL name as “van der Berg, Anna”; an organisation has its own."""
     if "literal" in name:
-        return f"{' '.join(name['literal'].replace(',', ' ').split())},"
-    family = " ".join(part for part in (name.get("non-dropping-particle"), name["family"]) if part).replace(",", " ")
-    given = name.get("given", "").replace(",", " ").replace(" ", "\u00a0")
-    return f"{family}, {given}" if given else f"{family},"
+        return name["literal"]
+    family = " ".join(part for part in (name.get("non-dropping-particle"), name["family"]) if part)
+    return f"{family}, {name['given']}" if name.get("given") else family
+
+
+def _zotero_name(name):
+    """Return a CSL name as Zotero understands it in a Highwire tag.
+
+    It takes a name without a comma apart at its last space: a name that is whole ends in one, which is dropped. It
+    takes words on both sides of a comma for two people, unless no space divides them.
+    """
+    whole, _comma, given = _name(name).partition(", ") if "literal" not in name else (name["literal"], "", "")
+    whole = " ".join(whole.replace(",", " ").split())
+    given = given.replace(",", " ").replace(" ", "\u00a0")
+    return f"{whole}, {given}" if given else f"{whole},"

@@ -1,6 +1,6 @@
 """The addresses at which a publication and a listing answer with citations: citation.bib, .ris and .json."""
 
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path, re_path
+from wagtail.contrib.routable_page.models import RoutablePageMixin, re_path
 
 from pages.record_index.orders import read_slice
 
@@ -11,16 +11,21 @@ from .signposting import link_header
 class CitedPublication(RoutablePageMixin):
     """Mixin of PublicationPage: its citation as a file, and a Link header on its page that leads there."""
 
-    @path("")
-    def index_route(self, request, *args, **kwargs):
-        """Answer with the page; its Link header names what belongs to it (signposting.org)."""
-        response = super().index_route(request, *args, **kwargs)
+    def route(self, request, path_components):
+        """Return the RouteResult; that of the page itself names no view, so that it can be kept (pages.routes)."""
+        page_or_route = super() if path_components else super(RoutablePageMixin, self)
+        return page_or_route.route(request, path_components)
 
-        def add_links(rendered):
-            rendered["Link"] = link_header(self, request)
+    def serve(self, request, view=None, args=None, kwargs=None):
+        """Answer with a file, or with the page and a Link header that names what belongs to it (signposting.org)."""
+        response = super().serve(request, view, args, kwargs)
+        if view is None:
 
-        # Once it is rendered, all that the links need has been fetched.
-        response.add_post_render_callback(add_links)
+            def add_links(rendered):
+                rendered["Link"] = link_header(self, request)
+
+            # Once it is rendered, all that the links need has been fetched.
+            response.add_post_render_callback(add_links)
         return response
 
     @re_path(rf"^{FILE_NAME}/$", name="citation")

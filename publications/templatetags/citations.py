@@ -16,11 +16,11 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def citation(context, page):
     """Return {html, files, parts} of a publication: its reference and those of its parts as safe HTML."""
-    request, language = context.get("request"), page.locale.language_code
+    request, language, item = context.get("request"), page.locale.language_code, _item(context, page)
     return {
-        "html": apa_html(_item(context, page), language),
+        "html": apa_html(item, language),
         "files": citation_files(page),
-        "parts": [apa_html(csl_part(page, part, request), language) for part in page.parts.all()],
+        "parts": [apa_html(csl_part(page, part, request, item), language) for part in page.parts.all()],
     }
 
 

@@ -7,8 +7,9 @@ const MOST = 500;
 // A browser that refuses storage throws, and then has kept nothing. What somebody else wrote there is no list.
 function read() {
   try {
-    const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return found.filter(({ path, title }) => /^\/(?!\/)/.test(path) && typeof title === "string");
+    const found = JSON.parse(localStorage.getItem(KEY));
+    if (!Array.isArray(found)) return [];
+    return found.filter((record) => /^\/(?![/\\])/.test(record?.path) && typeof record.title === "string");
   } catch {
     return [];
   }

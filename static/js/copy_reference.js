@@ -1,7 +1,7 @@
 /* Copies the text of another element, with its italics, at the press of a button that is of no use without script. */
 
-for (const box of document.querySelectorAll("[data-copy]")) {
-  const source = document.getElementById(box.dataset.copy);
+for (const box of document.querySelectorAll("[data-copy-text]")) {
+  const source = document.getElementById(box.dataset.copyText);
   const status = box.querySelector("[role=status]");
 
   function select() {
