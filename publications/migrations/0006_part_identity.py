@@ -14,7 +14,7 @@ def give_identity(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publications', '0004_oai_records'),
+        ('publications', '0005_oai_records'),
     ]
 
     operations = [
