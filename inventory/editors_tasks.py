@@ -27,7 +27,7 @@ class UnconfirmedProjects(EditorsTask):
     model = ProjectPage
     heading = _("Projects to confirm")
     done = _("Every project was confirmed in the past year.")
-    icon = "tick"
+    icon = "check"
     order = 238
 
     def narrow(self, rows, user):

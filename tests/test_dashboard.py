@@ -1,11 +1,13 @@
 """The first screen of the admin: a Dutch greeting and what waits for this editor, with the whole lists behind it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from wagtail.admin.icons import get_icons
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
@@ -176,6 +178,13 @@ def test_an_editor_of_another_werkplaats_sees_only_what_that_role_may_edit(clien
     assert panel(client, "drafts")[1] == ["Eigen plan"]
     listed = BeautifulSoup(client.get("/admin/reports/waiting/missing-lookbacks/").content, "html.parser")
     assert [text_of(cell) for cell in listed.select("tbody td.title")] == ["Van ons"]
+
+
+def test_every_icon_is_one_that_the_admin_has(client, kus):
+    soup = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    drawn = {use["href"] for use in soup.select("section.w-panel h2 use, section.w-panel .w-panel__icon use")}
+    assert drawn
+    assert drawn <= {f"#icon-{name}" for name in re.findall(r'id="icon-([\w-]+)"', get_icons())}
 
 
 @pytest.mark.parametrize("name", TASKS)

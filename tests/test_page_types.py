@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils.text import capfirst
 from playwright.sync_api import expect
 from wagtail.test.utils.page_tests import WagtailPageTestCase
 
@@ -30,6 +31,16 @@ def test_an_editor_sees_a_preview_in_every_mode(page_type, db):
     for mode, _name in page.preview_modes:
         response = page.make_preview_request(preview_mode=mode)
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)
+def test_the_headings_of_the_form_begin_with_a_capital(page_type, db):
+    waiting, headings = [page_type.get_edit_handler()], []
+    while waiting:
+        panel = waiting.pop()
+        waiting += getattr(panel, "children", None) or []
+        headings.append(str(panel.heading))
+    assert [heading for heading in headings if heading != capfirst(heading)] == []
 
 
 @pytest.mark.parametrize("page_type", PAGE_TYPES, ids=labels)

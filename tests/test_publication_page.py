@@ -189,6 +189,11 @@ class TestMainAction:
             SiteDocument.objects.filter(pk=document.pk).update(is_example=is_example)
             assert type(page).objects.get(pk=page.pk).main_action.url == address
 
+    def test_a_link_without_an_address_leaves_no_empty_list(self, client):
+        page = add_publication(children={"action_links": [ActionLink(kind="order", subject="Het boek")]})
+        box = visit(client, page).find(class_="get-it")
+        assert not [found for found in box.find_all("ul") if not found.find("li")]
+
     def test_without_anything_there_is_none(self):
         assert add_publication().main_action is None
 

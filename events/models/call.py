@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -64,7 +65,7 @@ class CallPage(CallTimes, RecordPage):
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldPanel("date", heading=_("date of publication")),
+        FieldPanel("date", heading=capfirst(_("date of publication"))),
         FieldPanel("closes_at"),
         FieldPanel("body"),
         FieldPanel("how_to_answer"),

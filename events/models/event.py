@@ -1,5 +1,6 @@
 from django.db import models
 from django.http import HttpResponseNotFound
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -40,7 +41,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
-        FieldPanel("date", heading=_("date, when there is no exact day")),
+        FieldPanel("date", heading=capfirst(_("date, when there is no exact day"))),
         EventPlace.place_panel,
         FieldPanel("body"),
         InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -103,7 +104,7 @@ class ProjectPage(ProjectConfirmation, RecordPage):
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldRowPanel([FieldPanel("status"), FieldPanel("date", heading=_("period"))]),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("date", heading=capfirst(_("period")))]),
         FieldPanel("body"),
         FieldPanel("wanted"),
         FieldPanel("lead_organisation"),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
@@ -81,8 +82,8 @@ class RoundQuestion(AbstractFormField):
     content_omitted = ["clean_name"]
 
     panels = [
-        FieldPanel("label", heading=_("question"), help_text=_("Such as: How many residents take part?")),
-        FieldPanel("help_text", heading=_("explanation"), help_text=_("Shown under the question.")),
+        FieldPanel("label", heading=capfirst(_("question")), help_text=_("Such as: How many residents take part?")),
+        FieldPanel("help_text", heading=capfirst(_("explanation")), help_text=_("Shown under the question.")),
         FieldRowPanel([FieldPanel("field_type"), FieldPanel("visibility")]),
         FieldPanel(
             "required", help_text=_("A required question also stops whoever does not know. Is an empty answer useful?")
@@ -94,7 +95,7 @@ class RoundQuestion(AbstractFormField):
         ),
         FieldPanel(
             "default_value",
-            heading=_("filled in beforehand"),
+            heading=capfirst(_("filled in beforehand")),
             help_text=_("Mostly empty. For choices one of them; for a tick: yes or no."),
             widget=AdminAutoHeightTextInput(),
         ),
@@ -164,7 +165,7 @@ class InventoryRoundPage(RecordPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-                FieldPanel("date", heading=_("date, when the exact days are not known")),
+                FieldPanel("date", heading=capfirst(_("date, when the exact days are not known"))),
             ],
             _("When"),
         ),

@@ -1,4 +1,5 @@
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
@@ -34,7 +35,7 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldPanel("date", heading=_("month and year"), help_text=_("Such as March 2018.")),
+        FieldPanel("date", heading=capfirst(_("month and year")), help_text=_("Such as March 2018.")),
         TraysPanel("items", heading=_("Since the last issue"), icon="folder-inverse"),
         FieldPanel("items"),
         MultiFieldPanel([FieldPanel("werkplaatsen")], _("Werkplaats")),

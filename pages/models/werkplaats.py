@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -60,7 +61,7 @@ class WerkplaatsPage(RecordPage):
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldRowPanel([FieldPanel("region"), FieldPanel("date", heading=_("years"))]),
+        FieldRowPanel([FieldPanel("region"), FieldPanel("date", heading=capfirst(_("years")))]),
         FieldPanel("body"),
         FieldPanel("workgroups_introduction"),
         FieldPanel("looking_ahead"),

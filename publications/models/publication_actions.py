@@ -47,3 +47,8 @@ class PublicationActions:
     def link_actions(self):
         """The editor's own links alone."""
         return super().actions
+
+    @property
+    def shown_links(self):
+        """The editor's own links that say something to a reader: they lead somewhere, or are closed by a deadline."""
+        return [action for action in self.link_actions if action.is_link or action.deadline]

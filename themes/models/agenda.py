@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -45,7 +46,7 @@ class KnowledgeAgendaPage(RecordPage):
     content_panels = [
         *RecordPage.content_panels,
         PageChooserPanel("werkplaats"),
-        FieldPanel("date", heading=_("period")),
+        FieldPanel("date", heading=capfirst(_("period"))),
         FieldPanel("body"),
         *RecordPage.link_panels,
     ]

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -44,7 +45,7 @@ class ProgrammePage(RecordPage):
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldRowPanel([FieldPanel("status"), FieldPanel("date", heading=_("period"))]),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("date", heading=capfirst(_("period")))]),
         FieldPanel("body"),
         InlinePanel("phases", label=_("Phase"), heading=_("Phases")),
         InlinePanel("contacts", label=_("Contact"), heading=_("Contact people")),

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -32,7 +33,7 @@ class WorkgroupPage(RecordPage):
 
     content_panels = [
         *RecordPage.content_panels,
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("number"), FieldPanel("date", heading=_("period"))]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("number"), FieldPanel("date", heading=capfirst(_("period")))]),
         FieldPanel("question"),
         FieldPanel("body"),
         FieldPanel("results"),
