@@ -74,6 +74,7 @@ urlpatterns += i18n_patterns(
     path("onderwerpen/", subject_views.list_subjects, name="subjects"),
     path("onderwerpen/<slug:slug>/", subject_views.show_subject, name="subject"),
     path("bewaard/", saved_records, name="saved-records"),
+    path("publicaties/reeks/<slug:slug>/podcast.xml", publication_views.follow_series, name="series-podcast"),
     path("publicaties/reeks/<slug:slug>/", publication_views.show_series, name="series"),
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from .choosers import OrganisationChooserViewSet, PersonChooserViewSet
 from .models import Municipality, Organisation, Person, RegionGroup
 
 
@@ -11,6 +12,7 @@ class OrganisationViewSet(SnippetViewSet):
     """Organisations, filtered by kind."""
 
     model = Organisation
+    chooser_viewset_class = OrganisationChooserViewSet
     icon = "group"
     list_display = ["name", "short_name", "kind"]
     list_filter = ["kind"]
@@ -20,6 +22,7 @@ class PersonViewSet(SnippetViewSet):
     """People with their organisation."""
 
     model = Person
+    chooser_viewset_class = PersonChooserViewSet
     icon = "user"
     list_display = ["name", "role", "organisation"]
 

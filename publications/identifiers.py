@@ -1,9 +1,46 @@
 """The identifiers of publications, checked: ISBN, ISSN and DOI."""
 
 import re
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+DOI_ADDRESS = re.compile(r"^(?:doi:? ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)+", re.IGNORECASE)
+HYPHENS = re.compile(r"[\u2010-\u2015\u2212]")
+
+
+def canonical_doi(text):
+    """Return the DOI of what people paste: “https://doi.org/10.1000/182” and “doi: 10.1000/182” are 10.1000/182."""
+    words = " ".join(text.split())
+    name = DOI_ADDRESS.sub("", words)
+    # An address may have its signs percent-encoded.
+    return unquote(name) if name != words and "://" in words else name
+
+
+def canonical_isbn(text):
+    """Return an ISBN without the word in front of it, with plain hyphens and one space at most."""
+    plain = re.sub(r"^(?:urn:)?isbn(?:-1[03])?:?", "", HYPHENS.sub("-", text).strip(), flags=re.IGNORECASE)
+    return " ".join(plain.split())
+
+
+def isbn_key(text):
+    """Return the 13 digits of an ISBN-10 or ISBN-13, for comparison; an empty text for anything else."""
+    digits = re.sub(r"[\s-]", "", canonical_isbn(text)).upper()
+    if re.fullmatch(r"\d{9}[\dX]", digits):
+        digits = f"978{digits[:9]}"
+        total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+        return f"{digits}{-total % 10}"
+    return digits if re.fullmatch(r"97[89]\d{10}", digits, re.ASCII) else ""
+
+
+def is_issn(text):
+    """Return whether a text is an ISSN."""
+    try:
+        validate_issn(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def validate_isbn(value):

@@ -1,5 +1,6 @@
 """The public page of a series, and the citations of what a search finds."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +15,7 @@ from pages.search.results import Search
 from pages.structured_data import absolute
 from publications.bibliography.files import MOST_CITED, citation_response
 from publications.models import PublicationPage, Series
+from publications.podcasts import series_podcast
 from publications.series import read_series
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
@@ -35,6 +37,8 @@ def show_series(request, slug):
         "title": series.label,
         "description": series.description or gettext("Series of %(count)s.") % {"count": count},
         "series": series,
+        # Its description is written once, in the main language.
+        "series_language": "" if locale.language_code == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE,
         "records": [(numbers[key], cards[key]) for key in shown.object_list if key in cards],
         "shown": shown,
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
@@ -45,6 +49,18 @@ def show_series(request, slug):
         ),
     }
     return render(request, "publications/series.html", context)
+
+
+@require_safe
+def follow_series(request, slug):
+    """Answer with the podcast of a series, 404 when none of its publications is an episode that can be heard."""
+    series, locale = get_object_or_404(Series, slug=slug), Locale.get_active()
+    numbers = read_series(series, locale)
+    found = PublicationPage.objects.select_related("kind").in_bulk(numbers)
+    response = series_podcast(request, series, [found[key] for key in numbers])
+    if response is None:
+        raise Http404
+    return response
 
 
 def list_public_views():

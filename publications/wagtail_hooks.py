@@ -7,7 +7,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.search.entities import EntityType, listing_address
-from publications import views
+from publications import entering, entry_checks, views
+from publications.choosers import KindChooserViewSet, SeriesChooserViewSet
 from publications.models import PublicationIndexPage, PublicationKind, Series
 from publications.proposals import PublicationReceiver
 
@@ -16,6 +17,7 @@ class PublicationKindViewSet(SnippetViewSet):
     """The vocabulary of kinds, which editors extend."""
 
     model = PublicationKind
+    chooser_viewset_class = KindChooserViewSet
     icon = "tag"
     list_display = ["name", "name_en", "slug", "schema_type", "position"]
 
@@ -24,6 +26,7 @@ class SeriesViewSet(SnippetViewSet):
     """Series of publications."""
 
     model = Series
+    chooser_viewset_class = SeriesChooserViewSet
     icon = "list-ol"
     list_display = ["name", "name_en", "slug"]
 
@@ -62,6 +65,12 @@ def list_search_entities():
 
 
 hooks.register("public_views", views.list_public_views)
+hooks.register("register_admin_urls", entering.register_urls)
+hooks.register("register_admin_urls", entry_checks.register_urls)
+hooks.register("after_create_page", entry_checks.warn_of_duplicates)
+hooks.register("after_edit_page", entry_checks.warn_of_duplicates)
+hooks.register("register_admin_menu_item", entering.menu_item)
+hooks.register("register_page_header_buttons", entering.header_buttons)
 
 
 @hooks.register("template_slots")

@@ -29,6 +29,10 @@ def add_page(index_type, page, **children):
     page.locale = parent.locale
     page.slug = f"proef-{next(numbers)}"
     for name, rows in children.items():
+        for place, row in enumerate(rows):
+            # As an editor's form does; rows without a place come in any order.
+            if getattr(row, "sort_order", place) is None:
+                row.sort_order = place
         getattr(page, name).set(rows)
     return parent.add_child(instance=page)
 

@@ -14,6 +14,7 @@ TYPES = {
     "BreadcrumbList",
     "CollectionPage",
     "CreativeWork",
+    "CreativeWorkSeries",
     "DataCatalog",
     "Dataset",
     "DefinedTerm",

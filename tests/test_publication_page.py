@@ -266,6 +266,12 @@ class TestSeries:
         assert soup.find("link", rel="canonical")["href"].endswith("/publicaties/reeks/proefreeks/")
         assert '"@type": "CreativeWorkSeries"' in str(soup.find("script", type="application/ld+json"))
 
+    def test_the_english_page_says_that_the_description_is_dutch(self, client):
+        series = Series.objects.create(name="Proefreeks", slug="proefreeks", description="Over van alles.")
+        add_publication("Nummer 1", series=series)
+        assert visit(client, "/en/publicaties/reeks/proefreeks/").find(class_="lead")["lang"] == "nl"
+        assert not visit(client, "/publicaties/reeks/proefreeks/").find(class_="lead").has_attr("lang")
+
     def test_a_series_without_anything_to_read_is_no_page(self, client):
         Series.objects.create(name="Leeg", slug="leeg")
         assert client.get("/publicaties/reeks/leeg/").status_code == 404

@@ -292,6 +292,10 @@ class TestEmbeddedList:
     @pytest.mark.parametrize("address", ["/publicaties/", "/agenda/", "/projecten/", "/nieuws/"])
     def test_each_listing_offers_the_lines_for_another_site(self, client, address):
         soup = BeautifulSoup(client.get(address).content, "html.parser")
+        offer = soup.find(id="embed-code").find_parent("details")
+        # A fold (static/css/components.css) stands open on a wide screen, without its summary.
+        assert "fold" not in offer["class"]
+        assert not offer.has_attr("open")
         frame = BeautifulSoup(soup.find(id="embed-code").get_text(), "html.parser").iframe
         assert frame["title"]
         assert client.get(path_of(frame["src"])).status_code == 200

@@ -26,6 +26,8 @@ DOCUMENTS = {
     KEYNOTE: "key",
     ARCHIVE: "zip",
 }
+# Sound that editors upload, an episode of a podcast.
+SOUNDS = {"audio/mpeg": "mp3", "audio/mp4": "m4a"}
 # Texts by extension, and how they begin.
 TEXTS = {"csv": "", "txt": "", "vtt": "WEBVTT", "ics": "BEGIN:VCALENDAR"}
 # Control characters that stand in no text; form feed and the end mark of DOS (U+001A) do in old ones.
@@ -78,7 +80,9 @@ def check_document(name, stream):
     else:
         found = type_of(stream)
         # An archive may be a document with another ending.
-        is_right = DOCUMENTS.get(found) == suffix or (suffix == "zip" and found in DOCUMENTS and found != PDF)
+        is_right = (DOCUMENTS | SOUNDS).get(found) == suffix or (
+            suffix == "zip" and found in DOCUMENTS and found != PDF
+        )
     stream.seek(0)
     if not is_right:
         raise ValidationError(gettext("The content of the file is not that of a “%(suffix)s”.") % {"suffix": suffix})

@@ -41,7 +41,8 @@ class CitedListing:
     def citation(self, request, ending):
         """Answer with the citations of the first MOST_CITED records as a file, narrowed and sorted as the list is."""
         listing = self.get_listing(request)
-        total = listing.selection.total
-        keys = read_slice(listing.selection.records(), listing.order, total, 0, min(total, MOST_CITED))
-        found = listing.selection.model.objects.in_bulk(keys)
+        selection = listing.selection
+        records = read_slice(selection, listing.order, 0, min(selection.total, MOST_CITED))
+        keys = [record.page_id for record in records]
+        found = selection.model.objects.in_bulk(keys)
         return citation_response([found[key] for key in keys if key in found], ending, self.slug, request)

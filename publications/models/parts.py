@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
@@ -218,6 +219,11 @@ class PublicationPart(Orderable):
         related_name="+",
         help_text=_("Of an episode or a recording."),
     )
+    # By what programs tell an episode from others: it stays when number and title change. Made of them, so that it is
+    # the same after an export and import.
+    identity = models.CharField(max_length=300, blank=True, editable=False)
+    # When it came on this site; None for what was there before this was kept.
+    added_at = models.DateTimeField(null=True, editable=False, default=timezone.now)
 
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
@@ -233,6 +239,14 @@ class PublicationPart(Orderable):
 
     def __str__(self):
         return self.title
+
+    def save(self, *args, **kwargs):
+        """Save; what was kept of identity and moment stays, as a revision may be older than they are."""
+        kept = type(self).objects.filter(pk=self.pk).values("identity", "added_at").first() if self.pk else None
+        if kept and kept["identity"]:
+            self.identity, self.added_at = kept["identity"], kept["added_at"]
+        self.identity = self.identity or f"{'' if self.number is None else self.number}:{self.title}"
+        super().save(*args, **kwargs)
 
 
 class ResultOf(Orderable):

@@ -13,10 +13,12 @@ from pages.record_index.facets import Relation
 from pages.stream_field import StreamField
 from publications import structured_data
 from publications.bibliography.routes import CitedListing, CitedPublication
+from publications.check_panel import CheckPanel, IdentifierInput
 from publications.covers import describe_drawing
 from publications.facets import PUBLICATION_FACETS
-from publications.identifiers import validate_doi, validate_isbn, validate_issn
+from publications.identifiers import canonical_doi, canonical_isbn, validate_doi, validate_isbn, validate_issn
 from publications.licences import LicenceInput, validate_licence
+from publications.podcasts import PodcastPublication
 from publications.trays import PUBLICATION_TRAYS
 
 from .parts import Contributor, KeyPoint
@@ -36,7 +38,7 @@ class PublicationIndexPage(CitedListing, ListingPage):
         verbose_name_plural = _("publications overviews")
 
 
-class PublicationPage(CitedPublication, PublicationActions, RecordPage):
+class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
     class Evidence(models.TextChoices):
@@ -126,6 +128,7 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
     content_panels = [
         RecordPage.content_panels[0],
         FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
+        CheckPanel(heading=_("Is it there already?")),
         FieldPanel("summary"),
         InlinePanel("contributors", label=_("Contributor"), heading=_("Contributors")),
         InlinePanel("files", label=_("File"), heading=_("Files")),
@@ -154,7 +157,12 @@ class PublicationPage(CitedPublication, PublicationActions, RecordPage):
             [
                 FieldRowPanel([FieldPanel("publisher"), FieldPanel("place")]),
                 FieldRowPanel([FieldPanel("edition"), FieldPanel("report_number")]),
-                FieldRowPanel([FieldPanel("isbn"), FieldPanel("doi")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("isbn", widget=IdentifierInput(canonical_isbn)),
+                        FieldPanel("doi", widget=IdentifierInput(canonical_doi)),
+                    ]
+                ),
                 FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")]),
                 FieldPanel("languages"),
                 FieldPanel("licence", widget=LicenceInput),

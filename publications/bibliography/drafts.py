@@ -1,0 +1,242 @@
+"""CSL-JSON items as drafts of publications: first a plan that says what will be made, then the page itself."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from network.models import Organisation
+from pages.fuzzy_date import parse
+from pages.models import ActionLink, SubjectLink
+from pages.subjects import read_tree
+from publications.duplicates import KnownPublications, plain_words
+from publications.models import Contributor, PublicationKind, PublicationPage, Series
+
+from .csl import TYPES, edtf
+from .makers import Network
+
+SCHEMA_TYPES = {csl: schema for schema, csl in TYPES.items()} | {
+    "broadcast": "PodcastSeries",
+    "article": "Article",
+    "article-magazine": "Article",
+    "article-newspaper": "Article",
+    "webpage": "Article",
+    "post-weblog": "Article",
+    "paper-conference": "Chapter",
+}
+# CSL variable: field of the page, for what is taken as it stands.
+TEXTS = {
+    "container-title": "container_title",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "pages",
+    "number": "report_number",
+    "edition": "edition",
+    "publisher-place": "place",
+    "collection-number": "series_number",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "DOI": "doi",
+}
+
+
+@dataclass
+class Plan:
+    """What will be made of an item; `warnings` are sentences, `likenesses` what is there already."""
+
+    item: dict
+    fields: dict
+    kind: object = None
+    makers: list = field(default_factory=list)
+    publisher: object = None
+    series: object = None
+    subjects: list = field(default_factory=list)
+    address: str = ""
+    warnings: list = field(default_factory=list)
+    likenesses: list = field(default_factory=list)
+
+    @property
+    def title(self):
+        return self.item.get("title", "")
+
+    @property
+    def same(self):
+        """The Likeness that is surely the same publication, or None."""
+        return next((each for each in self.likenesses if each.is_same), None)
+
+    @property
+    def can_be_made(self):
+        return bool(self.title) and not self.same
+
+
+class Drafts:
+    """Plans and makes drafts below one PublicationIndexPage for a user.
+
+    What it looks up it keeps: the number of queries of plans does not grow with the number of items.
+    """
+
+    def __init__(self, listing, user):
+        self.listing, self.user = listing, user
+        self.known, self.network = KnownPublications(), Network()
+
+    @cached_property
+    def kinds(self):
+        return list(PublicationKind.objects.order_by("position", "name"))
+
+    @cached_property
+    def series(self):
+        return {plain_words(name): each for each in Series.objects.all() for name in (each.name_en, each.name) if name}
+
+    @cached_property
+    def subjects(self):
+        return {plain_words(name): each for each in read_tree().subjects.values() for name in each.names}
+
+    def plan(self, item, problems=()):
+        """Return the Plan of a CSL-JSON item with a list of problems that were found while it was read."""
+        plan = Plan(item, {}, warnings=list(problems))
+        if not item.get("title"):
+            return plan
+        self._plan_texts(plan)
+        self._plan_kind(plan)
+        self._plan_others(plan)
+        date = plan.fields.get("date")
+        plan.likenesses = self.known.find(
+            item["title"], date.earliest.year if date else None, item.get("DOI", ""), item.get("ISBN", "")
+        )
+        return plan
+
+    def _plan_texts(self, plan):
+        item = plan.item
+        title, short = item["title"], item.get("title-short", "")
+        subtitle = ""
+        if short and title.startswith(short) and title != short:
+            title, subtitle = short, title[len(short) :].lstrip(" :")
+        texts = {"title": title, "subtitle": subtitle}
+        texts |= {name: item[variable] for variable, name in TEXTS.items() if item.get(variable)}
+        for name, value in texts.items():
+            plan.fields[name] = self._clean(plan, name, value)
+        if plan.fields["title"] == "":
+            limit = PublicationPage._meta.get_field("title").max_length
+            plan.fields["title"] = f"{title[: limit - 1]}…"
+        if abstract := item.get("abstract"):
+            plan.fields["abstract"] = format_html("<p>{}</p>", abstract)
+        if language := item.get("language"):
+            plan.fields["languages"] = [language]
+        if "issued" in item:
+            plan.fields["date"] = parse(edtf(item["issued"]))
+        elif item.get("status"):
+            plan.warnings.append(gettext("It has not appeared yet. Write when it is expected."))
+
+    def _clean(self, plan, name, value):
+        """Return the value of a field; an empty text, with a warning, for what the field refuses."""
+        field = PublicationPage._meta.get_field(name)
+        try:
+            return field.clean(value, None) if value else ""
+        except ValidationError as error:
+            plan.warnings.append(
+                gettext("%(field)s “%(value)s” is left out. %(reason)s")
+                % {
+                    "field": str(field.verbose_name).capitalize(),
+                    "value": value[:60],
+                    "reason": " ".join(error.messages),
+                }
+            )
+            return ""
+
+    def _plan_kind(self, plan):
+        genre, csl_type = plain_words(plan.item.get("genre", "")), plan.item["type"]
+        schema_type = SCHEMA_TYPES.get(csl_type, "")
+        if csl_type == "broadcast" and plan.item.get("container-title"):
+            schema_type = "PodcastEpisode"
+        named = [kind for kind in self.kinds if genre and genre in (plain_words(kind.name), plain_words(kind.name_en))]
+        typed = [kind for kind in self.kinds if kind.schema_type == schema_type]
+        plan.kind = next(iter([*named, *typed]), None)
+        if plan.kind is None:
+            plan.warnings.append(gettext("Its kind is not known. Choose one in the draft."))
+
+    def _plan_others(self, plan):
+        item = plan.item
+        plan.makers = self.network.find_makers(item)
+        for model, label in self._refused_models(plan.makers):
+            plan.makers = [each for each in plan.makers if not (each.is_new and isinstance(each.record, model))]
+            plan.warnings.append(label)
+        if not plan.makers:
+            plan.warnings.append(gettext("Nobody is named who made it. Add who did."))
+        if name := item.get("publisher"):
+            plan.publisher = self.network.find_organisation(name)
+            if not isinstance(plan.publisher, Organisation) or not self._may_make(plan.publisher):
+                plan.publisher = None
+                plan.warnings.append(gettext("The publisher “%(name)s” is left out.") % {"name": name})
+        if name := item.get("collection-title"):
+            plan.series = self.series.get(plain_words(name))
+            if plan.series is None:
+                plan.warnings.append(gettext("There is no series “%(name)s”. Choose or make one.") % {"name": name})
+        words = [word.strip() for word in item.get("keyword", "").replace(";", ",").split(",") if word.strip()]
+        plan.subjects = list(dict.fromkeys(filter(None, (self.subjects.get(plain_words(word)) for word in words))))
+        if others := [word for word in words if plain_words(word) not in self.subjects]:
+            plan.warnings.append(gettext("No subject of ours: %(words)s.") % {"words": ", ".join(others[:8])})
+        address = item.get("URL", "")
+        if address.startswith(("http://", "https://")) and len(address) <= 500 and not self._is_own(address):
+            plan.address = address
+
+    def _is_own(self, address):
+        """Return whether an address is one of this site, or only says the DOI again."""
+        return address.startswith(self.listing.full_url) or "doi.org/" in address
+
+    def _may_make(self, record):
+        meta = record._meta
+        return record.pk is not None or self.user.has_perm(f"{meta.app_label}.add_{meta.model_name}")
+
+    def _refused_models(self, makers):
+        """Yield (model, sentence) of new people or organisations that the user may not make."""
+        for model in {type(each.record) for each in makers if not self._may_make(each.record)}:
+            yield (
+                model,
+                gettext("You may not add %(kind)s, so new ones are left out.")
+                % {"kind": model._meta.verbose_name_plural},
+            )
+
+    def make(self, plan):
+        """Make the draft of a Plan with whoever is new; return the PublicationPage.
+
+        Raises ValidationError, and then nothing is made, when a value is refused.
+        """
+        records = [each for each in (*(maker.record for maker in plan.makers), plan.publisher) if each is not None]
+        # An unsaved record has no hash.
+        new = list({id(each): each for each in records if each.pk is None}.values())
+        try:
+            with transaction.atomic():
+                return self._make(plan, new)
+        except Exception:
+            # Another plan may name them too.
+            for record in new:
+                record.pk, record._state.adding = None, True
+            raise
+
+    def _make(self, plan, new):
+        for record in new:
+            record.full_clean(exclude=["slug"])
+            record.save()
+        page = PublicationPage(
+            live=False,
+            owner=self.user,
+            locale=self.listing.locale,
+            kind=plan.kind,
+            publisher=plan.publisher,
+            series=plan.series,
+            **plan.fields,
+        )
+        page.contributors = [
+            Contributor(role=each.role, **{each.record._meta.model_name: each.record}) for each in plan.makers
+        ]
+        page.subject_links = [SubjectLink(subject=each) for each in plan.subjects]
+        if plan.address:
+            page.action_links = [ActionLink(kind="read", url=plan.address)]
+        self.listing.add_child(instance=page)
+        # A draft may lack what a published page needs, such as its kind.
+        page.save_revision(user=self.user, log_action="wagtail.create", clean=False)
+        self.known.add(page)
+        return page
