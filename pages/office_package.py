@@ -12,7 +12,7 @@ from pages.text_process import DAMAGED, ENCRYPTED, TOO_HEAVY
 
 MOST_PARTS = 5_000  # a document has some hundreds
 MOST_UNPACKED = 128 << 20  # bytes of all parts that are read
-BLOCK = 1 << 16  # bytes
+BLOCK = 1 << 20  # bytes; a name or value as long as the part is looked through again for each block
 
 START, END, TEXT = range(3)
 

@@ -10,12 +10,13 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from newsletters.alerts import preparation
-from newsletters.models import Alert, Mailing, Rendering, Subscriber
+from newsletters.models import Alert, AlertTopic, Mailing, Rendering, Subscriber
 from pages.models import SiteSettings, Subject, SubjectLink
 from publications.models import PublicationPage
-from tests.alert_samples import a_topic, a_town, due_moment, follow, publish, run_week
+from tests.alert_samples import a_topic, a_town, asked, due_moment, follow, publish, run_week
 from tests.mailing_samples import add_issue, prepared_mailing, send
-from tests.subscriber_samples import a_list, lists_of, soup_of, subscribe
+from tests.redirects import post
+from tests.subscriber_samples import a_list, do_tasks, link_in, lists_of, soup_of, subscribe
 from themes.models import ThemeLink, ThemePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.usefixtures("settled")]
@@ -154,6 +155,38 @@ def test_themes_subjects_and_searches_find_what_is_new():
         "onderwerp@example.org": "Nieuw: Met onderwerp",
         "zoek@example.org": "Nieuw: Alles over de zwaluwstaart",
     }
+
+
+def test_a_search_is_followed_from_its_page_with_the_filters_in_force(client):
+    subject, other = (Subject.objects.create(name=name, slug=name.lower()) for name in ("Vogels", "Gereedschap"))
+
+    def add(title, *subjects, **fields):
+        publish(title, children={"subject_links": [SubjectLink(subject=each) for each in subjects]}, **fields)
+
+    add("Oude zwaluwstaart", subject, first_published_at=timezone.now() - timedelta(days=30))
+    search = "/zoeken/?q=zwaluwstaart&soort=publication&onderwerp=vogels"
+    address = soup_of(client.get(f"{search}&sorteer=titel")).select_one(".follow-link a")["href"]
+    client.post(address, asked())
+    do_tasks()
+    post(client, link_in(mail.outbox.pop()))
+    # The order of the results is no part of what is followed.
+    assert sorted(AlertTopic.objects.get().query.split("&")) == [
+        "onderwerp=vogels",
+        "q=zwaluwstaart",
+        "soort=publication",
+    ]
+    add("Zwaluwstaart in de wijk", subject, other)
+    add("Zwaluwstaart van hout", other)
+    add("Zwaluwstaart zonder onderwerp")
+    add("Mussen in de wijk", subject)
+    run_week()
+    [letter] = mail.outbox
+    assert letter.subject == "Nieuw: Zwaluwstaart in de wijk"
+    for title in ("Oude zwaluwstaart", "Zwaluwstaart van hout", "Zwaluwstaart zonder onderwerp", "Mussen in de wijk"):
+        assert title not in letter.body
+    assert "/zoeken/?q=zwaluwstaart&" in letter.body
+    run_week(weeks=1)
+    assert len(mail.outbox) == 1
 
 
 def test_a_filter_of_which_the_value_is_gone_does_not_become_everything():
