@@ -2,7 +2,7 @@
 
 from django.db.models import F
 from django.http import HttpResponse
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
 from django.utils.translation import override
 
@@ -105,5 +105,9 @@ class ListingFeed:
             categories=[xml_text(term) for term in card.entry["category_terms"]],
             author_names=[xml_text(name) for name in card.entry["author_names"]],
             contributor_names=[xml_text(name) for name in card.entry["contributor_names"]],
+            enclosures=[
+                Enclosure(absolute(self.request, file["url"]), str(file["length"] or 0), file["type"])
+                for file in card.entry["enclosures"]
+            ],
             language=card.language_code,
         )

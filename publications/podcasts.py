@@ -19,10 +19,10 @@ from django.utils.translation import gettext, override
 from wagtail.contrib.routable_page.models import re_path
 
 from pages.autodiscovery import Feed
-from pages.feeds import xml_text
 from pages.kept import kept
 from pages.structured_data import absolute, address_of, share_image, site_facts
 from publications.models.vocabulary import PublicationKind
+from visitors.plain_text import xml_text
 
 MEDIA_TYPE = "application/rss+xml"
 FILE_NAME = "podcast.xml"

@@ -274,7 +274,7 @@ class RecordPage(BasePage):
     ]
     card_prefetch = []
     # The same for what a feed says of it besides.
-    entry_fields = ["author_names", "contributor_names", "category_terms"]
+    entry_fields = ["author_names", "contributor_names", "category_terms", "enclosures"]
     entry_prefetch = ["theme_links__theme", "subject_links__subject"]
     # Its name in the addresses of the read API, and the serializer of one record there (pages.api); empty for a type
     # that the API does not serve.
@@ -374,6 +374,11 @@ class RecordPage(BasePage):
         """What it is and what it is about, in words, for feeds (RFC 4287 4.2.2)."""
         themes = [link.theme.title for link in self.theme_links.all() if link.theme.live]
         return [str(self.kind_label), *themes, *(str(subject) for subject in subjects_of(self))]
+
+    @property
+    def enclosures(self):
+        """Its own files, for feeds (RFC 4287 4.2.7.2), as dicts with url, length in bytes (None: unknown) and type."""
+        return []
 
     @property
     def sort_title(self):

@@ -229,7 +229,12 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
     facets = PUBLICATION_FACETS
     card_fields = [*RecordPage.card_fields, "cover_facts"]
     card_prefetch = line_prefetch
-    entry_prefetch = [*RecordPage.entry_prefetch, "contributors__person", "contributors__organisation"]
+    entry_prefetch = [
+        *RecordPage.entry_prefetch,
+        "contributors__person",
+        "contributors__organisation",
+        "files__document",
+    ]
     relations = [
         *RecordPage.relations,
         Relation("person", "contributors__person"),
@@ -307,6 +312,11 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
     @property
     def contributor_names(self):
         return [made.name for made in self.contributors.all() if made.role not in self.AUTHOR_ROLES]
+
+    @property
+    def enclosures(self):
+        documents = [file.document for file in self.files.all() if not file.document.is_example]
+        return [{"url": each.url, "length": each.file_size, "type": each.content_type} for each in documents]
 
     @property
     def evidence_meaning(self):

@@ -8,10 +8,10 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 from wagtail.models import CollectionViewRestriction
 
-from pages.feeds import xml_text
 from pages.subjects import subjects_of
 from publications.bibliography.csl import CSL_PREFETCH, csl_item, csl_name, find_makers
 from publications.licences import licence_address, licence_name
+from visitors.plain_text import xml_text
 
 # A new number when the facts or the formats change, so that harvesters get every record anew.
 VERSION = 1

@@ -8,7 +8,7 @@ from io import StringIO
 
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from pages.feeds import xml_text
+from visitors.plain_text import xml_text
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
