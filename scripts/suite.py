@@ -16,7 +16,7 @@ from tools import postgres_server
 
 ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 COUNTED = ("passed", "failed", "skipped")
-PROCESSES = 2
+PROCESSES = 3
 SLOWEST = 20
 TOO_LONG = 15 * 60  # seconds
 NO_TESTS = 5  # pytest's exit code

@@ -5,14 +5,15 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from django.core.files.base import ContentFile
 from wagtail.models import Locale, Page
 
 from network.models import Organisation, Person
 from pages import cache_version
 from pages.feeds import MOST_ENTRIES
 from pages.fuzzy_date import parse
-from pages.models import ArticleIndexPage, ArticlePage
-from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
+from pages.models import ArticleIndexPage, ArticlePage, SiteDocument
+from publications.models import Contributor, PublicationFile, PublicationIndexPage, PublicationKind, PublicationPage
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LISTINGS = ["publicaties", "agenda", "nieuws", "nieuwsbrief"]
@@ -106,6 +107,23 @@ def test_an_entry_says_what_the_record_says(client, library):
     assert entry.updated == page.last_published_at.strftime("%Y-%m-%dT%H:%M:%S+00:00") or entry.updated_parsed
     assert "soort=proefboek" in feed.feed.links[1].href
     assert feed.feed.links[1].rel == "self"
+
+
+def test_an_entry_has_the_files_of_a_publication(client, library):
+    """RFC 4287 4.2.7.2; a text of our own in the place of the real file is none of them."""
+    kind = PublicationKind.objects.create(name="Proefboek", slug="proefboek")
+    real, example = (
+        SiteDocument.objects.create(
+            title=name, file=ContentFile(b"%PDF-1.4", f"{name}.pdf"), file_size=8, is_example=is_example
+        )
+        for name, is_example in (("echt", False), ("voorbeeld", True))
+    )
+    page = PublicationPage(title="Boek", kind=kind)
+    add(library, page, files=[PublicationFile(document=real), PublicationFile(document=example)])
+    [entry] = read(client, "/publicaties/feed/?soort=proefboek")[0].entries
+    [file] = entry.enclosures
+    assert file.href.endswith(real.url)
+    assert (file.type, file.length) == ("application/pdf", "8")
 
 
 def test_ids_survive_a_new_title_and_a_new_address(client, news):
