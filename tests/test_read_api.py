@@ -1,6 +1,7 @@
 """The read API: records as JSON for programs of others, and what it refuses."""
 
 import json
+import uuid
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -104,7 +105,11 @@ class TestLists:
         titles = {record["title"] for record in read_all(client, "/api/v1/publications/")}
         assert not titles & {"Nog niet klaar", "Besloten"}
         for page in (draft, closed):
-            refused(client, f"/api/v1/publications/{page.translation_key}/", 404)
+            words = refused(client, f"/api/v1/publications/{page.translation_key}/", 410)
+            assert f"“{page.title}” was taken away" in words
+
+    def test_what_never_was_public_is_not_found(self, client):
+        refused(client, f"/api/v1/publications/{uuid.uuid4()}/", 404)
 
 
 class TestPaging:

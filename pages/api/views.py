@@ -19,6 +19,7 @@ from pages.api.cursors import Cursor, CursorError, read_page
 from pages.api.problems import ProblemSerializer, Refusal, problem_response
 from pages.api.serializers import Entry, RecordSerializer
 from pages.models.record_index import RecordFacet
+from pages.models.withdrawn import WithdrawnRecord
 from pages.record_index.reading import indexed_records, make_cards
 from pages.record_index.selection import Selection
 from pages.record_types import record_types
@@ -199,6 +200,9 @@ class RecordDetailView(RecordView):
         rows = indexed_records(language, self.model).filter(page__translation_key=identifier)
         row = rows.order_by("page").first()
         if row is None:
+            kept = WithdrawnRecord.objects.filter(translation_key=identifier, record_type=self.model.search_kind)
+            if withdrawn := kept.first():
+                raise Refusal(410, f"“{withdrawn.title}” was taken away. Remove it from what you keep.")
             raise Refusal(404, "There is no such record. Look for it in the list of its type.")
         with override(language):
             serializer = self.get_serializer_class()
@@ -309,7 +313,7 @@ def views_of(model):
         operation_id=f"read_{name}",
         tags=[name],
         parameters=[language],
-        responses={200: serializer, **refusals},
+        responses={200: serializer, 410: refusals[404], **refusals},
         description=f"One of the {name} by its identifier.",
     )
     return extend_schema_view(get=describe_list)(list_view), extend_schema_view(get=describe_record)(detail_view)
