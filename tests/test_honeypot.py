@@ -4,14 +4,19 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django_tasks_db.models import DBTaskResult
 
 from inventory.form.questions import QUESTIONS
 from inventory.models import ContactRequest, Submission
 from newsletters.models import AddressRequest
+from pages.models import AccessibleVersionRequest, SiteDocument
+from publications.models import PublicationFile
+from tests.file_samples import PDF
 from tests.inventory_flow import begin_address, data_of, soup_of
 from tests.inventory_samples import ADDRESS, add_owner, add_project, add_round, default_answers
 from tests.redirects import outcome, post
+from tests.sample_records import add_publication
 from visitors.honeypot import TRAP, HoneypotMixin, stamp
 from visitors.models import DataRequest
 
@@ -26,6 +31,12 @@ def contact_address():
     return f"/inventarisatie/contact/{project.pk}/"
 
 
+def file_address():
+    document = SiteDocument.objects.create(title="Zandloper", file=ContentFile(PDF, "stuk.pdf"))
+    add_publication("Zandloper", children={"files": [PublicationFile(document=document)]})
+    return f"/toegankelijke-versie/?bestand={document.pk}"
+
+
 # (function that returns the address of the form, what a person types in it)
 FORMS = {
     "begin a submission": (lambda: begin_address(add_round(asks_needs=False)), default_answers("wie")),
@@ -36,6 +47,7 @@ FORMS = {
     "follow by mail": (lambda: "/nieuwsbrief/volgen/gemeente/woudenberg/", {"address": ADDRESS}),
     "preferences of the newsletter": (lambda: "/nieuwsbrief/voorkeuren/", {"address": ADDRESS}),
     "personal data": (lambda: "/mijn-gegevens/", {"address": ADDRESS}),
+    "ask for an accessible version": (file_address, {"need": "Een Word-bestand", "name": "Vera", "address": ADDRESS}),
 }
 
 
@@ -56,9 +68,9 @@ def is_kept(response, typed):
 
 
 def stored():
-    """Return how many rows there are of what the forms make: requests, submissions, tasks."""
-    models = (Submission, ContactRequest, AddressRequest, DataRequest, DBTaskResult)
-    return [model.objects.count() for model in models]
+    """Return how many rows there are of what the forms make, and of tasks in the queue."""
+    models = (Submission, ContactRequest, AddressRequest, DataRequest, AccessibleVersionRequest)
+    return [model.objects.count() for model in (*models, DBTaskResult)]
 
 
 def test_every_form_with_the_trap_is_tried_here():

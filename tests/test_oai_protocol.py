@@ -39,6 +39,7 @@ def ten(three_a_page):
 
 
 def at(record, moment):
+    moment = moment.replace(microsecond=0)
     OaiRecord.objects.filter(pk=record.pk).update(datestamp=moment)
     OaiMembership.objects.filter(record=record).update(datestamp=moment)
 

@@ -100,6 +100,7 @@ class TestLists:
 
     def test_drafts_and_closed_pages_are_not_in_it(self, client):
         draft, closed = add_publication("Nog niet klaar"), add_publication("Besloten")
+        assert read(client, f"/api/v1/publications/{draft.translation_key}/")["title"] == draft.title
         draft.unpublish()
         PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
         titles = {record["title"] for record in read_all(client, "/api/v1/publications/")}

@@ -230,9 +230,10 @@ class Drafts:
             **plan.fields,
         )
         page.contributors = [
-            Contributor(role=each.role, **{each.record._meta.model_name: each.record}) for each in plan.makers
+            Contributor(role=each.role, sort_order=place, **{each.record._meta.model_name: each.record})
+            for place, each in enumerate(plan.makers)
         ]
-        page.subject_links = [SubjectLink(subject=each) for each in plan.subjects]
+        page.subject_links = [SubjectLink(subject=each, sort_order=place) for place, each in enumerate(plan.subjects)]
         if plan.address:
             page.action_links = [ActionLink(kind="read", url=plan.address)]
         self.listing.add_child(instance=page)
