@@ -60,8 +60,8 @@ def empty(db, settings, tmp_path):
     empty_site()
 
 
-@pytest.mark.usefixtures("empty")
 class TestContentFiles:
+    @pytest.mark.usefixtures("empty")
     def test_every_field_comes_in_and_goes_out(self, tmp_path):
         import_folder(write_site(tmp_path / "in", uitgave()))
         page = ContentKey.objects.get(key="proef-uitgave").record.specific
