@@ -55,7 +55,7 @@ class ListingFeed:
     def cards(self):
         """Return the Cards of at most 50 records, in a fixed number of queries."""
         selection = self.listing.selection
-        # A row that was made before an upgrade may lack what an entry says; it is made anew soon.
+        # Rows written by an older release may lack fields of an entry; `migrate` and the clock index them again.
         complete = selection.records().filter(shape=shape_of(selection.model)).defer(None)
         newest = complete.order_by("-published_on", "-sort_day", F("page").desc())
         cards = make_cards(newest[:MOST_ENTRIES])

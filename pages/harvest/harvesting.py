@@ -110,7 +110,7 @@ def _read_list(source):
         try:
             page = oai_pmh.read_page(source, source.token, source.since)
         except oai_pmh.TokenRefused:
-            # Tokens expire; the list is begun anew, once.
+            # Tokens expire: request the list from its start, once.
             if not source.token or restarted:
                 raise FetchFailed(Problem.OAI_ERROR, "badResumptionToken") from None
             restarted = True

@@ -22,7 +22,7 @@ LONGEST_TOKEN = 4_000  # characters
 
 
 class TokenRefused(Exception):
-    """The site does not know the resumption token (any more): the list must be begun anew."""
+    """The site refuses the resumption token (badResumptionToken): the list must be requested from its start."""
 
 
 @dataclass

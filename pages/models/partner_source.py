@@ -40,7 +40,7 @@ def read_mapping(text):
 
 
 class Problem(models.TextChoices):
-    """Why reading a source failed, in words for whoever looks after it."""
+    """The cause of a failed harvest; the label is a sentence for administrators."""
 
     NO_HOST = "no-host", _("The name of the site is not known. Is the address written right?")
     NOT_PUBLIC = "not-public", _("The address is not on the public internet, so it is not fetched.")

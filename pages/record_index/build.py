@@ -354,7 +354,7 @@ def remove_unknown_types():
 
 
 def count_all():
-    """Make all bitmaps and counts anew from the rows, and remove the values that no record has any more."""
+    """Recompute all bitmaps and counts from the rows, and delete the values that no record has."""
     with transaction.atomic():
         lock_index()
         for key in IndexedRecord.objects.order_by().values_list("language", "record_type").distinct():

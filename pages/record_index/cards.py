@@ -39,7 +39,7 @@ class Card:
         try:
             return self.__dict__["row"].card[name]
         except KeyError:
-            # A row that was made before an upgrade lacks what the type keeps since; it is made anew soon.
+            # A row written by an older release lacks newer fields; `migrate` and the clock index it again.
             if "record_type" in self.__dict__ and name in self.record_type.card_fields:
                 return None
             raise AttributeError(name) from None
