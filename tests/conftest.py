@@ -18,13 +18,14 @@ from tests import groups, template_database
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-pytest_plugins = ["tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
+pytest_plugins = ["pytester", "tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
 
 
 # First, because xdist's own hook reads the groups that this one sets.
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Mark what needs the running site, and tell xdist what stays together and what starts first."""
+    groups.refuse_flushing(items)
     groups.set_groups(items)
     groups.sort_groups(items)
 

@@ -27,6 +27,23 @@ def set_groups(items):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
+def refuse_flushing(items):
+    """Refuse tests that empty the tables when they end: their process goes on with the same database.
+
+    Raises pytest.UsageError with their names. What has to be committed belongs in a database of its own (`pool`,
+    `running_site`).
+    """
+    flushing = [item.nodeid for item in items if _flushes(item)]
+    if flushing:
+        raise pytest.UsageError("These tests would empty the database of all others: " + ", ".join(flushing))
+
+
+def _flushes(item):
+    marker = item.get_closest_marker("django_db")
+    marked = marker and (marker.kwargs.get("transaction") or (marker.args and marker.args[0]))
+    return bool(marked or {"transactional_db", "live_server", "django_db_reset_sequences"} & set(item.fixturenames))
+
+
 def group_of(item):
     """Return the name of the xdist group of a test."""
     return item.get_closest_marker("xdist_group").args[0]

@@ -6,7 +6,7 @@ from pages.models import Proposal
 from tests.harvest_samples import add_source, read
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["oai_dc", "mods", "nl_didl"])
 def test_our_own_second_instance_is_a_partner(running_site, settings, prefix):
     """running_site serves a database of its own; this process harvests it into the test's database."""

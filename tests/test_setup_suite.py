@@ -100,6 +100,24 @@ def test_groups_that_take_longest_come_first_and_exist(request):
         assert (ROOT / "tests" / f"{name}.py").exists(), name
 
 
+@pytest.mark.parametrize(
+    "test",
+    [
+        "@pytest.mark.django_db(transaction=True)\ndef test_it(): pass\n",
+        "def test_it(transactional_db): pass\n",
+        "@pytest.mark.parametrize('number', [1, 2])\ndef test_it(live_server, number): pass\n",
+    ],
+)
+def test_a_test_that_would_empty_the_database_of_all_others_is_refused(pytester, test):
+    items = pytester.getitems(f"import pytest\n{test}")
+    with pytest.raises(pytest.UsageError, match="test_it"):
+        groups.refuse_flushing(items)
+
+
+def test_tests_that_are_rolled_back_are_accepted(pytester):
+    groups.refuse_flushing(pytester.getitems("import pytest\n@pytest.mark.django_db\ndef test_it(client): pass\n"))
+
+
 def test_samples_in_names_of_tests_are_the_same_in_every_process(monkeypatch):
     """Two processes that find tests of different names end the run at once."""
     before = office()
