@@ -4,6 +4,7 @@ from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
 from .vocabulary import EventKind
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "EventPage",
     "ProgrammeItem",
     "Recording",
+    "Registration",
+    "RegistrationLetter",
+    "RegistrationNotice",
     "Session",
     "Speaker",
 ]
