@@ -3,6 +3,7 @@
 from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
+from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
 from .vocabulary import EventKind
 
@@ -15,6 +16,8 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventPhoto",
+    "EventQuote",
     "ProgrammeItem",
     "Recording",
     "Session",

@@ -18,12 +18,14 @@ from pages.models import RecordPage
 from pages.stream_field import StreamField
 
 from .agenda import EventQuerySet
+from .lookback import EventLookback
 from .place import EventPlace
+from .plan import EventPlan
 from .registration import EventRegistration
 from .schedule import EventSchedule
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, RecordPage):
+class EventPage(RoutablePageMixin, EventSchedule, EventPlan, EventPlace, EventRegistration, EventLookback, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -33,11 +35,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "events.EventKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="events"
     )
     body = StreamField(BodyBlock(), verbose_name=_("announcement"), blank=True)
-    report = StreamField(BodyBlock(), verbose_name=_("look-back"), blank=True)
 
     content_panels = [
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+        EventPlan.plan_panel,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
@@ -48,8 +50,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
-        FieldPanel("report"),
-        InlinePanel("recordings", label=_("Recording"), heading=_("Recordings")),
+        *EventLookback.lookback_panels,
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
     ]
@@ -71,6 +72,10 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "programme_items__title",
         "programme_items__description",
         "recordings__title",
+        "photos__caption",
+        "quotes__text",
+        "quotes__said_by",
+        "quotes__person",
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
@@ -108,6 +113,9 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     content_fields = [
         "kind",
         "status",
+        "status_reason",
+        "instead",
+        "previous_starts_at",
         "sessions",
         "attendance",
         "venue",
@@ -124,6 +132,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "organisers",
         "report",
         "recordings",
+        "photos",
+        "quotes",
     ]
 
     class Meta:
@@ -163,16 +173,6 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     def author_names(self):
         """The names of its organisers."""
         return [organiser.organisation.name for organiser in self.organisers.all()]
-
-    @property
-    def has_report(self):
-        """True when there is a report to read."""
-        return bool(self.report)
-
-    @property
-    def is_recorded(self):
-        """True when there is a recording that can be opened."""
-        return any(recording.url for recording in self.recordings.all())
 
     def outdated_at(self, moment):
         """An event that is over may be announced again once there is something to look back on; a cancelled one not."""

@@ -180,6 +180,20 @@ class Recording(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    captions = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("captions as a file"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A WebVTT file (.vtt): the text of the captions with their times."),
+    )
+    chapters = models.TextField(
+        _("chapters"),
+        blank=True,
+        help_text=_("One on each line: where it begins and its title, such as 12:30 Questions."),
+    )
     duration = models.DurationField(
         _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
     )
@@ -188,7 +202,8 @@ class Recording(Orderable):
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("url"), FieldPanel("duration")]),
         FieldRowPanel([FieldPanel("language"), FieldPanel("has_captions")]),
-        FieldPanel("transcript"),
+        FieldRowPanel([FieldPanel("transcript"), FieldPanel("captions")]),
+        FieldPanel("chapters"),
     ]
 
     class Meta(Orderable.Meta):
