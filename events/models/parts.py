@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from pages.chapters import ChaptersField
 from pages.languages import LANGUAGES
 
 
@@ -189,11 +190,7 @@ class Recording(Orderable):
         related_name="+",
         help_text=_("A WebVTT file (.vtt): the text of the captions with their times."),
     )
-    chapters = models.TextField(
-        _("chapters"),
-        blank=True,
-        help_text=_("One on each line: where it begins and its title, such as 12:30 Questions."),
-    )
+    chapters = ChaptersField()
     duration = models.DurationField(
         _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
     )
