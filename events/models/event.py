@@ -12,20 +12,23 @@ from events import calendar, structured_data
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
-from pages.actions import WATCH, build_action
+from pages.actions import READ, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
 from pages.stream_field import StreamField
 
 from .agenda import EventQuerySet
 from .lookback import EventLookback
+from .news import EventNews
 from .place import EventPlace
 from .plan import EventPlan
 from .registration import EventRegistration
 from .schedule import EventSchedule
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlan, EventPlace, EventRegistration, EventLookback, RecordPage):
+class EventPage(
+    RoutablePageMixin, EventSchedule, EventNews, EventPlan, EventPlace, EventRegistration, EventLookback, RecordPage
+):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -88,6 +91,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlan, EventPlace, EventRe
         "status_label",
         "is_recorded",
         "has_report",
+        "status_reason",
+        "previous_words",
     ]
     card_prefetch = ["kind", "municipality", "sessions", "recordings"]
     entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
@@ -175,23 +180,28 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlan, EventPlace, EventRe
         return [organiser.organisation.name for organiser in self.organisers.all()]
 
     def outdated_at(self, moment):
-        """An event that is over may be announced again once there is something to look back on; a cancelled one not."""
-        if self.status == self.Status.CANCELLED:
-            return gettext("The event is cancelled.")
+        """An event that is over may be announced again once there is something to look back on; what is off not."""
+        if self.is_off:
+            cancelled = self.status == self.Status.CANCELLED
+            return gettext("The event is cancelled.") if cancelled else gettext("The event is postponed.")
         if self.ends_at is None or self.ends_at > moment:
             return ""
-        has_lookback = self.report or self.is_recorded or self.attachments.all()
-        return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
+        return "" if self.has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
     def when_and_where(self):
         """The days and times, and the place, as far as known."""
-        facts = [(gettext("When:"), self.date_line), (gettext("Where:"), self.place_line)]
+        facts = [
+            (gettext("When:"), self.date_line),
+            (gettext("Where:"), self.place_line),
+            (gettext("Changed:"), self.plan_note),
+        ]
         return [(label, words) for label, words in facts if words]
 
     @property
     def actions(self):
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
         result = [self.register_action] if self.register_action else []
+        result += [build_action(READ, "", page=self.instead_page)] if self.instead_page else []
         result += [build_action(WATCH, recording.title, url=recording.url) for recording in self.recordings.all()]
         return result + self.link_actions

@@ -15,8 +15,6 @@ class EventLookback(models.Model):
     """The look-back of an event on its own page. For a RecordPage with child rows `recordings` and `attachments`."""
 
     report = StreamField(BodyBlock(), verbose_name=_("look-back"), blank=True)
-    # When readers could first see a look-back.
-    lookback_at = models.DateTimeField(null=True, editable=False)
 
     lookback_panels = [
         FieldPanel("report"),
@@ -37,6 +35,16 @@ class EventLookback(models.Model):
     def is_recorded(self):
         """True when there is a recording that can be opened."""
         return any(recording.url for recording in self.recordings.all())
+
+    @property
+    def has_own_lookback(self):
+        """True when there is something to look back on besides attachments."""
+        return bool(self.has_report or self.is_recorded or self.photos.all() or self.quotes.all())
+
+    @property
+    def has_lookback(self):
+        """True when there is something to look back on."""
+        return bool(self.has_own_lookback or self.attachments.all())
 
 
 class EventPhoto(Orderable):

@@ -1,12 +1,13 @@
 """What changed in the plan of an event: when it would have been, why, and what there is instead."""
 
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
 
 
 class EventPlan(models.Model):
-    """The last change of plan of an event (events.plan), as its readers see it. For a RecordPage."""
+    """The last change of plan of an event (events.plan), as its readers see it. For an EventSchedule."""
 
     previous_starts_at = models.DateTimeField(
         _("was planned for"),
@@ -29,8 +30,6 @@ class EventPlan(models.Model):
         related_name="+",
         help_text=_("A page that readers can go to, such as another meeting."),
     )
-    # When readers were last told of a change of plan.
-    plan_changed_at = models.DateTimeField(null=True, editable=False)
 
     plan_panel = MultiFieldPanel(
         [FieldPanel("status_reason"), PageChooserPanel("instead"), FieldPanel("previous_starts_at")],
@@ -40,3 +39,17 @@ class EventPlan(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def previous_words(self):
+        """When it was planned for before it was moved, in words; empty for an event that was not moved."""
+        if self.previous_starts_at is None:
+            return ""
+        before, now = timezone.localtime(self.previous_starts_at), self.starts_at and timezone.localtime(self.starts_at)
+        style = "DATETIME_FORMAT" if now and now.date() == before.date() else "DATE_FORMAT"
+        return formats.date_format(before, style)
+
+    @property
+    def instead_page(self):
+        """The page that readers can go to instead, when they may see it; else None."""
+        return self.instead if self.is_off and self.instead_id and self.instead.live else None
