@@ -220,6 +220,7 @@ def save(client, event, *rows):
             "slug": event.slug,
             "kind": event.kind_id,
             "status": event.status,
+            "registration_kept_days": event.registration_kept_days,
             "body-count": 0,
             "report-count": 0,
             "sessions": inline_formset(rows, initial=number),

@@ -5,6 +5,7 @@ from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
 from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
 from .vocabulary import EventKind
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "EventQuote",
     "ProgrammeItem",
     "Recording",
+    "Registration",
+    "RegistrationLetter",
+    "RegistrationNotice",
     "Session",
     "Speaker",
 ]

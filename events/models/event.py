@@ -132,6 +132,8 @@ class EventPage(
         "registration_deadline",
         "capacity",
         "has_waiting_list",
+        "registration_opens_at",
+        "registration_kept_days",
         "programme_items",
         "speakers",
         "organisers",
