@@ -206,6 +206,8 @@ def save(client, event, *rows):
         "speakers",
         "organisers",
         "recordings",
+        "photos",
+        "quotes",
         "action_links",
         "attachments",
         "related_records",

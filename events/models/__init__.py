@@ -3,6 +3,7 @@
 from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
+from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
 from .questions import EventQuestion
 from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
@@ -17,7 +18,9 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventPhoto",
     "EventQuestion",
+    "EventQuote",
     "ProgrammeItem",
     "Recording",
     "Registration",

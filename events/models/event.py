@@ -12,20 +12,33 @@ from events import calendar, structured_data
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
-from pages.actions import WATCH, build_action
+from pages.actions import READ, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
 from pages.questions.editing import QuestionsPageForm
 from pages.stream_field import StreamField
 
 from .agenda import EventQuerySet
+from .lookback import EventLookback
+from .news import EventNews
 from .place import EventPlace
+from .plan import EventPlan
 from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, EventQuestions, RecordPage):
+class EventPage(
+    RoutablePageMixin,
+    EventSchedule,
+    EventNews,
+    EventPlan,
+    EventPlace,
+    EventRegistration,
+    EventQuestions,
+    EventLookback,
+    RecordPage,
+):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -35,11 +48,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "events.EventKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="events"
     )
     body = StreamField(BodyBlock(), verbose_name=_("announcement"), blank=True)
-    report = StreamField(BodyBlock(), verbose_name=_("look-back"), blank=True)
 
     content_panels = [
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+        EventPlan.plan_panel,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
@@ -51,8 +64,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
         *EventQuestions.questions_panels,
-        FieldPanel("report"),
-        InlinePanel("recordings", label=_("Recording"), heading=_("Recordings")),
+        *EventLookback.lookback_panels,
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
     ]
@@ -74,6 +86,10 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "programme_items__title",
         "programme_items__description",
         "recordings__title",
+        "photos__caption",
+        "quotes__text",
+        "quotes__said_by",
+        "quotes__person",
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
@@ -87,6 +103,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "status_label",
         "is_recorded",
         "has_report",
+        "status_reason",
+        "previous_words",
     ]
     card_prefetch = ["kind", "municipality", "sessions", "recordings"]
     entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
@@ -112,6 +130,9 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     content_fields = [
         "kind",
         "status",
+        "status_reason",
+        "instead",
+        "previous_starts_at",
         "sessions",
         "attendance",
         "venue",
@@ -135,6 +156,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "organisers",
         "report",
         "recordings",
+        "photos",
+        "quotes",
     ]
 
     class Meta:
@@ -175,25 +198,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         """The names of its organisers."""
         return [organiser.organisation.name for organiser in self.organisers.all()]
 
-    @property
-    def has_report(self):
-        """True when there is a report to read."""
-        return bool(self.report)
-
-    @property
-    def has_lookback(self):
-        """True when there is something to look back on: a report, a recording or files."""
-        return bool(self.report or self.is_recorded or self.attachments.all())
-
-    @property
-    def is_recorded(self):
-        """True when there is a recording that can be opened."""
-        return any(recording.url for recording in self.recordings.all())
-
     def outdated_at(self, moment):
-        """An event that is over may be announced again once there is something to look back on; a cancelled one not."""
-        if self.status == self.Status.CANCELLED:
-            return gettext("The event is cancelled.")
+        """An event that is over may be announced again once there is something to look back on; what is off not."""
+        if self.is_off:
+            cancelled = self.status == self.Status.CANCELLED
+            return gettext("The event is cancelled.") if cancelled else gettext("The event is postponed.")
         if self.ends_at is None or self.ends_at > moment:
             return ""
         return "" if self.has_lookback else gettext("The event is over, and its page has no look-back yet.")
@@ -201,12 +210,17 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     @property
     def when_and_where(self):
         """The days and times, and the place, as far as known."""
-        facts = [(gettext("When:"), self.date_line), (gettext("Where:"), self.place_line)]
+        facts = [
+            (gettext("When:"), self.date_line),
+            (gettext("Where:"), self.place_line),
+            (gettext("Changed:"), self.plan_note),
+        ]
         return [(label, words) for label, words in facts if words]
 
     @property
     def actions(self):
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
         result = [self.register_action] if self.register_action else []
+        result += [build_action(READ, "", page=self.instead_page)] if self.instead_page else []
         result += [build_action(WATCH, recording.title, url=recording.url) for recording in self.recordings.all()]
         return result + self.link_actions
