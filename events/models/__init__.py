@@ -4,6 +4,7 @@ from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .series import EventSeries
 from .vocabulary import EventKind
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventSeries",
     "ProgrammeItem",
     "Recording",
     "Session",

@@ -21,9 +21,10 @@ from .agenda import EventQuerySet
 from .place import EventPlace
 from .registration import EventRegistration
 from .schedule import EventSchedule
+from .series import EventInSeries
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, RecordPage):
+class EventPage(RoutablePageMixin, EventInSeries, EventSchedule, EventPlace, EventRegistration, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -38,6 +39,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     content_panels = [
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+        EventInSeries.series_panel,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
@@ -63,6 +65,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     search_names = [
         *RecordPage.search_names,
         "kind",
+        "series",
         "municipality",
         "organisers__organisation",
         "speakers__person",
@@ -74,7 +77,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
-    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings", "series"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -83,8 +86,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "status_label",
         "is_recorded",
         "has_report",
+        "series_place",
     ]
-    card_prefetch = ["kind", "municipality", "sessions", "recordings"]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
+    # The numbers of the others in its series follow from its day.
+    followed = ["series__events"]
     entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
     relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
@@ -108,6 +114,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     content_fields = [
         "kind",
         "status",
+        "series",
+        "series_number",
         "sessions",
         "attendance",
         "venue",
