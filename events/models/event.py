@@ -26,10 +26,12 @@ from .plan import EventPlan
 from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
+from .series import EventInSeries
 
 
 class EventPage(
     RoutablePageMixin,
+    EventInSeries,
     EventSchedule,
     EventNews,
     EventPlan,
@@ -53,6 +55,7 @@ class EventPage(
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
         EventPlan.plan_panel,
+        EventInSeries.series_panel,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
@@ -78,6 +81,7 @@ class EventPage(
     search_names = [
         *RecordPage.search_names,
         "kind",
+        "series",
         "municipality",
         "organisers__organisation",
         "speakers__person",
@@ -94,7 +98,7 @@ class EventPage(
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     base_form_class = QuestionsPageForm
-    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings", "series"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -105,8 +109,11 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "series_place",
     ]
-    card_prefetch = ["kind", "municipality", "sessions", "recordings"]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
+    # The numbers of the others in its series follow from its day.
+    followed = ["series__events"]
     entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
     relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
@@ -133,6 +140,8 @@ class EventPage(
         "status_reason",
         "instead",
         "previous_starts_at",
+        "series",
+        "series_number",
         "sessions",
         "attendance",
         "venue",
