@@ -35,6 +35,15 @@ def event_calendar(page, request):
     return write(page.title, address_of(page, request), [page], request)
 
 
+def event_attachment(page):
+    """Return the calendar of one event (bytes, METHOD:PUBLISH) for a mail; None when no day of it is known.
+
+    Attach it as `text/calendar; method=PUBLISH; charset=utf-8` (RFC 6047 2.4). A calendar that is sent again with a
+    higher SEQUENCE replaces the one that the receiver has.
+    """
+    return event_calendar(page, None)
+
+
 def agenda_calendar(page, request):
     """Return the bytes of the calendar of an agenda (events.EventIndexPage), narrowed by its filters."""
     listing = page.get_listing(request)

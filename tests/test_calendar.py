@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
+from events.calendar import event_attachment
 from events.models import EventIndexPage, EventKind, EventPage, Session
 from network.models import Municipality
 from pages.fuzzy_date import parse
@@ -119,6 +120,12 @@ def test_the_same_event_gives_the_same_bytes_and_a_change_a_higher_sequence(clie
     [after] = read_event(client, EventPage.objects.get(pk=event.pk))
     assert after["UID"] == before["UID"]
     assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_a_mail_takes_the_calendar_of_an_event_along(client, agenda):
+    event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), None))
+    assert event_attachment(event) == client.get(f"{event.url}event.ics").content
+    assert event_attachment(add_event(agenda, "Ooit", date=parse("najaar 2031"))) is None
 
 
 def test_without_a_time_an_event_takes_whole_days(client, agenda):
