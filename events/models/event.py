@@ -9,6 +9,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
+from events.calendar.entries import ENTRY_PREFETCH, event_entries
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
@@ -85,7 +86,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "has_report",
     ]
     card_prefetch = ["kind", "municipality", "sessions", "recordings"]
-    entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
+    entry_fields = [*RecordPage.entry_fields, "calendar_entry"]
+    entry_prefetch = [*RecordPage.entry_prefetch, *ENTRY_PREFETCH, "organisers__organisation"]
     relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
@@ -109,10 +111,13 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "kind",
         "status",
         "sessions",
+        "calendar_entries",
         "attendance",
         "venue",
         "address",
         "municipality",
+        "latitude",
+        "longitude",
         "online_url",
         "registration",
         "registration_url",
@@ -158,6 +163,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     def status_label(self):
         """Its status in words."""
         return str(self.get_status_display())
+
+    @property
+    def calendar_entry(self):
+        """Its VEVENTs in calendars (events.calendar.entries), "" while no day is known."""
+        return event_entries(self)
 
     @property
     def author_names(self):
