@@ -74,7 +74,7 @@ def describe_session(page, session, number, count):
     for name, value in session_times(session):
         entry.add(name, value)
     add_text(entry, "summary", summary_of(page, session, number, count))
-    if description := "\n\n".join(part for part in (plain(page.summary), plain(online_line(page)), address) if part):
+    if description := description_of(page, address):
         entry.add("description", description)
     _add_place(entry, page, is_off)
     if address:
@@ -123,6 +123,11 @@ def location_of(page):
     # A municipality that is in the address already is not said twice.
     kept = [part for place, part in enumerate(parts) if part and not any(part in other for other in parts[:place])]
     return ", ".join(kept)
+
+
+def description_of(page, address):
+    """Return what an event is about, how to join it online, and `address`, as plain text in paragraphs."""
+    return "\n\n".join(part for part in (plain(page.summary), plain(online_line(page)), address) if part)
 
 
 def online_line(page):
