@@ -26,7 +26,13 @@ def list_agenda_entries(first_day, last_day, locale):
     calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end)
     entries = [
         AgendaEntry(
-            event.starts_at, event.date_line, event.title, event.url or "", event.kind_label, is_off=event.is_off
+            event.starts_at,
+            event.date_line,
+            event.title,
+            event.url or "",
+            event.kind_label,
+            is_off=event.is_off,
+            note=event.plan_note,
         )
         for event in events.prefetch_related(*EventPage.line_prefetch)
     ]

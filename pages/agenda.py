@@ -15,7 +15,7 @@ class AgendaEntry:
     """One line: `moment` (aware datetime) to sort on, `date_line` and `title` in words, `url`, and `kind_label`.
 
     `is_deadline` says that it is the last day for something rather than a meeting, `is_off` that it does not take place
-    as planned.
+    as planned; `note` says in sentences what changed in the plan and why, empty for nothing.
     """
 
     moment: datetime
@@ -25,6 +25,7 @@ class AgendaEntry:
     kind_label: str
     is_deadline: bool = False
     is_off: bool = False
+    note: str = ""
 
 
 def collect_agenda_entries(first_day, last_day, locale):

@@ -249,7 +249,7 @@ def test_what_calendars_were_sent_before_stays_their_identity():
     event = add_event("Reeks", start=from_now(days=9))
     [session], [entry] = event.sessions.all(), event.calendar_entries.all()
     sent = uuid.uuid5(event.translation_key, f"nl/{session.uid}")
-    migration = importlib.import_module("events.migrations.0004_calendar_identity")
+    migration = importlib.import_module("events.migrations.0006_calendar_identity")
     migration.store_sent_identifiers(apps, None)
     session.refresh_from_db()
     entry.refresh_from_db()
@@ -305,6 +305,8 @@ def save(client, event, *rows):
         "speakers",
         "organisers",
         "recordings",
+        "photos",
+        "quotes",
         "action_links",
         "attachments",
         "related_records",
@@ -318,6 +320,7 @@ def save(client, event, *rows):
             "slug": event.slug,
             "kind": event.kind_id,
             "status": event.status,
+            "registration_kept_days": event.registration_kept_days,
             "body-count": 0,
             "report-count": 0,
             "sessions": inline_formset(rows, initial=number),

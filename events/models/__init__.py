@@ -3,7 +3,9 @@
 from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
+from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
 from .vocabulary import EventKind
 
 __all__ = [
@@ -15,8 +17,13 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventPhoto",
+    "EventQuote",
     "ProgrammeItem",
     "Recording",
+    "Registration",
+    "RegistrationLetter",
+    "RegistrationNotice",
     "Session",
     "Speaker",
 ]

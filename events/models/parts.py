@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from pages.chapters import ChaptersField
 from pages.languages import LANGUAGES
 
 
@@ -199,6 +200,16 @@ class Recording(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    captions = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("captions as a file"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A WebVTT file (.vtt): the text of the captions with their times."),
+    )
+    chapters = ChaptersField()
     duration = models.DurationField(
         _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
     )
@@ -207,7 +218,8 @@ class Recording(Orderable):
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("url"), FieldPanel("duration")]),
         FieldRowPanel([FieldPanel("language"), FieldPanel("has_captions")]),
-        FieldPanel("transcript"),
+        FieldRowPanel([FieldPanel("transcript"), FieldPanel("captions")]),
+        FieldPanel("chapters"),
     ]
 
     class Meta(Orderable.Meta):

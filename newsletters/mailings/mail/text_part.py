@@ -87,6 +87,8 @@ def _agenda(item):
 
 def _entry_lines(entry, indent):
     lines = wrap(f"{entry.title} ({entry.kind_label})", first=indent)
+    if entry.note:
+        lines += wrap(entry.note, first=indent)
     return [*lines, f"{indent}{entry.link.target}"] if entry.link else lines
 
 

@@ -23,7 +23,7 @@ def store_sent_identifiers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0003_calendar_entries'),
+        ('events', '0005_change_of_plan_and_lookback'),
     ]
 
     operations = [
