@@ -32,7 +32,7 @@ def describe_event(page, request):
         request,
         startDate=first,
         endDate=last,
-        eventStatus=status_address(page),
+        eventStatus=status_address(page, sessions),
         eventAttendanceMode=f"https://schema.org/{ATTENDANCE[attendance]}" if attendance in ATTENDANCE else None,
         location=describe_places(page, attendance, request),
         organizer=[describe_organisation(organiser) for organiser in organisers],
@@ -43,9 +43,11 @@ def describe_event(page, request):
     )
 
 
-def status_address(page):
-    """Return the schema.org address of an event's status, which holds for all of its sessions."""
-    return f"https://schema.org/{STATUS.get(page.status, 'EventScheduled')}"
+def status_address(page, sessions):
+    """Return the schema.org address of the status of some sessions of an event: its own, or that each is cancelled."""
+    are_cancelled = not page.is_off and sessions and all(session.is_cancelled for session in sessions)
+    status = STATUS.get("cancelled" if are_cancelled else page.status, "EventScheduled")
+    return f"https://schema.org/{status}"
 
 
 def describe_times(page, sessions):
@@ -53,8 +55,9 @@ def describe_times(page, sessions):
     if not sessions:
         first, last = page.date.schema_ends() if page.date else (None, None)
         return first, last if page.date and page.date.is_period else None
-    first = min(sessions, key=lambda session: session.start)
-    last = max(sessions, key=lambda session: session.is_over_at)
+    held = page.held_sessions
+    first = min(held, key=lambda session: session.start)
+    last = max(held, key=lambda session: session.is_over_at)
     return moment_text(first.start, first.time_known), moment_text(last.end, last.time_known)
 
 
@@ -73,7 +76,7 @@ def describe_session(page, session):
         "name": session.title or page.title,
         "startDate": moment_text(session.start, session.time_known),
         "endDate": moment_text(session.end, session.time_known),
-        "eventStatus": status_address(page),
+        "eventStatus": status_address(page, [session]),
     }
 
 

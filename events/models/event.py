@@ -9,6 +9,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
+from events.calendar.entries import ENTRY_PREFETCH, event_entries
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
@@ -114,7 +115,8 @@ class EventPage(
     card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
     # The numbers of the others in its series follow from its day.
     followed = ["series__events"]
-    entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
+    entry_fields = [*RecordPage.entry_fields, "calendar_entry"]
+    entry_prefetch = [*RecordPage.entry_prefetch, *ENTRY_PREFETCH, "organisers__organisation"]
     relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
@@ -143,10 +145,13 @@ class EventPage(
         "series",
         "series_number",
         "sessions",
+        "calendar_entries",
         "attendance",
         "venue",
         "address",
         "municipality",
+        "latitude",
+        "longitude",
         "online_url",
         "registration",
         "registration_url",
@@ -201,6 +206,11 @@ class EventPage(
     def status_label(self):
         """Its status in words."""
         return str(self.get_status_display())
+
+    @property
+    def calendar_entry(self):
+        """Its VEVENTs in calendars (events.calendar.entries), "" while no day is known."""
+        return event_entries(self)
 
     @property
     def author_names(self):

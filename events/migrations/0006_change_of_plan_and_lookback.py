@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_registrations'),
+        ('events', '0005_event_questions'),
         ('network', '0001_initial'),
         ('pages', '0012_office_documents_are_read'),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
