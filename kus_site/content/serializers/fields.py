@@ -15,7 +15,7 @@ from pages.child_rows import match_rows
 
 from . import lookup
 from .base import Reference
-from .composites import ListSerializer, StructSerializer
+from .composites import ListSerializer, Slot, StructSerializer
 from .streams import Stream
 
 
@@ -115,37 +115,34 @@ class Slug(Column):
 
 
 class Rows(Field):
-    """A child relation of rows with several columns."""
+    """A child relation of rows with several columns, which may have rows of their own."""
 
     def __init__(self, model, key, accessor):
         self.accessor = accessor
         self.relation = model._meta.get_field(accessor)
-        self.struct = StructSerializer(lookup.row_slots(self.relation.related_model))
-        super().__init__(key, ListSerializer(self.struct), (accessor,))
+        row = self.relation.related_model
+        self.fields = [_field_of_row(row, name) for name in lookup.row_names(row)]
+        slots = [Slot(item.key, item.names[0], item.value, item.required, item.default) for item in self.fields]
+        super().__init__(key, ListSerializer(StructSerializer(slots)), (accessor,))
 
     def read(self, record, id_map):
-        return tuple(
-            {
-                key: slot.value.from_db(getattr(row, _stored_name(row, slot)), id_map)
-                for key, slot in self.struct.slots.items()
-            }
-            for row in getattr(record, self.accessor).all()
-        )
+        rows = getattr(record, self.accessor).all()
+        return tuple({item.key: item.read(row, id_map) for item in self.fields} for row in rows)
 
     def write(self, record, plain, id_map, seed):
         """Write the rows of the file over those that the record has; a row whose values changed stays the same row."""
-        keys = list(self.struct.slots)
+        keys = [item.key for item in self.fields]
         present = [tuple(row[key] for key in keys) for row in self.read(record, id_map)]
         wanted = [tuple(row[key] for key in keys) for row in plain]
         rows = _kept_rows(record, self.accessor, match_rows(present, wanted))
-        for row, values_of_row in zip(rows, plain, strict=True):
-            for key, slot in self.struct.slots.items():
-                setattr(row, _stored_name(row, slot), slot.value.to_db(values_of_row[key], id_map))
+        for place, (row, values_of_row) in enumerate(zip(rows, plain, strict=True)):
+            for item in self.fields:
+                item.write(row, values_of_row[item.key], id_map, f"{seed}/{self.key}/{place}")
         setattr(record, self.accessor, rows)
 
     def check_parts(self, record):
+        names = {name for item in self.fields for name in item.names}
         for number, row in enumerate(getattr(record, self.accessor).all()):
-            names = {slot.name for slot in self.struct.slots.values()}
             try:
                 row.clean_fields(exclude={column.name for column in row._meta.fields} - names)
                 row.clean()
@@ -153,6 +150,17 @@ class Rows(Field):
                 if not hasattr(error, "messages"):
                     raise
                 yield number, " ".join(error.messages)
+            for item in self.fields:
+                for _place, message in item.check_parts(row):
+                    yield number, message
+
+
+def _field_of_row(model, name):
+    """Return the field serializer of a child row for one name of its `content_fields`, `key:field` where they differ."""
+    key, _colon, accessor = name.partition(":")
+    if model._meta.get_field(accessor or key).one_to_many:
+        return Rows(model, key, accessor or key)
+    return Column(model, lookup.slot(model, name))
 
 
 def _kept_rows(record, accessor, matches):
@@ -163,10 +171,6 @@ def _kept_rows(record, accessor, matches):
     for place, row in enumerate(rows):
         row.sort_order = place
     return rows
-
-
-def _stored_name(row, slot):
-    return row._meta.get_field(slot.name).attname
 
 
 class RowReferences(Field):
