@@ -41,6 +41,12 @@ class LicenceSerializer(serializers.Serializer):
         return licence_address(page.licence) or ""
 
 
+def real_files(holder, context):
+    """Return the files (dicts) of a publication or a part; those that only stand in are left out."""
+    files = [file for file in holder.files.all() if not file.document.is_example]
+    return DocumentSerializer(files, many=True, context=context).data
+
+
 class PartSerializer(serializers.Serializer):
     """A part with a title of its own: a sub-study, an episode."""
 
@@ -48,13 +54,19 @@ class PartSerializer(serializers.Serializer):
     title = serializers.CharField()
     description = serializers.CharField()
     language = serializers.CharField()
-    url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField(help_text="Where it is; without one, that of its first file.")
+    files = serializers.SerializerMethodField()
 
     @extend_schema_field(str)
     def get_url(self, part):
-        if part.url or not part.document:
+        files = part.files.all()
+        if part.url or not files:
             return part.url
-        return self.context["request"].build_absolute_uri(part.document.url)
+        return self.context["request"].build_absolute_uri(files[0].document.url)
+
+    @extend_schema_field(DocumentSerializer(many=True))
+    def get_files(self, part):
+        return real_files(part, self.context)
 
 
 class PublicationSerializer(RecordSerializer):
@@ -75,7 +87,7 @@ class PublicationSerializer(RecordSerializer):
         *CSL_PREFETCH,
         "key_points",
         "files__document",
-        "parts__document",
+        "parts__files__document",
     ]
 
     @extend_schema_field(str)
@@ -96,8 +108,7 @@ class PublicationSerializer(RecordSerializer):
 
     @extend_schema_field(DocumentSerializer(many=True))
     def get_files(self, entry):
-        files = [file for file in entry.page.files.all() if not file.document.is_example]
-        return DocumentSerializer(files, many=True, context=self.context).data
+        return real_files(entry.page, self.context)
 
     @extend_schema_field(dict)
     def get_citation(self, entry):

@@ -16,6 +16,7 @@ from publications.models import (
     Contributor,
     KeyPoint,
     OrderLink,
+    PartFile,
     PublicationFile,
     PublicationPage,
     PublicationPart,
@@ -24,12 +25,12 @@ from publications.models import (
 from publications.series import read_series
 
 MOST_IN_GROUP = 4
+FILE_JOINS = ["document", "accessible_version"]
 MOST_RESULTS = 50
 ROWS = {
-    "key_points": (KeyPoint, [None]),
     "contributors": (Contributor, ["person", "organisation"]),
-    "files": (PublicationFile, ["document", "accessible_version"]),
-    "parts": (PublicationPart, ["document", "accessible_version", "transcript"]),
+    "files": (PublicationFile, FILE_JOINS),
+    "parts": (PublicationPart, ["transcript"]),
     "companions": (CompanionMaterial, ["document", "page__locale"]),
     "order_links": (OrderLink, ["seller"]),
     "action_links": (ActionLink, ["document", "target__locale"]),
@@ -47,6 +48,9 @@ def fetch_publication(page, request=None):
     def fetch(names):
         fetched.update(names)
         rows = {name: ROWS[name][0].objects.select_related(*ROWS[name][1]) for name in names}
+        if "parts" in rows:
+            files = Prefetch("files", PartFile.objects.select_related(*FILE_JOINS))
+            rows["parts"] = rows["parts"].prefetch_related(files)
         fetch_details(page, *(Prefetch(name, found) for name, found in rows.items()))
 
     def find_filled():
@@ -58,6 +62,10 @@ def fetch_publication(page, request=None):
         fetch(filled)
         empty = {name: ROWS[name][0].objects.none() for name in ROWS if name not in filled}
         page._prefetched_objects_cache = empty | getattr(page, "_prefetched_objects_cache", {})
+    if page.pk:
+        # Mere texts, so they are kept themselves.
+        points = kept(page, request, "key-points", lambda: KeyPoint.objects.filter(publication=page.pk))
+        page._prefetched_objects_cache["key_points"] = points
 
 
 @dataclass(frozen=True)

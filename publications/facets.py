@@ -14,8 +14,9 @@ PUBLICATION_FACETS = replaced(
     Facet("soort", _("Kind"), ["kind"], names=("name", "name_en"), order=("position",)),
     Facet("reeks", _("Series"), ["series"], names=("name", "name_en"), order=("position",)),
     opened_by(
-        download=Q(files__isnull=False),
-        recording=Q(kind__schema_type__in=RECORDED) & (Q(parts__url__gt="") | Q(files__isnull=False)),
-        paths=["files__document", "parts"],
+        download=Q(files__isnull=False) | Q(parts__files__isnull=False),
+        recording=Q(kind__schema_type__in=RECORDED)
+        & (Q(parts__url__gt="") | Q(files__isnull=False) | Q(parts__files__isnull=False)),
+        paths=["files__document", "parts__files__document"],
     ),
 )

@@ -179,7 +179,7 @@ class PodcastPublication:
         if self.schema_type != PublicationKind.SchemaType.PODCAST:
             return []
         if "parts" not in getattr(self, "_prefetched_objects_cache", {}):
-            prefetch_related_objects([self], "parts__document", "parts__transcript")
+            prefetch_related_objects([self], "parts__files__document", "parts__transcript")
         address = address_of(self, request)
         return [
             Episode(
@@ -197,7 +197,7 @@ class PodcastPublication:
                 **media,
             )
             for part in self.parts.all()
-            if (media := media_of(request, part.document, part.url))
+            if (media := first_media(request, part, [part.url]))
         ]
 
 
@@ -237,8 +237,7 @@ def episodes_of_pages(request, pages):
 def _episode_of(request, page):
     """Return the Episode that a publication is, or None when it cannot be heard."""
     links = [link.url for link in page.action_links.all() if link.kind == "listen"]
-    found = [media_of(request, file.document, "") for file in page.files.all()]
-    media = next(filter(None, [*found, *(media_of(request, None, url) for url in links)]), None)
+    media = first_media(request, page, links)
     return media and Episode(
         guid=uuid.uuid5(page.translation_key, f"{page.locale.language_code}/").urn,
         title=page.title,
@@ -253,6 +252,12 @@ def _episode_of(request, page):
         chapters_address=f"{address_of(page, request)}chapters.json",
         **media,
     )
+
+
+def first_media(request, holder, addresses):
+    """Return media_of() the first file of a publication or part that can be heard, else of the first address; None."""
+    found = [media_of(request, file.document, "") for file in holder.files.all()]
+    return next(filter(None, [*found, *(media_of(request, None, address) for address in addresses)]), None)
 
 
 def media_of(request, document, url):

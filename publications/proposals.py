@@ -22,8 +22,8 @@ from pages.harvest.receivers import (
 )
 from pages.harvest.values import name_of, plain
 from pages.languages import LANGUAGE_NAMES
+from publications.identifiers import validate_doi, validate_isbn, validate_issn
 from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
-from publications.models.publication import validate_doi, validate_isbn
 
 ROLES = dict(Contributor.Role.choices)
 
@@ -140,6 +140,11 @@ class PublicationReceiver(ProposalReceiver):
             SUMMARY,
             AbstractPart("abstract", _("Abstract")),
             LanguagesPart("languages", _("Languages")),
+            Part("container_title", _("Appeared in")),
+            Part("volume", _("Volume")),
+            Part("issue", _("Issue")),
+            Part("pages", _("Pages")),
+            CheckedPart("issn", "ISSN", validate_issn),
             CheckedPart("doi", "DOI", validate_doi),
             CheckedPart("isbn", "ISBN", validate_isbn),
             LINK,

@@ -13,7 +13,13 @@ from pages.structured_data import (
 from publications.bibliography.csl import plain
 from publications.licences import licence_address
 
-LOOKUPS = ["contributors__person", "contributors__organisation", "files__document", "parts__document", "action_links"]
+LOOKUPS = [
+    "contributors__person",
+    "contributors__organisation",
+    "files__document",
+    "parts__files__document",
+    "action_links",
+]
 # Roles that schema.org has a property for; of the others a Role says what they are (schema.org/Role).
 PROPERTIES = {"author": "author", "editor": "editor", "translator": "translator"}
 # schema.org knows who drew for books alone.
@@ -27,7 +33,7 @@ ARTICLES = ("Article", "ScholarlyArticle")
 def describe_publication(page, request):
     """Return the node of a publications.PublicationPage. The number of queries does not grow with its rows."""
     fetch_details(page, *LOOKUPS)
-    files = describe_files(page, request)
+    files = describe_files([(file.title, file) for file in page.files.all()], request)
     return describe_work(
         page,
         request,
@@ -194,17 +200,15 @@ def describe_parts(page, request):
             "inLanguage": part.language,
             "timeRequired": iso_duration(part.duration),
             "hasPart": describe_chapters(part, page, request),
-            "associatedMedia": part.document and describe_file(part.document, part.title, request),
+            "associatedMedia": describe_files(part.named_files, request),
         }
         for part in page.parts.all()
     ]
 
 
-def describe_files(page, request):
-    """Return the nodes of the files; an example is not the work, and is left out."""
-    return [
-        describe_file(file.document, file.title, request) for file in page.files.all() if not file.document.is_example
-    ]
+def describe_files(files, request):
+    """Return the nodes of (title, FileRow) pairs; an example is not the work, and is left out."""
+    return [describe_file(file.document, title, request) for title, file in files if not file.document.is_example]
 
 
 def describe_file(document, title, request):

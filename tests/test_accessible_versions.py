@@ -20,7 +20,7 @@ from pages.accessible_versions import mail as mailing
 from pages.accessible_versions import readers
 from pages.accessible_versions.admin import OpenRequests
 from pages.models import AccessibleVersionRequest, SiteDocument, SiteSettings, TextProblem, TextState
-from publications.models import PublicationFile, PublicationPart
+from publications.models import PartFile, PublicationFile, PublicationPart
 from tests.file_samples import PDF, office
 from tests.redirects import outcome, post
 from tests.sample_records import add_publication, text_of, visit
@@ -72,7 +72,7 @@ def send_mail():
 class TestBesideTheFile:
     def test_the_accessible_version_stands_beside_it(self, client, document):
         other = make_document("Zandloper in Word", "stuk.docx", office())
-        part = PublicationPart(title="Deel een", document=document, accessible_version=other)
+        part = PublicationPart(title="Deel een", files=[PartFile(document=document, accessible_version=other)])
         files = [PublicationFile(document=document, accessible_version=other)]
         soup = visit(client, add_publication(children={"files": files, "parts": [part]}))
         for link, title in zip(soup.select(f"main a[href='{other.url}']"), ("Zandloper", "Deel een"), strict=True):

@@ -13,7 +13,7 @@ from lxml import etree
 
 from network.models import Organisation
 from pages.models import SiteDocument
-from publications.models import PublicationFile, PublicationKind, PublicationPage, PublicationPart, Series
+from publications.models import PartFile, PublicationFile, PublicationKind, PublicationPage, PublicationPart, Series
 from tests.sample_records import add_publication
 from visitors.file_types import check_document
 
@@ -40,6 +40,7 @@ def podcast_kind(schema_type="PodcastSeries"):
 
 @pytest.fixture
 def podcast(home):
+    een = a_document("een.mp3", SOUND)
     page = add_publication(
         "Lessen & meer",
         summary="Wat <wij> leerden.",
@@ -50,7 +51,7 @@ def podcast(home):
                     number=1,
                     title="Participatie",
                     description="Over meedoen.",
-                    document=a_document("een.mp3", SOUND),
+                    files=[PartFile(document=a_document("een.pdf", b"%PDF-1.4")), PartFile(document=een)],
                     transcript=a_document("een.vtt", b"WEBVTT\n"),
                     duration=timedelta(minutes=25, seconds=3),
                     chapters=CHAPTERS,

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from pages.models import BasePage
 
 from .schema import declared_models
+from .serializers.fields import Rows
 from .serializers.lookup import UnknownField, editable_fields
 from .serializers.records import serializer_of
 
@@ -69,11 +70,17 @@ def _check_model(model):
         return
     missing = fields_to_fill(model) - {name for item in serializer.fields for name in item.names}
     yield from _left_out(model, missing)
-    for item in serializer.fields:
-        if hasattr(item, "struct"):
-            rows = item.relation.related_model
-            named = {slot.name for slot in item.struct.slots.values()}
-            yield from _left_out(rows, set(editable_fields(rows)) - named)
+    yield from _left_out_of_rows(serializer.fields)
+
+
+def _left_out_of_rows(fields):
+    """Yield an Error for what the child rows among these field serializers leave out, and rows of theirs."""
+    for item in fields:
+        if isinstance(item, Rows):
+            model = item.relation.related_model
+            children = {relation.name for relation in get_all_child_relations(model)}
+            yield from _left_out(model, {*editable_fields(model), *children} - {each.names[0] for each in item.fields})
+            yield from _left_out_of_rows(item.fields)
 
 
 def _left_out(model, missing):

@@ -1,9 +1,11 @@
 """Values of records in Dublin Core (oai_dc) and MODS 3."""
 
+from pages.harvest.containers import read_host, read_source
 from pages.harvest.values import (
     collect,
     find_doi,
     find_isbn,
+    find_issn,
     person,
     plain,
     read_date,
@@ -26,6 +28,10 @@ ROLES = {
     "translator": "translator",
     "ill": "illustrator",
     "illustrator": "illustrator",
+    "ivr": "interviewer",
+    "interviewer": "interviewer",
+    "hst": "host",
+    "host": "host",
     "spk": "speaker",
     "speaker": "speaker",
 }
@@ -66,6 +72,7 @@ def read_dublin_core(element, language):
         language=next((code for code in map(read_language, texts("language")) if code), language),
         doi=find_doi(identifiers[: len(texts("identifier"))]),
         isbn=find_isbn(text for text in texts("identifier") if "isbn" in text.lower() or not web_address(text)),
+        **read_source(texts("source")),
         link=next((address for address in links if "doi.org/" not in address), next(iter(links), "")),
         kinds=kind_words(texts("type")),
         subjects=[part for text in texts("subject") for part in text.split(";")],
@@ -98,6 +105,7 @@ def read_mods(element, language):
         language=next((code for code in map(read_language, texts("language/languageTerm")) if code), language),
         doi=find_doi([*identifiers.get("doi", []), *identifiers.get("uri", []), *links]),
         isbn=find_isbn(identifiers.get("isbn", [])),
+        **{"issn": find_issn(identifiers.get("issn", [])), **read_host(element, MODS)},
         link=next((address for address in links if "doi.org/" not in address), next(iter(links), "")),
         kinds=kind_words(texts("genre")),
         subjects=[part for text in texts("subject/topic") for part in text.split(";")],

@@ -1,7 +1,8 @@
 """What is known of a remote record, whatever its protocol: one plain dict of bounded plain text.
 
 Keys, each left out when nothing is known: title, subtitle, summary, venue, publisher (texts), people (list of {"name"}
-or {"family", "given", "particle"}, with "role"), date (EDTF), language (ISO 639-1), doi (from 10. on), isbn (as the
+or {"family", "given", "particle"}, with "role"), container_title (the journal or book it appeared in), volume, issue,
+pages ("12–34"), issn, date (EDTF), language (ISO 639-1), doi (from 10. on), isbn (as the
 site writes it), link (http(s) address), kinds and subjects (lists of their words), sessions (list of {"start", "end"
 (ISO 8601 with zone), "whole_day"}; "end" of a whole day is its last day), status (of an event).
 """
@@ -17,7 +18,9 @@ from pages.fuzzy_date import FuzzyDateError, parse
 from pages.languages import LANGUAGE_NAMES
 from visitors.plain_text import clean_text
 
-LONGEST = {"title": 255, "subtitle": 255, "venue": 200, "publisher": 200}  # characters
+LONGEST = {"title": 255, "subtitle": 255, "venue": 200, "publisher": 200, "container_title": 255}  # characters
+# What is longer is no number, and is left out.
+LONGEST_NUMBER = {"volume": 20, "issue": 20, "pages": 40}
 LONGEST_SUMMARY = 5_000
 LONGEST_NAME = 200
 LONGEST_ADDRESS = 500
@@ -34,6 +37,7 @@ INSIDE_WORDS = frozenset(
 ADDRESS_OF_MAIL = re.compile(r"\(?<?\b\S+@\S+\.\w+\b>?\)?")
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]+")
 ISBN = re.compile(r"(?<!\d)(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?!\d)")
+ISSN = re.compile(r"(?<![\dXx-])(\d{4})[-–]?(\d{3}[\dXx])(?![\d-])", re.ASCII)
 THREE_LETTERS = {"dut": "nl", "nld": "nl", "eng": "en", "fry": "fy", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr"}
 FIRST_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].*")
 
@@ -129,6 +133,16 @@ def find_isbn(texts):
     return ""
 
 
+def find_issn(texts):
+    """Return the first ISSN (ISO 3297) whose check digit is right in these texts, as 1234-5679, or ""."""
+    for text in texts:
+        for match in ISSN.finditer(str(text)):
+            digits = f"{match[1]}{match[2].upper()}"
+            if sum((8 - place) * (10 if digit == "X" else int(digit)) for place, digit in enumerate(digits)) % 11 == 0:
+                return f"{digits[:4]}-{digits[4:]}"
+    return ""
+
+
 def isbn_key(text):
     """Return an ISBN as 13 digits by which spellings compare equal (ISO 2108), or "" for what is none."""
     digits = re.sub(r"[\s-]", "", str(text)).upper()
@@ -221,6 +235,9 @@ def collect(**fields):
     for name, value in fields.items():
         if name in LONGEST:
             value = plain(value, LONGEST[name])
+        elif name in LONGEST_NUMBER:
+            value = plain(value, LONGEST_NUMBER[name] + 1)
+            value = value if len(value) <= LONGEST_NUMBER[name] else ""
         elif name == "summary":
             value = plain(value)
         elif name == "people":

@@ -13,22 +13,31 @@ from pages.models import DocumentPageText, SiteDocument
 def document_relations():
     """Return (model, lookup of the page, name of the field) of all that ties a document to a page.
 
-    Child rows of pages (attachments, actions, files of a publication) and fields of pages themselves.
+    Child rows of pages (attachments, actions, files of a publication), rows of child rows (files of a part), and fields
+    of pages themselves.
     """
     found = []
     for relation in SiteDocument._meta.get_fields(include_hidden=True):
         if not (relation.one_to_many and relation.auto_created):
             continue
         model = relation.related_model
-        parents = [field.name for field in model._meta.fields if _is_parent(field)]
-        if issubclass(model, Page):
-            parents = ["pk"]
+        parents = ["pk"] if issubclass(model, Page) else _lookups_of_page(model)
         found += [(model, name, relation.field.name) for name in parents[:1]]
     return found
 
 
-def _is_parent(field):
-    return isinstance(field, ParentalKey) and issubclass(field.related_model, Page)
+def _lookups_of_page(model):
+    """Return the lookups (list) that lead from a child row, or a row of one, to its page."""
+    parents = [field for field in model._meta.fields if isinstance(field, ParentalKey)]
+    return [
+        lookup
+        for field in parents
+        for lookup in (
+            [field.name]
+            if issubclass(field.related_model, Page)
+            else [f"{field.name}__{above}" for above in _lookups_of_page(field.related_model)]
+        )
+    ]
 
 
 def pages_with(document):

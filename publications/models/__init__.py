@@ -1,7 +1,16 @@
 """Publications: books, reports, guides, podcasts, recordings, with all that a library record holds."""
 
 from .oai import OaiMembership, OaiRecord, OaiSet
-from .parts import CompanionMaterial, Contributor, KeyPoint, OrderLink, PublicationFile, PublicationPart, ResultOf
+from .parts import (
+    CompanionMaterial,
+    Contributor,
+    KeyPoint,
+    OrderLink,
+    PartFile,
+    PublicationFile,
+    PublicationPart,
+    ResultOf,
+)
 from .publication import PublicationIndexPage, PublicationPage
 from .vocabulary import PublicationKind, Series
 
@@ -13,6 +22,7 @@ __all__ = [
     "OaiRecord",
     "OaiSet",
     "OrderLink",
+    "PartFile",
     "PublicationFile",
     "PublicationIndexPage",
     "PublicationKind",

@@ -5,7 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
 
 from pages.languages import LANGUAGES
@@ -94,10 +95,9 @@ class KeyPoint(Orderable):
         return self.text
 
 
-class PublicationFile(Orderable):
-    """A file of the publication; size, language and number of pages belong to the document."""
+class FileRow(Orderable):
+    """A file among others, in order; size, language and number of pages belong to the document."""
 
-    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="files")
     document = models.ForeignKey(
         "pages.SiteDocument", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
     )
@@ -115,11 +115,18 @@ class PublicationFile(Orderable):
     panels = [FieldPanel("document"), FieldPanel("title"), FieldPanel("accessible_version")]
 
     class Meta(Orderable.Meta):
+        abstract = True
         verbose_name = _("file")
         verbose_name_plural = _("files")
 
     def __str__(self):
         return self.title or self.document.title
+
+
+class PublicationFile(FileRow):
+    """A file of the publication."""
+
+    publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="files")
 
 
 class CompanionMaterial(Orderable):
@@ -182,30 +189,13 @@ class OrderLink(Orderable):
         return str(self.seller)
 
 
-class PublicationPart(Recorded, Orderable):
-    """A part with a title of its own: a sub-study, an episode."""
+class PublicationPart(Recorded, Orderable, ClusterableModel):
+    """A part with a title of its own: a sub-study, an episode. Its files hang on it in order (PartFile)."""
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
     title = models.CharField(_("title"), max_length=255)
     description = models.TextField(_("description"), blank=True)
-    document = models.ForeignKey(
-        "pages.SiteDocument",
-        verbose_name=_("document"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    accessible_version = models.ForeignKey(
-        "pages.SiteDocument",
-        verbose_name=_("accessible version"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=ACCESSIBLE_VERSION_HELP,
-    )
     url = models.URLField(_("address"), blank=True, max_length=500)
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
     # By what programs tell an episode from others: it stays when number and title change. Made of them, so that it is
@@ -217,7 +207,7 @@ class PublicationPart(Recorded, Orderable):
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
         FieldPanel("description"),
-        FieldRowPanel([FieldPanel("document"), FieldPanel("accessible_version")]),
+        InlinePanel("files", label=_("File"), heading=_("Files of this part")),
         FieldRowPanel([FieldPanel("url"), FieldPanel("language")]),
         *Recorded.recording_panels,
     ]
@@ -225,8 +215,7 @@ class PublicationPart(Recorded, Orderable):
         "number",
         "title",
         "description",
-        "document",
-        "accessible_version",
+        "files",
         "url",
         "duration",
         "language",
@@ -242,6 +231,12 @@ class PublicationPart(Recorded, Orderable):
     def __str__(self):
         return self.title
 
+    @property
+    def named_files(self):
+        """Its files as (title, PartFile) pairs; an only file without a title of its own has that of the part."""
+        files = list(self.files.all())
+        return [(file.title or (self.title if len(files) == 1 else str(file)), file) for file in files]
+
     def save(self, *args, **kwargs):
         """Save; what was kept of identity and moment stays, as a revision may be older than they are."""
         kept = type(self).objects.filter(pk=self.pk).values("identity", "added_at").first() if self.pk else None
@@ -249,6 +244,12 @@ class PublicationPart(Recorded, Orderable):
             self.identity, self.added_at = kept["identity"], kept["added_at"]
         self.identity = self.identity or f"{'' if self.number is None else self.number}:{self.title}"
         super().save(*args, **kwargs)
+
+
+class PartFile(FileRow):
+    """A file of a part."""
+
+    part = ParentalKey(PublicationPart, on_delete=models.CASCADE, related_name="files")
 
 
 class ResultOf(Orderable):

@@ -216,6 +216,7 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
         "parts__description",
         "chapters",
         "parts__chapters",
+        "parts__files__title",
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
@@ -257,8 +258,8 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
         "contributors__person",
         "contributors__organisation",
         "files__accessible_version",
-        "parts__document",
-        "parts__accessible_version",
+        "parts__files__document",
+        "parts__files__accessible_version",
         "parts__transcript",
         "transcript",
     ]

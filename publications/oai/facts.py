@@ -14,15 +14,15 @@ from publications.licences import licence_address, licence_name
 from visitors.plain_text import xml_text
 
 # A new number when the facts or the formats change, so that harvesters get every record anew.
-VERSION = 1
+VERSION = 2
 FACTS_PREFETCH = [
     *CSL_PREFETCH,
     "theme_links__theme",
     "audiences",
     "files__document__collection",
     "files__accessible_version__collection",
-    "parts__document__collection",
-    "parts__accessible_version__collection",
+    "parts__files__document__collection",
+    "parts__files__accessible_version__collection",
     "parts__transcript__collection",
 ]
 
@@ -96,6 +96,11 @@ def describe_files(document, accessible, title, page, closed):
 
 def describe_part(part, page, closed):
     """Return a PublicationPart as a dict: an episode, a study."""
+    files = [
+        described
+        for title, file in part.named_files
+        for described in describe_files(file.document, file.accessible_version, title, page, closed)
+    ]
     return {
         "title": part.title,
         "number": "" if part.number is None else str(part.number),
@@ -104,7 +109,7 @@ def describe_part(part, page, closed):
         "seconds": int(part.duration.total_seconds()) if part.duration else 0,
         "url": part.url,
         "files": [
-            *describe_files(part.document, part.accessible_version, part.title, page, closed),
+            *files,
             *describe_files(part.transcript, None, part.transcript.title if part.transcript else "", page, closed),
         ],
     }

@@ -41,7 +41,7 @@ def _page_goes(sender, instance, **kwargs):
 def _restriction_changed(sender, instance, **kwargs):
     """Note the publications with files whose readers changed."""
     below = instance.collection.path
-    for relation in ("files", "parts"):
+    for relation in ("files", "parts__files"):
         found = PublicationPage.objects.filter(**{f"{relation}__document__collection__path__startswith": below})
         note(pages=found.values_list("pk", flat=True))
 

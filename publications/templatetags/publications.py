@@ -143,8 +143,8 @@ def other_than(code, page):
 
 @register.filter
 def any_reachable(parts):
-    """Return whether at least one part has an address or a document."""
-    return any(part.url or part.document_id or part.transcript_id for part in parts)
+    """Return whether at least one part has an address or a file."""
+    return any(part.url or part.files.all() or part.transcript_id for part in parts)
 
 
 register.filter(licence_address)

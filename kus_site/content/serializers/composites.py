@@ -27,6 +27,7 @@ class StructSerializer:
 
     empty = None
     refers = False
+    identifies = False
 
     def __init__(self, slots):
         self.slots = {slot.key: slot for slot in slots}
@@ -66,6 +67,7 @@ class ListSerializer:
     """A list of values of one kind; plain a tuple, as all lists are."""
 
     empty = ()
+    identifies = False
 
     def __init__(self, value):
         self.value = value

@@ -15,7 +15,7 @@ from pages.child_rows import match_rows, pair_by
 
 from . import lookup
 from .base import Reference
-from .composites import ListSerializer, StructSerializer
+from .composites import ListSerializer, Slot, StructSerializer
 from .streams import Stream
 
 
@@ -115,24 +115,21 @@ class Slug(Column):
 
 
 class Rows(Field):
-    """A child relation of rows with several columns."""
+    """A child relation of rows with several columns, which may have rows of their own."""
 
     def __init__(self, model, key, accessor):
         self.accessor = accessor
         self.relation = model._meta.get_field(accessor)
-        self.struct = StructSerializer(lookup.row_slots(self.relation.related_model))
-        super().__init__(key, ListSerializer(self.struct), (accessor,))
+        row = self.relation.related_model
+        self.fields = [_field_of_row(row, name) for name in lookup.row_names(row)]
+        slots = [Slot(item.key, item.names[0], item.value, item.required, item.default) for item in self.fields]
+        super().__init__(key, ListSerializer(StructSerializer(slots)), (accessor,))
         # The key of what identifies a row wherever it is; "" for rows that are told apart by their values.
-        self.identifier = next((key for key, slot in self.struct.slots.items() if slot.value.identifies), "")
+        self.identifier = next((item.key for item in self.fields if item.value.identifies), "")
 
     def read(self, record, id_map):
-        return tuple(
-            {
-                key: slot.value.from_db(getattr(row, _stored_name(row, slot)), id_map)
-                for key, slot in self.struct.slots.items()
-            }
-            for row in getattr(record, self.accessor).all()
-        )
+        rows = getattr(record, self.accessor).all()
+        return tuple({item.key: item.read(row, id_map) for item in self.fields} for row in rows)
 
     def write(self, record, plain, id_map, seed):
         """Write the rows of the file over those that the record has; a row whose values changed stays the same row.
@@ -143,10 +140,10 @@ class Rows(Field):
         known = pair_by(([row.get(self.identifier) for row in present], [row.get(self.identifier) for row in plain]))
         matches = match_rows(self._values(present), self._values(plain), known)
         rows = _kept_rows(record, self.accessor, matches)
-        for row, values, index in zip(rows, plain, matches, strict=True):
-            for key, slot in self.struct.slots.items():
-                if key != self.identifier or (index is None and values[key]):
-                    setattr(row, _stored_name(row, slot), slot.value.to_db(values[key], id_map))
+        for place, (row, values, index) in enumerate(zip(rows, plain, matches, strict=True)):
+            for item in self.fields:
+                if item.key != self.identifier or (index is None and values[item.key]):
+                    item.write(row, values[item.key], id_map, f"{seed}/{self.key}/{place}")
         setattr(record, self.accessor, rows)
 
     def same(self, wanted, present):
@@ -162,8 +159,8 @@ class Rows(Field):
         return [tuple(value for key, value in row.items() if key != self.identifier) for row in rows]
 
     def check_parts(self, record):
+        names = {name for item in self.fields for name in item.names}
         for number, row in enumerate(getattr(record, self.accessor).all()):
-            names = {slot.name for slot in self.struct.slots.values()}
             try:
                 row.clean_fields(exclude={column.name for column in row._meta.fields} - names)
                 row.clean()
@@ -171,6 +168,17 @@ class Rows(Field):
                 if not hasattr(error, "messages"):
                     raise
                 yield number, " ".join(error.messages)
+            for item in self.fields:
+                for _place, message in item.check_parts(row):
+                    yield number, message
+
+
+def _field_of_row(model, name):
+    """Return the field serializer of a child row for one name of its `content_fields`, `key:field` where they differ."""
+    key, _colon, accessor = name.partition(":")
+    if model._meta.get_field(accessor or key).one_to_many:
+        return Rows(model, key, accessor or key)
+    return Column(model, lookup.slot(model, name))
 
 
 class Counters(Field):
@@ -186,7 +194,7 @@ class Counters(Field):
         self.accessor = accessor
         row_model = model._meta.get_field(accessor).related_model
         self.counted, self.number = row_model.content_counter
-        super().__init__(key, ListSerializer(StructSerializer(lookup.row_slots(row_model))), (accessor,))
+        super().__init__(key, ListSerializer(StructSerializer([lookup.slot(row_model, name) for name in lookup.row_names(row_model)])), (accessor,))
 
     def read(self, record, id_map):
         columns = (self.counted, self.number)
@@ -215,10 +223,6 @@ def _kept_rows(record, accessor, matches):
     for place, row in enumerate(rows):
         row.sort_order = place
     return rows
-
-
-def _stored_name(row, slot):
-    return row._meta.get_field(slot.name).attname
 
 
 class RowReferences(Field):

@@ -38,10 +38,11 @@ def slot(model, name):
     return Slot(key, field.name, value, required, default)
 
 
-def row_slots(model):
-    """Return the Slots of a child row: those that the class names in `content_fields`, else of all that editors fill."""
-    names = getattr(model, "content_fields", None) or getattr(model, "content_counter", None) or editable_fields(model)
-    return [slot(model, name) for name in names]
+def row_names(model):
+    """Return the names of the fields of child rows: those that the class names in `content_fields`, else its columns."""
+    return (
+        getattr(model, "content_fields", None) or getattr(model, "content_counter", None) or editable_fields(model)
+    )
 
 
 def editable_fields(model):
