@@ -4,6 +4,7 @@ from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .questions import EventQuestion
 from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
 from .vocabulary import EventKind
 
@@ -16,6 +17,7 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventQuestion",
     "ProgrammeItem",
     "Recording",
     "Registration",

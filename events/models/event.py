@@ -15,15 +15,17 @@ from events.trays import EVENT_TRAYS
 from pages.actions import WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
+from pages.questions.editing import QuestionsPageForm
 from pages.stream_field import StreamField
 
 from .agenda import EventQuerySet
 from .place import EventPlace
+from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, RecordPage):
+class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, EventQuestions, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -48,6 +50,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
+        *EventQuestions.questions_panels,
         FieldPanel("report"),
         InlinePanel("recordings", label=_("Recording"), heading=_("Recordings")),
         *RecordPage.link_panels,
@@ -74,6 +77,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
+    base_form_class = QuestionsPageForm
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
     facets = EVENT_FACETS
     card_class = EventCard
@@ -121,6 +125,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "has_waiting_list",
         "registration_opens_at",
         "registration_kept_days",
+        "asks_organisation",
+        "asks_role",
+        "asks_access",
+        "asks_diet",
+        "questions",
         "programme_items",
         "speakers",
         "organisers",
