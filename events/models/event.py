@@ -181,6 +181,11 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         return bool(self.report)
 
     @property
+    def has_lookback(self):
+        """True when there is something to look back on: a report, a recording or files."""
+        return bool(self.report or self.is_recorded or self.attachments.all())
+
+    @property
     def is_recorded(self):
         """True when there is a recording that can be opened."""
         return any(recording.url for recording in self.recordings.all())
@@ -191,8 +196,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
             return gettext("The event is cancelled.")
         if self.ends_at is None or self.ends_at > moment:
             return ""
-        has_lookback = self.report or self.is_recorded or self.attachments.all()
-        return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
+        return "" if self.has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
     def when_and_where(self):
