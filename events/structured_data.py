@@ -12,6 +12,8 @@ from pages.structured_data import (
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # schema.org has no word for provisional.
+# A new date while the event itself goes on (schema.org/EventRescheduled); other changes of plan say more.
+RESCHEDULABLE = ("provisional", "confirmed")
 STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed", "moved-online": "EventMovedOnline"}
 ATTENDANCE = {
     "on-site": "OfflineEventAttendanceMode",
@@ -32,6 +34,7 @@ def describe_event(page, request):
         request,
         startDate=first,
         endDate=last,
+        previousStartDate=moment_text(page.previous_starts_at, sessions and sessions[0].time_known),
         eventStatus=status_address(page, sessions),
         eventAttendanceMode=f"https://schema.org/{ATTENDANCE[attendance]}" if attendance in ATTENDANCE else None,
         location=describe_places(page, attendance, request),
@@ -39,6 +42,7 @@ def describe_event(page, request):
         performer=[describe_person(person) for person in speakers],
         about=describe_topics(page, request),
         maximumAttendeeCapacity=page.places,
+        offers=describe_offer(page, request),
         subEvent=[describe_session(page, session) for session in sessions] if len(sessions) > 1 else None,
     )
 
@@ -46,7 +50,10 @@ def describe_event(page, request):
 def status_address(page, sessions):
     """Return the schema.org address of the status of some sessions of an event: its own, or that each is cancelled."""
     are_cancelled = not page.is_off and sessions and all(session.is_cancelled for session in sessions)
-    status = STATUS.get("cancelled" if are_cancelled else page.status, "EventScheduled")
+    # Which of several sessions was moved is not known.
+    is_moved = page.previous_starts_at and page.status in RESCHEDULABLE and len(sessions) == len(page.sessions.all())
+    usual = "EventRescheduled" if is_moved else "EventScheduled"
+    status = STATUS.get("cancelled" if are_cancelled else page.status, usual)
     return f"https://schema.org/{status}"
 
 
@@ -80,6 +87,23 @@ def describe_session(page, session):
     }
 
 
+def describe_offer(page, request):
+    """Return where and until when people register, as an Offer, as long as the event is to come; else None.
+
+    Whether there is still a place is not said, because that changes while the page is kept; nor what it costs, because
+    that is not known.
+    """
+    if not page.registration or not page.is_open:
+        return None
+    elsewhere = page.registration == page.Registration.LINK
+    return {
+        "@type": "Offer",
+        "url": page.registration_url if elsewhere else address_of(page, request),
+        "validFrom": moment_text(page.registration_opens_at, True),
+        "validThrough": moment_text(page.registration_deadline, True),
+    }
+
+
 def describe_places(page, attendance, request):
     """Return where it is as a list of Place and VirtualLocation, as far as known."""
     place = {
@@ -93,6 +117,9 @@ def describe_places(page, attendance, request):
     }
     if place["name"] or page.address:
         place["address"]["addressCountry"] = "NL"
+    if page.coordinates:
+        latitude, longitude = page.coordinates
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     online = {"@type": "VirtualLocation", "url": page.online_url or address_of(page, request)}
     places = [] if attendance == "online" else [place]
     return places + ([online] if attendance in ("online", "hybrid") else [])

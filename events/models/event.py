@@ -9,7 +9,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
-from events.calendar.entries import ENTRY_PREFETCH, event_entries
+from events.calendar.entries import ENTRY_PREFETCH, event_entries, location_of
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
@@ -231,7 +231,7 @@ class EventPage(
         """The days and times, and the place, as far as known."""
         facts = [
             (gettext("When:"), self.date_line),
-            (gettext("Where:"), self.place_line),
+            (gettext("Where:"), location_of(self)),
             (gettext("Changed:"), self.plan_note),
         ]
         return [(label, words) for label, words in facts if words]

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
@@ -79,7 +80,9 @@ class EventPlace(models.Model):
 
     @property
     def place_line(self):
-        """Where it is, in words: venue and municipality, or online."""
+        """Where it is, in words: venue and municipality, or online; for an EventSchedule, because it may be moved."""
+        if self.status == self.Status.MOVED_ONLINE:
+            return gettext("online")
         parts = [self.venue, str(self.municipality) if self.municipality else ""]
         if self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID):
             parts.append(str(self.get_attendance_display()).lower())
