@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage
 from events.proposals import EventReceiver
+from events.registrations.data_source import EventData
 from pages import deadlines
 from pages.agenda import AgendaEntry
 from pages.search.entities import EntityType, listing_address
@@ -61,6 +62,12 @@ register_snippet(EventKindViewSet)
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+@hooks.register("personal_data")
+def list_personal_data():
+    """Return what the agenda holds on people."""
+    return [EventData()]
 
 
 @hooks.register("proposal_receivers")

@@ -13,7 +13,8 @@ class RegistrationQuerySet(models.QuerySet):
 
     def of_event(self, event):
         """Keep those for an EventPage in any language."""
-        return self.filter(event=event.registered_on)
+        # By the key: registrations from before there was a page in the main language are on another one.
+        return self.filter(event__translation_key=event.translation_key)
 
     def with_address(self, address):
         """Keep the registrations of an address, normalised."""
