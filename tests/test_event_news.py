@@ -1,5 +1,7 @@
 """What becomes of an event after it was published: cancelled, moved, moved online or looked back on is news again."""
 
+import json
+
 import feedparser
 import pytest
 from django.core import mail
@@ -9,11 +11,13 @@ from events.models import EventPage, EventQuote, Recording
 from newsletters.compose.issue_checks import ERROR
 from newsletters.mailings.mail.rendering import render_mail
 from pages.record_index.changes import bring_up_to_date
+from pages.trays import unsent_mentions
 from tests.alert_samples import a_topic, follow, run_week
 from tests.mail_samples import add_issue, add_list, block
 from tests.sample_records import add_event, add_publication, body_of, from_now, text_of, visit
 from tests.test_newsletter_checks import check, texts
 from tests.test_newsletter_events import looks_of
+from tests.test_newsletter_trays import offered
 
 pytestmark = pytest.mark.django_db
 OLD = {"days": -300}
@@ -94,6 +98,12 @@ def test_a_look_back_is_news_when_it_comes_and_not_when_it_is_mended(client, loo
     assert change(event, title="Zwaluwavond").lookback_at == event.lookback_at
 
 
+def test_a_recording_that_comes_after_the_report_is_news():
+    event = change(old_event(start=from_now(days=-9)), report=body_of("<p>Het was vol.</p>"))
+    later = change(event, recordings=[Recording(title="Opname", url="https://example.org/opname")])
+    assert later.lookback_at > event.lookback_at
+
+
 def test_a_past_event_that_is_entered_with_its_look_back_is_no_news_twice():
     event = old_event(start=from_now(days=-9), report=body_of("<p>Het was vol.</p>"))
     assert change(event, title="Ander woord").lookback_at is None
@@ -155,3 +165,25 @@ def test_a_postponed_event_is_not_announced():
     event = add_event("Uitgesteld", start=from_now(days=2), status="postponed", summary="Tekst.")
     with translation.override("en"):
         assert "The event is postponed." in texts(check(block("record", record=event.pk)), ERROR)
+
+
+def test_a_changed_plan_is_offered_to_the_next_newsletter():
+    since = from_now(minutes=-1)
+    event = change(old_event(), status="cancelled")
+    with translation.override("en"):
+        assert offered("changes", since) == [event.title]
+        assert event.title not in offered("events", since)
+
+
+def test_unsent_issues_that_name_an_event_are_found():
+    event = old_event()
+    named, other = (
+        add_issue(block("record", record=event.pk)),
+        add_issue(block("text", heading="Iets", text="<p>x</p>")),
+    )
+    draft = add_issue(block("text", heading="Nog iets", text="<p>x</p>"))
+    draft.items = json.dumps([block("record", record=event.pk)])
+    draft.save_revision()
+    found = {issue.pk for issue in unsent_mentions(event)}
+    assert found == {named.pk, draft.pk}
+    assert other.pk not in found

@@ -7,6 +7,7 @@ from pages.models import Attachment
 
 # What readers want to hear of when it becomes the status of an event, or stops being it.
 TELLING = ("cancelled", "postponed", "moved-online")
+COMPARED = ("live", "status", "starts_at", "ends_at", "plan_changed_at", "lookback_at")
 
 
 class EventNews(models.Model):
@@ -18,7 +19,7 @@ class EventNews(models.Model):
 
     # When its status or first start changed last, of an event that was still to come.
     plan_changed_at = models.DateTimeField(null=True, editable=False)
-    # When readers could first see a look-back, if that was after they could first see the event.
+    # When readers could first see a look-back, or a recording in it, if that was after they could first see the event.
     lookback_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -31,17 +32,17 @@ class EventNews(models.Model):
         super().save(*args, **kwargs)
 
     def _note_news(self):
-        attached = models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk")))
-        rows = (
+        row = type(self).objects.filter(pk=models.OuterRef("pk"))
+        stored = (
             type(self)
             .objects.filter(pk=self.pk)
             .annotate(
-                has_own=models.Exists(type(self).objects.filter(pk=models.OuterRef("pk")).with_own_lookback()),
-                has_attachments=attached,
+                is_told=models.Exists(row.with_own_lookback()),
+                has_recording=models.Exists(row.with_recording()),
+                has_attachments=models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk"))),
             )
         )
-        names = ("live", "status", "starts_at", "ends_at", "plan_changed_at", "lookback_at")
-        stored = rows.values(*names, "has_own", "has_attachments").first()
+        stored = stored.values("is_told", "has_recording", "has_attachments", *COMPARED).first()
         if stored is None:
             return
         self.plan_changed_at, self.lookback_at = stored["plan_changed_at"], stored["lookback_at"]
@@ -61,8 +62,10 @@ class EventNews(models.Model):
         return before != after or bool(stored["starts_at"] and stored["starts_at"] != self.starts_at)
 
     def _is_new_lookback(self, stored):
+        if self.is_recorded and not stored["has_recording"]:
+            return True
         if self.has_own_lookback:
-            return not stored["has_own"]
+            return not stored["is_told"]
         # What was attached before the event announced it.
         return bool(self.attachments.all()) and not stored["has_attachments"]
 
