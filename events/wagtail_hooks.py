@@ -13,6 +13,7 @@ from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage
 from events.proposals import EventReceiver
 from events.registrations.data_source import EventData
+from events.registrations.desk import urls as registration_desk
 from pages import deadlines
 from pages.agenda import AgendaEntry
 from pages.search.entities import EntityType, listing_address
@@ -56,6 +57,10 @@ register_snippet(EventKindViewSet)
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+hooks.register("register_admin_urls", registration_desk.register_urls)
+hooks.register("register_page_header_buttons", registration_desk.header_buttons)
 
 
 @hooks.register("personal_data")
