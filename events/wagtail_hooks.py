@@ -15,6 +15,7 @@ from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventSeries
 from events.proposals import EventReceiver
 from events.registrations.data_source import EventData
+from events.registrations.desk import urls as registration_desk
 from network.choosers import CreatingChooserViewSet
 from pages import deadlines
 from pages.agenda import AgendaEntry
@@ -95,6 +96,10 @@ register_snippet(EventSeriesViewSet)
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+hooks.register("register_admin_urls", registration_desk.register_urls)
+hooks.register("register_page_header_buttons", registration_desk.header_buttons)
 
 
 @hooks.register("personal_data")

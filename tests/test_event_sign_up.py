@@ -4,11 +4,15 @@ import time
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from wagtail.models import Locale
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from events.models import EventPage, EventQuestion, Registration
+from events.models import EventIndexPage, EventPage, EventQuestion, Registration
 from events.registrations import sign_up_pages
 from events.registrations.links import make_token
+from kus_site.content.importer import import_folder
+from kus_site.models import ContentKey
 from tests.inventory_flow import data_of, soup_of
 from tests.redirects import outcome, post
 from tests.registration_samples import fill, join, open_event, register, sent_letters
@@ -249,6 +253,13 @@ class TestEventPage:
         registration = Registration.objects.get(address="bob@example.org")
         assert (registration.event_id, registration.language) == (event.pk, "en")
 
+    def test_one_can_register_in_english_for_an_event_that_is_announced_in_dutch(self, client):
+        event = open_event()
+        address = f"/en{form_address(event)}"
+        data = data_of(client.get(address)) | TYPED | {"shown": stamp(time.time() - 10)}
+        assert "Look in your mail" in text_of(soup_of(post(client, address, data)).h1)
+        assert Registration.objects.get().language == "en"
+
     def test_what_can_be_done_names_the_form_as_a_page_of_this_site(self):
         event = open_event("Wijktafel")
         [action] = event.actions
@@ -349,3 +360,48 @@ class TestLostLink:
         data = data_of(client.get(address)) | {"address": "niemand@example.org", "shown": stamp(time.time() - 10)}
         assert "Is uw adres aangemeld" in text_of(soup_of(post(client, address, data)).main)
         assert sent_letters() == []
+
+
+class TestEditing:
+    def test_questions_that_nobody_could_answer_are_refused_in_the_editor(self, administrator_client):
+        event = open_event()
+        rows = [{"label": "Welke workshop?", "field_type": "radio", "choices": "", "ORDER": "1", "id": ""}]
+        others = ("sessions", "programme_items", "speakers", "organisers", "recordings", "action_links", "attachments")
+        chosen = ("related_records", "theme_links", "subject_links", "teaser_placements", "comments")
+        data = nested_form_data(
+            {
+                "title": event.title,
+                "slug": event.slug,
+                "kind": event.kind_id,
+                "status": event.status,
+                "registration": "form",
+                "registration_kept_days": "30",
+                "body-count": 0,
+                "report-count": 0,
+                "questions": inline_formset(rows),
+                "action-publish": "1",
+                **{name: inline_formset([]) for name in (*others, *chosen)},
+            }
+        )
+        address = reverse("wagtailadmin_pages:edit", args=[event.pk])
+        response = administrator_client.post(address, data)
+        [form] = response.context["form"].formsets["questions"].forms
+        assert form.errors == {"choices": ["Schrijf de keuzes op, één per regel."]}
+        data["questions-0-choices"] = "Armoede\nWonen"
+        assert administrator_client.post(address, data).status_code == 302
+        assert EventPage.objects.get(pk=event.pk).questions.get().clean_name == "welke_workshop"
+
+    def test_questions_go_with_import(self, tmp_path):
+        agenda = EventIndexPage.objects.get(locale__language_code="nl")
+        parent = ContentKey.objects.get(object_id=agenda.pk, content_type=agenda.content_type).key
+        kind = ContentKey.objects.filter(content_type__model="eventkind").first().key
+        question = "{label: Welke workshop?, field_type: radio, required: true, choices: Armoede}"
+        lines = ["type: event", "id: tafel", "title: Tafel", f"parent: {parent}", f"kind: {kind}", "date: 2031-04-10"]
+        lines += ["registration: form", "asks_diet: true", "asks_role: false", "questions:", f"  - {question}"]
+        (tmp_path / "tafel.md").write_text("---\n" + "\n".join(lines) + "\n---\n")
+        import_folder(tmp_path)
+        event = EventPage.objects.get(title="Tafel")
+        assert (event.asks_diet, event.asks_role, event.asks_organisation) == (True, False, True)
+        assert [(each.label, each.clean_name) for each in event.questions.all()] == [
+            ("Welke workshop?", "welke_workshop")
+        ]

@@ -91,11 +91,17 @@ def describe_values(registration):
     """Return what a Registration holds as [(label, text)] in the active language, without what is empty."""
     fixed = [("name", registration.name), ("address", registration.address)]
     fixed += [(name, getattr(registration, name)) for name in ASKED_BY]
-    found = [(SignUpForm.base_fields[name].label, value) for name, value in fixed]
+    found = [(str(SignUpForm.base_fields[name].label), value) for name, value in fixed if value]
+    return found + describe_answers(registration)
+
+
+def describe_answers(registration):
+    """Return the answers to own questions that a Registration holds, as [(label, text)], without what is empty."""
+    found = []
     for question in distinct_questions(registration.event.questions.all()):
         value = describe_own_answer(question, registration.answers.get(name_of(question)))
         found.append((question.label, ", ".join(value) if isinstance(value, list) else value))
-    return [(str(label), value) for label, value in found if value]
+    return [(label, value) for label, value in found if value]
 
 
 class SignUpForm(HoneypotMixin, RegistrationForm):

@@ -9,9 +9,9 @@ from events.breadcrumbs import agenda_breadcrumbs
 from events.models import EventPage
 from events.registrations import sign_up
 from events.registrations.forms import SignUpForm
+from events.registrations.letters import page_in_language
 from events.registrations.links import HOURS_TO_CONFIRM
 from events.registrations.places import availability
-from pages.page_context import active_locale
 from visitors.addresses import network_of
 from visitors.breadcrumbs import Link
 from visitors.lost_link import read_address, too_often
@@ -82,11 +82,15 @@ def link_sent(request, slug):
 
 
 def _find_event(slug):
-    """Return the published EventPage with this slug in the active language, or raise Http404."""
-    found = EventPage.objects.published().filter(slug=slug, locale=active_locale())
-    if page := found.select_related("locale").first():
-        return page
-    raise Http404(slug)
+    """Return the published EventPage with this slug, or raise Http404.
+
+    It need not be in the active language: one can register in English for an event that is announced in Dutch only.
+    """
+    found = list(EventPage.objects.published().filter(slug=slug).select_related("locale").order_by("pk"))
+    if not found:
+        raise Http404(slug)
+    language = get_language()
+    return page_in_language(next((page for page in found if page.language_code == language), found[0]), language)
 
 
 def _over(request, address):
