@@ -363,6 +363,14 @@ class TestLostLink:
 
 
 class TestEditing:
+    def test_the_form_can_be_seen_before_it_is_published(self):
+        event = open_event()
+        event.questions = [a_question("Welke workshop?")]
+        page = soup_of(event.make_preview_request(preview_mode="registration"))
+        assert page.select_one("main form [name=vraag-welke_workshop]")
+        assert not page.select("main form button")
+        assert soup_of(event.make_preview_request()).select_one(".registration")
+
     def test_questions_that_nobody_could_answer_are_refused_in_the_editor(self, administrator_client):
         event = open_event()
         rows = [{"label": "Welke workshop?", "field_type": "radio", "choices": "", "ORDER": "1", "id": ""}]
