@@ -265,6 +265,11 @@ class TestEventPage:
         [action] = event.actions
         assert (action.kind, action.url, action.is_external) == ("register", form_address(event), False)
 
+    def test_programs_read_where_to_register_as_long_as_one_can(self, client):
+        event, closed = open_event(), open_event(registration_deadline=from_now(days=-1))
+        read = [client.get(f"/api/v1/events/{page.translation_key}/").json() for page in (event, closed)]
+        assert [each["registration_url"] for each in read] == [f"http://testserver{form_address(event)}", ""]
+
 
 class TestPrivatePages:
     @pytest.fixture
