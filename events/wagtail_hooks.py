@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage
+from events.plans import views as plans
 from events.proposals import EventReceiver
 from events.registrations.data_source import EventData
 from pages import deadlines
@@ -56,6 +57,10 @@ class EventKindViewSet(SnippetViewSet):
 
 
 register_snippet(EventKindViewSet)
+
+
+hooks.register("register_admin_urls", plans.register_urls)
+hooks.register("register_page_header_buttons", plans.add_header_buttons)
 
 
 @hooks.register("editors_tasks")
