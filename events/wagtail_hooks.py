@@ -35,8 +35,9 @@ def list_agenda_entries(first_day, last_day, locale):
             event.kind_label,
             is_off=event.is_off,
             note=event.plan_note,
+            place=event.place_line,
         )
-        for event in events.prefetch_related(*EventPage.line_prefetch)
+        for event in events.prefetch_related(*EventPage.line_prefetch, "municipality")
     ]
     for call in calls:
         day = formats.date_format(deadlines.last_day(call.closes_at), "DATE_FORMAT")

@@ -9,6 +9,7 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
+from events.calendar.entries import ENTRY_PREFETCH, event_entries, location_of
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
@@ -95,7 +96,8 @@ class EventPage(
         "previous_words",
     ]
     card_prefetch = ["kind", "municipality", "sessions", "recordings"]
-    entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
+    entry_fields = [*RecordPage.entry_fields, "calendar_entry"]
+    entry_prefetch = [*RecordPage.entry_prefetch, *ENTRY_PREFETCH, "organisers__organisation"]
     relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
@@ -122,10 +124,13 @@ class EventPage(
         "instead",
         "previous_starts_at",
         "sessions",
+        "calendar_entries",
         "attendance",
         "venue",
         "address",
         "municipality",
+        "latitude",
+        "longitude",
         "online_url",
         "registration",
         "registration_url",
@@ -177,6 +182,11 @@ class EventPage(
         return str(self.get_status_display())
 
     @property
+    def calendar_entry(self):
+        """Its VEVENTs in calendars (events.calendar.entries), "" while no day is known."""
+        return event_entries(self)
+
+    @property
     def author_names(self):
         """The names of its organisers."""
         return [organiser.organisation.name for organiser in self.organisers.all()]
@@ -195,7 +205,7 @@ class EventPage(
         """The days and times, and the place, as far as known."""
         facts = [
             (gettext("When:"), self.date_line),
-            (gettext("Where:"), self.place_line),
+            (gettext("Where:"), location_of(self)),
             (gettext("Changed:"), self.plan_note),
         ]
         return [(label, words) for label, words in facts if words]

@@ -131,6 +131,7 @@ class MoveOnline(ReasonedChange):
         page.status = page.Status.MOVED_ONLINE
         page.attendance = page.Attendance.ONLINE
         page.venue = page.address = ""
+        page.latitude = page.longitude = None
         page.online_url = self.address
 
     def words(self, page):

@@ -56,13 +56,17 @@ class MailAction:
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """One line of an agenda; `link` is a MailLink or None, `note` says what changed in the plan."""
+    """One line of an agenda; `link` is a MailLink or None.
+
+    `note` says what changed in the plan, `place` where it is; empty for nothing.
+    """
 
     date_line: str
     title: str
     kind_label: str
     link: MailLink | None
     note: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -248,6 +252,7 @@ def _build_item(item, issue, root, **parts):
                 entry.kind_label,
                 _link(IssueLink.AGENDA, entry.title, entry.url, root),
                 entry.note,
+                entry.place,
             )
             for entry in item.entries
         ],
