@@ -53,6 +53,7 @@ class TestWords:
         [letter] = sent_letters()
         assert letter.subject == "Bevestig uw aanmelding: Wijktafel"
         say_in_both(letter, "heeft dit adres aangemeld voor “Wijktafel”", "werkt 48 uur", "druk op de knop")
+        assert "meet.example.org" not in letter.body + letter.alternatives[0].content
         assert "Koop" not in letter.message().as_string() + letter.body + letter.alternatives[0].content
         assert not letter.attachments
 

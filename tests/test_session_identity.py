@@ -302,6 +302,7 @@ def save(client, event, *rows):
     number = sum(1 for row in rows if row["id"])
     others = (
         "programme_items",
+        "questions",
         "speakers",
         "organisers",
         "recordings",

@@ -5,6 +5,7 @@ from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
 from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .questions import EventQuestion
 from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
 from .vocabulary import EventKind
 
@@ -18,6 +19,7 @@ __all__ = [
     "EventOrganiser",
     "EventPage",
     "EventPhoto",
+    "EventQuestion",
     "EventQuote",
     "ProgrammeItem",
     "Recording",

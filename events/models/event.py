@@ -16,6 +16,7 @@ from events.trays import EVENT_TRAYS
 from pages.actions import READ, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
+from pages.questions.editing import QuestionsPageForm
 from pages.stream_field import StreamField
 
 from .agenda import EventQuerySet
@@ -23,12 +24,21 @@ from .lookback import EventLookback
 from .news import EventNews
 from .place import EventPlace
 from .plan import EventPlan
+from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
 
 
 class EventPage(
-    RoutablePageMixin, EventSchedule, EventNews, EventPlan, EventPlace, EventRegistration, EventLookback, RecordPage
+    RoutablePageMixin,
+    EventSchedule,
+    EventNews,
+    EventPlan,
+    EventPlace,
+    EventRegistration,
+    EventQuestions,
+    EventLookback,
+    RecordPage,
 ):
     """A meeting; afterwards the same page is its look-back.
 
@@ -54,6 +64,7 @@ class EventPage(
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
+        *EventQuestions.questions_panels,
         *EventLookback.lookback_panels,
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
@@ -83,6 +94,7 @@ class EventPage(
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
+    base_form_class = QuestionsPageForm
     listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
     facets = EVENT_FACETS
     card_class = EventCard
@@ -139,6 +151,11 @@ class EventPage(
         "has_waiting_list",
         "registration_opens_at",
         "registration_kept_days",
+        "asks_organisation",
+        "asks_role",
+        "asks_access",
+        "asks_diet",
+        "questions",
         "programme_items",
         "speakers",
         "organisers",

@@ -152,7 +152,7 @@ def write(letter):
             "registration": registration,
             "page": page,
             "page_address": page.full_url,
-            "facts": facts_of(page),
+            "facts": facts_of(page, with_meeting=letter.kind not in (Kind.CONFIRM, Kind.WAITING)),
             "link": private_address(registration),
             "hours": HOURS_TO_CONFIRM,
             "notice": letter.notice,
@@ -175,17 +175,16 @@ def page_in_language(event, language):
     return event
 
 
-def facts_of(page):
-    """Return [(label, words)] of an EventPage: every session, where it is, and the address of the online meeting.
-
-    None for an event that does not take place.
+def facts_of(page, *, with_meeting=True):
+    """Return [(label, words)] of an EventPage: every session, where it is; `with_meeting` the address of the online
+    meeting too, for who has a place. None for an event that does not take place.
     """
     if page.is_off:
         return []
     sessions = "\n".join(": ".join(filter(None, [each.title, each.when])) for each in page.sessions.all())
     where = ", ".join(filter(None, [page.place_line, page.address]))
     facts = [(gettext("When"), sessions or page.date_line), (gettext("Where"), where)]
-    if page.online_url:
+    if with_meeting and page.online_url:
         facts.append((gettext("Take part online"), page.online_url))
     return [(label, words) for label, words in facts if words]
 
