@@ -25,6 +25,7 @@ EVENT_FACETS = replaced(
     RecordPage.facets,
     TimeFacet("periode", _("When"), COMING, PAST),
     Facet("soort", _("Kind"), ["kind"], names=("name", "name_en"), order=("position",)),
+    Facet("reeks", _("Series"), ["series"], names=("name", "name_en"), order=("position",)),
     ChoiceFacet("vorm", _("Where"), "attendance"),
     Facet("gemeente", _("Municipality"), ["municipalities", "municipality"]),
     Facet("regio", _("Region"), ["municipalities__region_groups", "municipality__region_groups"]),

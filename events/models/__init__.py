@@ -7,6 +7,7 @@ from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
 from .questions import EventQuestion
 from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
+from .series import EventSeries
 from .vocabulary import EventKind
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "EventPhoto",
     "EventQuestion",
     "EventQuote",
+    "EventSeries",
     "ProgrammeItem",
     "Recording",
     "Registration",

@@ -27,10 +27,12 @@ from .plan import EventPlan
 from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
+from .series import EventInSeries
 
 
 class EventPage(
     RoutablePageMixin,
+    EventInSeries,
     EventSchedule,
     EventNews,
     EventPlan,
@@ -54,6 +56,7 @@ class EventPage(
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
         EventPlan.plan_panel,
+        EventInSeries.series_panel,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
@@ -79,6 +82,7 @@ class EventPage(
     search_names = [
         *RecordPage.search_names,
         "kind",
+        "series",
         "municipality",
         "organisers__organisation",
         "speakers__person",
@@ -95,7 +99,7 @@ class EventPage(
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     base_form_class = QuestionsPageForm
-    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings", "series"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -106,8 +110,11 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "series_place",
     ]
-    card_prefetch = ["kind", "municipality", "sessions", "recordings"]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
+    # The numbers of the others in its series follow from its day.
+    followed = ["series__events"]
     entry_fields = [*RecordPage.entry_fields, "calendar_entry"]
     entry_prefetch = [*RecordPage.entry_prefetch, *ENTRY_PREFETCH, "organisers__organisation"]
     relations = EVENT_RELATIONS
@@ -135,6 +142,8 @@ class EventPage(
         "status_reason",
         "instead",
         "previous_starts_at",
+        "series",
+        "series_number",
         "sessions",
         "calendar_entries",
         "attendance",

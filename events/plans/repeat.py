@@ -18,6 +18,7 @@ LEFT_OUT = [
     "lookback_at",
     "date",
     "sessions",
+    "calendar_entries",
     "report",
     "recordings",
     "photos",
