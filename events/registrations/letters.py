@@ -68,18 +68,19 @@ def repeat(registration):
 
 
 @transaction.atomic
-def tell_registered(event, change, text, *, subject="", user=None):
+def tell_registered(event, change, text, *, subject="", user=None, states=Registration.TAKING_PART):
     """Tell who takes part in an EventPage (in any language), or waits for a place, of a change; return how many.
 
     change: identifies the occasion within the event (at most 100 characters), such as "cancelled 2026-11-28"; nobody is
     told twice of one, however often this is called. text: plain text, paragraphs divided by an empty line; subject: by
-    default the title of the event; user: who wrote it, or None. The letters leave within some minutes, at most
-    MOST_AT_ONCE a minute.
+    default the title of the event; user: who wrote it, or None; states: of the people who are told. The letters leave
+    within some minutes, at most MOST_AT_ONCE a minute.
     """
     notice, _is_new = RegistrationNotice.objects.get_or_create(
         event=event.registered_on, key=change, defaults={"subject": subject, "text": text, "created_by": user}
     )
-    people = Registration.objects.of_event(event).taking_part().exclude(letters__notice=notice)
+    people = Registration.objects.of_event(event).taking_part().filter(state__in=states)
+    people = people.exclude(letters__notice=notice)
     return _store_for_clock(people, Kind.NOTICE, notice)
 
 
