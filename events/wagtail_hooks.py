@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events import views
 from events.editors_tasks import MissingLookbacks
 from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventSeries
+from events.plans import views as plans
 from events.proposals import EventReceiver
 from events.registrations.data_source import EventData
 from events.registrations.desk import urls as registration_desk
@@ -90,6 +91,10 @@ class EventSeriesViewSet(SnippetViewSet):
 
 
 register_snippet(EventSeriesViewSet)
+
+
+hooks.register("register_admin_urls", plans.register_urls)
+hooks.register("register_page_header_buttons", plans.add_header_buttons)
 
 
 @hooks.register("editors_tasks")

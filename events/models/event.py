@@ -99,7 +99,8 @@ class EventPage(
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     base_form_class = QuestionsPageForm
-    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings", "series"]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
+    listing_prefetch = [*RecordPage.listing_prefetch, *card_prefetch, "instead"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -112,7 +113,6 @@ class EventPage(
         "previous_words",
         "series_place",
     ]
-    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
     # The numbers of the others in its series follow from its day.
     followed = ["series__events"]
     entry_fields = [*RecordPage.entry_fields, "calendar_entry"]

@@ -22,6 +22,8 @@ class EventNews(models.Model):
     # When readers could first see a look-back, or a recording in it, if that was after they could first see the event.
     lookback_at = models.DateTimeField(null=True, editable=False)
 
+    has_later_news = True
+
     class Meta:
         abstract = True
 
@@ -68,6 +70,11 @@ class EventNews(models.Model):
             return not stored["is_told"]
         # What was attached before the event announced it.
         return bool(self.attachments.all()) and not stored["has_attachments"]
+
+    @property
+    def awaits_news(self):
+        """True as long as its plan may change or its look-back is still to come."""
+        return self.is_open or (not self.is_off and self.ends_at is not None and not self.has_lookback)
 
     @property
     def news_at(self):

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 
 class EventPlace(models.Model):
-    """The place of an event and its way of attending."""
+    """The place of an event and its way of attending. For an EventSchedule."""
 
     class Attendance(models.TextChoices):
         UNKNOWN = "", _("Not known")
@@ -81,7 +81,7 @@ class EventPlace(models.Model):
     @property
     def place_line(self):
         """Where it is, in words: venue and municipality, or online; for an EventSchedule, because it may be moved."""
-        if self.status == self.Status.MOVED_ONLINE:
+        if self.is_moved_online:
             return gettext("online")
         parts = [self.venue, str(self.municipality) if self.municipality else ""]
         if self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID):
@@ -89,8 +89,13 @@ class EventPlace(models.Model):
         return ", ".join(part for part in parts if part)
 
     @property
+    def is_moved_online(self):
+        """True when it takes place online instead of on site, whatever is still filled in of a venue."""
+        return self.status == self.Status.MOVED_ONLINE
+
+    @property
     def is_placed(self):
         """True when something is known of where it is."""
-        is_online = self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID)
+        is_online = self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID) or self.is_moved_online
         can_join = self.open_meeting_url and self.is_open
         return bool(self.venue or self.address or self.municipality_id or is_online or can_join)

@@ -42,7 +42,7 @@ STATES_OF_LETTER = {
     Kind.THANKS: [State.REGISTERED],
     Kind.NOTICE: Registration.TAKING_PART,
 }
-WITH_CALENDAR = (Kind.REGISTERED, Kind.MOVED_UP)
+WITH_CALENDAR = (Kind.REGISTERED, Kind.MOVED_UP, Kind.NOTICE)
 # Not sent for an event that does not take place: a notice tells that.
 AHEAD = (Kind.CONFIRM, Kind.REGISTERED, Kind.MOVED_UP, Kind.WAITING, Kind.REMINDER)
 
@@ -178,8 +178,10 @@ def page_in_language(event, language):
 
 def facts_of(page, *, with_meeting=True):
     """Return [(label, words)] of an EventPage: every session, where it is; `with_meeting` the address of the online
-    meeting too, for who has a place.
+    meeting too, for who has a place. None for an event that does not take place.
     """
+    if page.is_off:
+        return []
     sessions = "\n".join(": ".join(filter(None, [each.title, each.when])) for each in page.sessions.all())
     where = ", ".join(filter(None, [page.place_line, page.address]))
     facts = [(gettext("When"), sessions or page.date_line), (gettext("Where"), where)]

@@ -53,6 +53,10 @@ def fetch_event(page):
         "organisers__organisation",
         "programme_items",
         "recordings__transcript",
+        "recordings__captions",
+        "photos__image__renditions",
+        "quotes__person",
+        "instead",
         "attachments__document",
     )
     return ""

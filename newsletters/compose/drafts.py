@@ -39,7 +39,7 @@ def open_drafts(index):
 def issues_naming(record):
     """Return the issues (list) that name a page and were not sent: drafts, and what was published in the last month."""
     sent = Mailing.objects.exclude(state__in=[Mailing.DRAFT, Mailing.SCHEDULED, Mailing.CANCELLED])
-    recent = Q(live=False) | Q(first_published_at__gt=timezone.now() - UNSENT)
+    recent = Q(live=False) | Q(first_published_at=None) | Q(first_published_at__gt=timezone.now() - UNSENT)
     issues = NewsletterIssuePage.objects.filter(recent, alias_of=None).exclude(
         translation_key__in=sent.values("issue_key")
     )
