@@ -22,6 +22,7 @@ JOBS = [
     ["read_documents", "--lost"],
     ["rebuild_record_index", "--behind"],
     ["harvest_sources", "--due"],
+    ["run_publication_imports"],
     ["run_inventory_jobs"],
 ]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.
