@@ -7,11 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.permissions import policy_registry
 
 from inventory.models import InventoryRoundPage, ProjectPage, Submission, SubmissionEvent
 from pages.deadlines import last_day
-from pages.editors_tasks import EditorsTask, day_of
+from pages.editors_tasks import EditorsTask, PermittedTask, day_of
 
 # A project whose owner has said so within a year counts as confirmed.
 CONFIRMATION_HOLDS = timedelta(days=365)
@@ -60,7 +59,7 @@ class ClosingRounds(EditorsTask):
         return gettext("closes on %(day)s") % {"day": day_of(last_day(row.closes_at))}
 
 
-class WaitingSubmissions(EditorsTask):
+class WaitingSubmissions(PermittedTask):
     """Submissions about which nobody decided yet; those of the user and the longest waiting first."""
 
     name = "waiting-submissions"
@@ -69,13 +68,7 @@ class WaitingSubmissions(EditorsTask):
     done = _("Every submission was handled.")
     icon = "form"
     order = 231
-
-    def is_for(self, user):
-        """Submissions are for who may handle them."""
-        return policy_registry.get_by_type(Submission).user_has_permission(user, "handle")
-
-    def changeable(self, user):
-        return Submission.objects.all() if self.is_for(user) else Submission.objects.none()
+    permissions = ("handle",)
 
     def narrow(self, rows, user):
         waiting = rows.filter(status=Submission.Status.SUBMITTED).select_related("municipality")

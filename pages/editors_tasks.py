@@ -58,6 +58,20 @@ class EditorsTask(ABC):
         return reverse("wagtailadmin_pages:edit", args=[row.pk])
 
 
+class PermittedTask(EditorsTask):
+    """A task whose rows are all for whoever has one of `permissions` on `model`, and for nobody else."""
+
+    permissions = ("change",)
+
+    def is_for(self, user):
+        """Return whether the user has one of the permissions."""
+        return policy_registry.get_by_type(self.model).user_has_any_permission(user, self.permissions)
+
+    def changeable(self, user):
+        rows = self.model._default_manager.all()
+        return rows if self.is_for(user) else rows.none()
+
+
 def collect_tasks():
     """Return the tasks of all rooms in their order."""
     found = [task for register in hooks.get_hooks("editors_tasks") for task in register()]

@@ -1,20 +1,22 @@
 """Publications that look like one that is being entered, and why: the same DOI or ISBN, nearly the same title."""
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.apps import apps
-from django.utils.functional import cached_property
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 from rapidfuzz import fuzz, process
 
-from publications.bibliography.csl import join_title
-from publications.identifiers import canonical_doi, isbn_key
+from publications.fingerprints import FINGERPRINT, PAGE, SHORTEST, SIMILAR, Work, plain_words, work_of
 
-MODEL = "publications.PublicationPage"  # read late: its form asks what is here
+__all__ = ["KnownPublications", "Likeness", "Work", "plain_words"]
+
 MOST_SHOWN = 3
-SIMILAR = 88  # percent of the letters; a changed word in a title of five is below it
-SHORTEST = 6  # letters of a title that can look like another
+# Of more that share a fingerprint with one publication, those that share most are compared.
+MOST_COMPARED = 1_000
+COLUMNS = ("pk", "title", "subtitle", "sort_date", "doi", "isbn", "translation_key")
 
 
 @dataclass(frozen=True)
@@ -27,85 +29,108 @@ class Likeness:
     is_same: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Row:
-    """What of a publication is compared; year None when it has no date."""
+    """A publication to compare with: its key, the Work that it is, its translation key."""
 
     pk: int
-    title: str
-    year: int | None
-    doi: str
-    isbn: str
-    work: object
+    work: Work
+    translation_key: object
 
-    @cached_property
+    @property
     def words(self):
-        """The title as it is compared: letters and digits alone."""
-        return plain_words(self.title)
-
-
-def plain_words(text):
-    """Return a text in small letters, with one space for all that is no letter or digit."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+        return self.work.words
 
 
 class KnownPublications:
-    """All publications, drafts among them, to compare with; one query, however many are compared."""
+    """All publications, drafts among them, to compare with; only what shares a fingerprint is read, once."""
 
     def __init__(self):
-        fields = ("pk", "title", "subtitle", "sort_date", "doi", "isbn", "translation_key")
-        rows = apps.get_model(MODEL).objects.order_by().values_list(*fields)
-        self.rows = {}
-        for pk, title, subtitle, day, doi, isbn, work in rows:
-            self._keep(Row(pk, join_title(title, subtitle), day.year if day.year > 1 else None, doi, isbn, work))
+        self._rows, self._by_value, self._was_read = {}, defaultdict(set), set()
+
+    def read(self, works):
+        """Read what may look like any of these Works (a list): two queries, however many they are."""
+        works = [work for work in works if work not in self._was_read]
+        if not works:
+            return
+        self._was_read.update(works)
+        rows = apps.get_model(PAGE).objects.order_by().filter(pk__in=self._find_shared(works))
+        for pk, *facts, key in rows.values_list(*COLUMNS):
+            self._keep(Row(pk, work_of(*facts), key))
+
+    def _find_shared(self, works):
+        """Return the primary keys (set) of the publications that share a fingerprint with one of the Works."""
+        fingerprints = apps.get_model(FINGERPRINT).objects.order_by()
+        identifiers = {value for work in works for value in work.identifier_values}
+        titles = {value for work in works for value in work.title_values}
+        alike = Q(
+            value__in=titles,
+            length__gte=min(work.shortest_alike for work in works),
+            length__lte=max(work.longest_alike for work in works),
+        )
+        years = {work.year for work in works}
+        if None not in years:
+            alike &= Q(year__in={0, *(year + more for year in years for more in (-1, 0, 1))})
+        found = set(fingerprints.filter(value__in=identifiers).values_list("publication", flat=True)[:MOST_COMPARED])
+        alike = fingerprints.filter(alike).values("publication").annotate(shared=Count("pk"))
+        found.update(alike.order_by("-shared").values_list("publication", flat=True)[: MOST_COMPARED * len(works)])
+        return found
 
     def add(self, page):
         """Compare with this PublicationPage as well."""
-        day = page.sort_date
-        title = join_title(page.title, page.subtitle)
-        work = page.translation_key
-        self._keep(Row(page.pk, title, day.year if day.year > 1 else None, page.doi, page.isbn, work))
+        work = work_of(page.title, page.subtitle, page.sort_date, page.doi, page.isbn)
+        self._keep(Row(page.pk, work, page.translation_key))
 
     def _keep(self, row):
-        self.rows[row.pk] = row
+        self._rows[row.pk] = row
+        for value in (*row.work.title_values, *row.work.identifier_values):
+            self._by_value[value].add(row.pk)
 
     def find(self, title, year=None, doi="", isbn="", without=None):
         """Return at most MOST_SHOWN Likenesses, the surest first.
 
         title: with its subtitle. without: the translation key of the work itself.
         """
+        work = Work(title, year, doi, isbn)
+        self.read([work])
         found = {}
-        words = plain_words(title)
-        doi, isbn = canonical_doi(doi).casefold(), isbn_key(isbn)
-        for row in self.rows.values():
-            if doi and row.doi and canonical_doi(row.doi).casefold() == doi:
+        for row in self._sharing(work.identifier_values):
+            if work.doi_key and row.work.doi_key == work.doi_key:
                 found[row.pk] = (100, gettext("the same DOI"), True)
-            elif isbn and isbn_key(row.isbn) == isbn:
+            elif work.isbn_key and row.work.isbn_key == work.isbn_key:
                 # Chapters have the ISBN of their book.
-                found[row.pk] = (99, gettext("the same ISBN"), not words or fuzz.ratio(words, row.words) >= SIMILAR)
-        for row, score in self._similar(words, year):
-            differs = bool(doi and row.doi)
-            is_same = row.words == words and row.year == year and not differs
+                is_same = not work.words or fuzz.ratio(work.words, row.words) >= SIMILAR
+                found[row.pk] = (99, gettext("the same ISBN"), is_same)
+        for row, score in self._similar(work):
+            differs = bool(work.doi_key and row.work.doi)
+            is_same = row.words == work.words and row.work.year == year and not differs
             reason = gettext("the same title and year") if is_same else gettext("nearly the same title")
             found.setdefault(row.pk, (score * 0.9, reason, is_same))
         ranked = sorted(found.items(), key=lambda each: (-each[1][0], each[0]))
         likenesses = [
-            Likeness(pk, self.rows[pk].title, reason, is_same)
+            Likeness(pk, self._rows[pk].work.title, reason, is_same)
             for pk, (_score, reason, is_same) in ranked
-            if without is None or self.rows[pk].work != without
+            if without is None or self._rows[pk].translation_key != without
         ]
         return likenesses[:MOST_SHOWN]
 
-    def _similar(self, words, year):
+    def _sharing(self, values):
+        """Return the Rows that have one of these fingerprints."""
+        return [self._rows[pk] for pk in sorted({pk for value in values for pk in self._by_value.get(value, ())})]
+
+    def _similar(self, work):
         """Return (Row, percent) of titles that differ by some letters but no number, from about the same year."""
-        if len(words) < SHORTEST:
+        if len(work.words) < SHORTEST:
             return []
-        titles = {pk: row.words for pk, row in self.rows.items()}
-        matches = process.extract(words, titles, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=10)
-        numbers = re.findall(r"\d+", words)
+        titles = {row.pk: row.words for row in self._sharing(work.title_values)}
+        matches = process.extract(work.words, titles, scorer=fuzz.ratio, score_cutoff=SIMILAR, limit=10)
+        numbers = re.findall(r"\d+", work.words)
         return [
-            (self.rows[pk], score)
+            (self._rows[pk], score)
             for found, score, pk in matches
-            if re.findall(r"\d+", found) == numbers
-            and (year is None or self.rows[pk].year is None or abs(year - self.rows[pk].year) <= 1)
+            if re.findall(r"\d+", found) == numbers and _is_near(work.year, self._rows[pk].work.year)
         ]
+
+
+def _is_near(year, other):
+    return year is None or other is None or abs(year - other) <= 1

@@ -1,12 +1,13 @@
 """The admin view in which editors enter publications from RIS, BibTeX or CSL-JSON: paste, look, make drafts.
 
-Nothing is kept between its steps: the text stands on each page, so it can be mended and read again.
+Nothing is kept between its steps: the text stands on each page, so it can be mended and read again. What is too much
+for that is kept and read by a task (publications.importing).
 """
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +18,17 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from publications import importing
 from publications.bibliography import reading
+from publications.bibliography.choices import Choices, group_plans
 from publications.bibliography.drafts import Drafts
-from publications.models import PublicationIndexPage, PublicationPage
+from publications.choices_form import ChoicesForm
+from publications.models import PublicationImport, PublicationIndexPage, PublicationPage
 
 URL_NAME = "publications_enter"
 # Drafts of one press of the button; more would take longer than somebody waits.
 MOST_AT_ONCE = 50
+MOST_IMPORTS = 10  # that the form shows
 
 
 def listings_for(user):
@@ -33,7 +38,10 @@ def listings_for(user):
 
 
 class EnterForm(forms.Form):
-    """A text or a file with records, and the listing below which their drafts come; `entries` are its Entries."""
+    """A text or a file with records, and the listing below which their drafts come.
+
+    `entries` are its Entries; `is_large` says that there are too many to read while somebody waits.
+    """
 
     text = forms.CharField(
         label=_("Paste what you copied"),
@@ -46,7 +54,7 @@ class EnterForm(forms.Form):
         label=_("Or choose a file"),
         required=False,
         allow_empty_file=True,
-        help_text=_("With the ending .ris, .bib or .json: at most 2 MB and 500 publications."),
+        help_text=_("With the ending .ris, .bib or .json: at most 20 MB and 20,000 publications."),
     )
     title = forms.CharField(
         label=_("Title"),
@@ -58,7 +66,7 @@ class EnterForm(forms.Form):
 
     def __init__(self, listings, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.entries = []
+        self.entries, self.is_large = [], False
         field = self.fields["listing"]
         field.queryset = PublicationIndexPage.objects.filter(pk__in=[listing.pk for listing in listings])
         field.initial = listings[0].pk
@@ -70,18 +78,27 @@ class EnterForm(forms.Form):
         data = super().clean()
         try:
             if self.files.get("file"):
-                data["text"] = reading.decode(self.files["file"].read(reading.LONGEST + 1))
-                # When it is refused, it can be mended in the form.
-                self.data = self.data.copy()
-                self.data["text"] = data["text"]
+                content = self.files["file"].read(reading.LONGEST_FILE + 1)
+                data["text"] = reading.decode(content, reading.LONGEST_FILE)
+                if len(content) <= reading.LONGEST:
+                    # When it is refused, it can be mended in the form.
+                    self.data = self.data.copy()
+                    self.data["text"] = data["text"]
             text = data.get("text", "")
             if doi := reading.lone_doi(text):
                 self.entries = [self._entry_of_doi(doi, data.get("title", ""))]
             else:
                 self.entries = reading.read(text)
+        except reading.TooMuch:
+            self.is_large = True
         except reading.ReadingError as error:
             raise ValidationError(str(error)) from error
         return data
+
+    @property
+    def file_name(self):
+        """The name of the file that was chosen; “text” in words when it was pasted."""
+        return self.files["file"].name if self.files.get("file") else gettext("pasted text")
 
     def _entry_of_doi(self, doi, title):
         """Return the Entry of a DOI with a title; nothing is asked from doi.org."""
@@ -106,7 +123,11 @@ def enter(request):
     form = EnterForm(listings, request.POST or None, request.FILES or None)
     context = {"form": form, "title": gettext("Enter publications"), "most": MOST_AT_ONCE, "rows": []}
     if request.method == "POST" and form.is_valid():
-        drafts = Drafts(form.cleaned_data["listing"], request.user)
+        if form.is_large:
+            values = form.cleaned_data
+            source = importing.start(request.user, values["listing"], form.file_name, values["text"])
+            return redirect("publications_import", source.pk)
+        drafts = Drafts(form.cleaned_data["listing"], request.user, Choices.read(request.POST))
         chosen = set(request.POST.getlist("row")) if "make" in request.POST else set()
         context["rows"] = rows = make_rows(drafts, form.entries, chosen)
         if "make" in request.POST:
@@ -114,6 +135,9 @@ def enter(request):
         # What a file held is in the text from now on.
         context["form"] = EnterForm(listings, initial=form.cleaned_data | {"file": None})
         add_links(rows, request.user)
+        plans = [row["plan"] for row in rows if row["plan"].can_be_made and not row["page"]]
+        context["choices"] = ChoicesForm(*group_plans(plans), drafts)
+    context["imports"] = PublicationImport.objects.filter(user=request.user).defer("text")[:MOST_IMPORTS]
     return render(request, "publications/admin/enter.html", context)
 
 
@@ -123,6 +147,7 @@ def make_rows(drafts, entries, chosen):
     A row that is refused does not keep the others from being made.
     """
     rows, seen, made = [], {}, 0
+    drafts.look_up([entry.item for entry in entries])
     for number, entry in enumerate(entries, 1):
         plan = drafts.plan(entry.item, entry.problems)
         row = {"number": number, "line": entry.line, "plan": plan, "page": None, "error": "", "same_as": None}

@@ -7,7 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from pages.search.entities import EntityType, listing_address
-from publications import entering, entry_checks, views
+from publications import entering, entry_checks, import_views, views
 from publications.choosers import KindChooserViewSet, SeriesChooserViewSet
 from publications.models import PublicationIndexPage, PublicationKind, Series
 from publications.proposals import PublicationReceiver
@@ -67,6 +67,7 @@ def list_search_entities():
 hooks.register("public_views", views.list_public_views)
 hooks.register("register_admin_urls", entering.register_urls)
 hooks.register("register_admin_urls", entry_checks.register_urls)
+hooks.register("register_admin_urls", import_views.register_urls)
 hooks.register("after_create_page", entry_checks.warn_of_duplicates)
 hooks.register("after_edit_page", entry_checks.warn_of_duplicates)
 hooks.register("register_admin_menu_item", entering.menu_item)

@@ -18,7 +18,13 @@ from tests import groups, template_database
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-pytest_plugins = ["pytester", "tests.running_site", "tests.rendered_site", "tests.mailing_fixtures"]
+pytest_plugins = [
+    "pytester",
+    "tests.running_site",
+    "tests.rendered_site",
+    "tests.mailing_fixtures",
+    "tests.partner_site",
+]
 
 
 # First, because xdist's own hook reads the groups that this one sets.

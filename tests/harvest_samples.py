@@ -1,12 +1,27 @@
 """Sources and proposals that a test makes for itself."""
 
+import pytest
 from django.utils import timezone
 
 from network.models import Organisation
+from pages.harvest.fetching import FetchFailed
 from pages.harvest.harvesting import harvest
 from pages.harvest.storing import store
 from pages.harvest.values import RemoteRecord
 from pages.models import PartnerSource, Proposal
+
+# XML that grows to a hundred times its size when its entities are read.
+BOMB = (
+    '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]>'
+    "<a>&c;</a>"
+)
+
+
+def problem_of(function, *arguments, **options):
+    """Return the Problem with which a function fails."""
+    with pytest.raises(FetchFailed) as failure:
+        function(*arguments, **options)
+    return failure.value.problem
 
 
 def add_source(address="https://partner.example/oai", protocol="oai-pmh", **fields):

@@ -8,6 +8,8 @@ import time
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
+import pytest
+
 OAI = '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
 CORE = (
     '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
@@ -160,3 +162,19 @@ def core_record(identifier, title, *more, **fields):
     pairs = [("title", title), *fields.items(), *more]
     elements = "".join(f"<dc:{name}>{escape(text)}</dc:{name}>" for name, text in pairs)
     return record(identifier, CORE.format(elements))
+
+
+@pytest.fixture(scope="module")
+def partner_site_of_module():
+    with running_partner_site() as site:
+        yield site
+
+
+@pytest.fixture
+def partner_site(partner_site_of_module, settings):
+    """A partner's site on this machine, which may be asked, without answers yet."""
+    settings.HARVEST_LOOPBACK_ALLOWED = True
+    partner_site_of_module.routes.clear()
+    partner_site_of_module.asked.clear()
+    partner_site_of_module.headers.clear()
+    return partner_site_of_module

@@ -4,26 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core import mail
-from django.core.management import CommandError, call_command
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
 from events.models import EventIndexPage, EventPage
 from kus_site.roles import KUS_ROLE
 from network.models import Organisation, Person
 from pages.actions import READ
-from pages.harvest import decisions, harvesting
+from pages.harvest import decisions
 from pages.harvest.decisions import Choices, DecisionRefused
-from pages.harvest.doubles import find_doubles
-from pages.harvest.letters import tell_of_failure
-from pages.harvest.receivers import collect_receivers
 from pages.harvest.storing import store
 from pages.harvest.values import RemoteRecord, isbn_key, plain, read_date, read_person, web_address
-from pages.models import ActionLink, ArticlePage, PartnerSource, Problem, Proposal, Subject
+from pages.models import ArticlePage, PartnerSource, Proposal, Subject
 from publications.models import PublicationIndexPage, PublicationPage
-from tests.harvest_samples import add_organisation, add_source, propose, read
-from tests.partner_site import core_record, running_partner_site
+from tests.harvest_samples import add_organisation, add_source, propose
 from tests.sample_records import add_publication
 
 pytestmark = pytest.mark.django_db
@@ -383,127 +376,6 @@ class TestKeepingInStep:
         PublicationPage.objects.filter(pk=page.pk).update(locked=True, locked_by=administrator)
         with pytest.raises(DecisionRefused, match="vergrendeld"):
             decisions.take_over(proposal.pk, editor, proposal.version, page.pk, [], Choices())
-
-
-class TestDoubles:
-    def reasons(self, proposal):
-        """Return {(kind, pk): reasons} of the doubles of a proposal."""
-        found = find_doubles([proposal], collect_receivers()[proposal.record_type])[0]
-        return {
-            next((kind, each[kind]) for kind in ("page", "proposal") if kind in each): each["reasons"] for each in found
-        }
-
-    def test_the_same_doi_isbn_or_address(self, source):
-        page = add_publication("Heel anders", doi="10.1234/ABC", isbn="0-306-40615-2")
-        link = ActionLink(kind=READ, url="http://www.partner.example/1/")
-        other = add_publication("Ook anders", children={"action_links": [link]})
-        proposal = propose(doi="10.1234/abc", isbn="978-0-306-40615-7", link="https://partner.example/1")
-        assert self.reasons(proposal) == {("page", page.pk): ["doi", "isbn"], ("page", other.pk): ["link"]}
-        assert proposal.has_likely
-
-    @pytest.mark.parametrize(
-        ("title", "date", "is_found"),
-        [
-            ("Samen de wijk in.", "2020", True),
-            ("Samen de wijken in", "2019", True),
-            ("Samen de wijk in", "2012", False),
-            ("Samen de wijk in", None, True),
-            ("Iets heel anders dan dat", "2020", False),
-        ],
-    )
-    def test_a_title_alike_of_about_the_same_year(self, source, title, date, is_found):
-        page = add_publication(title, date=date)
-        assert (("page", page.pk) in self.reasons(propose(date="2020"))) == is_found
-
-    def test_another_source_that_offers_the_same(self, source):
-        first = propose(doi="10.1234/abc")
-        second = propose("Andere titel", add_source(name="Tweede"), doi="10.1234/abc")
-        assert self.reasons(second) == {("proposal", first.pk): ["doi"]}
-
-    def test_what_is_alone_has_none(self, source):
-        assert not propose("Volstrekt eigen titel zonder gelijke", date="2020").has_likely
-
-
-class TestReadingByTheClock:
-    @pytest.fixture
-    def site(self, settings):
-        """A partner's site."""
-        settings.HARVEST_LOOPBACK_ALLOWED = True
-        with running_partner_site() as site:
-            yield site
-
-    def test_what_is_due_is_read_once(self, site):
-        source = add_source(site.repository("/oai", [[core_record("oai:1", "Eerste")]]))
-        add_source(site.address, paused=True)
-        add_source(site.address, next_at=timezone.now() + timedelta(hours=1))
-        harvesting.queue_due(timezone.now())
-        harvesting.queue_due(timezone.now())
-        assert list(PartnerSource.objects.exclude(queued_at=None)) == [source]
-        now = timezone.now()
-        assert harvesting.harvest(source.pk, now) == 1
-        assert harvesting.harvest(source.pk, now) is None
-        source = PartnerSource.objects.get(pk=source.pk)
-        assert source.next_at > now + timedelta(hours=23)
-        assert (source.queued_at, source.lease_until) == (None, None)
-
-    def test_one_task_at_a_time_reads_a_source(self, site):
-        source = add_source(site.repository("/oai", [[core_record("oai:1", "Eerste")]]))
-        now = timezone.now()
-        PartnerSource.objects.update(holder="ander", lease_until=now + timedelta(minutes=1))
-        assert harvesting.harvest(source.pk, now) is None
-        assert not site.asked
-        # A task that died holds nothing for ever.
-        assert harvesting.harvest(source.pk, now + timedelta(minutes=2)) == 1
-
-    def test_a_task_whose_lease_another_has_stores_nothing(self, site):
-        source = add_source(site.repository("/oai", [[core_record("oai:1", "Eerste")]]))
-        source.holder, source.list_key = "verlopen", source.asked_key
-        PartnerSource.objects.update(holder="ander")
-        with pytest.raises(harvesting.LeaseLost):
-            harvesting.read_source(source)
-        assert not Proposal.objects.exists()
-
-    def test_failures_are_told_with_growing_pauses_and_forgotten(self, site, settings):
-        source = add_source(site.address + "/oai")
-        pauses = []
-        for _attempt in range(8):
-            source = read(source)
-            pauses.append(source.next_at - source.last_failure_at)
-        assert (source.problem, source.failures) == (Problem.GONE, 8)
-        assert pauses[0] == timedelta(minutes=15)
-        assert pauses == sorted(pauses)
-        assert pauses[-1] == timedelta(days=7)
-        (row,) = DBTaskResult.objects.filter(task_path__endswith="tell_of_failure")
-        tell_of_failure.func(*row.args_kwargs["args"])
-        (letter,) = mail.outbox
-        assert source.name in letter.subject
-        assert f"/admin/partners/sources/inspect/{source.pk}/" in letter.body
-        assert letter.to == [settings.CONTACT_EMAIL]
-        site.repository("/oai", [[]])
-        source = read(source)
-        assert (source.problem, source.failures, source.problem_words) == ("", 0, "")
-
-    def test_what_nobody_foresaw_ends_in_a_failure_that_is_told(self, site, monkeypatch):
-        source = add_source(site.repository("/oai", [[core_record("oai:1", "Eerste")]]))
-
-        def fail(*arguments):
-            raise RuntimeError("een fout van ons")
-
-        monkeypatch.setattr(harvesting, "store", fail)
-        source = read(source)
-        assert (source.problem, source.lease_until) == (Problem.UNEXPECTED, None)
-
-    def test_the_command_reads_to_the_end_and_says_so(self, site, capsys, monkeypatch):
-        monkeypatch.setattr(harvesting, "PAGES_AT_ONCE", 1)
-        pages = [[core_record(f"oai:{number}", f"Titel {number}")] for number in range(3)]
-        add_source(site.repository("/oai", pages), name="Hogeschool")
-        add_source(site.address + "/weg", name="Weg")
-        call_command("harvest_sources", source="Hogeschool")
-        assert capsys.readouterr().out.startswith("Hogeschool: 3 ")
-        call_command("harvest_sources")
-        assert "Weg: " in capsys.readouterr().out
-        with pytest.raises(CommandError, match="Hogeschool, Weg"):
-            call_command("harvest_sources", source="Onbekend")
 
 
 def test_names_are_found_or_added_as_the_editor_says(editor, source):

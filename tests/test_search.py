@@ -1,26 +1,17 @@
 """Search over everything: dictionary forms, accents, order, excerpts, and whatever people and robots type."""
 
-import re
-
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.http import QueryDict
 from django.utils import translation
-from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, PageViewRestriction
 
 from network.models import Municipality, Organisation, Person
-from pages.document_text import read_document
 from pages.fuzzy_date import parse
-from pages.models import ArticleIndexPage, ArticlePage, SiteDocument, StandardPage
-from pages.search import tasks
-from pages.search.passages import EXCERPT, Marker
+from pages.models import ArticleIndexPage, ArticlePage, StandardPage
 from pages.search.query import parse as parse_query
 from pages.search.results import LONGEST_QUERY, PER_PAGE, Search
-from publications.models import Contributor, PublicationFile, PublicationIndexPage, PublicationKind, PublicationPage
-from tests.file_samples import pdf_of
-from tests.sample_records import add_publication, text_of, visit
+from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
 
 pytestmark = pytest.mark.engine
 
@@ -100,10 +91,6 @@ def choices(found, name):
 def titles_with_all(found):
     """Return the titles of the results that have all words; with few of them, those with some words follow."""
     return titles(found)[: found.with_all]
-
-
-def passage(text, query):
-    return Marker(parse_query(query, "nl")).passage(text)[0]
 
 
 @pytest.fixture
@@ -322,24 +309,6 @@ def test_broken_utf_8_answers_200(client, home):
     assert client.get("/zoeken/?q=%ff%fe%00kind&page=%ff").status_code == 200
 
 
-def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
-    text = f"{'Vooraf. ' * 40}Tom & <b>Jerry</b> zien de {RARE}s <script>x</script>. {'Daarna. ' * 40}"
-    excerpt = passage(text, f"{RARE}s jerry")
-    assert f"<mark>{RARE}s</mark>" in excerpt
-    assert "<mark>Jerry</mark>" in excerpt
-    assert "Tom &amp; &lt;b&gt;" in excerpt
-    assert "<script>" not in excerpt
-    assert len(re.sub(r"<[^>]+>", "", excerpt)) < EXCERPT + 60
-    assert excerpt.startswith("Tom &amp;")
-    assert excerpt.endswith(" …")
-
-
-@pytest.mark.parametrize("text", ["", "woord", "x" * 1000, "x" * 1000 + f" {RARE}", f"{RARE} " * 500, "a b " * 500])
-def test_an_excerpt_is_never_much_longer_than_it_should_be(text):
-    excerpt = passage(text, RARE)
-    assert len(re.sub(r"<[^>]+>", "", excerpt)) <= EXCERPT + 10
-
-
 def test_excerpts_hold_the_text_and_not_the_dictionary_forms(news):
     write_article(news, f"Over {RARE}", summary="De samenvatting noemt vaccinaties.", body="De tekst ook.")
     result = next(iter(search(f"{RARE} vaccinatie").results))
@@ -386,36 +355,3 @@ def test_a_rare_word_weighs_more_than_a_common_one(news):
     found = search(f"{RARE} drakenvlieger qzxwvutqz")
     assert found.total == 7
     assert titles(found)[0] == rare.title
-
-
-class TestFiles:
-    """Words that stand in a file of a page only."""
-
-    @pytest.fixture
-    def publication(self, db, settings, tmp_path, django_capture_on_commit_callbacks):
-        settings.MEDIA_ROOT = tmp_path
-        document = SiteDocument(title="Het hele rapport")
-        text = f"Dit gaat over iets anders. Hier staat {RARE} in een zin. Daarna niets."
-        document.file.save("rapport.pdf", ContentFile(pdf_of("Voorblad", "Inhoud", text)), save=False)
-        document.save()
-        page = add_publication("Een rapport", children={"files": [PublicationFile(document=document)]})
-        with django_capture_on_commit_callbacks(execute=True):
-            read_document.func(document.pk)
-        return page
-
-    def test_they_are_found_with_the_number_of_the_page_and_a_link_that_opens_there(self, client, publication):
-        soup = visit(client, f"/zoeken/?q={RARE}")
-        [card] = soup.select(".results .card")
-        assert text_of(card.h3) == publication.title
-        assert RARE in card.mark.text.lower()
-        link = card.select_one(".card-note a")
-        document = publication.files.get().document
-        assert link["href"] == f"{document.url}#page=3"
-        assert "3" in link.text
-
-    def test_a_file_that_is_deleted_is_found_no_more(self, client, publication, django_capture_on_commit_callbacks):
-        with django_capture_on_commit_callbacks(execute=True):
-            publication.files.get().document.delete()
-        [row] = DBTaskResult.objects.filter(task_path=tasks.write_pages.module_path)
-        tasks.write_pages.func(*row.args_kwargs["args"])
-        assert not visit(client, f"/zoeken/?q={RARE}").select(".results .card")

@@ -63,3 +63,11 @@ def test_git_and_the_image_leave_compiled_files_out():
 def test_sources_carry_no_line_numbers():
     found = subprocess.run(["grep", "-rnE", r"^#: .*\.\w+:[0-9]", ROOT / "locale"], capture_output=True, text=True)
     assert found.stdout == ""
+
+
+def test_every_translation_takes_what_its_message_gives(tmp_path):
+    for catalog in sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po")):
+        checked = subprocess.run(
+            ["msgfmt", "--check-format", "-o", tmp_path / "django.mo", catalog], capture_output=True, text=True
+        )
+        assert checked.returncode == 0, checked.stderr

@@ -13,7 +13,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from pages.editors_tasks import EditorsTask, day_of
+from pages.editors_tasks import PermittedTask, day_of
 from pages.models import AccessibleVersionRequest
 
 
@@ -98,7 +98,7 @@ class RequestViewSet(ModelViewSet):
     )
 
 
-class OpenRequests(EditorsTask):
+class OpenRequests(PermittedTask):
     """Requests for an accessible version that nobody answered yet, the oldest first."""
 
     name = "accessible-versions"
@@ -107,13 +107,6 @@ class OpenRequests(EditorsTask):
     done = _("Every request for an accessible version is answered.")
     icon = "mail"
     order = 215
-
-    def is_for(self, user):
-        return RequestPolicy(AccessibleVersionRequest).user_has_permission(user, "change")
-
-    def changeable(self, user):
-        found = AccessibleVersionRequest.objects.all()
-        return found if self.is_for(user) else found.none()
 
     def narrow(self, rows, user):
         return rows.filter(handled_at=None).order_by("created_at", "pk")

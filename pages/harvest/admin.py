@@ -4,7 +4,6 @@ import django_filters
 from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -19,7 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
-from pages.editors_tasks import EditorsTask, day_of
+from pages.editors_tasks import PermittedTask, day_of
 from pages.harvest import harvesting, views
 from pages.harvest.receivers import collect_receivers
 from pages.harvest.source_form import SourceForm
@@ -219,7 +218,7 @@ class PartnersViewSetGroup(ViewSetGroup):
     menu_order = 345
 
 
-class WaitingProposals(EditorsTask):
+class WaitingProposals(PermittedTask):
     """Proposals about which an editor must decide."""
 
     name = "waiting-proposals"
@@ -228,12 +227,6 @@ class WaitingProposals(EditorsTask):
     done = _("No proposal waits for a decision.")
     icon = "download"
     order = 236
-
-    def is_for(self, user):
-        return policy_registry.get_by_type(Proposal).user_has_permission(user, "change")
-
-    def changeable(self, user):
-        return Proposal.objects.all() if self.is_for(user) else Proposal.objects.none()
 
     def narrow(self, rows, user):
         rows = rows.filter(waits=True).select_related("source").defer("values", "taken_values", "likely")
@@ -249,7 +242,7 @@ class WaitingProposals(EditorsTask):
         return views.url_of(row)
 
 
-class FailingSources(EditorsTask):
+class FailingSources(PermittedTask):
     """Partner sites that could not be read."""
 
     name = "failing-sources"
@@ -258,16 +251,7 @@ class FailingSources(EditorsTask):
     done = _("Every partner site can be read.")
     icon = "warning"
     order = 237
-
-    @cached_property
-    def _policy(self):
-        return policy_registry.get_by_type(PartnerSource)
-
-    def is_for(self, user):
-        return self._policy.user_has_any_permission(user, ["change", "view"])
-
-    def changeable(self, user):
-        return PartnerSource.objects.all() if self.is_for(user) else PartnerSource.objects.none()
+    permissions = ("change", "view")
 
     def narrow(self, rows, user):
         return rows.filter(failures__gt=0, paused=False).order_by("-failures", "name")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import npgettext, override, pgettext
+from django.utils.translation import get_language, npgettext, override, pgettext
 
 from .apa_dates import describe_date
 from .csl import find_makers
@@ -196,8 +196,11 @@ def _edition(item):
     number = int(edition[:9])
     if number < 2:
         return ""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return pgettext("reference", "%(number)s%(ending)s ed.") % {"number": number, "ending": ending}
+    if get_language() == "nl":
+        ending = "e"
+    else:
+        ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return pgettext("reference", "%(number)s ed.") % {"number": f"{number}{ending}"}
 
 
 def _kind(item):

@@ -12,9 +12,10 @@ from network.models import Organisation
 from pages.fuzzy_date import parse
 from pages.models import ActionLink, SubjectLink
 from pages.subjects import read_tree
-from publications.duplicates import KnownPublications, plain_words
+from publications.duplicates import KnownPublications, Work, plain_words
 from publications.models import Contributor, PublicationKind, PublicationPage, Series
 
+from .choices import Choices, kind_key, series_key
 from .csl import TYPES, edtf
 from .makers import Network
 
@@ -41,6 +42,17 @@ TEXTS = {
     "ISSN": "issn",
     "DOI": "doi",
 }
+
+
+def _date_of(item):
+    """Return the FuzzyDate on which a CSL-JSON item was issued, None for none."""
+    return parse(edtf(item["issued"])) if "issued" in item else None
+
+
+def _work_of(item):
+    """Return the Work by which a CSL-JSON item is compared with what is there."""
+    date = _date_of(item)
+    return Work(item["title"], date.earliest.year if date else None, item.get("DOI", ""), item.get("ISBN", ""))
 
 
 @dataclass
@@ -73,22 +85,30 @@ class Plan:
 
 
 class Drafts:
-    """Plans and makes drafts below one PublicationIndexPage for a user.
+    """Plans and makes drafts below one PublicationIndexPage for a user, with the Choices of an editor.
 
     What it looks up it keeps: the number of queries of plans does not grow with the number of items.
     """
 
-    def __init__(self, listing, user):
-        self.listing, self.user = listing, user
+    def __init__(self, listing, user, choices=None):
+        self.listing, self.user, self.choices = listing, user, choices or Choices()
         self.known, self.network = KnownPublications(), Network()
+
+    def look_up(self, items):
+        """Look up at once what may look like one of these CSL-JSON items (a list), of which plans will be made."""
+        self.known.read([_work_of(item) for item in items if item.get("title")])
 
     @cached_property
     def kinds(self):
         return list(PublicationKind.objects.order_by("position", "name"))
 
     @cached_property
+    def all_series(self):
+        return list(Series.objects.order_by("name"))
+
+    @cached_property
     def series(self):
-        return {plain_words(name): each for each in Series.objects.all() for name in (each.name_en, each.name) if name}
+        return {plain_words(name): each for each in self.all_series for name in (each.name_en, each.name) if name}
 
     @cached_property
     def subjects(self):
@@ -102,10 +122,8 @@ class Drafts:
         self._plan_texts(plan)
         self._plan_kind(plan)
         self._plan_others(plan)
-        date = plan.fields.get("date")
-        plan.likenesses = self.known.find(
-            item["title"], date.earliest.year if date else None, item.get("DOI", ""), item.get("ISBN", "")
-        )
+        work = _work_of(item)
+        plan.likenesses = self.known.find(work.title, work.year, work.doi, work.isbn)
         return plan
 
     def _plan_texts(self, plan):
@@ -125,8 +143,8 @@ class Drafts:
             plan.fields["abstract"] = format_html("<p>{}</p>", abstract)
         if language := item.get("language"):
             plan.fields["languages"] = [language]
-        if "issued" in item:
-            plan.fields["date"] = parse(edtf(item["issued"]))
+        if date := _date_of(item):
+            plan.fields["date"] = date
         elif item.get("status"):
             plan.warnings.append(gettext("It has not appeared yet. Write when it is expected."))
 
@@ -154,6 +172,8 @@ class Drafts:
         named = [kind for kind in self.kinds if genre and genre in (plain_words(kind.name), plain_words(kind.name_en))]
         typed = [kind for kind in self.kinds if kind.schema_type == schema_type]
         plan.kind = next(iter([*named, *typed]), None)
+        if (chosen := self.choices.kinds.get(kind_key(plan.item))) is not None:
+            plan.kind = next((kind for kind in self.kinds if str(kind.pk) == chosen), None)
         if plan.kind is None:
             plan.warnings.append(gettext("Its kind is not known. Choose one in the draft."))
 
@@ -170,10 +190,11 @@ class Drafts:
             if not isinstance(plan.publisher, Organisation) or not self._may_make(plan.publisher):
                 plan.publisher = None
                 plan.warnings.append(gettext("The publisher “%(name)s” is left out.") % {"name": name})
-        if name := item.get("collection-title"):
-            plan.series = self.series.get(plain_words(name))
-            if plan.series is None:
-                plan.warnings.append(gettext("There is no series “%(name)s”. Choose or make one.") % {"name": name})
+        plan.series = self.series.get(plain_words(item.get("collection-title", "")))
+        if (chosen := self.choices.series.get(series_key(item))) is not None:
+            plan.series = next((each for each in self.all_series if str(each.pk) == chosen), None)
+        elif (name := item.get("collection-title")) and plan.series is None:
+            plan.warnings.append(gettext("There is no series “%(name)s”. Choose or make one.") % {"name": name})
         words = [word.strip() for word in item.get("keyword", "").replace(";", ",").split(",") if word.strip()]
         plan.subjects = list(dict.fromkeys(filter(None, (self.subjects.get(plain_words(word)) for word in words))))
         if others := [word for word in words if plain_words(word) not in self.subjects]:

@@ -81,11 +81,11 @@ def looks_like(text):
     return bool(ENTRY.search(text))
 
 
-def read(text):
+def read(text, most):
     """Return the Entries of a text; one that is broken is told, and what follows is read. Raises ReadingError."""
     if _most_open(text) > DEEPEST:
         raise ReadingError(gettext("The braces in this text do not come in pairs. Look for one that is never closed."))
-    check_number(len(ENTRY.findall(text)))
+    check_number(len(ENTRY.findall(text)), most)
     # Comments and texts between entries are no entries; BibTeX leaves them out as well.
     library = bibtexparser.parse_string(text)
     entries = []

@@ -8,7 +8,7 @@ from pages.fuzzy_date import FuzzyDateError
 
 from .csl import FORTHCOMING, NAME_VARIABLES, OTHER_ROLES, SEASONS, edtf, tidy
 from .read_names import date_of, doi_of, issued, language_of, pages_of, person, text_of
-from .reading import Entry, ReadingError
+from .reading import Entry, ReadingError, check_number
 
 TEXTS = (
     "title-short",
@@ -46,7 +46,7 @@ def looks_like(text):
     return text.lstrip()[:1] in ("[", "{") and "\n@" not in text[:200]
 
 
-def read(text):
+def read(text, most):
     """Return the Entries of a list of items, of one item, or of the answer of Crossref; raises ReadingError."""
     if _depth(text) > DEEPEST:
         raise ReadingError(gettext("The brackets in this text are nested too deeply to be CSL-JSON."))
@@ -61,6 +61,7 @@ def read(text):
     if isinstance(found, dict):
         found = found.get("items") or found.get("message") or [found]
         found = found if isinstance(found, list) else [found]
+    check_number(len(found), most)
     return [_entry(item, number) for number, item in enumerate(found, 1)]
 
 

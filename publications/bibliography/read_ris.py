@@ -61,10 +61,10 @@ def looks_like(text):
     return bool(RECORD.search(text))
 
 
-def read(text):
-    """Return the Entries of a text."""
+def read(text, most):
+    """Return the Entries of a text; raises TooMuch when there are more than `most`."""
     starts = [match.start() for match in RECORD.finditer(text)]
-    check_number(len(starts))
+    check_number(len(starts), most)
     entries, line, before = [], 1, 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         line += text.count("\n", before, start)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from publications.identifiers import canonical_doi
 
-LONGEST = 2_000_000  # bytes of a text or file; a form takes no more
-MOST_ENTRIES = 500
+# Bytes and records of a text or file that is read while somebody waits, and of one that a task reads.
+LONGEST, MOST_ENTRIES = 2_000_000, 500
+LONGEST_FILE, MOST_IN_FILE = 20_000_000, 20_000
 ENCODINGS = ["utf-8-sig", "cp1252", "latin-1"]
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # Control characters that stand in no text of ours; one of a thousand is a slip, more is a program or a picture.
@@ -20,6 +21,10 @@ NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 class ReadingError(ValueError):
     """A text that cannot be read at all; the message is a sentence for the editor that says what to do."""
+
+
+class TooMuch(ReadingError):
+    """A text with more bytes or records than are read at once."""
 
 
 @dataclass
@@ -34,12 +39,12 @@ class Entry:
     problems: list = field(default_factory=list)
 
 
-def decode(data):
+def decode(data, longest=LONGEST):
     """Return the text of a file (bytes): UTF-8 or UTF-16 with its mark, else Windows-1252 or Latin-1.
 
-    Raises ReadingError for an empty file, one that is too large, and one that holds no text.
+    Raises ReadingError for an empty file and one that holds no text, TooMuch for one of more than `longest` bytes.
     """
-    _check_size(len(data))
+    _check_size(len(data), longest)
     encodings = [MARKS[data[:2]]] if data[:2] in MARKS else ENCODINGS
     for encoding in encodings:
         try:
@@ -51,10 +56,10 @@ def decode(data):
     raise ReadingError(_no_text())
 
 
-def _check_size(size):
-    if size > LONGEST:
-        raise ReadingError(
-            gettext("This is more than %(size)d MB. Divide it over several files.") % {"size": LONGEST // 1_000_000}
+def _check_size(size, longest):
+    if size > longest:
+        raise TooMuch(
+            gettext("This is more than %(size)d MB. Divide it over several files.") % {"size": longest // 1_000_000}
         )
 
 
@@ -76,15 +81,16 @@ def lone_doi(text):
     return canonical_doi(text) if len(words) in (1, 2) and canonical_doi(text).startswith("10.") else ""
 
 
-def read(text):
+def read(text, longest=LONGEST, most=MOST_ENTRIES):
     """Return the Entries of a text, in their order; its format is told by what stands in it, not by a file's name.
 
-    Raises ReadingError when it is empty, too long, in none of the three formats, or holds more than MOST_ENTRIES.
+    longest, most: bytes and records that are read. Raises ReadingError when it is empty or in none of the three
+    formats, TooMuch when it is longer.
     """
     # They describe what they find as Entries.
     from . import read_bibtex, read_csl_json, read_ris
 
-    _check_size(len(text.encode(errors="replace")))
+    _check_size(len(text.encode(errors="replace")), longest)
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff")
     if not text.strip():
         raise ReadingError(gettext("There is nothing in it. Paste a record, or choose a file."))
@@ -97,8 +103,8 @@ def read(text):
                 "with “[” or “{”. Ask the site or the program where you found the publication for one of these."
             )
         )
-    entries = reader.read(text)
-    check_number(len(entries))
+    entries = reader.read(text, most)
+    check_number(len(entries), most)
     if not entries:
         raise ReadingError(gettext("No record was found in it."))
     for entry in entries:
@@ -107,10 +113,10 @@ def read(text):
     return entries
 
 
-def check_number(number):
-    """Raise ReadingError when a text holds more records than MOST_ENTRIES."""
-    if number > MOST_ENTRIES:
-        raise ReadingError(
+def check_number(number, most):
+    """Raise TooMuch when a text holds more records than `most`."""
+    if number > most:
+        raise TooMuch(
             gettext("There are %(number)d records in it. Divide them over files of at most %(most)d.")
-            % {"number": number, "most": MOST_ENTRIES}
+            % {"number": number, "most": most}
         )

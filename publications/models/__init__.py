@@ -1,5 +1,7 @@
 """Publications: books, reports, guides, podcasts, recordings, with all that a library record holds."""
 
+from .fingerprint import Fingerprint
+from .import_file import ImportLine, PublicationImport
 from .oai import OaiMembership, OaiRecord, OaiSet
 from .parts import (
     CompanionMaterial,
@@ -17,6 +19,8 @@ from .vocabulary import PublicationKind, Series
 __all__ = [
     "CompanionMaterial",
     "Contributor",
+    "Fingerprint",
+    "ImportLine",
     "KeyPoint",
     "OaiMembership",
     "OaiRecord",
@@ -24,6 +28,7 @@ __all__ = [
     "OrderLink",
     "PartFile",
     "PublicationFile",
+    "PublicationImport",
     "PublicationIndexPage",
     "PublicationKind",
     "PublicationPage",

@@ -22,6 +22,7 @@ JOBS = [
     ["read_documents", "--lost"],
     ["rebuild_record_index", "--behind"],
     ["harvest_sources", "--due"],
+    ["run_publication_imports"],
     ["run_inventory_jobs"],
     ["run_event_jobs"],
 ]

@@ -1,0 +1,76 @@
+"""What search shows of a text and of a file: the words around what was found, and the page where it stands."""
+
+import re
+
+import pytest
+from django.core.files.base import ContentFile
+from django_tasks_db.models import DBTaskResult
+
+from pages.document_text import read_document
+from pages.models import SiteDocument
+from pages.search import tasks
+from pages.search.passages import EXCERPT, Marker
+from pages.search.query import parse as parse_query
+from publications.models import PublicationFile
+from tests.file_samples import pdf_of
+from tests.sample_records import add_publication, text_of, visit
+
+pytestmark = pytest.mark.engine
+
+# A word that stands in no demo text.
+RARE = "kwizelbeek"
+
+
+def passage(text, query):
+    return Marker(parse_query(query, "nl")).passage(text)[0]
+
+
+def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
+    text = f"{'Vooraf. ' * 40}Tom & <b>Jerry</b> zien de {RARE}s <script>x</script>. {'Daarna. ' * 40}"
+    excerpt = passage(text, f"{RARE}s jerry")
+    assert f"<mark>{RARE}s</mark>" in excerpt
+    assert "<mark>Jerry</mark>" in excerpt
+    assert "Tom &amp; &lt;b&gt;" in excerpt
+    assert "<script>" not in excerpt
+    assert len(re.sub(r"<[^>]+>", "", excerpt)) < EXCERPT + 60
+    assert excerpt.startswith("Tom &amp;")
+    assert excerpt.endswith(" …")
+
+
+@pytest.mark.parametrize("text", ["", "woord", "x" * 1000, "x" * 1000 + f" {RARE}", f"{RARE} " * 500, "a b " * 500])
+def test_an_excerpt_is_never_much_longer_than_it_should_be(text):
+    excerpt = passage(text, RARE)
+    assert len(re.sub(r"<[^>]+>", "", excerpt)) <= EXCERPT + 10
+
+
+class TestFiles:
+    """Words that stand in a file of a page only."""
+
+    @pytest.fixture
+    def publication(self, db, settings, tmp_path, django_capture_on_commit_callbacks):
+        settings.MEDIA_ROOT = tmp_path
+        document = SiteDocument(title="Het hele rapport")
+        text = f"Dit gaat over iets anders. Hier staat {RARE} in een zin. Daarna niets."
+        document.file.save("rapport.pdf", ContentFile(pdf_of("Voorblad", "Inhoud", text)), save=False)
+        document.save()
+        page = add_publication("Een rapport", children={"files": [PublicationFile(document=document)]})
+        with django_capture_on_commit_callbacks(execute=True):
+            read_document.func(document.pk)
+        return page
+
+    def test_they_are_found_with_the_number_of_the_page_and_a_link_that_opens_there(self, client, publication):
+        soup = visit(client, f"/zoeken/?q={RARE}")
+        [card] = soup.select(".results .card")
+        assert text_of(card.h3) == publication.title
+        assert RARE in card.mark.text.lower()
+        link = card.select_one(".card-note a")
+        document = publication.files.get().document
+        assert link["href"] == f"{document.url}#page=3"
+        assert "3" in link.text
+
+    def test_a_file_that_is_deleted_is_found_no_more(self, client, publication, django_capture_on_commit_callbacks):
+        with django_capture_on_commit_callbacks(execute=True):
+            publication.files.get().document.delete()
+        [row] = DBTaskResult.objects.filter(task_path=tasks.write_pages.module_path)
+        tasks.write_pages.func(*row.args_kwargs["args"])
+        assert not visit(client, f"/zoeken/?q={RARE}").select(".results .card")
