@@ -25,7 +25,7 @@ from .registration import EventRegistration
 from .schedule import EventSchedule
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, EventQuestions, RecordPage):
+class EventPage(EventQuestions, RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, RecordPage):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
