@@ -76,6 +76,7 @@ class EventSeriesViewSet(SnippetViewSet):
     chooser_viewset_class = EventSeriesChooserViewSet
     icon = "list-ol"
     list_display = ["name", "name_en", "slug"]
+    menu_label = _("Series of events")
     menu_order = 331
     add_to_admin_menu = True
 

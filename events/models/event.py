@@ -44,10 +44,10 @@ class EventPage(RoutablePageMixin, EventInSeries, EventSchedule, EventPlace, Eve
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
         FieldPanel("date", heading=capfirst(_("date, when there is no exact day"))),
+        InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
+        InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
         EventPlace.place_panel,
         FieldPanel("body"),
-        InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
-        InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
         FieldPanel("report"),
@@ -87,6 +87,7 @@ class EventPage(RoutablePageMixin, EventInSeries, EventSchedule, EventPlace, Eve
         "is_recorded",
         "has_report",
         "series_place",
+        "calendar_days",
     ]
     card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
     # The numbers of the others in its series follow from its day.
