@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from events import calendar, structured_data
 from events.cards import EventCard
+from events.clash_panel import ClashPanel
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
 from pages.actions import WATCH, build_action
@@ -44,6 +45,7 @@ class EventPage(RoutablePageMixin, EventInSeries, EventSchedule, EventPlace, Eve
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
         FieldPanel("date", heading=capfirst(_("date, when there is no exact day"))),
+        ClashPanel(heading=_("What else is on?")),
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
         EventPlace.place_panel,
