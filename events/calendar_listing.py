@@ -28,7 +28,8 @@ MOST_ON_A_DAY = 4
 class Entry:
     """One stretch of days of an event on a day of the calendar: the `title` of the session, and its times in words.
 
-    `goes_on` says that it began on an earlier day that the calendar shows too.
+    `goes_on` says that it began on an earlier day that the calendar shows too, `is_off` that this session alone does
+    not take place.
     """
 
     card: Card
@@ -36,6 +37,7 @@ class Entry:
     sort_time: str
     when: str
     goes_on: bool = False
+    is_off: bool = False
 
 
 @dataclass
@@ -263,7 +265,7 @@ def _entry(card, stretch, first, last, *, goes_on):
         when = ", ".join(part for part in (times[0], until) if part)
     else:
         when = "–".join(part for part in times if part)
-    return Entry(card, stretch["title"], stretch["time"], when, goes_on)
+    return Entry(card, stretch["title"], stretch["time"], when, goes_on, stretch["is_off"])
 
 
 def _time_words(text):

@@ -51,7 +51,7 @@ def read_sessions(data):
             start, end = (field.clean(data.get(f"{row}-{name}", "")) for name in ("start", "end"))
         except ValidationError:
             continue
-        if start and not data.get(f"{row}-DELETE"):
+        if start and not data.get(f"{row}-DELETE") and not data.get(f"{row}-is_cancelled"):
             is_later = end and end > start
             found.append(Session(start=start, end=end if is_later else None, time_known=f"{row}-time_known" in data))
     return found

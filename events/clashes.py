@@ -24,8 +24,12 @@ class Plan:
 
 
 def spans_of(sessions):
-    """Return the (start, end) of Sessions, saved or not; an end that is not known is that of the day."""
-    return [(session.start, session.is_over_at) for session in sessions[:MOST_SESSIONS]]
+    """Return the (start, end) of Sessions, saved or not; without those that are cancelled.
+
+    An end that is not known is that of the day.
+    """
+    held = (session for session in sessions[:MOST_SESSIONS] if not session.is_cancelled)
+    return [(session.start, session.is_over_at) for session in held]
 
 
 def plan_of(page):

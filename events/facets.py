@@ -20,6 +20,7 @@ from pages.record_index.facets import (
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
 IS_RECORDED = Q(recordings__url__gt="")
 HAS_REPORT = ~Q(report=[])
+IS_SHOWN = Q(photos__isnull=False) | Q(quotes__isnull=False)
 
 
 class AttendanceFacet(ChoiceFacet):
@@ -77,8 +78,8 @@ EVENT_RELATIONS = [
     ConditionFacet(
         "lookback",
         "",
-        {"yes": ("", Q(attachments__isnull=False) | IS_RECORDED | HAS_REPORT)},
-        paths=["attachments", "recordings"],
+        {"yes": ("", Q(attachments__isnull=False) | IS_RECORDED | HAS_REPORT | IS_SHOWN)},
+        paths=["attachments", "recordings", "photos", "quotes"],
     ),
 ]
 # Open or closed.

@@ -14,7 +14,10 @@ from events import clash_checks, views
 from events.editors_tasks import MissingLookbacks
 from events.event_list import event_list
 from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventSeries
+from events.plans import views as plans
 from events.proposals import EventReceiver
+from events.registrations.data_source import EventData
+from events.registrations.desk import urls as registration_desk
 from network.choosers import CreatingChooserViewSet
 from pages import deadlines
 from pages.agenda import AgendaEntry
@@ -31,9 +34,16 @@ def list_agenda_entries(first_day, last_day, locale):
     calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end)
     entries = [
         AgendaEntry(
-            event.starts_at, event.date_line, event.title, event.url or "", event.kind_label, is_off=event.is_off
+            event.starts_at,
+            event.date_line,
+            event.title,
+            event.url or "",
+            event.kind_label,
+            is_off=event.is_off,
+            note=event.plan_note,
+            place=event.place_line,
         )
-        for event in events.prefetch_related(*EventPage.line_prefetch)
+        for event in events.prefetch_related(*EventPage.line_prefetch, "municipality")
     ]
     for call in calls:
         day = formats.date_format(deadlines.last_day(call.closes_at), "DATE_FORMAT")
@@ -85,10 +95,24 @@ class EventSeriesViewSet(SnippetViewSet):
 register_snippet(EventSeriesViewSet)
 
 
+hooks.register("register_admin_urls", plans.register_urls)
+hooks.register("register_page_header_buttons", plans.add_header_buttons)
+
+
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+hooks.register("register_admin_urls", registration_desk.register_urls)
+hooks.register("register_page_header_buttons", registration_desk.header_buttons)
+
+
+@hooks.register("personal_data")
+def list_personal_data():
+    """Return what the agenda holds on people."""
+    return [EventData()]
 
 
 @hooks.register("proposal_receivers")

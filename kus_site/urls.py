@@ -66,6 +66,7 @@ urlpatterns += i18n_patterns(
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),
     path("nieuwsbrief/", include("newsletters.public.urls")),
+    path("agenda/", include("events.urls")),
     path("", include("inventory.urls")),
     path("gemeenten/", network_views.list_municipalities, name="municipalities"),
     path("gemeenten/<slug:slug>/", network_views.show_municipality, name="municipality"),

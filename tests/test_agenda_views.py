@@ -77,7 +77,8 @@ class TestList:
         following = soup.select_one(".pagination a[rel=next]")["href"]
         assert following == "?vorm=online&periode=geweest&page=2"
         assert tabs(soup, 0)[0]["Maand"] == "/agenda/?vorm=online&weergave=maand"
-        assert soup.select_one(".feed-link a")["href"] == "/agenda/agenda.ics?vorm=online"
+        assert soup.select_one(".feed-link a")["href"] == "/agenda/feed/?vorm=online"
+        assert soup.select_one("a[href*='agenda.ics?vorm=online']")
 
 
 class TestMonth:

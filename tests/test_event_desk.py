@@ -13,6 +13,7 @@ from events.models import EventKind, EventPage, Session
 from kus_site.roles import KUS_ROLE, create_roles
 from network.models import Municipality, RegionGroup
 from pages.fuzzy_date import parse
+from tests.registration_samples import join, open_event, register
 from tests.sample_records import add_event, from_now, text_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -183,6 +184,17 @@ class TestList:
         assert "Aaa" in coming
         assert "Bbb" in past
         assert "Aaa" in provisional
+
+    def test_it_counts_who_has_a_place_and_leads_to_them(self, administrator_client):
+        event = open_event("Vol", capacity=30)
+        add_event("Elders", start=from_now(days=2), registration="link", registration_url="https://example.org/")
+        join(event, "een@example.org")
+        join(event, "twee@example.org")
+        register(event, "niet-bevestigd@example.org")
+        soup = BeautifulSoup(administrator_client.get(f"{LIST}?ordering=-people").content, "html.parser")
+        first, second = soup.select("table.listing tbody tr")
+        assert text_of(first.find("a", href=f"/admin/events/{event.pk}/registrations/")) == "2 / 30"
+        assert "Elders" in text_of(second)
 
     def test_only_editors_see_it(self, client):
         assert client.get(LIST).status_code == 302

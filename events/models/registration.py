@@ -1,9 +1,13 @@
 """How people sign up for an event."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from pages.actions import JOIN, REGISTER, build_action
@@ -31,12 +35,23 @@ class EventRegistration(models.Model):
     registration_deadline = DeadlineField(_("register before"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=False)
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("Empty: as soon as the event is published.")
+    )
+    registration_kept_days = models.PositiveSmallIntegerField(
+        _("days that personal data are kept"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("After the event. Then names, addresses and answers are erased; the counts stay."),
+    )
 
     registration_panel = MultiFieldPanel(
         [
             FieldPanel("registration"),
-            FieldRowPanel([FieldPanel("registration_url"), FieldPanel("registration_deadline")]),
+            FieldPanel("registration_url"),
+            FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_deadline")]),
             FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list")]),
+            FieldPanel("registration_kept_days"),
         ],
         _("Registration"),
     )
@@ -51,6 +66,19 @@ class EventRegistration(models.Model):
             raise ValidationError({"registration_url": _("Write the address where people register.")})
 
     @property
+    def registered_on(self):
+        """The page to which registrations, capacity and questions of all translations belong.
+
+        It is the one in the main language, else the oldest.
+        """
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            return self
+        versions = type(self).objects.filter(translation_key=self.translation_key).order_by("pk")
+        versions = list(versions.select_related("locale"))
+        is_main = [page for page in versions if page.locale.language_code == settings.LANGUAGE_CODE]
+        return (is_main or versions or [self])[0]
+
+    @property
     def places(self):
         """How many can come, as long as one can sign up; else None."""
         deadline = self.registration_deadline
@@ -58,11 +86,25 @@ class EventRegistration(models.Model):
         return None if has_closed else self.capacity
 
     @property
+    def open_meeting_url(self):
+        """The address of the online meeting as far as everybody may have it.
+
+        Empty for an event with registration on this site: who has a place gets the address by mail.
+        """
+        return "" if self.registration == self.Registration.FORM else self.online_url
+
+    @property
     def register_action(self):
-        """How to sign up elsewhere, as long as the event is to come and takes place; else None."""
-        if self.registration != self.Registration.LINK or not self.is_open:
+        """How to sign up, here or elsewhere, as long as the event is to come and takes place; else None."""
+        if not self.registration or not self.is_open:
             return None
-        return build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline)
+        url = self.registration_url
+        if self.registration == self.Registration.FORM:
+            if self.registration_opens_at and self.registration_opens_at > timezone.now():
+                return None
+            with override(self.locale.language_code):
+                url = reverse("event-sign-up", args=[self.slug]) if self.slug else ""
+        return build_action(REGISTER, self.title, url=url, deadline=self.registration_deadline)
 
     @property
     def link_actions(self):

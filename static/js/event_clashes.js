@@ -2,7 +2,7 @@
 // saving.
 
 const DELAY = 700; // milliseconds after the last change
-const LOOKED_AT = /^(sessions-(TOTAL_FORMS|\d+-(start|end|time_known|DELETE))|municipality|municipalities|status)$/;
+const LOOKED_AT = /^(sessions-(TOTAL_FORMS|\d+-(start|end|time_known|is_cancelled|DELETE))|municipality|municipalities|status)$/;
 const EDITED = /\/pages\/(\d+)\/edit\//;
 
 function start(place) {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0003_calendar_entries'),
+        ('events', '0007_event_questions'),
     ]
 
     operations = [
