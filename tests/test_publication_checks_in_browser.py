@@ -43,3 +43,24 @@ def test_the_form_says_what_is_wrong_and_what_is_there_already(editor_page, runn
         page.locator("#id_publisher-chooser .chooser__title").filter(has_text="van de proef in de browser").wait_for()
     finally:
         running_site.run(DELETE_PUBLICATION)
+
+
+def test_files_are_added_within_a_part_that_is_new_itself(editor_page, running_site):
+    page = editor_page
+    listing = running_site.run(ADD_PUBLICATION)
+    try:
+        page.goto(f"/admin/pages/add/publications/publicationpage/{listing}/")
+        page.wait_for_load_state("networkidle")
+        page.evaluate(
+            "() => document.querySelector('#id_parts-ADD').closest('section').querySelector('button').click()"
+        )
+        for _part in range(2):
+            page.click("#id_parts-ADD")
+        page.fill("#id_parts-1-title", "Deel twee")
+        for _file in range(2):
+            page.click("#id_parts-1-files-ADD")
+        page.fill("#id_parts-1-files-1-title", "Bijlagen")
+        assert page.input_value("#id_parts-1-files-TOTAL_FORMS") == "2"
+        assert page.locator("#id_parts-0-files-0-title").count() == 0
+    finally:
+        running_site.run(DELETE_PUBLICATION)
