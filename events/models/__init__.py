@@ -3,9 +3,11 @@
 from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
+from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
 from .questions import EventQuestion
 from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
+from .series import EventSeries
 from .vocabulary import EventKind
 
 __all__ = [
@@ -17,7 +19,10 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventPhoto",
     "EventQuestion",
+    "EventQuote",
+    "EventSeries",
     "ProgrammeItem",
     "Recording",
     "Registration",

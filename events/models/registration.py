@@ -86,6 +86,14 @@ class EventRegistration(models.Model):
         return None if has_closed else self.capacity
 
     @property
+    def open_meeting_url(self):
+        """The address of the online meeting as far as everybody may have it.
+
+        Empty for an event with registration on this site: who has a place gets the address by mail.
+        """
+        return "" if self.registration == self.Registration.FORM else self.online_url
+
+    @property
     def register_action(self):
         """How to sign up, here or elsewhere, as long as the event is to come and takes place; else None."""
         if not self.registration or not self.is_open:

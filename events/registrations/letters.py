@@ -42,7 +42,7 @@ STATES_OF_LETTER = {
     Kind.THANKS: [State.REGISTERED],
     Kind.NOTICE: Registration.TAKING_PART,
 }
-WITH_CALENDAR = (Kind.REGISTERED, Kind.MOVED_UP)
+WITH_CALENDAR = (Kind.REGISTERED, Kind.MOVED_UP, Kind.NOTICE)
 # Not sent for an event that does not take place: a notice tells that.
 AHEAD = (Kind.CONFIRM, Kind.REGISTERED, Kind.MOVED_UP, Kind.WAITING, Kind.REMINDER)
 
@@ -147,13 +147,14 @@ def _note_failure(letter, error):
 def write(letter):
     """Mail a RegistrationLetter in the language of the person. Raises OSError as the mail backend does."""
     registration = letter.registration
+    has_place = registration.state == State.REGISTERED
     page = page_in_language(registration.event, registration.language)
     with translation.override(registration.language):
         context = {
             "registration": registration,
             "page": page,
             "page_address": page.full_url,
-            "facts": facts_of(page, with_meeting=letter.kind not in (Kind.CONFIRM, Kind.WAITING)),
+            "facts": facts_of(page, with_meeting=has_place),
             "link": private_address(registration),
             "hours": HOURS_TO_CONFIRM,
             "notice": letter.notice,
@@ -163,7 +164,7 @@ def write(letter):
         registration.address,
         registration.language,
         context,
-        attachments=[calendar_file(page)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
+        attachments=calendar_files(page) if has_place and letter.kind in WITH_CALENDAR else [],
     )
 
 
@@ -176,10 +177,12 @@ def page_in_language(event, language):
     return event
 
 
-def facts_of(page, *, with_meeting=True):
+def facts_of(page, *, with_meeting):
     """Return [(label, words)] of an EventPage: every session, where it is; `with_meeting` the address of the online
-    meeting too, for who has a place.
+    meeting too, for who has a place. None for an event that does not take place.
     """
+    if page.is_off:
+        return []
     sessions = "\n".join(": ".join(filter(None, [each.title, each.when])) for each in page.sessions.all())
     where = ", ".join(filter(None, [page.place_line, page.address]))
     facts = [(gettext("When"), sessions or page.date_line), (gettext("Where"), where)]
@@ -188,6 +191,10 @@ def facts_of(page, *, with_meeting=True):
     return [(label, words) for label, words in facts if words]
 
 
-def calendar_file(page):
-    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail."""
-    return f"{page.slug}.ics", calendar.event_calendar(page, None), "text/calendar"
+def calendar_files(page):
+    """Return [(name, bytes, MIME type)] of an EventPage as iCalendar, with the address of the online meeting, to attach
+    to a mail; [] when no day of it is known.
+    """
+    content = calendar.event_attachment(page)
+    # RFC 6047 2.4: the type names the method.
+    return [(f"{page.slug}.ics", content, "text/calendar; method=PUBLISH")] if content else []

@@ -48,7 +48,7 @@ def thank(moment):
     over = over.filter(registrations__state=Registration.State.REGISTERED).exclude(
         registrations__letters__kind=Kind.THANKS
     )
-    for event in over.distinct().prefetch_related("recordings", "attachments"):
+    for event in over.distinct().prefetch_related("recordings", "photos", "quotes", "attachments"):
         morning = timezone.make_aware(datetime.combine(timezone.localdate(event.ends_at) + DAY, MAIL_HOUR))
         if event.has_lookback or moment >= morning:
             people = _registered(event)

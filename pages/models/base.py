@@ -245,6 +245,8 @@ class RecordPage(BasePage):
     is_shared = None
     # Whether its records are news of a werkplaats that they name.
     is_news = None
+    # Whether there can be something to tell of a record after its publication, so that it can be followed by itself.
+    has_later_news = False
     # Where it stands in the dossier of a theme, lower numbers first; types with the same number follow by their label.
     dossier_order = None
     # Its name in the addresses of search: /zoeken/?soort=publication.
@@ -389,6 +391,11 @@ class RecordPage(BasePage):
     def place_line(self):
         """Where it is, in words; empty for what is nowhere."""
         return ""
+
+    @property
+    def news_at(self):
+        """When (aware datetime) there was last something new to tell of it; None when it was never published."""
+        return self.first_published_at
 
     @property
     def index_span(self):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0004_registrations'),
+        ('events', '0006_calendar_identity'),
     ]
 
     operations = [
