@@ -111,6 +111,7 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "is_partly_off",
         "series_place",
     ]
     # The numbers of the others in its series follow from its day.

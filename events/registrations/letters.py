@@ -147,9 +147,9 @@ def _note_failure(letter, error):
 def write(letter):
     """Mail a RegistrationLetter in the language of the person. Raises OSError as the mail backend does."""
     registration = letter.registration
-    has_place = registration.state == State.REGISTERED
     page = page_in_language(registration.event, registration.language)
     with translation.override(registration.language):
+        has_place = registration.state == Registration.State.REGISTERED
         context = {
             "registration": registration,
             "page": page,
@@ -164,7 +164,7 @@ def write(letter):
         registration.address,
         registration.language,
         context,
-        attachments=calendar_files(page) if has_place and letter.kind in WITH_CALENDAR else [],
+        attachments=[calendar_file(page, has_place)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
     )
 
 
@@ -191,10 +191,10 @@ def facts_of(page, *, with_meeting):
     return [(label, words) for label, words in facts if words]
 
 
-def calendar_files(page):
-    """Return [(name, bytes, MIME type)] of an EventPage as iCalendar, with the address of the online meeting, to attach
-    to a mail; [] when no day of it is known.
+def calendar_file(page, has_place):
+    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail (RFC 6047 2.4).
+
+    Only for who has a place it holds the address of the online meeting.
     """
-    content = calendar.event_attachment(page)
-    # RFC 6047 2.4: the type names the method.
-    return [(f"{page.slug}.ics", content, "text/calendar; method=PUBLISH")] if content else []
+    content = calendar.event_calendar(page, None, for_registered=has_place)
+    return f"{page.slug}.ics", content, "text/calendar; method=PUBLISH"
