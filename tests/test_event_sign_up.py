@@ -379,8 +379,16 @@ class TestEditing:
     def test_questions_that_nobody_could_answer_are_refused_in_the_editor(self, administrator_client):
         event = open_event()
         rows = [{"label": "Welke workshop?", "field_type": "radio", "choices": "", "ORDER": "1", "id": ""}]
-        others = ("sessions", "programme_items", "speakers", "organisers", "recordings", "action_links", "attachments")
-        chosen = ("related_records", "theme_links", "subject_links", "teaser_placements", "comments")
+        others = ("sessions", "programme_items", "speakers", "organisers", "recordings", "photos", "quotes")
+        chosen = (
+            "action_links",
+            "attachments",
+            "related_records",
+            "theme_links",
+            "subject_links",
+            "teaser_placements",
+            "comments",
+        )
         data = nested_form_data(
             {
                 "title": event.title,

@@ -113,6 +113,7 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "is_partly_off",
         "series_place",
         "calendar_days",
     ]
