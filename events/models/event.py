@@ -31,6 +31,7 @@ from .series import EventInSeries
 
 
 class EventPage(
+    EventQuestions,
     RoutablePageMixin,
     EventInSeries,
     EventSchedule,
@@ -38,7 +39,6 @@ class EventPage(
     EventPlan,
     EventPlace,
     EventRegistration,
-    EventQuestions,
     EventLookback,
     RecordPage,
 ):

@@ -177,7 +177,7 @@ def page_in_language(event, language):
     return event
 
 
-def facts_of(page, *, with_meeting=True):
+def facts_of(page, *, with_meeting):
     """Return [(label, words)] of an EventPage: every session, where it is; `with_meeting` the address of the online
     meeting too, for who has a place. None for an event that does not take place.
     """
