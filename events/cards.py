@@ -23,6 +23,11 @@ class EventTimes:
         return self.ends_at is None or self.ends_at <= timezone.now()
 
     @property
+    def is_half_known(self):
+        """True when something is known of its date, and not the day."""
+        return self.date is not None and not self.calendar_days
+
+    @property
     def is_off(self):
         """True when it does not take place on the day that was announced."""
         return self.status in self.OFF
