@@ -6,6 +6,7 @@ import icalendar
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.documents import get_document_model
@@ -13,6 +14,7 @@ from wagtail.models import Locale
 from wagtail.test.utils.form_data import rich_text
 
 from events.models import EventPage, Registration, RegistrationNotice, Session
+from events.plans.changes import Cancel, carry_out
 from kus_site import roles
 from pages.record_index.changes import bring_up_to_date
 from tests.mail_samples import add_issue, block
@@ -279,6 +281,16 @@ class TestCancel:
         join(event)
         do(administrator_client, "cancel", event, reason_nl="Te weinig mensen.")
         do(administrator_client, "cancel", event, reason_nl="Te weinig mensen.")
+        assert RegistrationNotice.objects.count() == 1
+
+    def test_of_two_editors_at_the_same_moment_one_tells(self, administrator):
+        event = open_event(start=from_now(days=9))
+        join(event)
+        first, second = (EventPage.objects.get(pk=event.pk) for _number in range(2))
+        carry_out(first, Cancel({"nl": "Ziek."}), administrator)
+        with pytest.raises(ValidationError):
+            carry_out(second, Cancel({"nl": "Te weinig mensen."}), administrator)
+        assert EventPage.objects.get(pk=event.pk).status_reason == "Ziek."
         assert RegistrationNotice.objects.count() == 1
 
     def test_nobody_is_told_of_what_could_not_be_published(self, administrator_client):

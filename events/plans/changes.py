@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext, override
 from wagtail.models import Page
@@ -199,12 +200,14 @@ def carry_out(page, change, user):
     """Publish a Change of an event on behalf of a user, and have the people who registered told; return how many.
 
     What is written in drafts and not published yet stays a draft, with the change in it. Raises ValidationError when a
-    page cannot be published as it is.
+    page cannot be published as it is, and when somebody saved `page` since it was read.
     """
     keys = [version.pk for version in (versions_of(page) if change.for_all_languages else [page])]
     told = {}
     for key in keys:
         version = EventPage.objects.select_for_update(of=("self",)).get(pk=key)
+        if key == page.pk and version.latest_revision_id != page.latest_revision_id:
+            raise ValidationError(gettext("Somebody else saved this event just now. Look at it and try again."))
         _publish(version, change, user)
         with override(version.locale.language_code):
             told[version.locale.language_code] = change.words(EventPage.objects.get(pk=key))
