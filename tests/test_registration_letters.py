@@ -75,8 +75,23 @@ class TestWords:
         [(name, content, kind)] = letter.attachments
         calendar = icalendar.Calendar.from_ical(content)
         assert (name, kind) == (f"{event.slug}.ics", "text/calendar")
-        assert [str(entry["summary"]) for entry in calendar.walk("VEVENT")] == ["Wijktafel"]
+        [entry] = calendar.walk("VEVENT")
+        assert (entry["SUMMARY"], entry["CONFERENCE"]) == ("Wijktafel", "https://meet.example.org/wijktafel")
         assert "text/calendar" in letter.message().as_string()
+
+    def test_who_waits_is_told_of_a_change_without_the_address_of_the_meeting(self):
+        event = open_event(capacity=1, has_waiting_list=True, **venue())
+        join(event)
+        join(event, "bert@example.org")
+        sent_letters()
+        tell_registered(event, "zaal", "Andere zaal.")
+        told = {letter.to[0]: letter for letter in sent_letters()}
+        for address, has_place in (("anna@example.org", True), ("bert@example.org", False)):
+            letter = told[address]
+            [(_name, content, _kind)] = letter.attachments
+            [entry] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+            assert ("CONFERENCE" in entry) is has_place
+            assert ("meet.example.org" in letter.body + str(entry)) is has_place
 
     def test_what_people_typed_is_escaped(self):
         join(open_event(), name=HOSTILE)

@@ -148,12 +148,13 @@ def write(letter):
     """Mail a RegistrationLetter in the language of the person. Raises OSError as the mail backend does."""
     registration = letter.registration
     page = page_in_language(registration.event, registration.language)
+    has_place = registration.state == State.REGISTERED
     with translation.override(registration.language):
         context = {
             "registration": registration,
             "page": page,
             "page_address": page.full_url,
-            "facts": facts_of(page, with_meeting=letter.kind not in (Kind.CONFIRM, Kind.WAITING)),
+            "facts": facts_of(page, with_meeting=has_place),
             "link": private_address(registration),
             "hours": HOURS_TO_CONFIRM,
             "notice": letter.notice,
@@ -163,7 +164,7 @@ def write(letter):
         registration.address,
         registration.language,
         context,
-        attachments=[calendar_file(page)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
+        attachments=[calendar_file(page, has_place)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
     )
 
 
@@ -182,7 +183,7 @@ def facts_of(page, *, with_meeting=True):
     """
     if page.is_off:
         return []
-    sessions = "\n".join(": ".join(filter(None, [each.title, each.when])) for each in page.sessions.all())
+    sessions = "\n".join(": ".join(filter(None, [each.title, each.when_held])) for each in page.sessions.all())
     where = ", ".join(filter(None, [page.place_line, page.address]))
     facts = [(gettext("When"), sessions or page.date_line), (gettext("Where"), where)]
     if with_meeting and page.online_url:
@@ -190,6 +191,10 @@ def facts_of(page, *, with_meeting=True):
     return [(label, words) for label, words in facts if words]
 
 
-def calendar_file(page):
-    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail."""
-    return f"{page.slug}.ics", calendar.event_calendar(page, None), "text/calendar"
+def calendar_file(page, has_place):
+    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail.
+
+    Somebody with a place gets the address of the online meeting in it too.
+    """
+    content = calendar.event_attachment(page) if has_place else calendar.event_calendar(page, None)
+    return f"{page.slug}.ics", content, "text/calendar"
