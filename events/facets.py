@@ -3,12 +3,14 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from events.days import months_between, months_of_date, session_days
 from pages.models import RecordPage
 from pages.record_index.facets import (
     ChoiceFacet,
     ConditionFacet,
     Facet,
     Relation,
+    Term,
     TimeFacet,
     opened_by,
     replaced,
@@ -20,19 +22,56 @@ IS_RECORDED = Q(recordings__url__gt="")
 HAS_REPORT = ~Q(report=[])
 IS_SHOWN = Q(photos__isnull=False) | Q(quotes__isnull=False)
 
+
+class AttendanceFacet(ChoiceFacet):
+    """How an event can be attended; one that was moved online is online, whatever was planned."""
+
+    def read(self, model, pks):
+        """Return (pairs, terms) as ChoiceFacet does."""
+        pairs, terms = super().read(model, pks)
+        online = model.Attendance.ONLINE.value
+        moved = model.objects.order_by().filter(pk__in=pks, status=model.Status.MOVED_ONLINE)
+        moved = set(moved.values_list("pk", flat=True))
+        kept = {(pk, value) for pk, value in pairs if pk not in moved}
+        return kept | {(pk, online) for pk in moved}, terms
+
+
+class MonthsOfEvent(Facet):
+    """The months (“2026-12”) in which an event takes place, or may take place when its day is not known."""
+
+    def __init__(self):
+        super().__init__("month", "", [])
+
+    @property
+    def paths(self):
+        return ["sessions"]
+
+    def read(self, model, pks):
+        """Return (pairs, terms); the key is the month."""
+        sessions = model.sessions.rel.related_model.objects.order_by().filter(event__in=pks)
+        pairs, with_sessions = set(), set()
+        for pk, start, end, time_known in sessions.values_list("event", "start", "end", "time_known"):
+            with_sessions.add(pk)
+            pairs |= {(pk, month) for month in months_between(*session_days(start, end, time_known=time_known))}
+        dates = model.objects.order_by().filter(pk__in=set(pks) - with_sessions).values_list("pk", "date")
+        pairs |= {(pk, month) for pk, when in dates for month in months_of_date(when)}
+        return pairs, {month: Term(month, "") for _pk, month in pairs}
+
+
 # The municipalities that the editor names, and the one where the meeting is.
 EVENT_FACETS = replaced(
     RecordPage.facets,
     TimeFacet("periode", _("When"), COMING, PAST),
     Facet("soort", _("Kind"), ["kind"], names=("name", "name_en"), order=("position",)),
     Facet("reeks", _("Series"), ["series"], names=("name", "name_en"), order=("position",)),
-    ChoiceFacet("vorm", _("Where"), "attendance"),
+    AttendanceFacet("vorm", _("Where"), "attendance"),
     Facet("gemeente", _("Municipality"), ["municipalities", "municipality"]),
     Facet("regio", _("Region"), ["municipalities__region_groups", "municipality__region_groups"]),
     opened_by(recording=IS_RECORDED, report=HAS_REPORT, paths=["recordings"]),
 )
 EVENT_RELATIONS = [
     *RecordPage.relations,
+    MonthsOfEvent(),
     Relation("person", "speakers__person"),
     Relation("organisation", "organisers__organisation"),
     # Whether there is something to look back on.

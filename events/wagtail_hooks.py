@@ -10,8 +10,9 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from events import views
+from events import clash_checks, views
 from events.editors_tasks import MissingLookbacks
+from events.event_list import event_list
 from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventSeries
 from events.plans import views as plans
 from events.proposals import EventReceiver
@@ -86,6 +87,7 @@ class EventSeriesViewSet(SnippetViewSet):
     chooser_viewset_class = EventSeriesChooserViewSet
     icon = "list-ol"
     list_display = ["name", "name_en", "slug"]
+    menu_label = _("Series of events")
     menu_order = 331
     add_to_admin_menu = True
 
@@ -136,6 +138,10 @@ def list_search_entities():
 
 
 hooks.register("public_views", views.list_public_views)
+hooks.register("register_admin_viewset", lambda: event_list)
+hooks.register("register_admin_urls", clash_checks.register_urls)
+hooks.register("after_create_page", clash_checks.warn_of_clashes)
+hooks.register("after_edit_page", clash_checks.warn_of_clashes)
 
 
 @hooks.register("template_slots")

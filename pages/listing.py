@@ -43,10 +43,14 @@ class Listing(FacetPanel):
         self.page = page
         self.data = data
         self.language = page.locale.language_code
-        self.selection = Selection(record_type_of(page), self.language, data, with_bitmaps=page.counts_by_place)
+        self.selection = self.select(data)
         asked = data.get(ORDER_PARAMETER, "")
         self.order = next((order for order in page.orders if order.name == asked), page.orders[0])
         self.unknown_order = asked if asked and asked != self.order.name else ""
+
+    def select(self, data):
+        """Return the Selection of the records that a QueryDict asks for."""
+        return Selection(record_type_of(self.page), self.language, data, with_bitmaps=self.page.counts_by_place)
 
     @cached_property
     def address(self):
@@ -116,10 +120,14 @@ class Listing(FacetPanel):
         names = getattr(self.page, "kept_parameters", ())
         return [(name, self.data[name]) for name in names if self.data.get(name)]
 
+    def view_in_words(self):
+        """Return what else sets the page apart from the whole listing, in words for its title."""
+        return []
+
     @cached_property
     def description(self):
         """The filters, the order and the page number in words, for the title; empty for the whole first page."""
-        parts = self.choices_in_words()
+        parts = [*self.choices_in_words(), *self.view_in_words()]
         if self.order is not self.page.orders[0]:
             parts.append(str(self.order.label).lower())
         if self.number > 1:
@@ -137,6 +145,11 @@ class Listing(FacetPanel):
         """The number of records in words."""
         count = self.paginator.count
         return ngettext("%(count)d result", "%(count)d results", count) % {"count": count}
+
+    @property
+    def feed_query(self):
+        """What the feed, the calendar and the frame of the listing are narrowed by, as a query string."""
+        return self.query_string
 
     def kept(self):
         """Return the (name, value) pairs that are no filters: the order, and what the page keeps."""

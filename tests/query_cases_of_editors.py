@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from events.models import EventPage, Session
 from inventory.desk.exports import SubmissionTable
 from inventory.matching.pairs import compare_due_projects, write_clusters
 from inventory.models import Connection, Invitation, Submission, SubmissionEvent
@@ -16,6 +17,7 @@ from pages.models import (
     Proposal,
     StandardPage,
 )
+from tests.bulk_rows import copy_pages
 from tests.coverage_samples import clear_inventory
 from tests.desk_samples import a_submission, an_open_round, invite, place
 from tests.harvest_samples import add_source, propose
@@ -27,6 +29,16 @@ from tests.sample_records import add_event, add_project, add_publication, add_ro
 from tests.subscriber_samples import subscribe
 from tests.test_inventory_desk import add_file
 from themes.models import ThemeLink, ThemePage
+
+
+@case(visitor="editor")
+def list_of_events(client):
+    """One event with sessions and registration, then twelve."""
+    EventPage.objects.all().delete()
+    sessions = [Session(start=from_now(days=9)), Session(start=from_now(days=39))]
+    event = add_event(registration="form", capacity=9, children={"sessions": sessions})
+    yield "/admin/events/"
+    copy_pages(event, 11)
 
 
 @case(visitor="editor")

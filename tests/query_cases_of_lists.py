@@ -1,8 +1,10 @@
 """What the budget test watches of the pages, feeds and calendars that list records."""
 
+from datetime import UTC, datetime
+
 from bs4 import BeautifulSoup
 
-from events.models import EventOrganiser, Session, Speaker
+from events.models import EventOrganiser, EventSeries, Session, Speaker
 from events.templatetags.events import coming_events
 from inventory.models import ProjectPage
 from network.models import Municipality, Organisation, Person
@@ -52,6 +54,23 @@ def agenda_calendar(client):
     event = add_event(children={"sessions": [Session(start=from_now(days=9)), Session(start=from_now(days=39))]})
     yield "/agenda/agenda.ics"
     copy_pages(event, 11)
+
+
+@case(most=10, cold=False)
+def views_of_the_agenda(client):
+    """Three events of a month, one of a series, then thirty-three; a list, a month and a week."""
+    series = EventSeries.objects.create(name="Zandgesprekken", slug="zandgesprekken")
+    moments = [datetime(2031, 12, day, 14, tzinfo=UTC) for day in (2, 3)]
+    samples = [add_event("Zanddag", start=moment, series=series) for moment in moments]
+    samples.append(add_event("Ooit", date="2031-12"))
+    yield [
+        "/agenda/?periode=komend",
+        "/agenda/?weergave=maand&maand=2031-12",
+        "/agenda/?weergave=week&week=2031-W49&vorm=online",
+        "/agenda/reeks/zandgesprekken/",
+    ]
+    for sample in samples:
+        copy_pages(sample, 10)
 
 
 @case(most=1)

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
 from events import calendar
+from events.calendar_listing import make_listing
 from pages.models import Attachment, ListedQuerySet, ListingPage
+from pages.page_context import give_locales
 from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 
 
@@ -71,6 +73,11 @@ class EventIndexPage(ListingPage):
     class Meta:
         verbose_name = _("agenda")
         verbose_name_plural = _("agendas")
+
+    def get_shown_listing(self, request):
+        """Return the AgendaListing of the view that the query asks for."""
+        give_locales([self])
+        return make_listing(self, request.GET)
 
     @path("agenda.ics/", name="calendar")
     def calendar(self, request):

@@ -11,6 +11,7 @@ from wagtail.search import index
 from events import calendar, structured_data
 from events.calendar.entries import ENTRY_PREFETCH, event_entries, location_of
 from events.cards import EventCard
+from events.clash_panel import ClashPanel
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
 from pages.actions import READ, WATCH, build_action
@@ -31,6 +32,7 @@ from .series import EventInSeries
 
 
 class EventPage(
+    EventQuestions,
     RoutablePageMixin,
     EventInSeries,
     EventSchedule,
@@ -38,7 +40,6 @@ class EventPage(
     EventPlan,
     EventPlace,
     EventRegistration,
-    EventQuestions,
     EventLookback,
     RecordPage,
 ):
@@ -61,10 +62,11 @@ class EventPage(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
         FieldPanel("date", heading=capfirst(_("date, when there is no exact day"))),
+        ClashPanel(heading=_("What else is on?")),
+        InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
+        InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
         EventPlace.place_panel,
         FieldPanel("body"),
-        InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
-        InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
         *EventQuestions.questions_panels,
@@ -111,7 +113,9 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "is_partly_off",
         "series_place",
+        "calendar_days",
     ]
     # The numbers of the others in its series follow from its day.
     followed = ["series__events"]

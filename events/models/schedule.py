@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events import calendar
 from events.cards import EventTimes
+from events.days import is_exact, session_days
 from pages.child_rows import match_rows, pair_by
 
 # What identifies a session, the one that counts most first.
@@ -107,6 +108,18 @@ class EventSchedule(EventTimes, models.Model):
         return self.starts_at, self.ends_at
 
     @property
+    def calendar_days(self):
+        """Its stretches of days for a calendar, as dicts of text; [] while the day is not known.
+
+        `first` and `last` are days (ISO 8601, Amsterdam), `time` and `until` times of day (empty for unknown), `title`
+        is that of the session, `is_off` says that the session alone does not take place.
+        """
+        sessions = list(self.sessions.all())
+        if not sessions and self.date and is_exact(self.date):
+            return [_stretch(self.date.earliest, self.date.latest)]
+        return [_stretch_of(session) for session in sessions]
+
+    @property
     def dated_words(self):
         sessions = self.sessions.all()
         # A cancelled one is named where all are.
@@ -114,3 +127,17 @@ class EventSchedule(EventTimes, models.Model):
         if len(moments) > 2:
             return gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
         return " + ".join(moments) or super().dated_words
+
+
+def _stretch_of(session):
+    days = session_days(session.start, session.end, time_known=session.time_known)
+    facts = {"title": session.title, "is_off": session.is_cancelled}
+    if not session.time_known:
+        return _stretch(*days, **facts)
+    until = f"{timezone.localtime(session.end):%H:%M}" if session.end else ""
+    return _stretch(*days, time=f"{timezone.localtime(session.start):%H:%M}", until=until, **facts)
+
+
+def _stretch(first, last, **facts):
+    empty = {"time": "", "until": "", "title": "", "is_off": False}
+    return {"first": first.isoformat(), "last": last.isoformat()} | empty | facts

@@ -148,8 +148,8 @@ def write(letter):
     """Mail a RegistrationLetter in the language of the person. Raises OSError as the mail backend does."""
     registration = letter.registration
     page = page_in_language(registration.event, registration.language)
-    has_place = registration.state == State.REGISTERED
     with translation.override(registration.language):
+        has_place = registration.state == Registration.State.REGISTERED
         context = {
             "registration": registration,
             "page": page,
@@ -177,7 +177,7 @@ def page_in_language(event, language):
     return event
 
 
-def facts_of(page, *, with_meeting=True):
+def facts_of(page, *, with_meeting):
     """Return [(label, words)] of an EventPage: every session, where it is; `with_meeting` the address of the online
     meeting too, for who has a place. None for an event that does not take place.
     """
@@ -192,9 +192,9 @@ def facts_of(page, *, with_meeting=True):
 
 
 def calendar_file(page, has_place):
-    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail.
+    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail (RFC 6047 2.4).
 
-    Somebody with a place gets the address of the online meeting in it too.
+    Only for who has a place it holds the address of the online meeting.
     """
-    content = calendar.event_attachment(page) if has_place else calendar.event_calendar(page, None)
-    return f"{page.slug}.ics", content, "text/calendar"
+    content = calendar.event_calendar(page, None, for_registered=has_place)
+    return f"{page.slug}.ics", content, "text/calendar; method=PUBLISH"

@@ -56,13 +56,15 @@ class ListingPage(RoutablePageMixin, BasePage):
         give_locales([self])
         return Listing(self, request.GET)
 
+    def get_shown_listing(self, request):
+        """Return the Listing that the page itself shows; feeds, calendars and frames show that of get_listing()."""
+        return self.get_listing(request)
+
     def list_feeds(self, request, listing=None):
         """Return its feed and its calendar, narrowed by the filters in force."""
         address = address_of(self, request)
         return (
-            feeds_of_listing(type(self), address, self.title, listing.query_string if listing else "")
-            if address
-            else []
+            feeds_of_listing(type(self), address, self.title, listing.feed_query if listing else "") if address else []
         )
 
     @path("feed/", name="feed")
@@ -85,12 +87,12 @@ class ListingPage(RoutablePageMixin, BasePage):
     def get_context(self, request, *args, **kwargs):
         """Add `listing`, and `embed_address` for the sites of others."""
         context = super().get_context(request, *args, **kwargs)
-        context["listing"] = listing = self.get_listing(request)
+        context["listing"] = listing = self.get_shown_listing(request)
         context["embed_address"] = self._address_with(request, listing, "embed/")
         return context
 
     def _address_with(self, request, listing, route=""):
         """Return the whole address of the listing, or of a route below it, with what is chosen; empty for a draft."""
         address = address_of(self, request)
-        query = f"?{listing.query_string}" if listing.query_string else ""
+        query = f"?{listing.feed_query}" if listing.feed_query else ""
         return f"{address}{route}{query}" if address else ""

@@ -61,6 +61,12 @@ class Narrowing:
                 self.chosen[facet.name] = sorted(fits, key=lambda value: (value.position, value.label.lower()))
             self.refused += [(facet, value) for value in self.asked[facet.name] if value not in known]
 
+    def choose(self, name, value):
+        """Choose one value of a facet, which occurs, as if it had been asked for; what was counted is counted again."""
+        self.chosen[name] = [self.known.values[name][value]]
+        for counted in ("_choices", "total", "counts"):
+            vars(self).pop(counted, None)
+
     @property
     def everything(self):
         """The BitMap of all pages before anything is chosen."""
