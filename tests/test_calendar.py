@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from events.calendar import event_attachment
+from events.calendar import event_calendar
 from events.models import EventIndexPage, EventKind, EventPage, Session
 from network.models import Municipality
 from pages.fuzzy_date import parse
@@ -132,8 +132,8 @@ def test_the_same_event_gives_the_same_bytes_and_a_change_a_higher_sequence(clie
 
 def test_a_mail_takes_the_calendar_of_an_event_along(client, agenda):
     event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), None))
-    assert event_attachment(event) == client.get(f"{event.url}event.ics").content
-    assert event_attachment(add_event(agenda, "Ooit", date=parse("najaar 2031"))) is None
+    assert event_calendar(event, None, for_registered=True) == client.get(f"{event.url}event.ics").content
+    assert event_calendar(add_event(agenda, "Ooit", date=parse("najaar 2031")), None) is None
 
 
 def test_without_a_time_an_event_takes_whole_days(client, agenda):
@@ -265,7 +265,7 @@ def test_the_address_of_the_meeting_is_for_who_registers_here(client, agenda):
     )
     for address in (event.url, f"{event.url}event.ics", f"{agenda.url}agenda.ics"):
         assert b"geheim" not in client.get(address).content.replace(b"\r\n ", b"")
-    [entry] = icalendar.Calendar.from_ical(event_attachment(event)).walk("VEVENT")
+    [entry] = icalendar.Calendar.from_ical(event_calendar(event, None, for_registered=True)).walk("VEVENT")
     assert entry["CONFERENCE"] == meeting
     event.registration = ""
     event.save_revision().publish()

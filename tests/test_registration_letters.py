@@ -82,6 +82,20 @@ class TestWords:
         assert part.get_param("method") == "PUBLISH"
         assert part.get_payload(decode=True).decode().splitlines() == content.splitlines()
 
+    def test_who_waits_is_told_of_a_change_without_the_address_of_the_meeting(self):
+        event = open_event(capacity=1, has_waiting_list=True, **venue())
+        join(event)
+        join(event, "bert@example.org")
+        sent_letters()
+        tell_registered(event, "zaal", "Andere zaal.")
+        told = {letter.to[0]: letter for letter in sent_letters()}
+        for address, has_place in (("anna@example.org", True), ("bert@example.org", False)):
+            letter = told[address]
+            [(_name, content, _kind)] = letter.attachments
+            [entry] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+            assert ("CONFERENCE" in entry) is has_place
+            assert ("meet.example.org" in letter.body + str(entry)) is has_place
+
     def test_what_people_typed_is_escaped(self):
         join(open_event(), name=HOSTILE)
         html = sent_letters()[-1].alternatives[0].content

@@ -4,7 +4,7 @@ Times are those of Amsterdam with one VTIMEZONE, and UTC where local time would 
 of which only a month or year is known have no sessions, and are in no calendar.
 """
 
-from .files import agenda_calendar, calendar_response, event_attachment, event_calendar
+from .files import agenda_calendar, calendar_response, event_calendar
 from .sequences import note_changes
 
-__all__ = ["agenda_calendar", "calendar_response", "event_attachment", "event_calendar", "note_changes"]
+__all__ = ["agenda_calendar", "calendar_response", "event_calendar", "note_changes"]

@@ -29,16 +29,6 @@ def event_calendar(page, request, *, for_registered=False):
     return write(page, page.title, "", [entries], request) if entries else None
 
 
-def event_attachment(page):
-    """Return the calendar of one event (bytes, METHOD:PUBLISH) for a mail; None when no day of it is known.
-
-    Attach it as `text/calendar; method=PUBLISH; charset=utf-8` (RFC 6047 2.4). A calendar that is sent again with a
-    higher SEQUENCE replaces the one that the receiver has. It has the address of the online meeting, so it is for
-    people with a place only.
-    """
-    return event_calendar(page, None, for_registered=True)
-
-
 def agenda_calendar(page, request):
     """Return the bytes of the calendar of an agenda (events.EventIndexPage), narrowed by its filters.
 

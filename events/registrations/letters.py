@@ -183,7 +183,7 @@ def facts_of(page, *, with_meeting):
     """
     if page.is_off:
         return []
-    sessions = "\n".join(": ".join(filter(None, [each.title, each.when])) for each in page.sessions.all())
+    sessions = "\n".join(": ".join(filter(None, [each.title, each.when_held])) for each in page.sessions.all())
     where = ", ".join(filter(None, [page.place_line, page.address]))
     facts = [(gettext("When"), sessions or page.date_line), (gettext("Where"), where)]
     if with_meeting and page.online_url:
