@@ -25,6 +25,7 @@ from tests.inventory_samples import add_owner
 from tests.mail_samples import add_image, add_list
 from tests.mailing_samples import addresses, prepared_mailing
 from tests.query_cases import CASES, Case, case
+from tests.registration_samples import fill, open_event
 from tests.sample_records import add_event, add_project, add_publication, add_round, from_now
 from tests.subscriber_samples import subscribe
 from tests.test_inventory_desk import add_file
@@ -59,6 +60,16 @@ def dashboard(client):
     fill((1, 2))
     yield "/admin/"
     fill((3, 4, 5, 6))
+
+
+@case(visitor="administrator", most=30)
+def registrations_for_an_event(client):
+    """Two people on the pages about the registrations for an event, then twelve."""
+    event = open_event("Geteld")
+    fill(event, 2)
+    rest = ["/", "/door/", "/message/", "/print/list/", "/print/badges/", ".csv", ".xlsx"]
+    yield [f"/admin/events/{event.pk}/registrations{part}" for part in rest]
+    fill(event, 12)
 
 
 @case(visitor="administrator")

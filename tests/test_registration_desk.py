@@ -14,7 +14,7 @@ from events.models import EventQuestion, Registration, RegistrationLetter, Regis
 from events.registrations import sign_up
 from kus_site.roles import create_roles
 from tests.redirects import follow
-from tests.registration_samples import fill, join, open_event, register, sent_letters
+from tests.registration_samples import join, open_event, register, sent_letters
 from tests.sample_records import add_event, text_of
 
 pytestmark = pytest.mark.django_db
@@ -228,14 +228,3 @@ class TestFiles:
         assert [text_of(name) for name in page.select("tbody th")] == ["Adam Ali", "Bea Bakker"]
         assert "rolstoel" in text_of(page)
         assert "halal" in text_of(page)
-
-
-def test_a_long_list_asks_no_more_queries(administrator_client, event, django_assert_max_num_queries):
-    many = open_event("Veel")
-    fill(many, 12)
-    for rest in PAGES:
-        administrator_client.get(address_of(event, rest))
-        with django_assert_max_num_queries(40) as few:
-            administrator_client.get(address_of(event, rest))
-        with django_assert_max_num_queries(len(few) + 1):
-            administrator_client.get(address_of(many, rest))

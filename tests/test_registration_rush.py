@@ -1,8 +1,12 @@
 """Many people who sign up at the same moment, and workers that die: none lost, none over, no letter twice."""
 
-import pytest
+import os
+from pathlib import Path
 
-from tests.process_pool import process_pool
+import pytest
+from django.core.mail.backends.base import BaseEmailBackend
+
+from tests.process_pool import process_pool, wait_for
 from tests.running_site import own_database
 
 pytestmark = [pytest.mark.engine, pytest.mark.heavy]
@@ -27,6 +31,7 @@ EVENTS = {
     "Afzeggen": [{"capacity": 4, "has_waiting_list": True}, 0],
     "Dubbel": [{"capacity": 5}, 0],
     "Gestorven": [{"capacity": 1}, 2],
+    "Gestorven bij de brievenbus": [{}, 1],
 }
 JOIN = """
 from events.models import EventPage
@@ -81,6 +86,34 @@ with transaction.atomic():
     os._exit(1)
 """
 
+DIES_SENDING = """
+from django.conf import settings
+from events.models import RegistrationLetter
+from events.registrations import letters
+settings.EMAIL_BACKEND = "tests.test_registration_rush.FatalBackend"
+letters.send.func(RegistrationLetter.objects.get(registration__event={pk}, kind="confirm").pk)
+"""
+SENDS = """
+from datetime import timedelta
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+from events.models import RegistrationLetter
+from events.registrations import letters
+letter = RegistrationLetter.objects.get(registration__event={pk}, kind="confirm")
+tasks = DBTaskResult.objects.filter(task_path__endswith="letters.send")
+before = tasks.count()
+letters.send_due(timezone.now())
+letters.send_due(timezone.now() + letters.PATIENCE + timedelta(minutes=1))
+result = [letter.sent_at, tasks.count() - before]
+"""
+
+
+class FatalBackend(BaseEmailBackend):
+    """Ends the process while a mail is being sent."""
+
+    def send_messages(self, email_messages):
+        os._exit(1)
+
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory, django_db_setup, django_db_blocker):
@@ -96,6 +129,12 @@ def crowd(tmp_path_factory, django_db_setup, django_db_blocker):
 def events(crowd):
     """Return {title: primary key} of the EVENTS."""
     return crowd.run(PREPARE.format(events=EVENTS))
+
+
+def die(crowd, code):
+    """Run code that ends its process, and wait until that is gone."""
+    number = crowd.begin(code)
+    wait_for(lambda: not Path(f"/proc/{number}").exists())
 
 
 @pytest.mark.django_db
@@ -143,7 +182,17 @@ def test_one_who_presses_many_times_is_one(crowd, events):
 @pytest.mark.django_db
 def test_a_process_that_dies_leaves_the_place_free(crowd, events):
     pk = events["Gestorven"]
-    crowd.begin(DIES.format(pk=pk))
+    die(crowd, DIES.format(pk=pk))
     answers = crowd.run_all([CONFIRM.format(pk=pk, number=1)])
     assert answers == ["registered"]
     assert crowd.run(OUTCOME.format(pk=pk))["states"] == {"registered": 1, "unconfirmed": 1}
+
+
+@pytest.mark.django_db
+def test_a_letter_of_a_worker_that_dies_is_handed_out_again(crowd, events):
+    pk = events["Gestorven bij de brievenbus"]
+    die(crowd, DIES_SENDING.format(pk=pk))
+    # Both turns of the clock also hand out what the other tests left.
+    sent_at, tasks = crowd.run(SENDS.format(pk=pk))
+    assert sent_at is None
+    assert tasks >= 1

@@ -90,7 +90,9 @@ class PersonView(EventView, TemplateView):
         """Return the context with the registration, its answers and letters."""
         return super().get_context_data(**kwargs) | {
             "registration": self.registration,
-            "answers": [(label, words) for label, words in answers_of(self.event, self.registration) if words],
+            "answers": [
+                (label, words) for label, words in answers_of(self.event.questions.all(), self.registration) if words
+            ],
             "letters": self.registration.letters.select_related("notice").order_by("pk"),
             "can_cancel": self.registration.state in Registration.TAKING_PART and not self.event.is_past,
         }

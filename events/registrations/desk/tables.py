@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
@@ -15,16 +16,21 @@ FORMATS = ("csv", "xlsx")
 State = Registration.State
 
 
-def answers_of(event, registration):
-    """Return [(label, text or list of texts)]: what a Registration answers to the own questions of its EventPage."""
+def answers_of(questions, registration):
+    """Return [(label, text or list of texts)]: what a Registration answers to EventQuestions (a list)."""
     return [
         (question.label, describe_own_answer(question, registration.answers.get(question.clean_name)))
-        for question in event.questions.all()
+        for question in questions
     ]
 
 
 class FileView(EventView, View):
     """The registrations as a CSV or XLSX file, by name; those without a confirmed address are left out."""
+
+    @cached_property
+    def questions(self):
+        """The own questions of the event."""
+        return list(self.event.questions.all())
 
     def get(self, request, *args, **kwargs):
         """Return the file."""
@@ -48,7 +54,7 @@ class FileView(EventView, View):
             gettext("What somebody needs to take part"),
             gettext("Diet"),
         ]
-        return fixed + [question.label for question in self.event.questions.all()]
+        return fixed + [question.label for question in self.questions]
 
     def _cells(self, row):
         return [
@@ -62,7 +68,7 @@ class FileView(EventView, View):
             row.language,
             row.access_needs,
             row.diet,
-            *(words for _label, words in answers_of(self.event, row)),
+            *(words for _label, words in answers_of(self.questions, row)),
         ]
 
 
