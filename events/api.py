@@ -60,11 +60,21 @@ class EventSerializer(RecordSerializer):
     sessions = SessionSerializer(source="page.sessions.all", many=True)
     speakers = SpeakerSerializer(source="page.speakers.all", many=True)
     organisers = OrganiserSerializer(source="page.organisers.all", many=True)
-    registration_url = serializers.CharField(source="page.registration_url")
+    registration_url = serializers.SerializerMethodField(
+        help_text="Where people register: elsewhere, or on this site while one can; empty where nowhere."
+    )
     recordings = RecordingSerializer(source="page.recordings.all", many=True)
     calendar_url = serializers.SerializerMethodField(help_text="iCalendar (RFC 5545); empty while no day is known.")
 
     prefetch = ["municipality", "sessions", "speakers__person", "organisers__organisation", "recordings"]
+
+    @extend_schema_field(str)
+    def get_registration_url(self, entry):
+        page = entry.page
+        if page.registration != page.Registration.FORM:
+            return page.registration_url
+        action = page.register_action
+        return self.context["request"].build_absolute_uri(action.url) if action and action.is_link else ""
 
     @extend_schema_field(str)
     def get_calendar_url(self, entry):

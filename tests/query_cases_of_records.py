@@ -8,7 +8,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from wagtail.models import Locale
 
-from events.models import EventOrganiser, Session, Speaker
+from events.models import EventOrganiser, Registration, Session, Speaker
 from inventory.matching.similar import find_similar
 from inventory.models import Need, ProjectAnswer, Submission
 from network.models import Municipality, Organisation, Person
@@ -60,6 +60,21 @@ def structured_data(client):
     for number, row in enumerate([*publication.contributors.get_queryset(), *event.speakers.get_queryset()]):
         row.person = Person.objects.create(given_name=f"Anna {number}", family_name="Berg", slug=f"berg-{number}")
         row.save()
+
+
+@case(most=24)
+def registration_for_an_event(client):
+    """An event with one question and one person registered, then with ten of each; its page and its form."""
+    event = add_event(start=from_now(days=9), registration="form", capacity=50, has_waiting_list=True)
+    _question_and_registration(event, 0)
+    yield [event.url, f"{event.url}aanmelden/"]
+    for number in range(1, 10):
+        _question_and_registration(event, number)
+
+
+def _question_and_registration(event, number):
+    event.questions.model.objects.create(event=event, label=f"Vraag {number}", clean_name=f"vraag_{number}")
+    Registration.objects.create(event=event, name="Anna", address=f"anna{number}@example.org", state="registered")
 
 
 @case()

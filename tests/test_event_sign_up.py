@@ -265,6 +265,11 @@ class TestEventPage:
         [action] = event.actions
         assert (action.kind, action.url, action.is_external) == ("register", form_address(event), False)
 
+    def test_programs_read_where_to_register_as_long_as_one_can(self, client):
+        event, closed = open_event(), open_event(registration_deadline=from_now(days=-1))
+        read = [client.get(f"/api/v1/events/{page.translation_key}/").json() for page in (event, closed)]
+        assert [each["registration_url"] for each in read] == [f"http://testserver{form_address(event)}", ""]
+
 
 class TestPrivatePages:
     @pytest.fixture
@@ -363,11 +368,27 @@ class TestLostLink:
 
 
 class TestEditing:
+    def test_the_form_can_be_seen_before_it_is_published(self):
+        event = open_event()
+        event.questions = [a_question("Welke workshop?")]
+        page = soup_of(event.make_preview_request(preview_mode="registration"))
+        assert page.select_one("main form [name=vraag-welke_workshop]")
+        assert not page.select("main form button")
+        assert soup_of(event.make_preview_request()).select_one(".registration")
+
     def test_questions_that_nobody_could_answer_are_refused_in_the_editor(self, administrator_client):
         event = open_event()
         rows = [{"label": "Welke workshop?", "field_type": "radio", "choices": "", "ORDER": "1", "id": ""}]
-        others = ("sessions", "programme_items", "speakers", "organisers", "recordings", "action_links", "attachments")
-        chosen = ("related_records", "theme_links", "subject_links", "teaser_placements", "comments")
+        others = ("sessions", "programme_items", "speakers", "organisers", "recordings", "photos", "quotes")
+        chosen = (
+            "action_links",
+            "attachments",
+            "related_records",
+            "theme_links",
+            "subject_links",
+            "teaser_placements",
+            "comments",
+        )
         data = nested_form_data(
             {
                 "title": event.title,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from events.models import Registration, RegistrationLetter
 from events.registrations import letters, sign_up
 from events.registrations.letters import Kind, tell_registered
+from events.registrations.links import make_token
 from tests.registration_samples import fill, join, open_event, register, sent_letters
 from tests.sample_records import from_now, text_of
 
@@ -74,9 +75,12 @@ class TestWords:
         )
         [(name, content, kind)] = letter.attachments
         calendar = icalendar.Calendar.from_ical(content)
-        assert (name, kind) == (f"{event.slug}.ics", "text/calendar")
+        assert (name, kind) == (f"{event.slug}.ics", "text/calendar; method=PUBLISH")
         assert [str(entry["summary"]) for entry in calendar.walk("VEVENT")] == ["Wijktafel"]
-        assert "text/calendar" in letter.message().as_string()
+        assert "https://meet.example.org/wijktafel" in content
+        [part] = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
+        assert part.get_param("method") == "PUBLISH"
+        assert part.get_payload(decode=True).decode().splitlines() == content.splitlines()
 
     def test_what_people_typed_is_escaped(self):
         join(open_event(), name=HOSTILE)
@@ -131,6 +135,18 @@ class TestWords:
         assert letter.subject == "Zaal gewijzigd"
         say_in_both(letter, "Andere zaal. Neem <koffie> mee.")
         assert "<koffie>" not in letter.alternatives[0].content
+
+    def test_only_who_has_a_place_gets_the_address_of_the_meeting(self, client):
+        event = open_event(capacity=1, has_waiting_list=True, **venue())
+        waiting = [*fill(event, 1), join(event), register(event, "nieuw@example.org")][1:]
+        tell_registered(event, "zaal", "Andere zaal.")
+        for letter in sent_letters():
+            has_place = letter.to == ["deelnemer0@example.org"]
+            whole = "".join([letter.body, letter.alternatives[0].content, *(file[1] for file in letter.attachments)])
+            assert ("meet.example.org" in whole) == has_place, letter.subject
+        for registration in waiting:
+            page = client.get(f"/agenda/aanmelding/{make_token(registration)}/").content.decode()
+            assert "meet.example.org" not in page
 
     def test_each_reads_it_in_their_own_language(self):
         event = open_event(capacity=1, has_waiting_list=True)

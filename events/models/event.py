@@ -32,6 +32,7 @@ from .series import EventInSeries
 
 
 class EventPage(
+    EventQuestions,
     RoutablePageMixin,
     EventInSeries,
     EventSchedule,
@@ -39,7 +40,6 @@ class EventPage(
     EventPlan,
     EventPlace,
     EventRegistration,
-    EventQuestions,
     EventLookback,
     RecordPage,
 ):
@@ -113,6 +113,7 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "is_partly_off",
         "series_place",
         "calendar_days",
     ]

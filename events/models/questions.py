@@ -1,6 +1,7 @@
 """What the registration form of an event asks."""
 
 from django.db import models
+from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -23,8 +24,8 @@ class EventQuestion(OwnQuestion):
 class EventQuestions(models.Model):
     """Which of the fixed questions the registration form asks besides name and address, and the editors' own.
 
-    For a RecordPage with child rows `questions`. What people need to take part is special personal data: asked only
-    where somebody does something with it.
+    For a RecordPage with child rows `questions`, before RoutablePageMixin among its bases. What people need to take
+    part is special personal data: asked only where somebody does something with it.
     """
 
     asks_organisation = models.BooleanField(_("ask for the organisation"), default=True)
@@ -51,9 +52,23 @@ class EventQuestions(models.Model):
             "questions",
             label=_("Question"),
             heading=_("Questions of your own on the registration form"),
-            help_text=_("They come after the fixed ones. Only editors see the answers."),
+            help_text=_(
+                "They come after the fixed ones. Only editors see the answers. "
+                "See them together in the preview “The registration form”."
+            ),
         ),
     ]
 
     class Meta:
         abstract = True
+
+    @property
+    def preview_modes(self):
+        """The page, and the registration form, which nobody can send from there."""
+        return [("", _("The page")), ("registration", _("The registration form"))]
+
+    def serve_preview(self, request, mode_name):
+        """Return the response of a preview mode; a RoutablePage takes other modes for paths."""
+        if mode_name == "registration":
+            return TemplateResponse(request, "events/admin/form_preview.html", self.get_context(request))
+        return super().serve_preview(request, mode_name)

@@ -82,7 +82,7 @@ class PlanView(View):
         try:
             return self.carry_out(form)
         except ValidationError as error:
-            form.add_error(None, gettext("The page cannot be published as it is: %(why)s") % {"why": words_of(error)})
+            form.add_error(None, words_of(error))
             return self.show(form)
 
     def carry_out(self, form):
@@ -135,7 +135,7 @@ class CancelView(PlanView):
     icon = "circle-xmark"
     heading = _("Does not take place")
     button = _("Cancel and tell")
-    done = _("“%(title)s” is cancelled.")
+    done = _("Readers now see what of “%(title)s” does not take place.")
 
     @classmethod
     def fits(cls, page):
@@ -224,16 +224,17 @@ def add_header_buttons(page, user, view_name, next_url=None):
     if page.specific_class is not EventPage or page.alias_of_id or page._state.adding:
         return
     event, tester = page.specific, page.permissions_for_user(user)
-    for priority, view in enumerate(VIEWS, start=31):
+    for priority, view in enumerate(VIEWS, start=1):
         if view.fits(event) and view.is_allowed(tester):
             yield Button(view.heading, reverse(view.url_name, args=[page.pk]), icon_name=view.icon, priority=priority)
 
 
 def words_of(error):
-    """Return the sentences of a ValidationError of a page, each with the name of its field."""
+    """Return the sentences of a ValidationError; those about fields of the page with the names of these."""
     if not hasattr(error, "error_dict"):
         return " ".join(error.messages)
     names = {
         field.name: str(field.verbose_name) for field in EventPage._meta.get_fields() if hasattr(field, "verbose_name")
     }
-    return " ".join(f"{names.get(name, name)}: {' '.join(found)}" for name, found in error.message_dict.items())
+    found = " ".join(f"{names.get(name, name)}: {' '.join(words)}" for name, words in error.message_dict.items())
+    return gettext("The page cannot be published as it is: %(why)s") % {"why": found}

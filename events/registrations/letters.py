@@ -149,11 +149,12 @@ def write(letter):
     registration = letter.registration
     page = page_in_language(registration.event, registration.language)
     with translation.override(registration.language):
+        has_place = registration.state == Registration.State.REGISTERED
         context = {
             "registration": registration,
             "page": page,
             "page_address": page.full_url,
-            "facts": facts_of(page, with_meeting=letter.kind not in (Kind.CONFIRM, Kind.WAITING)),
+            "facts": facts_of(page, with_meeting=has_place),
             "link": private_address(registration),
             "hours": HOURS_TO_CONFIRM,
             "notice": letter.notice,
@@ -163,7 +164,7 @@ def write(letter):
         registration.address,
         registration.language,
         context,
-        attachments=[calendar_file(page)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
+        attachments=[calendar_file(page, has_place)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
     )
 
 
@@ -176,7 +177,7 @@ def page_in_language(event, language):
     return event
 
 
-def facts_of(page, *, with_meeting=True):
+def facts_of(page, *, with_meeting):
     """Return [(label, words)] of an EventPage: every session, where it is; `with_meeting` the address of the online
     meeting too, for who has a place. None for an event that does not take place.
     """
@@ -190,6 +191,10 @@ def facts_of(page, *, with_meeting=True):
     return [(label, words) for label, words in facts if words]
 
 
-def calendar_file(page):
-    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail."""
-    return f"{page.slug}.ics", calendar.event_calendar(page, None), "text/calendar"
+def calendar_file(page, has_place):
+    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail (RFC 6047 2.4).
+
+    Only for who has a place it holds the address of the online meeting.
+    """
+    content = calendar.event_calendar(page, None, for_registered=has_place)
+    return f"{page.slug}.ics", content, "text/calendar; method=PUBLISH"

@@ -140,7 +140,7 @@ def _show(request, name, title, registration, token, **context):
         "token": token,
         # Not called `page`: the templates of the site take that for the page of the address.
         "event": event,
-        "facts": facts_of(event),
+        "facts": facts_of(event, with_meeting=registration.state == State.REGISTERED),
         "is_past": registration.event.is_past,
     }
     return render(request, f"events/registrations/{name}.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from events.calendar.links import links_of_sessions, subscribe_to
 from events.models import CallPage, EventPage
+from events.registrations.forms import SignUpForm
 from events.registrations.places import availability
 from pages.models.base import UNDATED
 from pages.page_context import fetch_details, locale_of
@@ -65,6 +66,12 @@ def fetch_event(page):
 def event_places(page):
     """Return the Availability of an event in any language, or None for one that is not saved yet. One query."""
     return availability(page) if page.pk else None
+
+
+@register.simple_tag
+def registration_form(page):
+    """Return the empty registration form of an event as it is in memory, for the preview."""
+    return SignUpForm(event=page)
 
 
 @register.simple_tag
