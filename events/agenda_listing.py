@@ -55,6 +55,12 @@ class AgendaListing(Listing):
         """The filters: feed and calendar hold all periods."""
         return self.filters
 
+    @property
+    def feed_title(self):
+        """The title of feed and calendar: that of the agenda with the filters in words."""
+        words = ", ".join(self.choices_in_words())
+        return f"{self.page.title}: {words}" if words else self.page.title
+
     @cached_property
     def views(self):
         """The Tabs of list, month and week, with the same filters."""

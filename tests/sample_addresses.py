@@ -10,6 +10,8 @@ EXTRA = {
     "not-found": "/bestaat-niet/",
     "listing-filtered": "/publicaties/?jaar=2018",
     "listing-notice": "/publicaties/?jaar=12345&page=abc",
+    "agenda-month": "/agenda/?weergave=maand&maand=2018-04",
+    "agenda-week": "/agenda/?weergave=week&week=2018-W15",
     "english-home": "/en/",
     "cookie-settings": "/cookies/",
     "saved": "/bewaard/",

@@ -188,3 +188,20 @@ def test_choosing_narrows_a_list_in_place_as_its_address_does(address, visit):
     page.locator(".chip").click()
     page.locator(".chip").wait_for(state="detached")
     assert page.evaluate(STATE)["results"] == before["results"]
+
+
+def test_arrow_keys_go_from_day_to_day_and_from_month_to_month(visit):
+    page = visit("/agenda/?weergave=maand&maand=2018-04")
+    assert page.locator("td[data-day][tabindex='0']").count() == 1
+    focused = "() => document.activeElement.dataset.day"
+    page.locator("td[data-day='2018-04-12']").focus()
+    steps = {"ArrowRight": "13", "ArrowUp": "06", "Home": "02", "End": "08", "ArrowDown": "15", "ArrowLeft": "14"}
+    for key, day in steps.items():
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == f"2018-04-{day}"
+    page.keyboard.press("PageDown")
+    page.wait_for_function("() => location.search.includes('2018-05') && document.activeElement.dataset.day")
+    assert run_checks(page) == {}
+    page.set_viewport_size(WIDTHS["phone"])
+    assert page.locator("thead").is_hidden()
+    assert page.locator(".calendar-empty:visible").count() == 0
