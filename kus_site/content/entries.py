@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from . import schema
@@ -59,8 +60,10 @@ def read_entries(folder, present, advance):
         if entry := _read_head(path, problems, entries, present):
             entries[entry.id] = entry
     serializers = present | {entry.id: entry.serializer for entry in entries.values()}
+    # Once, so that an import around midnight counts all relative dates from one day.
+    today = timezone.localdate()
     for entry in entries.values():
-        _read_fields(entry, problems, serializers)
+        _read_fields(entry, problems, serializers, today)
         advance()
     return list(entries.values()), problems
 
@@ -123,7 +126,7 @@ def _read_id(source, problems):
     return node.value
 
 
-def _read_fields(entry, problems, serializers):
+def _read_fields(entry, problems, serializers, today):
     found = []
     head = dict(entry.source.head.value)
     lines = entry.source.head.key_lines
@@ -132,7 +135,7 @@ def _read_fields(entry, problems, serializers):
     folder = entry.source.path.parent
 
     def place(key):
-        spot = Place(entry.source.name, key, found, serializers, folder)
+        spot = Place(entry.source.name, key, found, serializers, folder, today)
         spot.references = entry.references
         return spot
 
