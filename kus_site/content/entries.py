@@ -10,6 +10,7 @@ from . import schema
 from .problems import Place, Problem
 from .source import Node, Refused, read_source
 from .serializers.base import ID, MAX_ID
+from .serializers.scalars import YesNo
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Entry:
     source: object
     values: dict = field(default_factory=dict)
     references: set = field(default_factory=set)
+    # Invented, to show the site at work.
+    is_example: bool = False
     # A problem in its own file; it is then not written, only known to others.
     broken: bool = False
     record: object = None
@@ -132,6 +135,7 @@ def _read_fields(entry, problems, serializers, today):
     lines = entry.source.head.key_lines
     for key in ("type", "id"):
         head.pop(key)
+    example = head.pop("example", None)
     folder = entry.source.path.parent
 
     def place(key):
@@ -139,6 +143,8 @@ def _read_fields(entry, problems, serializers, today):
         spot.references = entry.references
         return spot
 
+    if example is not None:
+        entry.is_example = bool(YesNo().parse(example, place("example")))
     for key in head:
         if key == entry.serializer.text:
             place(key).refuse(
