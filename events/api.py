@@ -13,6 +13,7 @@ class SessionSerializer(serializers.Serializer):
     title = serializers.CharField()
     start = serializers.SerializerMethodField()
     end = serializers.SerializerMethodField()
+    is_cancelled = serializers.BooleanField(help_text="True for a session that does not take place.")
 
     @extend_schema_field(str)
     def get_start(self, session):

@@ -10,7 +10,8 @@ from pages.record_index.cards import Card
 class EventTimes:
     """Whether an event is to come, and the line that says when it is.
 
-    Needs `ends_at` (aware datetime or None), `status`, `status_label` and `dated_words` (its days in words).
+    Needs `ends_at` (aware datetime or None), `status`, `status_label`, `status_reason`, `dated_words` (its days in
+    words) and `previous_words` (when it was planned for before it was moved).
     """
 
     # Not held on the day that was announced.
@@ -37,6 +38,19 @@ class EventTimes:
         if self.status == "confirmed" or (self.status == "provisional" and self.is_past):
             return ""
         return self.status_label.lower()
+
+    @property
+    def plan_note(self):
+        """What became of the plan and why, as sentences; empty for what goes as planned, and for a past plan."""
+        moved = ""
+        if self.previous_words and self.is_open:
+            moved = gettext("It was planned for %(day)s.") % {"day": self.previous_words}
+        is_told = moved or self.is_off or (self.status == "moved-online" and not self.is_past)
+        return " ".join(part for part in (moved, self.status_reason if is_told else "") if part)
+
+    @property
+    def card_note(self):
+        return self.plan_note
 
     @property
     def date_line(self):

@@ -18,12 +18,14 @@ from pages.record_index.facets import (
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
 IS_RECORDED = Q(recordings__url__gt="")
 HAS_REPORT = ~Q(report=[])
+IS_SHOWN = Q(photos__isnull=False) | Q(quotes__isnull=False)
 
 # The municipalities that the editor names, and the one where the meeting is.
 EVENT_FACETS = replaced(
     RecordPage.facets,
     TimeFacet("periode", _("When"), COMING, PAST),
     Facet("soort", _("Kind"), ["kind"], names=("name", "name_en"), order=("position",)),
+    Facet("reeks", _("Series"), ["series"], names=("name", "name_en"), order=("position",)),
     ChoiceFacet("vorm", _("Where"), "attendance"),
     Facet("gemeente", _("Municipality"), ["municipalities", "municipality"]),
     Facet("regio", _("Region"), ["municipalities__region_groups", "municipality__region_groups"]),
@@ -37,8 +39,8 @@ EVENT_RELATIONS = [
     ConditionFacet(
         "lookback",
         "",
-        {"yes": ("", Q(attachments__isnull=False) | IS_RECORDED | HAS_REPORT)},
-        paths=["attachments", "recordings"],
+        {"yes": ("", Q(attachments__isnull=False) | IS_RECORDED | HAS_REPORT | IS_SHOWN)},
+        paths=["attachments", "recordings", "photos", "quotes"],
     ),
 ]
 # Open or closed.

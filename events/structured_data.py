@@ -12,6 +12,8 @@ from pages.structured_data import (
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 # schema.org has no word for provisional.
+# A new date while the event itself goes on (schema.org/EventRescheduled); other changes of plan say more.
+RESCHEDULABLE = ("provisional", "confirmed")
 STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed", "moved-online": "EventMovedOnline"}
 ATTENDANCE = {
     "on-site": "OfflineEventAttendanceMode",
@@ -32,20 +34,27 @@ def describe_event(page, request):
         request,
         startDate=first,
         endDate=last,
-        eventStatus=status_address(page),
+        previousStartDate=moment_text(page.previous_starts_at, sessions and sessions[0].time_known),
+        eventStatus=status_address(page, sessions),
         eventAttendanceMode=f"https://schema.org/{ATTENDANCE[attendance]}" if attendance in ATTENDANCE else None,
         location=describe_places(page, attendance, request),
         organizer=[describe_organisation(organiser) for organiser in organisers],
         performer=[describe_person(person) for person in speakers],
         about=describe_topics(page, request),
         maximumAttendeeCapacity=page.places,
+        offers=describe_offer(page, request),
         subEvent=[describe_session(page, session) for session in sessions] if len(sessions) > 1 else None,
     )
 
 
-def status_address(page):
-    """Return the schema.org address of an event's status, which holds for all of its sessions."""
-    return f"https://schema.org/{STATUS.get(page.status, 'EventScheduled')}"
+def status_address(page, sessions):
+    """Return the schema.org address of the status of some sessions of an event: its own, or that each is cancelled."""
+    are_cancelled = not page.is_off and sessions and all(session.is_cancelled for session in sessions)
+    # Which of several sessions was moved is not known.
+    is_moved = page.previous_starts_at and page.status in RESCHEDULABLE and len(sessions) == len(page.sessions.all())
+    usual = "EventRescheduled" if is_moved else "EventScheduled"
+    status = STATUS.get("cancelled" if are_cancelled else page.status, usual)
+    return f"https://schema.org/{status}"
 
 
 def describe_times(page, sessions):
@@ -53,8 +62,9 @@ def describe_times(page, sessions):
     if not sessions:
         first, last = page.date.schema_ends() if page.date else (None, None)
         return first, last if page.date and page.date.is_period else None
-    first = min(sessions, key=lambda session: session.start)
-    last = max(sessions, key=lambda session: session.is_over_at)
+    held = page.held_sessions
+    first = min(held, key=lambda session: session.start)
+    last = max(held, key=lambda session: session.is_over_at)
     return moment_text(first.start, first.time_known), moment_text(last.end, last.time_known)
 
 
@@ -73,7 +83,24 @@ def describe_session(page, session):
         "name": session.title or page.title,
         "startDate": moment_text(session.start, session.time_known),
         "endDate": moment_text(session.end, session.time_known),
-        "eventStatus": status_address(page),
+        "eventStatus": status_address(page, [session]),
+    }
+
+
+def describe_offer(page, request):
+    """Return where and until when people register, as an Offer, as long as the event is to come; else None.
+
+    Whether there is still a place is not said, because that changes while the page is kept; nor what it costs, because
+    that is not known.
+    """
+    if not page.registration or not page.is_open:
+        return None
+    elsewhere = page.registration == page.Registration.LINK
+    return {
+        "@type": "Offer",
+        "url": page.registration_url if elsewhere else address_of(page, request),
+        "validFrom": moment_text(page.registration_opens_at, True),
+        "validThrough": moment_text(page.registration_deadline, True),
     }
 
 
@@ -90,6 +117,9 @@ def describe_places(page, attendance, request):
     }
     if place["name"] or page.address:
         place["address"]["addressCountry"] = "NL"
+    if page.coordinates:
+        latitude, longitude = page.coordinates
+        place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
     online = {"@type": "VirtualLocation", "url": page.online_url or address_of(page, request)}
     places = [] if attendance == "online" else [place]
     return places + ([online] if attendance in ("online", "hybrid") else [])

@@ -12,12 +12,10 @@ def _events(page_type, locale):
 
 
 def find_held(page_type, since, locale):
-    """Return the events that were held, or published again, since the aware datetime `since`.
-
-    Nothing tells when a look-back was written.
-    """
+    """Return the events that were held, or got a look-back, or were entered, since the aware datetime `since`."""
     held = _events(page_type, locale).past(timezone.now())
-    return held.filter(Q(ends_at__gt=since) | Q(last_published_at__gt=since)).order_by("-sort_date", "-pk")
+    is_new = Q(ends_at__gt=since) | Q(lookback_at__gt=since) | Q(first_published_at__gt=since)
+    return held.filter(is_new).order_by("-sort_date", "-pk")
 
 
 def find_recorded(page_type, since, locale):
@@ -36,6 +34,12 @@ def find_coming(page_type, since, locale):
     return coming.exclude(status__in=page_type.OFF).soonest_first()
 
 
+def find_changed(page_type, since, locale):
+    """Return the events to come whose plan changed since the aware datetime `since`, the soonest first."""
+    coming = _events(page_type, locale).upcoming(timezone.now())
+    return coming.filter(plan_changed_at__gt=since).soonest_first()
+
+
 def find_open_calls(page_type, since, locale):
     """Return the calls that can be answered, the first to close first."""
     return _events(page_type, locale).upcoming(timezone.now()).order_by("closes_at", "pk")
@@ -44,6 +48,7 @@ def find_open_calls(page_type, since, locale):
 EVENT_TRAYS = [
     NewsletterTray("recordings", _("Recordings"), order=20, kicker=_("Recording"), find=find_recorded),
     NewsletterTray("lookbacks", _("Look-backs"), order=30, kicker=_("Look-back"), find=find_reported),
+    NewsletterTray("changes", _("Changes of plan"), order=35, kicker=_("Change of plan"), find=find_changed),
     NewsletterTray("events", _("Coming events"), order=40, find=find_coming),
 ]
 CALL_TRAYS = [NewsletterTray("calls", _("Open calls"), order=50, kicker=_("Call"), find=find_open_calls)]

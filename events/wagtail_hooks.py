@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +10,16 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from events import views
 from events.editors_tasks import MissingLookbacks
-from events.models import CallPage, EventIndexPage, EventKind, EventPage
+from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventSeries
+from events.plans import views as plans
 from events.proposals import EventReceiver
+from events.registrations.data_source import EventData
+from network.choosers import CreatingChooserViewSet
 from pages import deadlines
 from pages.agenda import AgendaEntry
+from pages.choosers import TermForm
 from pages.search.entities import EntityType, listing_address
 
 
@@ -26,9 +32,16 @@ def list_agenda_entries(first_day, last_day, locale):
     calls = CallPage.objects.published().in_language(locale).filter(closes_at__gte=begin, closes_at__lt=end)
     entries = [
         AgendaEntry(
-            event.starts_at, event.date_line, event.title, event.url or "", event.kind_label, is_off=event.is_off
+            event.starts_at,
+            event.date_line,
+            event.title,
+            event.url or "",
+            event.kind_label,
+            is_off=event.is_off,
+            note=event.plan_note,
+            place=event.place_line,
         )
-        for event in events.prefetch_related(*EventPage.line_prefetch)
+        for event in events.prefetch_related(*EventPage.line_prefetch, "municipality")
     ]
     for call in calls:
         day = formats.date_format(deadlines.last_day(call.closes_at), "DATE_FORMAT")
@@ -51,10 +64,48 @@ class EventKindViewSet(SnippetViewSet):
 register_snippet(EventKindViewSet)
 
 
+class EventSeriesForm(TermForm):
+    """A series of events, made within a chooser."""
+
+    class Meta:
+        model = EventSeries
+        fields = ["name", "name_en", "description"]
+
+
+class EventSeriesChooserViewSet(CreatingChooserViewSet):
+    """The chooser of series of events."""
+
+    creation_form_class = EventSeriesForm
+
+
+class EventSeriesViewSet(SnippetViewSet):
+    """Series of events."""
+
+    model = EventSeries
+    chooser_viewset_class = EventSeriesChooserViewSet
+    icon = "list-ol"
+    list_display = ["name", "name_en", "slug"]
+    menu_order = 331
+    add_to_admin_menu = True
+
+
+register_snippet(EventSeriesViewSet)
+
+
+hooks.register("register_admin_urls", plans.register_urls)
+hooks.register("register_page_header_buttons", plans.add_header_buttons)
+
+
 @hooks.register("editors_tasks")
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+@hooks.register("personal_data")
+def list_personal_data():
+    """Return what the agenda holds on people."""
+    return [EventData()]
 
 
 @hooks.register("proposal_receivers")
@@ -65,9 +116,21 @@ def list_proposal_receivers():
 
 @hooks.register("search_entities")
 def list_search_entities():
-    """Return the kinds of event: search leads from their names to the list of all events of the kind."""
-    address = listing_address(EventIndexPage, "soort")
-    return [EntityType("event-kind", _("kind of event"), EventKind, ("name_en",), address)]
+    """Return the kinds and series of events: search leads from their names to the list of all events of them."""
+    of_kind = listing_address(EventIndexPage, "soort")
+    return [
+        EntityType("event-kind", _("kind of event"), EventKind, ("name_en",), of_kind),
+        EntityType(
+            "event-series",
+            _("series of events"),
+            EventSeries,
+            ("name_en",),
+            lambda slug: reverse("event-series", args=[slug]),
+        ),
+    ]
+
+
+hooks.register("public_views", views.list_public_views)
 
 
 @hooks.register("template_slots")

@@ -11,10 +11,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 
-from inventory.rounds.question_rules import find_faults
+from pages.questions.editing import QuestionsPageForm
 
 HANDLE = "inventory.handle_submission"
 
@@ -80,25 +79,15 @@ def has_words(html):
     return bool(unescape(strip_tags(html or "")).strip())
 
 
-class RoundForm(WagtailAdminPageForm):
+class RoundForm(QuestionsPageForm):
     """Validates the own questions and the consent of a round; each fault is an error on its field."""
 
     def clean(self):
-        """Demand a consent text and its version of a round that opens; validate the questions that stay, in order."""
+        """Demand a consent text and its version of a round that opens."""
         cleaned = super().clean()
         # A draft may wait for its text; what is published opens at its moment without anybody looking again.
         if cleaned.get("opens_at") and not self.is_deferred_validation:
             self._demand_consent(cleaned)
-        formset = self.formsets.get("questions")
-        if formset is None or not all(form.is_valid() for form in formset.forms):
-            return cleaned
-        # The row that waits to be filled in says nothing yet.
-        staying = [form for form in formset.forms if form.has_changed() or form.instance.pk]
-        staying = [form for form in staying if not form.cleaned_data.get("DELETE")]
-        staying.sort(key=lambda form: form.cleaned_data.get("ORDER") or 0)
-        form_of = {id(form.instance): form for form in staying}
-        for question, field, sentence in find_faults([form.instance for form in staying]):
-            form_of[id(question)].add_error(field, sentence)
         return cleaned
 
     def _demand_consent(self, cleaned):

@@ -25,6 +25,9 @@ CONTENT_MODELS = (
 
 # Models that change often and stand on no cached page; most are about mail and deliveries.
 UNSEEN_MODELS = (
+    "events.Registration",
+    "events.RegistrationLetter",
+    "events.RegistrationNotice",
     "inventory.Connection",
     "inventory.ContactRequest",
     "inventory.CoverageEntry",

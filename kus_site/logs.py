@@ -17,7 +17,7 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Whoever holds such an address can change or end a subscription, or choose a password (two parts: user and token); a
 # new address with a token adds its word here.
 TOKEN_IN_PATH = re.compile(
-    r"(/(?:voorkeuren|afmelden|stoppen|bevestigen|formulier|uitnodiging|beheer|antwoord|mijn-gegevens)/"
+    r"(/(?:voorkeuren|afmelden|stoppen|bevestigen|formulier|uitnodiging|beheer|antwoord|aanmelding|mijn-gegevens)/"
     r"|/password_reset/confirm/(?:[^/\s]+/)?)[^/\s]+"
 )
 # Each takes all that can belong to a match at once, and a function looks into it: a pattern that tried every place

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as document_views
 from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 
+from events import views as event_views
 from pages import network_views, subject_views
 from pages.accessible_versions import readers as accessible_versions
 from pages.style_views import show_style
@@ -65,6 +66,7 @@ urlpatterns += i18n_patterns(
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),
     path("nieuwsbrief/", include("newsletters.public.urls")),
+    path("agenda/", include("events.urls")),
     path("", include("inventory.urls")),
     path("gemeenten/", network_views.list_municipalities, name="municipalities"),
     path("gemeenten/<slug:slug>/", network_views.show_municipality, name="municipality"),
@@ -76,6 +78,7 @@ urlpatterns += i18n_patterns(
     path("bewaard/", saved_records, name="saved-records"),
     path("publicaties/reeks/<slug:slug>/podcast.xml", publication_views.follow_series, name="series-podcast"),
     path("publicaties/reeks/<slug:slug>/", publication_views.show_series, name="series"),
+    path("agenda/reeks/<slug:slug>/", event_views.show_series, name="event-series"),
     re_path(r"^((?:[\w-]+/)+[\w-]+\.[a-z]{2,4})$", serve_page_file),
     path(
         "_util/login/",

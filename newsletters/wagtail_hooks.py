@@ -8,11 +8,13 @@ import newsletters.compose.admin
 import newsletters.mailings.admin
 import newsletters.subscribers.admin  # noqa: F401 (these register hooks)
 from newsletters.compose.blocks import IssueBlock
+from newsletters.compose.drafts import issues_naming
 from newsletters.public.mentions import first_mentions
 from newsletters.subscribers.data_source import NewsletterData
 from pages.public_views import PublicView
 
 hooks.register("first_mentions", first_mentions)
+hooks.register("unsent_mentions", issues_naming)
 
 
 @hooks.register("style_blocks")

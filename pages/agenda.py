@@ -15,7 +15,8 @@ class AgendaEntry:
     """One line: `moment` (aware datetime) to sort on, `date_line` and `title` in words, `url`, and `kind_label`.
 
     `is_deadline` says that it is the last day for something rather than a meeting, `is_off` that it does not take place
-    as planned.
+    as planned. `note` says in sentences what changed in the plan and why, and `place` where it is, in words; empty for
+    nothing.
     """
 
     moment: datetime
@@ -25,6 +26,8 @@ class AgendaEntry:
     kind_label: str
     is_deadline: bool = False
     is_off: bool = False
+    note: str = ""
+    place: str = ""
 
 
 def collect_agenda_entries(first_day, last_day, locale):

@@ -1,14 +1,17 @@
 """Tells which new child rows are the old ones, so that a row keeps its identity when one of its values changes."""
 
 
-def match_rows(old, new):
+def match_rows(old, new, known=None):
     """Return, for each row of `new`, the index of the row of `old` that it is, or None when it is another one.
 
-    old, new: lists of rows, each a tuple of values of the same columns. Equal rows come first; then those that share
-    most telling values (not empty, no truth value), the nearest first; then those that stand at the same place.
+    old, new: lists of rows, each a tuple of values of the same columns. known: {index in `new`: index in `old`} of rows
+    whose identity is known (see pair_by). Of the others, equal rows come first; then those that share most telling
+    values (not empty, no truth value), the nearest first; then those that stand at the same place.
     """
-    found = [None] * len(new)
-    free_old, free_new = list(range(len(old))), list(range(len(new)))
+    known = known or {}
+    found = [known.get(place) for place in range(len(new))]
+    free_old = [index for index in range(len(old)) if index not in known.values()]
+    free_new = [place for place in range(len(new)) if place not in known]
 
     def pair(place, index):
         found[place] = index
@@ -31,6 +34,22 @@ def match_rows(old, new):
         if place in free_old:
             pair(place, place)
     return found
+
+
+def pair_by(*columns):
+    """Return {index in new: index in old} of the rows that an identifier tells, for match_rows().
+
+    columns: pairs (identifiers of the old rows, identifiers of the new rows), the one that counts most first; what is
+    empty identifies nothing.
+    """
+    known = {}
+    for old, new in columns:
+        places = {identifier: index for index, identifier in enumerate(old) if identifier}
+        for place, identifier in enumerate(new):
+            index = places.get(identifier)
+            if index is not None and place not in known and index not in known.values():
+                known[place] = index
+    return known
 
 
 def _likeness(old, new):

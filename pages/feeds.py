@@ -38,8 +38,9 @@ class AtomFeed(Atom1Feed):
 class ListingFeed:
     """The feed of one listing page and one request, read from the record index.
 
-    The order is that of publication on this site, by day and then as the listing has it, so that an old record that is
-    entered today reaches the subscribers. Filters with unknown values are ignored, as in the listing.
+    The order is that of news on this site, by day and then as the listing has it, so that an old record that is entered
+    today reaches the subscribers, and so does a meeting that is cancelled today. Filters with unknown values are
+    ignored, as in the listing.
     """
 
     def __init__(self, page, request):

@@ -114,6 +114,7 @@ def head_of_view(view, request, context):
         translations=translations if len(translations) > 1 else [],
         schema_type=view.schema_type,
         image=site_picture(request),
+        feeds=context.get("feeds", []),
         is_indexed=is_indexed(listing) and not is_example(context.get("entity")),
     )
     more = view.describe(request, context, head.address) if view.describe else {}

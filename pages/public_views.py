@@ -4,7 +4,8 @@ What is declared stands in the sitemap (kus_site/sitemaps) and has a canonical a
 and JSON-LD in its head (pages/head); any other view that is no Wagtail page is noindex.
 
 The template context of a declared view holds `title`, `description` or else `summary` (texts), `crumbs` (breadcrumbs)
-and, where it has filters and pages, `listing` and `shown`. `noindex` is true for a state that search engines leave out.
+and, where it has filters and pages, `listing` and `shown`; `feeds`, where it has any, are pages.autodiscovery.Feeds.
+`noindex` is true for a state that search engines leave out.
 """
 
 from collections.abc import Callable

@@ -7,6 +7,7 @@ classes.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wagtail import hooks
 from wagtail.models import Page
 
 from pages.record_types import record_types
@@ -92,3 +93,11 @@ def collect_trays(since, locale, subject=None):
     trays = sorted((tray for tray in filled if tray.offers), key=lambda tray: tray.order)
     read_subjects([offer.record for tray in trays for offer in tray.offers])
     return trays
+
+
+def unsent_mentions(record):
+    """Return the issues (pages) of all newsletters that name a record and were not sent yet.
+
+    The hook `unsent_mentions` is a function of a page that returns such pages.
+    """
+    return [issue for source in hooks.get_hooks("unsent_mentions") for issue in source(record)]

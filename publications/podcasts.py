@@ -1,24 +1,26 @@
-"""Podcast feeds: RSS 2.0 with the namespaces of Apple (itunes) and Podcasting 2.0 (podcast).
+"""Podcast feeds: RSS 2.0 with the namespaces of Apple (itunes), Podcasting 2.0 (podcast) and Podlove (psc).
 
 A publication of the kind podcast series has one of its parts that can be heard, and a Series (publications.models) one
-of its publications of the kind podcast episode.
+of its publications of the kind podcast episode. Chapters stand in the feed (Podlove Simple Chapters 1.2), and in a file
+of their own that it names (JSON Chapters Format of Podcasting 2.0).
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Enclosure, Rss201rev2Feed
 from django.utils.translation import gettext, override
 from wagtail.contrib.routable_page.models import re_path
 
 from pages.autodiscovery import Feed
+from pages.chapters import JSON_MEDIA_TYPE, chapters_json
 from pages.kept import kept
 from pages.structured_data import absolute, address_of, share_image, site_facts
 from publications.models.vocabulary import PublicationKind
@@ -29,7 +31,9 @@ FILE_NAME = "podcast.xml"
 NAMESPACES = {
     "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
+    "xmlns:psc": "http://podlove.org/simple-chapters",
 }
+SIMPLE_CHAPTERS_VERSION = "1.2"
 # What podcast programs play, by the extension of an address or a file.
 AUDIO = {
     "mp3": "audio/mpeg",
@@ -40,11 +44,15 @@ AUDIO = {
 }
 CATEGORY = "Society & Culture"  # one of Apple's
 MOST_EPISODES = 500
+EPISODE_PREFETCH = ["files__document", "transcript", "action_links", "locale", "publisher", "listing_image", "cover"]
 
 
 @dataclass(frozen=True)
 class Episode:
-    """An episode that can be heard. `length` is in bytes, 0 when it is not known; `transcript` is a SiteDocument."""
+    """An episode that can be heard. `length` is in bytes, 0 when it is not known; `transcript` is a SiteDocument.
+
+    `chapters`: list of pages.chapters.Chapter; `chapters_address`: where they stand as JSON.
+    """
 
     guid: str
     title: str
@@ -58,6 +66,8 @@ class Episode:
     language: str
     published_at: datetime | None
     transcript: object = None
+    chapters: list = field(default_factory=list)
+    chapters_address: str = ""
 
 
 class PodcastFeed(Rss201rev2Feed):
@@ -102,10 +112,25 @@ class PodcastFeed(Rss201rev2Feed):
             handler.addQuickElement("podcast:episode", str(int(episode.number)))
         if item["transcript"]:
             handler.addQuickElement("podcast:transcript", None, item["transcript"])
+        if episode.chapters:
+            kind = {"url": episode.chapters_address, "type": JSON_MEDIA_TYPE}
+            handler.addQuickElement("podcast:chapters", None, kind)
+            handler.startElement("psc:chapters", {"version": SIMPLE_CHAPTERS_VERSION})
+            for chapter in episode.chapters:
+                facts = {"start": _normal_play_time(chapter.seconds), "title": xml_text(chapter.title)}
+                handler.addQuickElement("psc:chapter", None, facts)
+            handler.endElement("psc:chapters")
+
+
+def _normal_play_time(seconds):
+    """Return a number of seconds as Normal Play Time (RFC 2326, 3.6): 01:02:15."""
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
 
 
 class PodcastPublication:
-    """Mixin of PublicationPage, a routable page: the feed of a publication of the kind podcast series."""
+    """Mixin of PublicationPage, a routable page: the feed of a publication of the kind podcast series, and the chapters
+    of what can be heard or seen.
+    """
 
     @re_path(rf"^{FILE_NAME}/$", name="podcast")
     def podcast(self, request):
@@ -125,14 +150,28 @@ class PodcastPublication:
             episodes=episodes,
         )
 
+    @re_path(r"^chapters\.json/$", name="chapters")
+    def own_chapters(self, request):
+        """Answer with the chapters of a publication that is one recording; 404 when it has none."""
+        return chapters_response(self.chapter_list)
+
+    @re_path(r"^chapters-(?P<key>[0-9a-f-]{36})\.json/$", name="part-chapters")
+    def part_chapters(self, request, key):
+        """Answer with the chapters of the part with this key (_key_of_part); 404 when there are none."""
+        found = [part for part in self.parts.all() if str(self._key_of_part(part)) == key]
+        return chapters_response(found[0].chapter_list if found else [])
+
+    def _key_of_part(self, part):
+        """Return the UUID by which programs know a part: the same after a new number, title, import or address."""
+        return uuid.uuid5(self.translation_key, f"{self.locale.language_code}/{part.identity}")
+
     def list_feeds(self, request, listing=None):
         """Return the podcast, when its episodes can be heard."""
         found = super().list_feeds(request, listing)
         if self.schema_type != PublicationKind.SchemaType.PODCAST:
             return found
         if kept(self, request, "podcast", lambda: bool(self.list_episodes(request))):
-            title = gettext("%(title)s: podcast (RSS)") % {"title": self.title}
-            found = [*found, Feed(f"{address_of(self, request)}{FILE_NAME}", MEDIA_TYPE, title)]
+            found = [*found, podcast_link(address_of(self, request), self.title)]
         return found
 
     def list_episodes(self, request):
@@ -141,17 +180,20 @@ class PodcastPublication:
             return []
         if "parts" not in getattr(self, "_prefetched_objects_cache", {}):
             prefetch_related_objects([self], "parts__document", "parts__transcript")
+        address = address_of(self, request)
         return [
             Episode(
-                guid=uuid.uuid5(self.translation_key, f"{self.locale.language_code}/{part.identity}").urn,
+                guid=self._key_of_part(part).urn,
                 title=part.title,
                 description=part.description,
-                link=address_of(self, request),
+                link=address,
                 number="" if part.number is None else str(part.number),
                 duration=part.duration,
                 language=part.language,
                 published_at=part.added_at or self.first_published_at,
                 transcript=part.transcript,
+                chapters=part.chapter_list,
+                chapters_address=f"{address}chapters-{self._key_of_part(part)}.json",
                 **media,
             )
             for part in self.parts.all()
@@ -159,12 +201,15 @@ class PodcastPublication:
         ]
 
 
+def podcast_link(address, title):
+    """Return the Feed of the podcast with this title, below the whole address of its page."""
+    words = gettext("%(title)s: podcast (RSS)") % {"title": title}
+    return Feed(f"{address}{FILE_NAME}", MEDIA_TYPE, words)
+
+
 def series_podcast(request, series, pages):
-    """Return the feed of a Series: of those of its PublicationPages, in order, that are episodes; None without any."""
-    kind = PublicationKind.SchemaType.PODCAST_EPISODE
-    pages = [page for page in pages if page.schema_type == kind][:MOST_EPISODES]
-    prefetch_related_objects(pages, "files__document", "action_links", "locale", "publisher", "listing_image", "cover")
-    episodes = [episode for page in pages if (episode := _episode_of(request, page))]
+    """Return the feed of a Series: of its PublicationPages that are episodes, in order; None when none can be heard."""
+    episodes = episodes_of_pages(request, pages)
     if not episodes:
         return None
     first = pages[0]
@@ -183,6 +228,12 @@ def series_podcast(request, series, pages):
     )
 
 
+def episodes_of_pages(request, pages):
+    """Return the Episodes that PublicationPages (a list) are; those that cannot be heard are left out."""
+    prefetch_related_objects(pages, *EPISODE_PREFETCH)
+    return [episode for page in pages if (episode := _episode_of(request, page))]
+
+
 def _episode_of(request, page):
     """Return the Episode that a publication is, or None when it cannot be heard."""
     links = [link.url for link in page.action_links.all() if link.kind == "listen"]
@@ -194,9 +245,12 @@ def _episode_of(request, page):
         description=page.summary,
         link=address_of(page, request),
         number=page.report_number or page.series_number,
-        duration=None,
+        duration=page.duration,
         language=page.locale.language_code,
         published_at=page.first_published_at,
+        transcript=page.transcript,
+        chapters=page.chapter_list,
+        chapters_address=f"{address_of(page, request)}chapters.json",
         **media,
     )
 
@@ -208,6 +262,15 @@ def media_of(request, document, url):
         return {"address": address, "media_type": AUDIO[document.file_extension.lower()], "length": length}
     extension = PurePosixPath(urlsplit(url).path).suffix.lower().removeprefix(".")
     return {"address": url, "media_type": AUDIO[extension], "length": 0} if extension in AUDIO else None
+
+
+def chapters_response(chapters):
+    """Return Chapters as JSON that players on other sites may read too; raises Http404 without any."""
+    if not chapters:
+        raise Http404
+    response = JsonResponse(chapters_json(chapters), content_type=JSON_MEDIA_TYPE)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def podcast_response(request, *, title, description, link, guid, language, author, image, episodes):

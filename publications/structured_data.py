@@ -1,5 +1,6 @@
 """A publication as schema.org describes works (schema.org/Book, Report, PodcastSeries and so on)."""
 
+from pages.chapters import describe_clips
 from pages.page_context import fetch_details
 from pages.structured_data import (
     absolute,
@@ -42,7 +43,7 @@ def describe_publication(page, request):
         license=licence_address(page.licence),
         isPartOf=describe_wholes(page),
         position=page.series_number if page.series else None,
-        hasPart=describe_parts(page, request),
+        hasPart=[*describe_parts(page, request), *describe_chapters(page, page, request)],
         encoding=files,
         # What can only be ordered may cost something.
         isAccessibleForFree=True if files else None,
@@ -119,9 +120,11 @@ def describe_details(page):
 
 
 def describe_recording(page, request):
-    """Return what search engines require of a video: when it was first published, its picture, where it plays."""
+    """Return how long a recording takes, and what search engines require of a video: when it was first published, its
+    picture, where it plays.
+    """
     if page.schema_type not in MEDIA_TYPES:
-        return {}
+        return {"timeRequired": iso_duration(page.duration)}
     image = share_image(page, request) if page.schema_type == "VideoObject" else None
     addresses = [part.url for part in page.parts.all() if part.url] + [
         link.url for link in page.action_links.all() if link.kind in ("watch", "listen") and link.url
@@ -131,7 +134,14 @@ def describe_recording(page, request):
         "uploadDate": page.date.schema_value() if page.date else None,
         "thumbnailUrl": image and image["url"],
         "embedUrl": only,
+        "duration": iso_duration(page.duration),
     }
+
+
+def describe_chapters(recorded, page, request):
+    """Return the nodes of the chapters of a publication, or of one of its parts; its page says where they are."""
+    length = int(recorded.duration.total_seconds()) if recorded.duration else None
+    return describe_clips(recorded.chapter_list, address_of(page, request), length)
 
 
 def describe_wholes(page):
@@ -183,6 +193,7 @@ def describe_parts(page, request):
             "url": part.url or (address if is_episode else None),
             "inLanguage": part.language,
             "timeRequired": iso_duration(part.duration),
+            "hasPart": describe_chapters(part, page, request),
             "associatedMedia": part.document and describe_file(part.document, part.title, request),
         }
         for part in page.parts.all()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
+from pages import cache_version
 from pages.page_context import find_listings
 from pages.public_views import PublicView
 from pages.record_index.reading import cards_of
@@ -15,8 +16,8 @@ from pages.search.results import Search
 from pages.structured_data import absolute
 from publications.bibliography.files import MOST_CITED, citation_response
 from publications.models import PublicationPage, Series
-from publications.podcasts import series_podcast
-from publications.series import read_series
+from publications.podcasts import episodes_of_pages, podcast_link, series_podcast
+from publications.series import read_episodes, read_series
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
 PER_PAGE = 50
@@ -44,6 +45,7 @@ def show_series(request, slug):
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
         "count": count,
         "address": address,
+        "feeds": find_feeds(request, series, locale, numbers),
         "crumbs": breadcrumbs_from_home(
             *([Link(gettext("Publications"), address)] if address else []), Link(series.label, "")
         ),
@@ -51,13 +53,22 @@ def show_series(request, slug):
     return render(request, "publications/series.html", context)
 
 
+def find_feeds(request, series, locale, keys):
+    """Return the Feeds of a Series with these publications: its podcast, when an episode can be heard; kept."""
+
+    def can_be_heard():
+        return bool(episodes_of_pages(request, read_episodes(keys)))
+
+    if not cache_version.cached(f"series-podcast:{series.pk}:{locale.pk}", can_be_heard):
+        return []
+    return [podcast_link(absolute(request, series.get_absolute_url()), series.label)]
+
+
 @require_safe
 def follow_series(request, slug):
     """Answer with the podcast of a series, 404 when none of its publications is an episode that can be heard."""
     series, locale = get_object_or_404(Series, slug=slug), Locale.get_active()
-    numbers = read_series(series, locale)
-    found = PublicationPage.objects.select_related("kind").in_bulk(numbers)
-    response = series_podcast(request, series, [found[key] for key in numbers])
+    response = series_podcast(request, series, read_episodes(read_series(series, locale)))
     if response is None:
         raise Http404
     return response

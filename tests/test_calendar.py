@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
+from events.calendar import event_attachment
 from events.models import EventIndexPage, EventKind, EventPage, Session
 from network.models import Municipality
 from pages.fuzzy_date import parse
+from pages.models import Subject, SubjectLink
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -44,6 +46,13 @@ def add_event(agenda, title, *sessions, **fields):
     event.save_revision().publish()
     event.refresh_from_db()
     return event
+
+
+def replaced(row, **values):
+    """Return a row of the database with other values, not saved."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
 
 
 def read(client, page, name):
@@ -119,6 +128,12 @@ def test_the_same_event_gives_the_same_bytes_and_a_change_a_higher_sequence(clie
     [after] = read_event(client, EventPage.objects.get(pk=event.pk))
     assert after["UID"] == before["UID"]
     assert after["SEQUENCE"] > before["SEQUENCE"]
+
+
+def test_a_mail_takes_the_calendar_of_an_event_along(client, agenda):
+    event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), None))
+    assert event_attachment(event) == client.get(f"{event.url}event.ics").content
+    assert event_attachment(add_event(agenda, "Ooit", date=parse("najaar 2031"))) is None
 
 
 def test_without_a_time_an_event_takes_whole_days(client, agenda):
@@ -204,6 +219,88 @@ def test_every_session_is_an_entry_of_its_own(client, agenda):
     entries = read_event(client, event)
     assert [entry["SUMMARY"] for entry in entries] == ["Reeks (1/3)", "Reeks (2/3)", "Reeks (3/3)"]
     assert len({entry["UID"] for entry in entries}) == 3
+
+
+def test_one_session_that_is_cancelled_stays_in_and_the_others_go_on(client, agenda):
+    event = add_event(agenda, "Reeks", (local(2031, 4, 10, 14), None), (local(2031, 4, 17, 14), None))
+    event.sessions.set([*event.sessions.all()[1:], replaced(event.sessions.all()[0], is_cancelled=True)])
+    event.save_revision().publish()
+    entries = {entry["SUMMARY"]: entry for entry in read_event(client, EventPage.objects.get(pk=event.pk))}
+    assert {entry["STATUS"] for entry in entries.values()} == {"CANCELLED", "CONFIRMED"}
+    [cancelled] = [entry for entry in entries.values() if entry["STATUS"] == "CANCELLED"]
+    assert cancelled["SUMMARY"].startswith("Gaat niet door: Reeks")
+    assert cancelled["TRANSP"] == "TRANSPARENT"
+
+
+def test_where_it_is_and_how_to_join_are_said_for_programs(client, agenda):
+    fields = {"attendance": "hybrid", "online_url": "https://vergader.example.org/a,b;c"}
+    event = add_event(
+        agenda, "Hybride", (local(2031, 4, 10, 14), None), latitude="52.09083", longitude="5.12222", **fields
+    )
+    [entry] = read_event(client, event)
+    assert entry["GEO"].to_ical() == "52.09083;5.12222"
+    assert entry["CONFERENCE"] == fields["online_url"]
+    assert entry["CONFERENCE"].params["VALUE"] == "URI"
+    assert entry["CONFERENCE"].params["FEATURE"] == ["AUDIO", "VIDEO"]
+    event.status = "cancelled"
+    event.save_revision().publish()
+    [entry] = read_event(client, event)
+    assert "CONFERENCE" not in entry
+    event.status = "moved-online"
+    event.save_revision().publish()
+    [entry] = read_event(client, event)
+    assert "GEO" not in entry
+    assert "CONFERENCE" in entry
+
+
+def test_an_event_says_what_it_is_about(client, agenda, kind):
+    event = add_event(agenda, "Over zorg", (local(2031, 4, 10, 14), None), kind=kind)
+    subject = Subject.objects.create(name="Mantelzorg, proef", slug="mantelzorg-proef")
+    event.subject_links = [SubjectLink(subject=subject)]
+    event.save_revision().publish()
+    [entry] = read_event(client, event)
+    assert entry["CATEGORIES"].cats == ["Proefbijeenkomst", "Mantelzorg, proef"]
+
+
+def test_the_agenda_says_of_an_event_what_its_own_calendar_says(client, agenda):
+    event = add_event(
+        agenda,
+        "Dezelfde",
+        (local(2031, 4, 10, 14), None),
+        (local(2031, 4, 17), None, False),
+        summary="Wat\ue000 er gebeurt.",
+        online_url="https://vergader.example.org/",
+    )
+    mine = {str(session.uid) for session in event.sessions.all()}
+    both = []
+    for page, name in ((event, "event.ics"), (agenda, "agenda.ics")):
+        _response, calendar = read(client, page, name)
+        both.append([entry.to_ical() for entry in calendar.walk("VEVENT") if entry["UID"] in mine])
+    assert both[0] == both[1]
+    assert len(both[0]) == 2
+    response, calendar = read(client, event, "event.ics")
+    assert calendar.walk("VEVENT")[0]["URL"] == event.full_url
+    assert calendar.walk("VEVENT")[0]["DESCRIPTION"].startswith("Wat er gebeurt.")
+    assert b"\r\n \r\n" not in response.content
+
+
+def test_a_kind_that_is_renamed_is_renamed_in_the_agenda(client, agenda, kind):
+    add_event(agenda, "Van dit soort", (local(2031, 4, 10, 14), None), kind=kind)
+    kind.name = "Andere naam"
+    kind.save()
+    _response, calendar = read(client, agenda, "agenda.ics?soort=proefbijeenkomst")
+    assert [entry["CATEGORIES"].cats for entry in calendar.walk("VEVENT")] == [["Andere naam"]]
+
+
+def test_a_calendar_that_has_not_changed_is_not_sent_again(client, agenda):
+    event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), None))
+    for page, name in ((event, "event.ics"), (agenda, "agenda.ics")):
+        response, _calendar = read(client, page, name)
+        again = client.get(f"{page.url}{name}", headers={"If-None-Match": response["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+    event.title = "Andere naam"
+    event.save_revision().publish()
+    assert client.get(f"{agenda.url}agenda.ics", headers={"If-None-Match": response["ETag"]}).status_code == 200
 
 
 def test_an_event_whose_day_is_not_known_has_no_calendar_and_says_why(client, agenda):

@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 
+from events.models import EventSeries
 from kus_site.roles import KUS_ROLE, create_roles
 from network.models import Organisation, Person
 from publications.models import PublicationKind, Series
@@ -15,6 +16,7 @@ CHOOSERS = {
     Organisation: ({"name": "Stichting Proef", "kind": "other"}, "Stichting Proef"),
     PublicationKind: ({"name": "Proefsoort", "schema_type": "Report"}, "Proefsoort"),
     Series: ({"name": "Proefreeks"}, "Proefreeks"),
+    EventSeries: ({"name": "Proefgesprekken"}, "Proefgesprekken"),
 }
 
 

@@ -12,12 +12,12 @@ from inventory.desk.decisions import compare
 from inventory.desk.exports import SubmissionTable
 from inventory.desk.submitted_values import SubmittedValues
 from inventory.form.answers import describe
-from inventory.form.fields import TextField
 from inventory.form.project_parts import TextPart
 from inventory.form.question_type import Column, OpenData, Question
 from inventory.form.questions import LEARN, QUESTIONS
 from inventory.form.start import start_update
 from inventory.models import ProjectPage, Submission
+from pages.questions.fields import TextField
 from tests.inventory_flow import soup_of
 from tests.inventory_samples import add_round, fill, fill_all
 

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from inventory.form.answers import describe
 from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.models import RoundQuestion, Submission, SubmissionFile, Visibility
-from inventory.rounds.question_rules import asked_questions
+from pages.questions.rules import asked_questions
 from tests.inventory_samples import a_question, a_submission, fill, fill_all, fill_partly, posted
 from tests.sample_records import add_round, from_now
 

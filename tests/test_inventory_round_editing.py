@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from inventory.models import InventoryIndexPage, InventoryRoundPage, RoundQuestion, Submission
 from inventory.rounds.invitations import NotOpen, send_invitations
-from inventory.rounds.question_rules import find_faults
+from pages.questions.rules import find_faults
 from tests.inventory_samples import a_question
 from tests.sample_records import add_round, from_now, text_of, visit
 

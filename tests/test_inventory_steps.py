@@ -8,10 +8,10 @@ from django.utils.translation import override
 
 from inventory.form import choices
 from inventory.form.answers import describe
-from inventory.form.fields import DayField, MonthField, NumberField
 from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.models import Need, Submission, SubmissionFile, Visibility
 from network.models import Municipality
+from pages.questions.fields import DayField, MonthField, NumberField
 from tests.inventory_samples import a_submission, fill, fill_all, fill_partly
 from tests.sample_records import add_project, add_round, from_now
 from themes.models import ThemePage

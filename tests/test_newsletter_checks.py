@@ -191,8 +191,9 @@ def test_an_agenda_of_what_does_not_take_place_stops(status):
 
 def test_a_cancelled_event_stops_unless_the_editor_writes_about_it():
     event = add_event("Afgelast", start=from_now(days=2), status="cancelled", summary="Tekst.")
-    assert texts(check(block("record", record=event.pk)), ERROR) == ["The event is cancelled."]
-    assert texts(check(block("record", record=event.pk, text="<p>Het gaat niet door.</p>")), ERROR) == []
+    book = block("record", record=add_publication("Boek", summary="Tekst.").pk)
+    assert texts(check(block("record", record=event.pk), book), ERROR) == ["The event is cancelled."]
+    assert texts(check(block("record", record=event.pk, text="<p>Het gaat niet door.</p>"), book), ERROR) == []
 
 
 def test_a_site_without_a_postal_address_stops():

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Site
 
+from events.models import Session
 from network.models import Municipality
 from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import NewsletterSettings
@@ -57,6 +58,34 @@ def test_what_is_not_known_of_a_place_is_left_out(client):
     for words in looks_of(client, add_issue(block("record", record=event.pk))):
         assert "Wanneer:" in words
         assert "Waar:" not in words
+
+
+def test_the_address_and_a_move_to_online_are_said(client):
+    fields = {"start": from_now(days=3), "venue": "De Klinker", "address": "Dorpsstraat 1"}
+    event = add_event("Middag", **fields)
+    for words in looks_of(client, add_issue(block("record", record=event.pk))):
+        assert "Waar: De Klinker, Dorpsstraat 1" in words
+    moved = add_event("Middag", status="moved-online", **fields)
+    for words in looks_of(client, add_issue(block("record", record=moved.pk))):
+        assert "Waar: online" in words
+        assert "Klinker" not in words
+
+
+def test_a_cancelled_session_is_told_apart(client):
+    sessions = [Session(start=from_now(days=day), sort_order=day, is_cancelled=day == 3) for day in (3, 5)]
+    event = add_event("Reeks", children={"sessions": sessions})
+    first, second = sessions
+    line = f"Wanneer: {first.when} (gaat niet door) + {second.when}"
+    for words in looks_of(client, add_issue(block("record", record=event.pk))):
+        assert line in words
+
+
+def test_a_line_of_an_agenda_says_when_and_where(client, event):
+    day = timezone.localdate(event.starts_at).isoformat()
+    issue = add_issue(block("agenda", heading="Agenda", first_day=day, last_day=day, with_deadlines=True))
+    for words in looks_of(client, issue):
+        assert "10 mei 2031, 13:30" in words
+        assert "De Klinker, Zeist" in words
 
 
 def test_an_item_of_a_call_says_until_when(client):

@@ -1,6 +1,8 @@
 """The feed of a podcast: podcast programs find every episode that can be heard, and know it again."""
 
+import json
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
@@ -20,7 +22,9 @@ SOUND = b"ID3\x03\x00\x00\x00\x00\x00\x21" + b"\x00" * 400
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
+CHAPTERS = "00:00 Begin\n12:30 Meedoen & meer\n1:02:15 Vragen"
 
 
 def a_document(name, content):
@@ -49,6 +53,7 @@ def podcast(home):
                     document=a_document("een.mp3", SOUND),
                     transcript=a_document("een.vtt", b"WEBVTT\n"),
                     duration=timedelta(minutes=25, seconds=3),
+                    chapters=CHAPTERS,
                 ),
                 PublicationPart(number=2, title="Zorg", url="https://audio.example.org/twee.m4a?x=1"),
                 PublicationPart(number=3, title="Alleen elders", url="https://example.org/luister"),
@@ -135,6 +140,9 @@ def test_a_series_of_episodes_is_a_podcast(client, home):
             series=series,
             series_number=str(number),
             children={"files": [PublicationFile(document=a_document(f"{number}.mp3", SOUND))]},
+            duration=timedelta(minutes=number),
+            transcript=a_document(f"{number}.vtt", b"WEBVTT\n"),
+            chapters=CHAPTERS if number == 1 else "",
         )
         page.kind = podcast_kind("PodcastEpisode")
         page.save()
@@ -143,6 +151,68 @@ def test_a_series_of_episodes_is_a_podcast(client, home):
     assert [entry.title for entry in feed.entries] == ["Gesprek 2", "Gesprek 1"]
     assert words(root, "//item/itunes:episode") == ["2", "1"]
     assert feed.feed.subtitle == "Gesprekken."
+    assert words(root, "//itunes:duration") == ["120", "60"]
+    assert words(root, "//podcast:transcript/@type") == ["text/vtt"] * 2
+    (chapters,) = words(root, "//podcast:chapters/@url")
+    assert client.get(path_of(chapters)).json()["chapters"][2]["startTime"] == 3735
+    soup = BeautifulSoup(client.get(series.get_absolute_url()).content, "html.parser")
+    shown = soup.select_one(".feed-link a")["href"]
+    found = soup.select_one("link[rel=alternate][type='application/rss+xml']")["href"]
+    assert shown == found
+    assert path_of(shown) == address
+    page = BeautifulSoup(client.get(PublicationPage.objects.get(title="Gesprek 1").url).content, "html.parser")
+    assert len(page.select("section[aria-labelledby=recording] .chapters li")) == 3
+    assert page.select_one("section[aria-labelledby=recording] a[href$='.vtt']")
+
+
+def test_a_series_without_episodes_shows_no_podcast(client, home):
+    series = Series.objects.create(name="Boekenreeks", slug="boekenreeks")
+    add_publication("Boek", series=series)
+    soup = BeautifulSoup(client.get(series.get_absolute_url()).content, "html.parser")
+    assert not soup.select(".feed-link, link[type='application/rss+xml']")
+
+
+def path_of(address):
+    return urlsplit(address).path
+
+
+def test_programs_find_the_chapters_of_an_episode(client, podcast):
+    _feed, root = read(client, f"{podcast.url}podcast.xml")
+    assert words(root, "//psc:chapters/@version") == ["1.2"]
+    assert words(root, "//psc:chapter/@start") == ["00:00:00", "00:12:30", "01:02:15"]
+    assert words(root, "//psc:chapter/@title") == ["Begin", "Meedoen & meer", "Vragen"]
+    assert words(root, "//podcast:chapters/@type") == ["application/json+chapters"]
+    (address,) = words(root, "//podcast:chapters/@url")
+    response = client.get(path_of(address))
+    assert response["Content-Type"] == "application/json+chapters"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response.json()["chapters"][1] == {"startTime": 750, "title": "Meedoen & meer"}
+    # Another part has none, and no part has this key.
+    assert client.get(f"{podcast.url}chapters.json").status_code == 404
+    assert client.get(f"{podcast.url}chapters-{'0' * 36}.json").status_code == 404
+
+
+def test_readers_find_the_chapters_and_the_podcast_on_its_page(client, podcast):
+    soup = BeautifulSoup(client.get(podcast.url).content, "html.parser")
+    first, second = soup.select(".part")[:2]
+    assert [line.get_text(" ", strip=True) for line in first.select(".chapters li")] == [
+        "0:00 Begin",
+        "12:30 Meedoen & meer",
+        "1:02:15 Vragen",
+    ]
+    assert not second.select(".chapters")
+    (link,) = soup.select(".parts .feed-link a")
+    assert client.get(path_of(link["href"]))["Content-Type"].startswith(link["type"])
+    nodes = json.loads(soup.select_one("script[type='application/ld+json']").string)["@graph"]
+    (node,) = [part for each in nodes for part in each.get("hasPart", []) if part["name"] == "Participatie"]
+    assert [clip["startOffset"] for clip in node["hasPart"]] == [0, 750, 3735]
+
+
+def test_editors_are_told_which_line_of_the_chapters_is_wrong(podcast):
+    part = PublicationPart(publication=podcast, title="Deel", chapters="00:00 Begin\nEen gesprek")
+    with pytest.raises(ValidationError) as refused:
+        part.full_clean()
+    assert "2" in refused.value.message_dict["chapters"][0]
 
 
 def test_characters_that_xml_forbids_never_come_out(client, podcast):

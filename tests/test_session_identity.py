@@ -1,15 +1,23 @@
 """Sessions keep their identity in calendars, and SEQUENCE (RFC 5545 3.8.7.4) rises with material changes only."""
 
+import importlib
+import shutil
+import uuid
+
 import icalendar
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from events.models import EventIndexPage, EventPage, Session
+from kus_site.content.exporter import export_folder
 from kus_site.content.importer import import_folder
+from kus_site.content.problems import ContentRefused
 from kus_site.models import ContentKey
-from pages.child_rows import match_rows
+from pages.child_rows import match_rows, pair_by
 from tests.sample_records import add_event, from_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -92,6 +100,57 @@ class TestImport:
             assert list(getattr(event, name).order_by("sort_order").values_list("pk", flat=True)) == keys
 
 
+class TestFiles:
+    def test_a_session_in_a_file_keeps_what_calendars_know_it_by(self, client, tmp_path):
+        event = write_series(tmp_path / "in", FIRST, SECOND)
+        write_series(tmp_path / "in", FIRST, OTHER_TIME)
+        before = facts(client, EventPage.objects.get(pk=event.pk))
+        assert sorted(sequence for _uid, sequence in before.values()) == [0, 1]
+        export_folder(tmp_path / "uit")
+        # The demo content refers to itself, so the event leaves and comes back alone.
+        file = tmp_path / "uit" / "events" / "reeks.md"
+        assert file.read_text().count("uid: ") == 3
+        EventPage.objects.get(pk=event.pk).delete()
+        ContentKey.objects.get(key="reeks").delete()
+        import_folder(alone(file, tmp_path / "terug"))
+        again = EventPage.objects.get(pk=ContentKey.objects.get(key="reeks").object_id)
+        assert again.pk != event.pk
+        assert facts(client, again) == before
+        outcome = import_folder(tmp_path / "terug")
+        assert (outcome.changed, outcome.unchanged) == (0, 1)
+
+    def test_a_file_without_identifiers_leaves_them(self, client, tmp_path):
+        before = facts(client, write_series(tmp_path, FIRST, SECOND))
+        outcome = import_folder(tmp_path)
+        assert (outcome.changed, outcome.unchanged) == (0, 1)
+        assert facts(client, write_series(tmp_path, SECOND)) == {SECOND: before[SECOND]}
+
+    def test_an_older_file_does_not_take_the_sequence_back(self, client, tmp_path):
+        event = write_series(tmp_path / "in", FIRST)
+        export_folder(tmp_path / "uit")
+        event.title = "Andere naam"
+        event.save_revision().publish()
+        [(uid, sequence)] = facts(client, event).values()
+        assert sequence == 1
+        import_folder(alone(tmp_path / "uit" / "events" / "reeks.md", tmp_path / "terug"))
+        assert list(facts(client, event).values()) == [(uid, 2)]
+
+    @pytest.mark.parametrize("uid", ["1", "{0b6b1f0c-6a0d-4d7b-9d0e-000000000001}", "Z" * 36])
+    def test_what_is_no_identifier_is_refused(self, tmp_path, uid):
+        write_series(tmp_path, FIRST)
+        file = tmp_path / "reeks.md"
+        file.write_text(file.read_text().replace("  - start:", f"  - uid: '{uid}'\n    start:"))
+        with pytest.raises(ContentRefused):
+            import_folder(tmp_path)
+
+
+def alone(file, folder):
+    """Return a folder with that file of an export alone."""
+    folder.mkdir()
+    shutil.copy(file, folder)
+    return folder
+
+
 class TestEditing:
     def test_a_session_that_was_added_to_a_published_event_keeps_its_identity(self, administrator_client):
         event = add_event("Reeks", start=from_now(days=9))
@@ -126,6 +185,7 @@ class TestEditing:
 @pytest.mark.parametrize(
     ("field", "value", "sequence"),
     [
+        ("address", "Dorpsstraat 1", 1),
         ("venue", "Buurthuis", 1),
         ("title", "Andere naam", 1),
         ("status", "cancelled", 1),
@@ -145,6 +205,17 @@ def test_only_a_material_change_raises_the_sequence(client, field, value, sequen
     assert (uid, found) == (next(iter(before.values()))[0], sequence)
 
 
+def test_one_session_that_is_cancelled_raises_its_own_sequence_alone(administrator_client):
+    event = add_event("Reeks", start=from_now(days=9))
+    save(administrator_client, event, *rows_of(event), new_row(SECOND))
+    before = facts(administrator_client, event)
+    first, second = rows_of(event)
+    save(administrator_client, event, first, second | {"is_cancelled": "on"})
+    after = facts(administrator_client, EventPage.objects.get(pk=event.pk))
+    assert after.pop(SECOND) == (before.pop(SECOND)[0], 1)
+    assert after == before
+
+
 def test_a_draft_changes_nothing_in_calendars(client):
     event = add_event("Reeks", start=from_now(days=9))
     before = facts(client, event)
@@ -160,6 +231,29 @@ def test_a_copy_of_an_event_is_another_event(client):
     copy = event.copy(update_attrs={"slug": "kopie"})
     uids = [uid for page in (event, copy) for uid, _sequence in facts(client, page).values()]
     assert len(set(uids)) == 2
+
+
+def test_a_translation_of_an_event_is_another_event_in_calendars(client):
+    event = add_event("Reeks", start=from_now(days=9))
+    english = Locale.objects.get(language_code="en")
+    for page in event.get_ancestors().filter(depth__gt=1):
+        if not page.specific.has_translation(english):
+            page.specific.copy_for_translation(english)
+    translation = event.copy_for_translation(english)
+    translation.save_revision().publish()
+    uids = [str(session.uid) for session in Session.objects.filter(event__in=[event.pk, translation.pk])]
+    assert len(set(uids)) == 2
+
+
+def test_what_calendars_were_sent_before_stays_their_identity():
+    event = add_event("Reeks", start=from_now(days=9))
+    [session], [entry] = event.sessions.all(), event.calendar_entries.all()
+    sent = uuid.uuid5(event.translation_key, f"nl/{session.uid}")
+    migration = importlib.import_module("events.migrations.0006_calendar_identity")
+    migration.store_sent_identifiers(apps, None)
+    session.refresh_from_db()
+    entry.refresh_from_db()
+    assert session.uid == entry.uid == sent
 
 
 @pytest.mark.parametrize(
@@ -178,6 +272,11 @@ def test_rows_are_told_apart_by_what_they_say(old, new, found):
     assert match_rows(old, new) == found
 
 
+def test_a_row_with_a_known_identity_is_that_row_whatever_it_says():
+    old, new = [("a", 1), ("b", 2)], [("a", 1), ("b", 2)]
+    assert match_rows(old, new, pair_by((["x", "y"], ["y", None]))) == [1, None]
+
+
 def rows_of(event):
     """Return the rows of the sessions of an event as the editor's form posts them."""
     return [
@@ -187,6 +286,7 @@ def rows_of(event):
             "start": timezone.localtime(session.start).strftime("%Y-%m-%d %H:%M"),
             "end": "",
             "time_known": "on",
+            **({"is_cancelled": "on"} if session.is_cancelled else {}),
         }
         for session in Session.objects.filter(event=event)
     ]
@@ -202,9 +302,12 @@ def save(client, event, *rows):
     number = sum(1 for row in rows if row["id"])
     others = (
         "programme_items",
+        "questions",
         "speakers",
         "organisers",
         "recordings",
+        "photos",
+        "quotes",
         "action_links",
         "attachments",
         "related_records",
@@ -218,6 +321,7 @@ def save(client, event, *rows):
             "slug": event.slug,
             "kind": event.kind_id,
             "status": event.status,
+            "registration_kept_days": event.registration_kept_days,
             "body-count": 0,
             "report-count": 0,
             "sessions": inline_formset(rows, initial=number),

@@ -286,6 +286,50 @@ def test_what_happened_to_an_event(agenda, status, value):
     assert [place["@type"] for place in node["location"]] == ["VirtualLocation" if moved else "Place"]
 
 
+def test_an_event_that_was_moved_says_when_it_would_have_been(agenda):
+    sessions = [Session(start=local(2031, 4, 10, 14))]
+    event = add(agenda, EventPage(title="Dag", previous_starts_at=local(2031, 3, 9, 14)), sessions=sessions)
+    node = read(event)["Event"]
+    assert node["eventStatus"] == "https://schema.org/EventRescheduled"
+    assert node["previousStartDate"] == "2031-03-09T14:00+01:00"
+    event.status = "cancelled"
+    assert read(event)["Event"]["eventStatus"] == "https://schema.org/EventCancelled"
+
+
+def test_one_session_that_is_cancelled_says_so_and_the_event_goes_on(agenda):
+    sessions = [
+        Session(start=local(2031, 4, 10, 14), is_cancelled=True, sort_order=0),
+        Session(start=local(2031, 5, 10, 14), sort_order=1),
+    ]
+    node = read(add(agenda, EventPage(title="Reeks"), sessions=sessions))["Event"]
+    assert node["startDate"] == "2031-05-10T14:00+02:00"
+    assert node["eventStatus"] == "https://schema.org/EventScheduled"
+    statuses = [part["eventStatus"].rpartition("/")[2] for part in node["subEvent"]]
+    assert statuses == ["EventCancelled", "EventScheduled"]
+
+
+def test_registration_is_offered_as_long_as_it_makes_sense(agenda):
+    def offer(**fields):
+        sessions = [Session(start=local(2031, 4, 10, 14))]
+        event = add(agenda, EventPage(title="Dag", **fields), sessions=sessions)
+        return event, read(event)["Event"].get("offers")
+
+    link = {"registration": "link", "registration_url": "https://example.org/meld"}
+    _event, elsewhere = offer(**link, registration_deadline=local(2031, 4, 1, 12))
+    assert elsewhere == {"@type": "Offer", "url": link["registration_url"], "validThrough": "2031-04-01T12:00+02:00"}
+    event, here = offer(registration="form")
+    assert here["url"] == event.full_url
+    assert offer()[1] is None
+    assert offer(**link, status="cancelled")[1] is None
+
+
+def test_where_a_place_is_on_the_map(agenda):
+    event = add(agenda, EventPage(title="Dag", venue="De Boog", latitude="52.09083", longitude="5.12222"))
+    event.refresh_from_db()
+    [place] = read(event)["Event"]["location"]
+    assert place["geo"] == {"@type": "GeoCoordinates", "latitude": 52.09083, "longitude": 5.12222}
+
+
 def test_several_sessions_are_parts_of_the_event(agenda):
     sessions = [
         Session(title="Eerste", start=local(2031, 4, 10, 14), sort_order=0),

@@ -28,11 +28,11 @@ def absolute_url(name, *args):
     return settings.WAGTAILADMIN_BASE_URL + reverse(name, args=args)
 
 
-def send_letter(template, address, language, context, *, sender=None, reply_to=None):
+def send_letter(template, address, language, context, *, sender=None, reply_to=None, attachments=()):
     """Send a letter made of `<template>_subject.txt`, `<template>.txt` and `<template>.html` to one address.
 
     sender: a LetterSender; by default what settings.LETTER_SENDER returns. reply_to: an address, by default the
-    sender's. The postal address stands below the text.
+    sender's. The postal address stands below the text. attachments: tuples (file name, bytes, MIME type).
     context: for the templates, which also get `platform` (the sender's name), `site_url` and `language`.
     Raises the exceptions of the mail backend (OSError and its subclasses in smtplib).
     """
@@ -56,4 +56,6 @@ def send_letter(template, address, language, context, *, sender=None, reply_to=N
             connection=direct_connection(),
         )
         mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+        for attachment in attachments:
+            mail.attach(*attachment)
     mail.send()

@@ -3,7 +3,11 @@
 from .agenda import EventIndexPage
 from .call import CallIndexPage, CallOrganiser, CallPage
 from .event import EventPage
+from .lookback import EventPhoto, EventQuote
 from .parts import CalendarEntry, EventOrganiser, ProgrammeItem, Recording, Session, Speaker
+from .questions import EventQuestion
+from .registration_entry import Registration, RegistrationLetter, RegistrationNotice
+from .series import EventSeries
 from .vocabulary import EventKind
 
 __all__ = [
@@ -15,8 +19,15 @@ __all__ = [
     "EventKind",
     "EventOrganiser",
     "EventPage",
+    "EventPhoto",
+    "EventQuestion",
+    "EventQuote",
+    "EventSeries",
     "ProgrammeItem",
     "Recording",
+    "Registration",
+    "RegistrationLetter",
+    "RegistrationNotice",
     "Session",
     "Speaker",
 ]

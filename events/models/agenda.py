@@ -29,9 +29,20 @@ class EventQuerySet(ListedQuerySet):
         return self.filter(self._is_recorded())
 
     def with_lookback(self):
-        """Keep events with something to look back on: a report, a recording, an attachment."""
+        """Keep events with something to look back on: a report, a recording, photos, quotes, an attachment."""
         attached = models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk")))
-        return self.filter(models.Q(attached) | models.Q(self._is_recorded()) | ~models.Q(report=[]))
+        return self.filter(models.Q(attached) | self._own_lookback())
+
+    def with_own_lookback(self):
+        """Keep events with something to look back on besides attachments."""
+        return self.filter(self._own_lookback())
+
+    def _own_lookback(self):
+        photos, quotes = (
+            models.Exists(relation.rel.related_model.objects.filter(event_id=models.OuterRef("pk")))
+            for relation in (self.model.photos, self.model.quotes)
+        )
+        return ~models.Q(report=[]) | models.Q(self._is_recorded()) | models.Q(photos) | models.Q(quotes)
 
     def _is_recorded(self):
         recordings = self.model.recordings.rel.related_model.objects

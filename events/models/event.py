@@ -9,21 +9,39 @@ from wagtail.models import PageManager
 from wagtail.search import index
 
 from events import calendar, structured_data
+from events.calendar.entries import ENTRY_PREFETCH, event_entries, location_of
 from events.cards import EventCard
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
-from pages.actions import WATCH, build_action
+from pages.actions import READ, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
+from pages.questions.editing import QuestionsPageForm
 from pages.stream_field import StreamField
 
 from .agenda import EventQuerySet
+from .lookback import EventLookback
+from .news import EventNews
 from .place import EventPlace
+from .plan import EventPlan
+from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
+from .series import EventInSeries
 
 
-class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration, RecordPage):
+class EventPage(
+    RoutablePageMixin,
+    EventInSeries,
+    EventSchedule,
+    EventNews,
+    EventPlan,
+    EventPlace,
+    EventRegistration,
+    EventQuestions,
+    EventLookback,
+    RecordPage,
+):
     """A meeting; afterwards the same page is its look-back.
 
     With sessions, its dates follow from them; `date` serves events of which only a month or year is known.
@@ -33,11 +51,12 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "events.EventKind", verbose_name=_("kind"), null=True, on_delete=models.PROTECT, related_name="events"
     )
     body = StreamField(BodyBlock(), verbose_name=_("announcement"), blank=True)
-    report = StreamField(BodyBlock(), verbose_name=_("look-back"), blank=True)
 
     content_panels = [
         *RecordPage.content_panels,
         FieldRowPanel([FieldPanel("kind"), FieldPanel("status")]),
+        EventPlan.plan_panel,
+        EventInSeries.series_panel,
         InlinePanel(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
@@ -48,8 +67,8 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("organisers", label=_("Organiser"), heading=_("Organisers")),
         EventRegistration.registration_panel,
-        FieldPanel("report"),
-        InlinePanel("recordings", label=_("Recording"), heading=_("Recordings")),
+        *EventQuestions.questions_panels,
+        *EventLookback.lookback_panels,
         *RecordPage.link_panels,
         *RecordPage.classification_panels,
     ]
@@ -63,6 +82,7 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     search_names = [
         *RecordPage.search_names,
         "kind",
+        "series",
         "municipality",
         "organisers__organisation",
         "speakers__person",
@@ -71,10 +91,15 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "programme_items__title",
         "programme_items__description",
         "recordings__title",
+        "photos__caption",
+        "quotes__text",
+        "quotes__said_by",
+        "quotes__person",
     ]
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
-    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings"]
+    base_form_class = QuestionsPageForm
+    listing_prefetch = [*RecordPage.listing_prefetch, "kind", "municipality", "sessions", "recordings", "series"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -83,9 +108,15 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         "status_label",
         "is_recorded",
         "has_report",
+        "status_reason",
+        "previous_words",
+        "series_place",
     ]
-    card_prefetch = ["kind", "municipality", "sessions", "recordings"]
-    entry_prefetch = [*RecordPage.entry_prefetch, "organisers__organisation"]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
+    # The numbers of the others in its series follow from its day.
+    followed = ["series__events"]
+    entry_fields = [*RecordPage.entry_fields, "calendar_entry"]
+    entry_prefetch = [*RecordPage.entry_prefetch, *ENTRY_PREFETCH, "organisers__organisation"]
     relations = EVENT_RELATIONS
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
@@ -108,22 +139,39 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
     content_fields = [
         "kind",
         "status",
+        "status_reason",
+        "instead",
+        "previous_starts_at",
+        "series",
+        "series_number",
         "sessions",
+        "calendar_entries",
         "attendance",
         "venue",
         "address",
         "municipality",
+        "latitude",
+        "longitude",
         "online_url",
         "registration",
         "registration_url",
         "registration_deadline",
         "capacity",
         "has_waiting_list",
+        "registration_opens_at",
+        "registration_kept_days",
+        "asks_organisation",
+        "asks_role",
+        "asks_access",
+        "asks_diet",
+        "questions",
         "programme_items",
         "speakers",
         "organisers",
         "report",
         "recordings",
+        "photos",
+        "quotes",
     ]
 
     class Meta:
@@ -160,38 +208,38 @@ class EventPage(RoutablePageMixin, EventSchedule, EventPlace, EventRegistration,
         return str(self.get_status_display())
 
     @property
+    def calendar_entry(self):
+        """Its VEVENTs in calendars (events.calendar.entries), "" while no day is known."""
+        return event_entries(self)
+
+    @property
     def author_names(self):
         """The names of its organisers."""
         return [organiser.organisation.name for organiser in self.organisers.all()]
 
-    @property
-    def has_report(self):
-        """True when there is a report to read."""
-        return bool(self.report)
-
-    @property
-    def is_recorded(self):
-        """True when there is a recording that can be opened."""
-        return any(recording.url for recording in self.recordings.all())
-
     def outdated_at(self, moment):
-        """An event that is over may be announced again once there is something to look back on; a cancelled one not."""
-        if self.status == self.Status.CANCELLED:
-            return gettext("The event is cancelled.")
+        """An event that is over may be announced again once there is something to look back on; what is off not."""
+        if self.is_off:
+            cancelled = self.status == self.Status.CANCELLED
+            return gettext("The event is cancelled.") if cancelled else gettext("The event is postponed.")
         if self.ends_at is None or self.ends_at > moment:
             return ""
-        has_lookback = self.report or self.is_recorded or self.attachments.all()
-        return "" if has_lookback else gettext("The event is over, and its page has no look-back yet.")
+        return "" if self.has_lookback else gettext("The event is over, and its page has no look-back yet.")
 
     @property
     def when_and_where(self):
         """The days and times, and the place, as far as known."""
-        facts = [(gettext("When:"), self.date_line), (gettext("Where:"), self.place_line)]
+        facts = [
+            (gettext("When:"), self.date_line),
+            (gettext("Where:"), location_of(self)),
+            (gettext("Changed:"), self.plan_note),
+        ]
         return [(label, words) for label, words in facts if words]
 
     @property
     def actions(self):
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
         result = [self.register_action] if self.register_action else []
+        result += [build_action(READ, "", page=self.instead_page)] if self.instead_page else []
         result += [build_action(WATCH, recording.title, url=recording.url) for recording in self.recordings.all()]
         return result + self.link_actions

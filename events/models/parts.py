@@ -5,18 +5,21 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Orderable
 
+from pages.chapters import ChaptersField
 from pages.languages import LANGUAGES
 
 
 class Session(Orderable):
     """One stretch of time of an event, in Europe/Amsterdam; `time_known` False means that only the day is known.
 
-    `uid` tells it apart in calendars: it stays when its time, title or place in the row changes.
+    `uid` is its UID in calendars (RFC 5545 3.8.4.7; a UUID as RFC 7986 5.3 advises): it stays when its time, title or
+    place in the row changes, and over export and import.
     """
 
     event = ParentalKey("events.EventPage", on_delete=models.CASCADE, related_name="sessions")
@@ -26,9 +29,19 @@ class Session(Orderable):
     start = models.DateTimeField(_("start"))
     end = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("May be after midnight."))
     time_known = models.BooleanField(_("the time of day is known"), default=True)
-    uid = models.UUIDField(default=uuid.uuid4, editable=False)
+    is_cancelled = models.BooleanField(
+        _("does not take place"),
+        default=False,
+        help_text=_("Only this session; for the whole event use its status. It stays on the page and in calendars."),
+    )
+    uid = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
 
-    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("start"), FieldPanel("end")]), FieldPanel("time_known")]
+    panels = [
+        FieldPanel("title"),
+        FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+        FieldRowPanel([FieldPanel("time_known"), FieldPanel("is_cancelled")]),
+    ]
+    content_fields = ["title", "start", "end", "time_known", "is_cancelled", "uid"]
 
     class Meta(Orderable.Meta):
         verbose_name = _("session")
@@ -46,7 +59,7 @@ class Session(Orderable):
     @property
     def values(self):
         """What an editor fills in, as a tuple."""
-        return self.title, self.start, self.end, self.time_known
+        return self.title, self.start, self.end, self.time_known, self.is_cancelled
 
     def continue_row(self, row):
         """Become the same session as `row`, a Session of the database, with other values."""
@@ -72,6 +85,11 @@ class Session(Orderable):
         )
 
     @property
+    def when_held(self):
+        """When it is, in words, and that it does not take place when that is so."""
+        return gettext("%(when)s (cancelled)") % {"when": self.when} if self.is_cancelled else self.when
+
+    @property
     def is_over_at(self):
         """The moment (aware datetime) after which the session is past: its end, else the end of its day."""
         if self.end and self.time_known:
@@ -84,8 +102,10 @@ class CalendarEntry(models.Model):
     """What calendars were told last of a session: its `state` (events.calendar), and how often that changed.
 
     Kept beside the revisions of the event, because an older revision that is published again must not take
-    `sequence` (RFC 5545 3.8.7.4) back.
+    `sequence` (RFC 5545 3.8.7.4) back. Files hold the numbers above 0, and an import raises them only.
     """
+
+    content_counter = ("uid", "sequence")
 
     event = models.ForeignKey("events.EventPage", on_delete=models.CASCADE, related_name="calendar_entries")
     uid = models.UUIDField()
@@ -180,6 +200,16 @@ class Recording(Orderable):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    captions = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("captions as a file"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A WebVTT file (.vtt): the text of the captions with their times."),
+    )
+    chapters = ChaptersField()
     duration = models.DurationField(
         _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
     )
@@ -188,7 +218,8 @@ class Recording(Orderable):
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("url"), FieldPanel("duration")]),
         FieldRowPanel([FieldPanel("language"), FieldPanel("has_captions")]),
-        FieldPanel("transcript"),
+        FieldRowPanel([FieldPanel("transcript"), FieldPanel("captions")]),
+        FieldPanel("chapters"),
     ]
 
     class Meta(Orderable.Meta):

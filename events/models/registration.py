@@ -1,6 +1,8 @@
 """How people sign up for an event."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,12 +33,23 @@ class EventRegistration(models.Model):
     registration_deadline = DeadlineField(_("register before"), null=True, blank=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=False)
+    registration_opens_at = models.DateTimeField(
+        _("registration opens"), null=True, blank=True, help_text=_("Empty: as soon as the event is published.")
+    )
+    registration_kept_days = models.PositiveSmallIntegerField(
+        _("days that personal data are kept"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("After the event. Then names, addresses and answers are erased; the counts stay."),
+    )
 
     registration_panel = MultiFieldPanel(
         [
             FieldPanel("registration"),
-            FieldRowPanel([FieldPanel("registration_url"), FieldPanel("registration_deadline")]),
+            FieldPanel("registration_url"),
+            FieldRowPanel([FieldPanel("registration_opens_at"), FieldPanel("registration_deadline")]),
             FieldRowPanel([FieldPanel("capacity"), FieldPanel("has_waiting_list")]),
+            FieldPanel("registration_kept_days"),
         ],
         _("Registration"),
     )
@@ -49,6 +62,19 @@ class EventRegistration(models.Model):
         super().clean()
         if self.registration == self.Registration.LINK and not self.registration_url:
             raise ValidationError({"registration_url": _("Write the address where people register.")})
+
+    @property
+    def registered_on(self):
+        """The page to which registrations, capacity and questions of all translations belong.
+
+        It is the one in the main language, else the oldest.
+        """
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            return self
+        versions = type(self).objects.filter(translation_key=self.translation_key).order_by("pk")
+        versions = list(versions.select_related("locale"))
+        is_main = [page for page in versions if page.locale.language_code == settings.LANGUAGE_CODE]
+        return (is_main or versions or [self])[0]
 
     @property
     def places(self):

@@ -1,5 +1,6 @@
 """When an event is: its status, its first start and its last end."""
 
+import uuid
 from datetime import datetime, time
 
 from django.db import models
@@ -9,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events import calendar
 from events.cards import EventTimes
-from pages.child_rows import match_rows
+from pages.child_rows import match_rows, pair_by
+
+# What identifies a session, the one that counts most first.
+KEYS = ("pk", "uid")
 
 
 class EventSchedule(EventTimes, models.Model):
@@ -49,27 +53,37 @@ class EventSchedule(EventTimes, models.Model):
         """Give the sessions in memory the primary key and `uid` of the row that they are in the database.
 
         A session that was added to a draft has no primary key in its revisions, and the editor's form gives it a new
-        `uid` each time; a revision from before there was a `uid` has none.
+        `uid` each time; a revision from before there was a `uid` has none. A copy and a translation bring the `uid` of
+        the sessions of the original: theirs become other ones.
         """
-        if not self.pk:
-            return
-        rows, sessions = list(self.sessions.model.objects.filter(event_id=self.pk)), list(self.sessions.all())
-        old, new = [row.values for row in rows], [session.values for session in sessions]
-        for name in ("pk", "uid"):
-            places = {getattr(row, name): place for place, row in enumerate(rows)}
-            for place, session in enumerate(sessions):
-                # What is the same row by its number is made equal, and nothing else is like it.
-                if (row_place := places.get(getattr(session, name))) is not None:
-                    old[row_place] = new[place] = (rows[row_place].pk,) + (None,) * (len(session.values) - 1)
-        for session, place in zip(sessions, match_rows(old, new), strict=True):
-            if place is not None:
+        model, sessions = self.sessions.model, list(self.sessions.all())
+        rows = list(model.objects.filter(event_id=self.pk)) if self.pk else []
+        columns = [([getattr(row, name) for row in rows], [getattr(new, name) for new in sessions]) for name in KEYS]
+        places = match_rows([row.values for row in rows], [new.values for new in sessions], pair_by(*columns))
+        added = []
+        for session, place in zip(sessions, places, strict=True):
+            if place is None:
+                added.append(session)
+            else:
                 session.continue_row(rows[place])
+        wanted = [session.uid for session in added]
+        taken = set(model.objects.filter(uid__in=wanted).values_list("uid", flat=True)) if wanted else set()
+        for session in added:
+            if session.uid in taken:
+                session.uid = uuid.uuid4()
+            taken.add(session.uid)
 
     def follow_sessions(self):
         """Set `starts_at` and `ends_at` by the sessions as they are in memory, else by what `date` says."""
-        sessions = list(self.sessions.all())
+        sessions = self.held_sessions
         self.starts_at = min((session.start for session in sessions), default=self.first_moment)
         self.ends_at = max((session.is_over_at for session in sessions), default=self.last_moment)
+
+    @property
+    def held_sessions(self):
+        """The sessions that take place; all of them when each was cancelled."""
+        sessions = list(self.sessions.all())
+        return [session for session in sessions if not session.is_cancelled] or sessions
 
     @property
     def first_day(self):
@@ -94,7 +108,9 @@ class EventSchedule(EventTimes, models.Model):
 
     @property
     def dated_words(self):
-        moments = [session.when for session in self.sessions.all()]
+        sessions = self.sessions.all()
+        # A cancelled one is named where all are.
+        moments = [session.when_held for session in (self.held_sessions if len(sessions) > 2 else sessions)]
         if len(moments) > 2:
             return gettext("%(first)s and %(count)d more") % {"first": moments[0], "count": len(moments) - 1}
         return " + ".join(moments) or super().dated_words

@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
+from events.calendar.links import links_of_sessions, subscribe_to
 from events.models import CallPage, EventPage
 from pages.models.base import UNDATED
 from pages.page_context import fetch_details, locale_of
@@ -60,6 +61,23 @@ def fetch_call(page):
     """Fetch all that the page of one call shows; prints nothing."""
     fetch_details(page, *CallPage.listing_prefetch, "organisers__organisation", "attachments__document")
     return ""
+
+
+@register.simple_tag(takes_context=True)
+def session_links(context, page):
+    """Return the SessionLinks (events.calendar.links) of the sessions of an event that are to come."""
+    return links_of_sessions(page, context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def calendar_subscription(context, page, path, query="", name=""):
+    """Return the Subscription to the calendar at `path` below a page, narrowed by `query`; None for a draft."""
+    parts = page.get_url_parts(context.get("request")) if page.pk else None
+    if parts is None:
+        return None
+    _site, root, address = parts
+    filters = f"?{query}" if query else ""
+    return subscribe_to(f"{address}{path}{filters}", root, name or page.title)
 
 
 @dataclass

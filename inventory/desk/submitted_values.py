@@ -4,12 +4,12 @@ from django.conf import settings
 from django.utils.functional import cached_property
 from django.utils.translation import override
 
-from inventory.form.answers import describe_own_answer
 from inventory.form.own_questions import questions_of
 from inventory.form.project_parts import find_themes, is_uuid
 from inventory.form.questions import project_parts
 from inventory.organisation_names import OrganisationNames
-from inventory.rounds.question_rules import asked_questions, name_of
+from pages.questions.answers import describe_own_answer
+from pages.questions.rules import asked_questions, name_of
 
 
 class SubmittedValues:

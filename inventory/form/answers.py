@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from inventory.form import choices
-from inventory.form.fields import DayField, NumberField, TextField
 from inventory.form.own_questions import questions_of
-from inventory.form.question_type import in_words
 from inventory.form.questions import ABOUT, LEARN, PROJECT_STEP, WHO, questions_of_step
 from inventory.form.steps import NEEDS, OWN, STEPS, is_about_project
 from inventory.models import Need, Visibility
-from inventory.rounds.question_rules import asked_questions, name_of, visibility_of
+from pages.questions.answers import describe_own_answer
+from pages.questions.rules import asked_questions, name_of
 
 ALL_LEVELS = frozenset(Visibility)
 TITLES = {step.slug: step.title for step in STEPS}
@@ -77,22 +76,11 @@ def _describe_own(submission, files):
             name,
             question.label,
             describe_own_answer(question, kept.get(name), files.get(name)),
-            visibility_of(question),
+            question.seen_by,
         )
         for question in questions
         if (name := name_of(question)) in asked
     ]
-
-
-def describe_own_answer(question, value, files=None):
-    """Return the answer to a RoundQuestion as text or a list of texts; `files` are the names of files with it."""
-    if question.field_type == "file":
-        return files or []
-    if question.field_type == "checkbox":
-        return "" if value is None else gettext("yes") if value else gettext("no")
-    if question.field_type == "date":
-        return in_words(DayField(), value)
-    return in_words(NumberField() if question.field_type == "number" else TextField(), value)
 
 
 def _describe_needs(submission):

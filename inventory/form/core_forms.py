@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.form import choices
-from inventory.form.fields import TextField, with_visibility
 from inventory.form.questions import ABOUT, LEARN, NO_PROJECT, PROJECT, PROJECT_STEP, WHO, questions_of_step
-from inventory.form.step_form import StepForm, sanitize
+from inventory.form.step_form import StepForm, sanitize, with_visibility
 from inventory.models import Need, Submission, Visibility
 from inventory.retention import retention_words
 from network.models import Municipality
+from pages.questions.fields import TextField
 from pages.subjects import suggest_subjects
 
 REGION = "regio"

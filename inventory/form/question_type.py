@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 
-from inventory.form.fields import DayField, LinesField, MonthField, NumberField, UploadField
 from inventory.form.project_parts import LAST, ProjectPart
 from inventory.models import Visibility
+from pages.questions.answers import in_words
+from pages.questions.fields import LinesField, UploadField
 
 # Kinds of values in the open data.
 TEXT, LINK, DAY, FLAG, STRUCTURED = "text", "link", "day", "flag", "structured"
@@ -110,14 +110,3 @@ def named(value, names):
     if isinstance(value, list):
         return [str(names.get(part, part)) for part in value if isinstance(part, str)]
     return str(names.get(value, value)) if isinstance(value, str) else ""
-
-
-def in_words(field, value):
-    """Return the stored value of a form field as text or a list of texts."""
-    if isinstance(field, forms.BooleanField):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(field, MonthField | DayField | NumberField):
-        value = field.prepare_value(value)
-    if isinstance(value, list):
-        return [str(part) for part in value]
-    return "" if value is None else str(value)

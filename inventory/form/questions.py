@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from inventory.form import choices
-from inventory.form.fields import LinesField, MonthField, TextField, UploadField
 from inventory.form.project_parts import (
     BodyPart,
     FlagPart,
@@ -28,6 +27,7 @@ from inventory.form.project_parts import (
 )
 from inventory.form.question_type import FLAG, LINK, Column, OpenData, Question
 from inventory.models import ProjectPage, Visibility
+from pages.questions.fields import LinesField, MonthField, TextField, UploadField
 from visitors.addresses import AddressField
 
 # Steps of the form, by their slugs in addresses.

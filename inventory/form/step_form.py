@@ -1,49 +1,29 @@
 """Base of the forms of all steps: where answers are stored, and who sees them."""
 
-from django import forms
-from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
-from django.utils.functional import cached_property
 
-from inventory.form.fields import UploadField
 from inventory.models import Visibility
+from pages.questions.fields import UploadField
+from pages.questions.forms import AskedField, QuestionsForm
 
 LONGEST_KEPT = 20_000  # characters of an answer that is not right yet
 MOST_KEPT = 400  # ticks of such an answer
 
 
-class AskedField(BoundField):
+def with_visibility(field, visibility=Visibility.EVERYONE):
+    """Return the form field with `visibility`, a value of Visibility, set on it."""
+    field.visibility = visibility
+    return field
+
+
+class VisibleField(AskedField):
     """A bound field whose aria-describedby includes the sentence that says who sees the answer."""
 
-    @cached_property
-    def options(self):
-        """The choices of a group that stand in sight, each with its `explanation` ("" without one)."""
-        return self._split_options[0]
-
-    @cached_property
-    def more_options(self):
-        """The choices of a group that are folded away below those; empty where all are in sight."""
-        return self._split_options[1]
-
-    @cached_property
-    def _split_options(self):
-        explanations = self.form.explanations.get(self.name, {})
-        for option in self.subwidgets:
-            option.explanation = explanations.get(option.data.get("value"), "")
-        leading = self.form.leading(self.name)
-        if leading is None:
-            return self.subwidgets, []
-        options = {str(option.data["value"]): option for option in self.subwidgets}
-        chosen = [value for value, option in options.items() if option.data["selected"]]
-        first = [value for value in dict.fromkeys([*chosen, *leading]) if value in options]
-        return [options[value] for value in first], [options[value] for value in options if value not in first]
+    note_template = "inventory/form/who_note.html"
 
     @property
     def aria_describedby(self):
-        if self.is_hidden:
-            return super().aria_describedby
-        condition = f"{self.auto_id}_condition" if getattr(self.field, "condition", "") else ""
-        return " ".join(filter(None, [condition, super().aria_describedby, f"{self.auto_id}_who"]))
+        return super().aria_describedby if self.is_hidden else f"{super().aria_describedby} {self.auto_id}_who".lstrip()
 
     @property
     def visibility(self):
@@ -51,17 +31,15 @@ class AskedField(BoundField):
         return getattr(self.field, "visibility", Visibility.EDITORS)
 
 
-class StepForm(forms.Form):
+class StepForm(QuestionsForm):
     """The questions of one step, initially with the stored answers of a Submission. Nothing here writes to the
     database.
     """
 
-    bound_field_class = AskedField
+    bound_field_class = VisibleField
+    stored_files_template = "inventory/form/stored_files.html"
     # Fields that are columns of Submission; every other answer is stored in its `answers` under the name of the field.
     columns = ()
-    # Of choices that need one: {name of the field: {value: explanation}}.
-    explanations = {}
-    has_conditions = False
 
     def __init__(self, data=None, files=None, *, submission, **kwargs):
         self.submission = submission
@@ -72,12 +50,6 @@ class StepForm(forms.Form):
 
     def build_fields(self):
         """Set up what depends on the submission: fields, choices, required. For subclasses."""
-
-    def leading(self, name):
-        """Return the values of a field that stand first beside those that are chosen, with the others folded away;
-        None where all choices are in sight. For subclasses.
-        """
-        return
 
     @property
     def answers(self):

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from inventory.form import files, rate_limits
 from inventory.form.access import PURPOSE, confirm_by_link, is_in_grace, is_too_late, may_change, new_token
 from inventory.form.answers import describe
-from inventory.form.fields import UploadField
 from inventory.form.steps import STEPS, check_whole, list_steps
 from inventory.form.submit import RoundClosed, lock_submission, send_draft_link, submit
 from inventory.models import InventoryIndexPage, Submission, Visibility
+from pages.questions.fields import UploadField
 from visitors.addresses import network_of
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 from visitors.edit_conflicts import VERSION, add_conflict_error, mark, resolve, version_of

@@ -7,11 +7,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.widgets import AdminAutoHeightTextInput
-from wagtail.contrib.forms.models import AbstractFormField
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
@@ -22,6 +21,7 @@ from inventory.facets import ROUND_FACETS
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
+from pages.questions.models import OwnQuestion
 from pages.stream_field import StreamField
 from visitors.addresses import LONGEST_ADDRESS, key_of
 
@@ -34,73 +34,35 @@ class Visibility(models.TextChoices):
     EDITORS = "editors", _("Only editors")
 
 
-class RoundQuestion(AbstractFormField):
-    """A question that editors add to the fixed ones of a round.
+class RoundQuestion(OwnQuestion):
+    """A question that editors add to the fixed ones of a round; `seen_by` says who sees the answer."""
 
-    With `depends_on`, the label of an earlier question, it is asked only when that was answered with `depends_value`.
-    """
-
-    FIELD_TYPES = [
-        ("singleline", _("One line of text")),
-        ("multiline", _("More lines of text")),
-        ("number", _("Number")),
-        ("date", _("Date")),
-        ("dropdown", _("One choice, in a list")),
-        ("radio", _("One choice, all in sight")),
-        ("checkboxes", _("More than one choice")),
-        ("checkbox", _("A tick")),
-        ("file", _("File")),
-    ]
+    FIELD_TYPES = [*OwnQuestion.FIELD_TYPES, ("file", _("File"))]
 
     round = ParentalKey("inventory.InventoryRoundPage", on_delete=models.CASCADE, related_name="questions")
     field_type = models.CharField(_("kind of answer"), max_length=16, choices=FIELD_TYPES, default="singleline")
     visibility = models.CharField(
         _("who sees the answer"), max_length=10, choices=Visibility.choices, default=Visibility.EDITORS
     )
-    depends_on = models.CharField(
-        _("only after the question"),
-        max_length=255,
-        blank=True,
-        help_text=_("The label of an earlier question. Empty: it is always asked."),
-    )
-    depends_value = models.CharField(
-        _("when the answer is"), max_length=255, blank=True, help_text=_("One of the choices; for a tick: yes or no.")
-    )
 
-    content_fields = [
-        "label",
-        "field_type",
-        "required",
-        "choices",
-        "help_text",
-        "default_value",
-        "visibility",
-        "depends_on",
-        "depends_value",
-    ]
-    # Made from the label.
-    content_omitted = ["clean_name"]
+    content_fields = [*OwnQuestion.content_fields, "visibility"]
 
     panels = [
-        FieldPanel("label", heading=capfirst(_("question")), help_text=_("Such as: How many residents take part?")),
-        FieldPanel("help_text", heading=capfirst(_("explanation")), help_text=_("Shown under the question.")),
+        *OwnQuestion.question_panels,
         FieldRowPanel([FieldPanel("field_type"), FieldPanel("visibility")]),
-        FieldPanel(
-            "required", help_text=_("A required question also stops whoever does not know. Is an empty answer useful?")
-        ),
-        FieldPanel(
-            "choices",
-            help_text=_("One on each line; for one choice or more than one choice. Leave it empty for other kinds."),
-            widget=AdminAutoHeightTextInput(),
-        ),
-        FieldPanel(
-            "default_value",
-            heading=capfirst(_("filled in beforehand")),
-            help_text=_("Mostly empty. For choices one of them; for a tick: yes or no."),
-            widget=AdminAutoHeightTextInput(),
-        ),
-        FieldRowPanel([FieldPanel("depends_on"), FieldPanel("depends_value")]),
+        *OwnQuestion.answer_panels,
     ]
+
+    @property
+    def seen_by(self):
+        """Who sees the answer, a Visibility; files are for editors, whatever `visibility` says."""
+        return Visibility.EDITORS if self.field_type == "file" else Visibility(self.visibility)
+
+    def find_own_faults(self):
+        """Refuse files that more people than editors see."""
+        if self.seen_by == self.visibility:
+            return {}
+        return {"visibility": gettext("Only editors see files. You can publish one later, with the project.")}
 
 
 class RoundQuerySet(ListedQuerySet):

@@ -1,1 +1,1 @@
-"""Rounds: own questions and their conditions, invitations, reminders, response."""
+"""Rounds: invitations, reminders, response."""

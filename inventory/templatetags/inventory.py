@@ -18,9 +18,9 @@ from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Sub
 from inventory.municipalities import Report, draw_places, find_places, first_to_close
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
-from inventory.rounds.question_rules import find_parent, say_condition, visibility_of
 from pages import cache_version
 from pages.page_context import active_locale, fetch_details, find_listings, locale_of
+from pages.questions.rules import find_parent, say_condition
 from pages.record_index.reading import indexed_records, make_cards
 
 register = template.Library()
@@ -217,7 +217,7 @@ def _own(submission):
         AskedQuestion(
             question.label,
             question.help_text,
-            visibility_of(question),
+            question.seen_by,
             question.required,
             say_condition(question, parent) if (parent := find_parent(question, questions)) else "",
         )

@@ -16,6 +16,10 @@ from visitors import letters
 LONGEST_TITLE = 80  # characters of a title in the subject
 
 
+def _facts(card):
+    return card.kind_label, card.date_line, card.place_line
+
+
 @dataclass(frozen=True)
 class Section:
     """What is new on one topic: the Alert, its AlertTopic, primary keys of pages, and how many more there are.
@@ -35,12 +39,9 @@ class Section:
 
     @property
     def items(self):
-        """The cards as (Card, absolute URL, the line with its kind and date)."""
+        """The cards as (Card, absolute URL, the line with its kind, date and place)."""
         with translation.override(self.topic.language):
-            return [
-                (card, self.absolute(card.url), " · ".join(part for part in (card.kind_label, card.date_line) if part))
-                for card in self.cards
-            ]
+            return [(card, self.absolute(card.url), " · ".join(filter(None, _facts(card)))) for card in self.cards]
 
     @property
     def address(self):

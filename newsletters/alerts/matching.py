@@ -16,15 +16,15 @@ MOST_MATCHES = 200
 
 @dataclass(frozen=True)
 class Match:
-    """A new record: primary key of its page in the language of the topic, the key of its translations, since when."""
+    """A record with news: primary key of its page in the language of the topic, key of its translations, since when."""
 
     page: int
     key: UUID
-    published_at: datetime
+    news_at: datetime
 
 
 class Matcher:
-    """Finds what was first published up to `until` (aware datetime) on topics, and remembers it."""
+    """Finds what there was to tell on topics up to `until` (aware datetime), and remembers it."""
 
     def __init__(self, until):
         self.until = until
@@ -52,12 +52,12 @@ class Matcher:
             .records(topic)
             # The day has an index; the moment decides.
             .filter(published_on__gte=timezone.localdate(since))
-            .filter(first_published_at__gt=since, first_published_at__lte=self.until)
-            .order_by("-first_published_at", "-page")
-            .values_list("page", "page__translation_key", "first_published_at")
+            .filter(news_at__gt=since, news_at__lte=self.until)
+            .order_by("-news_at", "-page")
+            .values_list("page", "page__translation_key", "news_at")
         )
         return [Match(*row) for row in rows[:MOST_MATCHES]]
 
     def new_for(self, alert):
         """Return the Matches that are new for an Alert whose topic was prepared, the newest first."""
-        return [match for match in self.found.get(alert.topic_id, ()) if match.published_at > alert.mailed_until]
+        return [match for match in self.found.get(alert.topic_id, ()) if match.news_at > alert.mailed_until]

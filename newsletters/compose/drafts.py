@@ -5,16 +5,21 @@ import re
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
+from newsletters.compose.stored_items import read_items
 from newsletters.compose.tray_panel import find_last_issue
-from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
+from newsletters.models import Mailing, NewsletterIndexPage, NewsletterIssuePage
 from pages.fuzzy_date import parse
 
 # From this day of the month on, a new issue is that of the next month.
 FIRST_DAY_FOR_NEXT_MONTH = 20
+# An issue that was published longer ago is not sent any more.
+UNSENT = timedelta(days=31)
+MOST_UNSENT = 20
 # “Platformnieuws november 2021”: what precedes month and year is the name of the newsletter.
 TITLE_WITH_MONTH = re.compile(r"^(.*\S) \S+ \d{4}$")
 
@@ -29,6 +34,18 @@ def open_drafts(index):
     """Return the issues under `index` that were never published, the latest changed first."""
     drafts = NewsletterIssuePage.objects.child_of(index).filter(live=False, first_published_at=None, alias_of=None)
     return drafts.order_by("-latest_revision_created_at", "-pk")
+
+
+def issues_naming(record):
+    """Return the issues (list) that name a page and were not sent: drafts, and what was published in the last month."""
+    sent = Mailing.objects.exclude(state__in=[Mailing.DRAFT, Mailing.SCHEDULED, Mailing.CANCELLED])
+    recent = Q(live=False) | Q(first_published_at=None) | Q(first_published_at__gt=timezone.now() - UNSENT)
+    issues = NewsletterIssuePage.objects.filter(recent, alias_of=None).exclude(
+        translation_key__in=sent.values("issue_key")
+    )
+    latest = issues.order_by("-latest_revision_created_at", "-pk")[:MOST_UNSENT]
+    drafts = [issue.get_latest_revision_as_object() for issue in latest]
+    return [draft for draft in drafts if any(record.pk in item.records for item in read_items(draft))]
 
 
 def default_month(today):

@@ -105,6 +105,10 @@ class _IssueCheck:
             )
         if not any(self._has_text(item) for item in self.items):
             self.findings.error(None, gettext("There is nothing to read: the mail as plain text would be empty."))
+        if self._is_all_off():
+            self.findings.error(
+                None, gettext("Nothing in this issue takes place: all it holds is cancelled or postponed.")
+            )
         site = self.issue.get_site()
         if site and not SiteSettings.for_site(site).postal_address:
             self.findings.error(
@@ -126,6 +130,17 @@ class _IssueCheck:
                 )
                 % {"count": len(unknown)},
             )
+
+    def _is_all_off(self):
+        """Return whether the issue holds records or agendas that are all off, and nothing else to read."""
+        told = [item for item in self.items if item.kind not in ("section", "image", "closing_note")]
+        return bool(told) and all(self._is_off(item) for item in told)
+
+    def _is_off(self, item):
+        if item.kind == "agenda":
+            entries = self.agendas.entries_of(item)
+            return bool(entries) and all(entry.is_off for entry in entries)
+        return item.kind == "record" and getattr(self.targets.pages.get(item.value.get("record")), "is_off", False)
 
     def _has_text(self, item):
         return bool(

@@ -391,6 +391,11 @@ class RecordPage(BasePage):
         return ""
 
     @property
+    def news_at(self):
+        """When (aware datetime) there was last something new to tell of it; None when it was never published."""
+        return self.first_published_at
+
+    @property
     def index_span(self):
         """(first moment, moment until which it is to come, open or confirmed) as aware datetimes, None for unknown."""
         return None, None

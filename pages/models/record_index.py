@@ -54,7 +54,9 @@ class IndexedRecord(models.Model):
     starts_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
     first_published_at = models.DateTimeField(null=True)
-    # The day of `first_published_at` in Amsterdam, by which feeds sort; UNDATED without one.
+    # When there was last something new to tell: its publication, and of some types what came after that.
+    news_at = models.DateTimeField(null=True)
+    # The day of `news_at` in Amsterdam, by which feeds sort; UNDATED without one.
     published_on = models.DateField()
     changed_at = models.DateTimeField()
     place = models.CharField(max_length=255, blank=True)

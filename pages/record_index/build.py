@@ -162,7 +162,7 @@ def make_row(page, language, mentioned_on=None):
     mentioned_on: the date of its first mention, which places it when it has no date of its own.
     """
     starts_at, ends_at = page.index_span
-    published = page.first_published_at
+    news_at = page.news_at
     has_date = page.sort_date > UNDATED
     return IndexedRecord(
         page_id=page.pk,
@@ -174,8 +174,9 @@ def make_row(page, language, mentioned_on=None):
         mentioned_on=None if has_date else mentioned_on,
         starts_at=starts_at,
         ends_at=ends_at,
-        first_published_at=published,
-        published_on=timezone.localdate(published) if published else UNDATED,
+        first_published_at=page.first_published_at,
+        news_at=news_at,
+        published_on=timezone.localdate(news_at) if news_at else UNDATED,
         changed_at=page.changed_at,
         place=str(page.place_line)[:255],
         card={name: _plain(getattr(page, name)) for name in page.card_fields},

@@ -1,10 +1,11 @@
-"""Moments and durations in words and for machines."""
+"""Moments, durations and chapters in words and for machines."""
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from pages import deadlines
+from pages.chapters import read_chapters
 
 register = template.Library()
 
@@ -12,6 +13,8 @@ register = template.Library()
 register.filter("until_words", deadlines.until_words)
 register.filter("closed_words", deadlines.closed_words)
 register.filter("deadline_words", deadlines.deadline_words)
+# The chapters of a recording, as they are stored, as a list of pages.chapters.Chapter.
+register.filter("chapters_of", read_chapters)
 
 
 @register.filter

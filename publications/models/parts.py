@@ -10,6 +10,8 @@ from wagtail.models import Orderable
 
 from pages.languages import LANGUAGES
 
+from .recording import Recorded
+
 ACCESSIBLE_VERSION_HELP = _(
     "The same text in a file that a screen reader can read, such as a Word file or a tagged PDF."
 )
@@ -180,7 +182,7 @@ class OrderLink(Orderable):
         return str(self.seller)
 
 
-class PublicationPart(Orderable):
+class PublicationPart(Recorded, Orderable):
     """A part with a title of its own: a sub-study, an episode."""
 
     publication = ParentalKey("publications.PublicationPage", on_delete=models.CASCADE, related_name="parts")
@@ -205,20 +207,7 @@ class PublicationPart(Orderable):
         help_text=ACCESSIBLE_VERSION_HELP,
     )
     url = models.URLField(_("address"), blank=True, max_length=500)
-    duration = models.DurationField(
-        _("duration"), null=True, blank=True, help_text=_("Hours, minutes and seconds: 00:25:00.")
-    )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
-    has_captions = models.BooleanField(_("has captions"), default=False)
-    transcript = models.ForeignKey(
-        "pages.SiteDocument",
-        verbose_name=_("transcript"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Of an episode or a recording."),
-    )
     # By what programs tell an episode from others: it stays when number and title change. Made of them, so that it is
     # the same after an export and import.
     identity = models.CharField(max_length=300, blank=True, editable=False)
@@ -229,8 +218,21 @@ class PublicationPart(Orderable):
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("document"), FieldPanel("accessible_version")]),
-        FieldRowPanel([FieldPanel("url"), FieldPanel("duration"), FieldPanel("language")]),
-        FieldRowPanel([FieldPanel("has_captions"), FieldPanel("transcript")]),
+        FieldRowPanel([FieldPanel("url"), FieldPanel("language")]),
+        *Recorded.recording_panels,
+    ]
+    content_fields = [
+        "number",
+        "title",
+        "description",
+        "document",
+        "accessible_version",
+        "url",
+        "duration",
+        "language",
+        "has_captions",
+        "transcript",
+        "chapters",
     ]
 
     class Meta(Orderable.Meta):

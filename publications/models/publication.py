@@ -23,6 +23,7 @@ from publications.trays import PUBLICATION_TRAYS
 
 from .parts import Contributor, KeyPoint
 from .publication_actions import PublicationActions
+from .recording import Recorded
 
 
 class PublicationIndexPage(CitedListing, ListingPage):
@@ -38,7 +39,7 @@ class PublicationIndexPage(CitedListing, ListingPage):
         verbose_name_plural = _("publications overviews")
 
 
-class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, RecordPage):
+class PublicationPage(Recorded, PodcastPublication, CitedPublication, PublicationActions, RecordPage):
     """A publication as a library keeps it."""
 
     class Evidence(models.TextChoices):
@@ -171,6 +172,12 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
             _("Library details"),
             classname="collapsed",
         ),
+        MultiFieldPanel(
+            Recorded.recording_panels,
+            _("Recording or episode"),
+            classname="collapsed",
+            help_text=_("Of a publication that is one recording; that of an episode among its parts is said there."),
+        ),
         InlinePanel("parts", label=_("Part"), heading=_("Parts"), classname="collapsed"),
         InlinePanel(
             "companions",
@@ -207,6 +214,8 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
         "companions__title",
         "parts__title",
         "parts__description",
+        "chapters",
+        "parts__chapters",
     ]
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
@@ -217,7 +226,7 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
 
     # What its cover is drawn of, while its own page is shown (publications.templatetags.publications).
     shown_cover = None
-    shown_joins = ["kind", "publisher", "series", "cover", "listing_image"]
+    shown_joins = ["kind", "publisher", "series", "cover", "listing_image", "transcript"]
 
     listed_on = "publications.PublicationIndexPage"
     is_shared = True
@@ -251,6 +260,7 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
         "parts__document",
         "parts__accessible_version",
         "parts__transcript",
+        "transcript",
     ]
     content_name = "publication"
     content_folder = "publications"
@@ -281,6 +291,7 @@ class PublicationPage(PodcastPublication, CitedPublication, PublicationActions, 
         "order_links",
         "licence",
         "result_of",
+        *Recorded.recording_fields,
         "parts",
         "cover",
         "draws_cover",

@@ -16,6 +16,7 @@ from publications import details
 from publications.covers import describe_drawing
 from publications.licences import licence_address, licence_meaning, licence_name
 from publications.models import Contributor, PublicationPage
+from publications.podcasts import MEDIA_TYPE
 
 register = template.Library()
 
@@ -96,6 +97,14 @@ def previewed_files(page):
         if picture or outline:
             found.append((document, picture, outline))
     return found
+
+
+@register.simple_tag(takes_context=True)
+def podcast_feed(context, page):
+    """Return the podcast (pages.autodiscovery.Feed) of a publication, None when it has none."""
+    request = context.get("request")
+    feeds = page.list_feeds(request) if request else []
+    return next((feed for feed in feeds if feed.media_type == MEDIA_TYPE), None)
 
 
 @register.simple_tag(takes_context=True)

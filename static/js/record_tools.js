@@ -1,4 +1,4 @@
-/* Copies the address of a record, prints it, and keeps a list of records in this browser, which is never sent.
+/* Copies the address of a record or a calendar, prints it, and keeps a list of records in this browser, which is never sent.
    Without JavaScript the address can be selected, and the browser prints and keeps bookmarks itself. */
 
 const KEY = "saved-records";
@@ -86,8 +86,17 @@ function showList(region) {
     .join("\n");
 }
 
-for (const part of document.querySelectorAll("[data-with-script]")) part.hidden = false;
-for (const button of document.querySelectorAll("[data-copy]")) button.addEventListener("click", () => copy(button));
+function showButtons(part) {
+  for (const button of part.querySelectorAll("[data-with-script]")) button.hidden = false;
+}
+
+showButtons(document);
+// A list that was filtered has other parts than it had.
+document.addEventListener("toggle", ({ target }) => showButtons(target), true);
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (button) copy(button);
+});
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 const saving = document.querySelector("[data-save]");
 const list = document.querySelector("[data-saved]");

@@ -21,6 +21,8 @@ class Serializer:
     empty = ""
     # Whether it stands for another record.
     refers = False
+    # Whether it identifies a row.
+    identifies = False
 
     def __init__(self, check=None):
         self.check = check

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from modelcluster.fields import ParentalManyToManyField
 
-from pages.child_rows import match_rows
+from pages.child_rows import match_rows, pair_by
 
 from . import lookup
 from .base import Reference
@@ -122,6 +122,8 @@ class Rows(Field):
         self.relation = model._meta.get_field(accessor)
         self.struct = StructSerializer(lookup.row_slots(self.relation.related_model))
         super().__init__(key, ListSerializer(self.struct), (accessor,))
+        # The key of what identifies a row wherever it is; "" for rows that are told apart by their values.
+        self.identifier = next((key for key, slot in self.struct.slots.items() if slot.value.identifies), "")
 
     def read(self, record, id_map):
         return tuple(
@@ -133,15 +135,31 @@ class Rows(Field):
         )
 
     def write(self, record, plain, id_map, seed):
-        """Write the rows of the file over those that the record has; a row whose values changed stays the same row."""
-        keys = list(self.struct.slots)
-        present = [tuple(row[key] for key in keys) for row in self.read(record, id_map)]
-        wanted = [tuple(row[key] for key in keys) for row in plain]
-        rows = _kept_rows(record, self.accessor, match_rows(present, wanted))
-        for row, values_of_row in zip(rows, plain, strict=True):
+        """Write the rows of the file over those that the record has; a row whose values changed stays the same row.
+
+        A row that the record has keeps its identifier, whatever the file says: others know it by that.
+        """
+        present = self.read(record, id_map)
+        known = pair_by(([row.get(self.identifier) for row in present], [row.get(self.identifier) for row in plain]))
+        matches = match_rows(self._values(present), self._values(plain), known)
+        rows = _kept_rows(record, self.accessor, matches)
+        for row, values, index in zip(rows, plain, matches, strict=True):
             for key, slot in self.struct.slots.items():
-                setattr(row, _stored_name(row, slot), slot.value.to_db(values_of_row[key], id_map))
+                if key != self.identifier or (index is None and values[key]):
+                    setattr(row, _stored_name(row, slot), slot.value.to_db(values[key], id_map))
         setattr(record, self.accessor, rows)
+
+    def same(self, wanted, present):
+        """Whether the rows are equal, and none that the file identifies is another one of the record."""
+        identifiers = [row.get(self.identifier) for row in present]
+        return self._values(wanted) == self._values(present) and all(
+            row.get(self.identifier) in (None, identifier) or row[self.identifier] not in identifiers
+            for row, identifier in zip(wanted, identifiers, strict=True)
+        )
+
+    def _values(self, rows):
+        """Return the plain rows as tuples, without what identifies them."""
+        return [tuple(value for key, value in row.items() if key != self.identifier) for row in rows]
 
     def check_parts(self, record):
         for number, row in enumerate(getattr(record, self.accessor).all()):
@@ -153,6 +171,40 @@ class Rows(Field):
                 if not hasattr(error, "messages"):
                     raise
                 yield number, " ".join(error.messages)
+
+
+class Counters(Field):
+    """Numbers that only rise, by what they count, in rows beside the record; plain a tuple of dicts, zeros left out.
+
+    The model of the rows names its two columns in `content_counter`: the identifier and the number.
+    """
+
+    beside = True
+    after_save = True
+
+    def __init__(self, model, key, accessor):
+        self.accessor = accessor
+        row_model = model._meta.get_field(accessor).related_model
+        self.counted, self.number = row_model.content_counter
+        super().__init__(key, ListSerializer(StructSerializer(lookup.row_slots(row_model))), (accessor,))
+
+    def read(self, record, id_map):
+        columns = (self.counted, self.number)
+        rows = getattr(record, self.accessor).exclude(**{self.number: 0}).order_by("pk").values(*columns)
+        return tuple(dict(row) for row in rows)
+
+    def same(self, wanted, present):
+        return not self._higher(wanted, present)
+
+    def _higher(self, wanted, present):
+        numbers = {row[self.counted]: row[self.number] for row in present}
+        return [row for row in wanted if (row[self.number] or 0) > numbers.get(row[self.counted], 0)]
+
+    def write(self, record, plain, id_map, seed):
+        for row in self._higher(plain, self.read(record, id_map)):
+            for stored in getattr(record, self.accessor).filter(**{self.counted: row[self.counted]}):
+                setattr(stored, self.number, row[self.number])
+                stored.save()
 
 
 def _kept_rows(record, accessor, matches):

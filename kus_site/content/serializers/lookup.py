@@ -33,13 +33,14 @@ def slot(model, name):
     field = model._meta.get_field(attribute or key)
     value = serializer_for(field)
     required = not field.blank and not field.has_default()
-    default = value.from_db(field.get_default(), None) if field.has_default() and not value.refers else None
+    has_fixed_default = field.has_default() and not value.refers and not value.identifies
+    default = value.from_db(field.get_default(), None) if has_fixed_default else None
     return Slot(key, field.name, value, required, default)
 
 
 def row_slots(model):
     """Return the Slots of a child row: those that the class names in `content_fields`, else of all that editors fill."""
-    names = getattr(model, "content_fields", None) or editable_fields(model)
+    names = getattr(model, "content_fields", None) or getattr(model, "content_counter", None) or editable_fields(model)
     return [slot(model, name) for name in names]
 
 
@@ -83,6 +84,8 @@ def serializer_for(field):
     if field.choices:
         choices = dict(field.flatchoices)
         return scalars.NumberedChoice(choices) if isinstance(field, models.IntegerField) else scalars.Choice(choices)
+    if isinstance(field, models.DecimalField) and field.decimal_places != 2:
+        return scalars.Coordinate(_checked_by(field), field.decimal_places)
     for field_type, serializer in (
         (DeadlineField, dates.Deadline),
         (models.DateTimeField, dates.Moment),
@@ -92,6 +95,7 @@ def serializer_for(field):
         (models.DecimalField, scalars.Money),
         (models.BooleanField, scalars.YesNo),
         (models.IntegerField, scalars.WholeNumber),
+        (models.UUIDField, scalars.Identifier),
     ):
         if isinstance(field, field_type):
             return serializer(_checked_by(field))

@@ -11,7 +11,7 @@ from wagtail.models import Page, TranslatableMixin
 from pages.models import RecordPage
 
 from . import lookup
-from .fields import Column, Many, RowReferences, Rows, Slug
+from .fields import Column, Counters, Many, RowReferences, Rows, Slug
 from .media_files import MediaFile, read_document, read_image
 from .page_fields import Draft, Language, LegacyUrl, Parent, TranslationOf
 
@@ -87,6 +87,8 @@ def field_of(model, name):
         return Slug(model, "title" if issubclass(model, Page) else "name")
     if isinstance(found, ManyToManyField):
         return Many(model, key)
+    if found.one_to_many and hasattr(found.related_model, "content_counter"):
+        return Counters(model, key, found.name)
     if found.one_to_many:
         is_reference = getattr(found.related_model, "content_reference", "")
         return RowReferences(model, key, found.name) if is_reference else Rows(model, key, found.name)

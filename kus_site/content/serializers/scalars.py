@@ -1,6 +1,7 @@
 """Serializers of text, choices, numbers and language codes."""
 
 import re
+import uuid
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext
@@ -92,6 +93,52 @@ class Money(Serializer):
 
     def from_db(self, stored, id_map):
         return None if stored is None else Decimal(stored).quantize(Decimal("0.01"))
+
+
+class Coordinate(Serializer):
+    """Degrees with a sign and at most `decimals` decimals; plain a Decimal without closing zeros."""
+
+    empty = None
+
+    def __init__(self, check=None, decimals=5):
+        super().__init__(check)
+        self.decimals = decimals
+
+    def read_text(self, text):
+        if not re.fullmatch(rf"-?\d{{1,3}}(\.\d{{1,{self.decimals}}})?", text, re.ASCII):
+            raise ValueError(
+                gettext("“%(value)s” is no number of degrees; write for example 52.09083.") % {"value": text}
+            )
+        return Decimal(text).normalize()
+
+    def dump(self, value):
+        return f"{value:f}"
+
+    def from_db(self, stored, id_map):
+        return None if stored is None else Decimal(stored).normalize()
+
+
+class Identifier(Serializer):
+    """A UUID (RFC 9562) that tells a row apart wherever it is; a row without one in a file keeps or gets its own."""
+
+    empty = None
+    identifies = True
+
+    def read_text(self, text):
+        try:
+            # Python takes braces and missing hyphens too.
+            if not re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", text, re.ASCII):
+                raise ValueError
+            return uuid.UUID(text)
+        except ValueError as error:
+            message = gettext("“%(value)s” is no UUID; leave it out, and the record gets one.") % {"value": text}
+            raise ValueError(message) from error
+
+    def dump(self, value):
+        return str(value)
+
+    def from_db(self, stored, id_map):
+        return uuid.UUID(str(stored)) if stored else None
 
 
 class YesNo(Serializer):

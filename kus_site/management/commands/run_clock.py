@@ -23,6 +23,7 @@ JOBS = [
     ["rebuild_record_index", "--behind"],
     ["harvest_sources", "--due"],
     ["run_inventory_jobs"],
+    ["run_event_jobs"],
 ]
 # Where the database holds the queue, finished tasks stay in it until somebody takes them out.
 if settings.TASKS["queue"]["BACKEND"] == "django_tasks_db.DatabaseBackend":

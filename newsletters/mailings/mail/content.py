@@ -56,12 +56,17 @@ class MailAction:
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """One line of an agenda; `link` is a MailLink or None."""
+    """One line of an agenda; `link` is a MailLink or None.
+
+    `note` says what changed in the plan, `place` where it is; empty for nothing.
+    """
 
     date_line: str
     title: str
     kind_label: str
     link: MailLink | None
+    note: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,7 +247,12 @@ def _build_item(item, issue, root, **parts):
         actions=[MailAction(action.label, action.note, _action_link(action, root)) for action in item.actions],
         entries=[
             AgendaLine(
-                entry.date_line, entry.title, entry.kind_label, _link(IssueLink.AGENDA, entry.title, entry.url, root)
+                entry.date_line,
+                entry.title,
+                entry.kind_label,
+                _link(IssueLink.AGENDA, entry.title, entry.url, root),
+                entry.note,
+                entry.place,
             )
             for entry in item.entries
         ],

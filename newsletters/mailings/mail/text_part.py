@@ -87,6 +87,8 @@ def _agenda(item):
 
 def _entry_lines(entry, indent):
     lines = wrap(f"{entry.title} ({entry.kind_label})", first=indent)
+    for words in filter(None, [entry.place, entry.note]):
+        lines += wrap(words, first=indent)
     return [*lines, f"{indent}{entry.link.target}"] if entry.link else lines
 
 

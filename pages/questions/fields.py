@@ -1,4 +1,4 @@
-"""Form fields of the inventory. Their cleaned values are JSON (docs/inventory.md).
+"""Form fields of questions. Their cleaned values are JSON (docs/inventory.md).
 
 `prepare_value` and `clean` are inverse: what a field shows of a stored value it accepts again, in any language.
 """
@@ -13,18 +13,11 @@ from django.utils import formats
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import Visibility
 from pages.fuzzy_date import FuzzyDateError, parse
 
 LONGEST_TEXT = 5000  # characters of an answer in more lines
 MOST_LINES = 50
 MONTH = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
-
-
-def with_visibility(field, visibility=Visibility.EVERYONE):
-    """Return the form field with `visibility`, a value of Visibility, set on it."""
-    field.visibility = visibility
-    return field
 
 
 def text_area(rows=4):
@@ -170,9 +163,9 @@ class FilesInput(forms.FileInput):
 
 
 class UploadField(forms.FileField):
-    """Files with an answer, stored as SubmissionFiles; their content is checked where they are saved.
+    """Files with an answer; their content is checked where they are saved.
 
-    `stored` are the SubmissionFiles that are there already; `most` is the maximum in all.
+    `stored` are the rows of files that are there already; `most` is the maximum in all.
     """
 
     def __init__(self, *, most=1, **kwargs):

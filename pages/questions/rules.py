@@ -1,6 +1,6 @@
-"""Validation and conditions of the questions that editors add to a round.
+"""Validation and conditions of the questions that editors add to a form.
 
-Depends on RoundQuestions only, saved or not, so that the form of a round can import it.
+Depends on OwnQuestions only, saved or not, so that the modules of models and of their edit forms can import it.
 """
 
 from collections import Counter
@@ -13,22 +13,28 @@ LONGEST_CHOICE = 200  # characters
 
 
 def name_of(question):
-    """Return the clean name of a RoundQuestion, also of one that was never saved."""
+    """Return the clean name of an OwnQuestion, also of one that was never saved."""
     return question.clean_name or question.get_field_clean_name()
 
 
-def visibility_of(question):
-    """Return who sees the answer to a RoundQuestion, a value of Visibility; files are for editors, whatever it says."""
-    return "editors" if question.field_type == "file" else question.visibility
+def distinct_questions(questions):
+    """Return the questions as a list in their order; of two with the same clean name only the first.
+
+    The edit form refuses the second (find_faults).
+    """
+    found = {}
+    for question in questions:
+        found.setdefault(name_of(question), question)
+    return list(found.values())
 
 
 def list_choices(question):
-    """Return the choices of a RoundQuestion: its lines that are not empty, without doubles."""
+    """Return the choices of an OwnQuestion: its lines that are not empty, without doubles."""
     return list(dict.fromkeys(_lines(question.choices)))
 
 
 def list_defaults(question):
-    """Return what a RoundQuestion has filled in beforehand, a text for each line."""
+    """Return what an OwnQuestion has filled in beforehand, a text for each line."""
     return _lines(question.default_value)
 
 
@@ -38,7 +44,7 @@ def same_words(text):
 
 
 def find_parent(question, questions):
-    """Return the earlier question on whose answer a RoundQuestion depends; None for one that is always asked."""
+    """Return the earlier question on whose answer an OwnQuestion depends; None for one that is always asked."""
     wanted = same_words(question.depends_on)
     for other in questions:
         if other is question:
@@ -49,12 +55,12 @@ def find_parent(question, questions):
 
 
 def is_yes(question):
-    """Return whether the condition of a RoundQuestion is a ticked checkbox, not an empty one."""
+    """Return whether the condition of an OwnQuestion is a ticked checkbox, not an empty one."""
     return same_words(question.depends_value) in YES
 
 
 def find_choice(question, parent):
-    """Return the choice of `parent` that the condition of a RoundQuestion names, as it is written there, or None."""
+    """Return the choice of `parent` that the condition of an OwnQuestion names, as it is written there, or None."""
     wanted = same_words(question.depends_value)
     return next((choice for choice in list_choices(parent) if same_words(choice) == wanted), None)
 
@@ -73,7 +79,7 @@ def asked_questions(questions, answers):
 
 
 def say_condition(question, parent):
-    """Return the sentence that says when a RoundQuestion is to be answered, given the question it depends on."""
+    """Return the sentence that says when an OwnQuestion is to be answered, given the question it depends on."""
     if parent.field_type != "checkbox":
         words = gettext("Only if you answer “%(answer)s” to “%(question)s”.")
     elif is_yes(question):
@@ -84,7 +90,7 @@ def say_condition(question, parent):
 
 
 def find_faults(questions):
-    """Return what is wrong with the questions of a round as [(question, name of its field, sentence)], in their order.
+    """Return what is wrong with the questions of a form as [(question, name of its field, sentence)], in their order.
 
     What is still empty is left to the form: it may be a draft.
     """
@@ -96,8 +102,8 @@ def find_faults(questions):
             "label": _label_fault(question, labels, names),
             "choices": _choices_fault(question),
             "default_value": _default_fault(question),
-            "visibility": _visibility_fault(question),
             **_condition_faults(question, questions),
+            **question.find_own_faults(),
         }
         faults += [(question, field, sentence) for field, sentence in found.items() if sentence]
     return faults
@@ -123,12 +129,6 @@ def _choices_fault(question):
         return gettext("Write the choices, one on each line.")
     if any(len(choice) > LONGEST_CHOICE for choice in choices):
         return gettext("A choice can be %(longest)s characters long.") % {"longest": LONGEST_CHOICE}
-    return ""
-
-
-def _visibility_fault(question):
-    if visibility_of(question) != question.visibility:
-        return gettext("Only editors see files. You can publish one later, with the project.")
     return ""
 
 

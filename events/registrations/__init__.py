@@ -1,0 +1,1 @@
+"""Registration for events: places, waiting list, letters to registered people, retention."""

@@ -1,0 +1,35 @@
+"""Events that one can sign up for, and people who did."""
+
+from django.core import mail
+
+from events.models import RegistrationLetter
+from events.registrations import letters, sign_up
+from tests.sample_records import add_event, from_now
+
+
+def open_event(title="Wijktafel", *, start=None, **fields):
+    """Publish an event in ten days with registration on this site."""
+    return add_event(title, start=start or from_now(days=10), registration="form", **fields)
+
+
+def register(event, address="anna@example.org", name="Anna Aanmelder", **values):
+    """Sign up with an address; return the unconfirmed Registration."""
+    return sign_up.register(event, name=name, address=address, **({"language": "nl"} | values))
+
+
+def join(event, address="anna@example.org", name="Anna Aanmelder", **values):
+    """Sign up and confirm; return the Registration."""
+    return sign_up.confirm(register(event, address, name, **values))
+
+
+def fill(event, number):
+    """Register so many people; return their Registrations."""
+    return [join(event, f"deelnemer{place}@example.org", f"Deelnemer {place}") for place in range(number)]
+
+
+def sent_letters():
+    """Send the letters that wait, as the worker does; return those of this call."""
+    mail.outbox.clear()
+    for pk in RegistrationLetter.objects.filter(sent_at=None).values_list("pk", flat=True):
+        letters.send.func(pk)
+    return list(mail.outbox)
