@@ -6,9 +6,11 @@ Every record of it has `example: true` in its file and `is_example` on its Conte
 from django.conf import settings
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.models import Page
 
+from events.models import Registration
 from inventory.models import Submission
 from kus_site.content import importer
 from kus_site.models import ContentKey
@@ -16,6 +18,8 @@ from pages import cache_version
 from pages.models.withdrawn import WithdrawnRecord
 
 FOLDER = settings.ROOT / "content-example"
+# The key of the event that shows what happens when there is no place left.
+FULL_EVENT = "vb-bijeenkomst-huisbezoek"
 
 
 class ExampleInUse(Exception):
@@ -23,11 +27,28 @@ class ExampleInUse(Exception):
 
 
 def load(progress=None):
-    """Import content-example/ in one transaction, or bring the dates of what is there up to date; return the Outcome.
+    """Import content-example/ in one transaction, or count the dates of what is there from today; return the Outcome.
 
     progress: as in importer.import_folder(). Raises kus_site.content.problems.ContentRefused.
     """
-    return importer.import_folder(FOLDER, progress=progress)
+    with transaction.atomic():
+        outcome = importer.import_folder(FOLDER, progress=progress)
+        _fill_places()
+    return outcome
+
+
+def _fill_places():
+    """Give the event FULL_EVENT a registration for every place, and two on the waiting list.
+
+    They are about nobody: like those of the past they have no name and no address, so nobody gets a letter.
+    """
+    event = ContentKey.objects.get(key=FULL_EVENT).record
+    wanted = {Registration.State.REGISTERED: event.capacity, Registration.State.WAITING: 2}
+    there = Registration.objects.filter(event=event)
+    for state, count in wanted.items():
+        moments = dict.fromkeys(["created_at", "confirmed_at", "forgotten_at"], timezone.now())
+        missing = range(there.filter(state=state).count(), count)
+        Registration.objects.bulk_create([Registration(event=event, state=state, **moments) for _place in missing])
 
 
 def count():

@@ -13,7 +13,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 from wagtail.models import Page
 
-from events.models import EventPage
+from events.models import EventPage, Registration
+from events.registrations.places import Openness, availability
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from kus_site import example, example_views
 from kus_site.content.entries import read_entries
@@ -131,6 +132,26 @@ def test_everything_has_something_to_open(entries):
     """A publication can be read, ordered or played; a coming event with a form has places."""
     dead = [page.title for page in examples_of(PublicationPage).specific() if not (page.actions or page.parts.all())]
     assert dead == []
+
+
+def test_a_full_meeting_has_a_waiting_list_of_nobody(loaded):
+    event = EventPage.objects.get(slug="aan-de-keukentafel-oefendag-huisbezoek")
+    found = availability(event)
+    assert (found.state, found.taken, found.waiting) == (Openness.WAITING_LIST, event.capacity, 2)
+    assert set(event.registrations.values_list("name", "address")) == {("", "")}
+    assert not Registration.objects.of_event(event).taking_part().exists()
+    example.load()
+    assert availability(event).taken == event.capacity
+
+
+def test_a_look_back_plays_with_its_captions(loaded, client):
+    event = EventPage.objects.get(slug="een-jaar-soepbus-wat-wij-zagen")
+    soup = read_page(client, event)
+    film = soup.select_one(".recordings video[controls]")
+    assert client.get(film["src"]).status_code == 200
+    assert b"WEBVTT" in b"".join(client.get(film.track["src"]).streaming_content)
+    assert event.is_recorded
+    assert [action.url for action in event.actions if action.kind == "watch"] == [film["src"]]
 
 
 @pytest.mark.parametrize(("name", "word"), WORDS_OF_FILES.items())

@@ -42,7 +42,7 @@ def main(names):
 
 
 def make_portraits():
-    """Draw a portrait for every person: the same person always gets the same face."""
+    """Draw a portrait for every person, always with the same face, and two scenes of the film as pictures."""
     for path in sorted((CONTENT / "people").glob("*.md")):
         head, _body = read_record(path)
         name = head["portrait"].removeprefix("vb-afbeelding-")
@@ -50,6 +50,8 @@ def make_portraits():
         # Drawn twice as large, for smooth edges.
         picture = draw_portrait(seed, 640).resize((320, 320), Image.Resampling.LANCZOS)
         picture.quantize(48).save(IMAGES / f"{name}.png", optimize=True)
+    for name, scene in {"soepbus": "bus", "samen": "samen"}.items():
+        draw_scene(scene).quantize(48).save(IMAGES / f"{name}.png", optimize=True)
 
 
 def draw_portrait(seed, size):
@@ -142,9 +144,9 @@ def make_film():
     write_duration("vb-document-film", sum(seconds for _path, seconds in parts))
 
 
-def draw_scene(name, caption):
-    """Return the Image (640 x 450) of one scene of the film, with its caption in the picture."""
-    picture = Image.new("RGB", (640, 450), "#dfeaf2")
+def draw_scene(name, caption=""):
+    """Return the Image of one scene of the film: 640 x 360, and 90 more for a `caption` below it."""
+    picture = Image.new("RGB", (640, 450 if caption else 360), "#dfeaf2")
     draw = ImageDraw.Draw(picture)
     draw.rectangle([0, 250, 640, 360], fill="#b9c9a8")
     for left, colour in ((20, "#c98d6e"), (150, "#b5746a"), (500, "#a98f78")):
@@ -205,9 +207,9 @@ def read_transcript(name):
 
 
 def write_duration(document, seconds):
-    """Fill in how long a recording is, in the records whose part offers `document` (an id)."""
+    """Fill in how long a recording is, in the records of which a part or recording is `document` (an id)."""
     value = f"{int(seconds // 3600):02d}:{int(seconds % 3600 // 60):02d}:{round(seconds % 60):02d}"
-    for path in (CONTENT / "publications").glob("*.md"):
+    for path in [*(CONTENT / "publications").glob("*.md"), *(CONTENT / "events").glob("*.md")]:
         text = path.read_text(encoding="utf-8")
         pattern = rf"(document: {document}\n +duration: )[\d:]+\n"
         path.write_text(re.sub(pattern, rf"\g<1>{value}\n", text), encoding="utf-8")

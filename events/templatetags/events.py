@@ -50,6 +50,8 @@ def fetch_event(page):
         "speakers__person__organisation",
         "organisers__organisation",
         "programme_items",
+        "recordings__document",
+        "recordings__captions",
         "recordings__transcript",
         "attachments__document",
     )
