@@ -216,6 +216,14 @@ def test_lists_say_which_records_are_examples(path, loaded, client):
     assert soup.select_one(".example-notice") is None
 
 
+def test_a_count_says_that_examples_are_in_it(loaded, client):
+    assert "tellen hier mee" in client.get("/projecten/overzicht/").content.decode()
+    assert "bestaan niet" in client.get("/projecten/overzicht/elzermonde/").content.decode()
+    ContentKey.objects.update(is_example=False)
+    cache.clear()
+    assert "tellen hier mee" not in client.get("/projecten/overzicht/").content.decode()
+
+
 def test_the_sitemap_leaves_examples_out(loaded, client):
     event, person = examples_of(EventPage).first(), examples_of(Person).first()
     parts = re.findall(r"<loc>[^<]*?(/sitemap-[^<]+)</loc>", client.get("/sitemap.xml").content.decode())

@@ -11,9 +11,19 @@ register = template.Library()
 def example_tag(context, *records):
     """Return whether the first of `records` (pages, Cards, rows) that is there is an example; read once per request."""
     record = next((record for record in records if record), None)
+    return record is not None and is_example(record, _read_once(context))
+
+
+@register.simple_tag(takes_context=True)
+def has_examples(context):
+    """Return whether there are examples at all, for pages that count records."""
+    return any(_read_once(context).values())
+
+
+def _read_once(context):
     request = context.get("request")
-    if record is None or request is None:
-        return record is not None and is_example(record)
+    if request is None:
+        return example_records()
     if not hasattr(request, "example_records"):
         request.example_records = example_records()
-    return is_example(record, request.example_records)
+    return request.example_records
