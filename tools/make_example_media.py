@@ -126,6 +126,7 @@ def make_film():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         parts = speak(sentences, folder)
+        length = sum(seconds for _path, seconds in parts)
         join_sound([path for path, _seconds in parts], folder / "sound.wav", [])
         listing = []
         for number, (scene, sentence, (_path, seconds)) in enumerate(zip(SCENES, sentences, parts, strict=True)):
@@ -137,11 +138,11 @@ def make_film():
             "ffmpeg", "-y", "-f", "concat", "-safe", "0", "-i", folder / "frames.txt", "-i", folder / "sound.wav",
             "-r", "10", "-c:v", "libx264", "-preset", "veryslow", "-crf", "30", "-pix_fmt", "yuv420p",
             "-tune", "stillimage",
-            "-c:a", "aac", "-b:a", "40k", "-movflags", "+faststart", "-map_metadata", "-1", "-shortest",
+            "-c:a", "aac", "-b:a", "40k", "-movflags", "+faststart", "-map_metadata", "-1", "-t", length,
             DOCUMENTS / "soepbus.mp4",
         ])  # fmt: skip
     write_captions(sentences, [seconds for _path, seconds in parts])
-    write_duration("vb-document-film", sum(seconds for _path, seconds in parts))
+    write_duration("vb-document-film", length)
 
 
 def draw_scene(name, caption=""):
