@@ -11,7 +11,7 @@ class EventTimes:
     """Whether an event is to come, and the line that says when it is.
 
     Needs `ends_at` (aware datetime or None), `status`, `status_label`, `status_reason`, `dated_words` (its days in
-    words) and `previous_words` (when it was planned for before it was moved).
+    words), `previous_words` (when it was planned for before it was moved) and `is_partly_off`.
     """
 
     # Not held on the day that was announced.
@@ -45,7 +45,7 @@ class EventTimes:
         moved = ""
         if self.previous_words and self.is_open:
             moved = gettext("It was planned for %(day)s.") % {"day": self.previous_words}
-        is_told = moved or self.is_off or (self.status == "moved-online" and not self.is_past)
+        is_told = moved or self.is_off or (not self.is_past and (self.status == "moved-online" or self.is_partly_off))
         return " ".join(part for part in (moved, self.status_reason if is_told else "") if part)
 
     @property

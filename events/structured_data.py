@@ -120,6 +120,6 @@ def describe_places(page, attendance, request):
     if page.coordinates:
         latitude, longitude = page.coordinates
         place["geo"] = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
-    online = {"@type": "VirtualLocation", "url": page.online_url or address_of(page, request)}
+    online = {"@type": "VirtualLocation", "url": page.open_meeting_url or address_of(page, request)}
     places = [] if attendance == "online" else [place]
     return places + ([online] if attendance in ("online", "hybrid") else [])

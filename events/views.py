@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
@@ -41,6 +42,8 @@ def show_series(request, slug):
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
         "count": count,
         "address": address,
+        # Of the listing, narrowed to the series.
+        "filters": urlencode({"reeks": series.slug}),
         "crumbs": breadcrumbs_from_home(
             *([Link(gettext("Agenda"), address)] if address else []), Link(series.label, "")
         ),

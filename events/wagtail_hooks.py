@@ -16,6 +16,7 @@ from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventS
 from events.plans import views as plans
 from events.proposals import EventReceiver
 from events.registrations.data_source import EventData
+from events.registrations.desk import urls as registration_desk
 from network.choosers import CreatingChooserViewSet
 from pages import deadlines
 from pages.agenda import AgendaEntry
@@ -100,6 +101,10 @@ hooks.register("register_page_header_buttons", plans.add_header_buttons)
 def list_editors_tasks():
     """Return what waits for an editor in the agenda."""
     return [MissingLookbacks()]
+
+
+hooks.register("register_admin_urls", registration_desk.register_urls)
+hooks.register("register_page_header_buttons", registration_desk.header_buttons)
 
 
 @hooks.register("personal_data")

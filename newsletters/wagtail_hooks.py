@@ -34,6 +34,7 @@ def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
         "follow": "newsletters/slots/follow.html",
+        "follow_record": "newsletters/slots/follow_record.html",
         "home_side": "newsletters/slots/home_side.html",
         "sign_up_form": "newsletters/components/sign_up_form.html",
     }

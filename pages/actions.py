@@ -93,7 +93,8 @@ def build_action(kind, subject, *, url="", document=None, page=None, deadline=No
     elif page is not None:
         url, subject = page.url or "", subject or page.title
     elif url:
-        external, subject = True, subject or url.split("//")[-1].rstrip("/")
+        # A path is an address of this site.
+        external, subject = not url.startswith("/"), subject or url.split("//")[-1].rstrip("/")
     label = str(PHRASES[kind]) % {"subject": subject or gettext("this record")}
     if facts:
         label = f"{label} ({facts})"

@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qs, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, quote, urlencode, urlsplit
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -219,3 +219,16 @@ def find_embed(address):
             % {"host": host.name}
         )
     return Embed(host, address, host.origin + frame)
+
+
+def address_at(address, seconds):
+    """Return the address of a video at YouTube or Vimeo so that it begins after `seconds`; "" for any other address."""
+    try:
+        key = find_embed(address).host.key
+    except NotShown:
+        return ""
+    parts = urlsplit(address)
+    if key == "youtube":
+        kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("t", "start")]
+        return parts._replace(query=urlencode([*kept, ("t", f"{seconds}s")])).geturl()
+    return parts._replace(fragment=f"t={seconds}s").geturl() if key == "vimeo" else ""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
@@ -45,6 +46,8 @@ def show_series(request, slug):
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),
         "count": count,
         "address": address,
+        # Of the listing, narrowed to the series.
+        "filters": urlencode({"reeks": series.slug}),
         "feeds": find_feeds(request, series, locale, numbers),
         "crumbs": breadcrumbs_from_home(
             *([Link(gettext("Publications"), address)] if address else []), Link(series.label, "")

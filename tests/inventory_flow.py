@@ -38,7 +38,8 @@ def data_of(response):
             chosen = field.select_one("option[selected]")
             data.appendlist(field["name"], chosen["value"] if chosen else "")
         else:
-            typed = field.text.lstrip("\n") if field.name == "textarea" else field.get("value", "")
+            implied = "on" if kind == "checkbox" else ""
+            typed = field.text.lstrip("\n") if field.name == "textarea" else field.get("value", implied)
             data.appendlist(field["name"], typed)
     return dict(data.lists())
 

@@ -253,6 +253,25 @@ def test_where_it_is_and_how_to_join_are_said_for_programs(client, agenda):
     assert "CONFERENCE" in entry
 
 
+def test_the_address_of_the_meeting_is_for_who_registers_here(client, agenda):
+    meeting = "https://vergader.example.org/geheim"
+    event = add_event(
+        agenda,
+        "Besloten",
+        (local(2031, 4, 10, 14), None),
+        attendance="online",
+        online_url=meeting,
+        registration=EventPage.Registration.FORM,
+    )
+    for address in (event.url, f"{event.url}event.ics", f"{agenda.url}agenda.ics"):
+        assert b"geheim" not in client.get(address).content.replace(b"\r\n ", b"")
+    [entry] = icalendar.Calendar.from_ical(event_attachment(event)).walk("VEVENT")
+    assert entry["CONFERENCE"] == meeting
+    event.registration = ""
+    event.save_revision().publish()
+    assert meeting.encode() in client.get(event.url).content
+
+
 def test_an_event_says_what_it_is_about(client, agenda, kind):
     event = add_event(agenda, "Over zorg", (local(2031, 4, 10, 14), None), kind=kind)
     subject = Subject.objects.create(name="Mantelzorg, proef", slug="mantelzorg-proef")

@@ -146,6 +146,8 @@ class TestMove:
         [letter] = [mail for mail in sent_letters() if "De zaal is dicht." in mail.body]
         [(_name, content, kind)] = [tuple(each) for each in letter.attachments]
         assert kind.startswith("text/calendar")
+        parts = [part for part in letter.message().walk() if part.get_content_type() == "text/calendar"]
+        assert [(part.get_param("method"), part.get_content_charset()) for part in parts] == [("PUBLISH", "utf-8")]
         assert "20310612T140000" in (content if isinstance(content, str) else content.decode())
 
     def test_without_a_new_date_it_is_postponed(self, administrator_client, client):
@@ -239,6 +241,31 @@ class TestCancel:
         assert "Boek over zwaluwen" in letter.body
         assert "10 mei 2031" in letter.body
 
+    def test_one_of_the_meetings_can_be_cancelled(self, administrator_client, client):
+        starts = [amsterdam(2031, 5, day, 9) for day in (10, 11, 12)]
+        sessions = [Session(start=start, sort_order=place) for place, start in enumerate(starts)]
+        event = add_event("Drie dagen", registration="form", children={"sessions": sessions})
+        join(event)
+        uid = event.sessions.all()[1].uid
+        done = do(administrator_client, "cancel", event, sessions=[str(uid)], reason_nl="De zaal is dicht.")
+        assert done.status == "confirmed"
+        assert [session.is_cancelled for session in done.sessions.all()] == [False, True, False]
+        assert done.plan_changed_at
+        assert [entry["STATUS"] for entry in calendar_of(client, done)] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+        text = RegistrationNotice.objects.get().text
+        assert "gaat niet door op 11 mei 2031, 09:00" in text
+        assert "De andere bijeenkomsten gaan door: 10 mei 2031, 09:00, 12 mei 2031, 09:00" in text
+        bring_up_to_date()
+        assert "De zaal is dicht." in visit(client, done).select_one(".notice").text
+        assert "De zaal is dicht." in visit(client, "/agenda/").main.text
+
+    def test_all_of_the_meetings_ticked_is_the_whole_event(self, administrator_client):
+        starts = [amsterdam(2031, 5, day, 9) for day in (10, 11)]
+        sessions = [Session(start=start, sort_order=place) for place, start in enumerate(starts)]
+        event = add_event("Twee dagen", children={"sessions": sessions})
+        chosen = [str(session.uid) for session in event.sessions.all()]
+        assert do(administrator_client, "cancel", event, sessions=chosen, reason_nl="Dicht.").status == "cancelled"
+
     def test_the_reason_is_asked_and_who_left_gets_no_mail(self, administrator_client):
         event = open_event(start=from_now(days=9))
         gone = join(event)
@@ -266,14 +293,20 @@ class TestCancel:
 
 
 def test_an_event_that_moves_online_loses_its_venue_and_tells_the_address(administrator_client, client):
-    event = open_event("Zwaluwmiddag", start=from_now(days=9), venue="De Klinker", attendance="on-site")
+    facts = {"venue": "De Klinker", "attendance": "on-site", "capacity": 1, "has_waiting_list": True}
+    event = open_event("Zwaluwmiddag", start=from_now(days=9), **facts)
     join(event)
+    join(event, "wacht@example.org")
     done = do(administrator_client, "online", event, address="https://example.org/vergadering", reason_nl="Sneeuw.")
     assert (done.status, done.attendance, done.venue) == ("moved-online", "online", "")
     words = text_of(visit(client, done).main)
     assert "De Klinker" not in words
     assert "Sneeuw." in words
-    assert "https://example.org/vergadering" in RegistrationNotice.objects.get().text
+    mails = {mail.to[0]: mail.body for mail in sent_letters() if "Sneeuw." in mail.body}
+    assert "https://example.org/vergadering" in mails["anna@example.org"]
+    # The address is for who has a place.
+    assert "https://example.org/vergadering" not in mails["wacht@example.org"]
+    assert "https://example.org/vergadering" not in words
 
 
 def test_an_event_whose_status_alone_says_online_shows_no_venue(client):

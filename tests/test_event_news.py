@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone, translation
 
-from events.models import EventPage, EventQuote, Recording
+from events.models import EventPage, EventQuote, Recording, Session
 from newsletters.compose.issue_checks import ERROR
 from newsletters.mailings.mail.rendering import render_mail
 from pages.record_index.changes import bring_up_to_date
@@ -65,6 +65,18 @@ def test_a_new_date_is_news_and_another_text_is_not():
     event = change(event)
     assert event.plan_changed_at
     assert event.news_at == event.plan_changed_at
+
+
+def test_a_later_session_that_moves_is_news_and_one_that_comes_in_addition_is_not():
+    sessions = [Session(start=from_now(days=day), sort_order=day) for day in (20, 21)]
+    event = old_event(start=None, children={"sessions": sessions})
+    event.sessions.add(Session(start=from_now(days=22), sort_order=22))
+    event = change(event)
+    assert event.plan_changed_at is None
+    rows = list(event.sessions.all())
+    rows[1].start = from_now(days=25)
+    event.sessions.set(rows)
+    assert change(event).plan_changed_at
 
 
 def test_what_was_corrected_of_an_event_that_is_over_is_no_change_of_plan():

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django_tasks_db.models import DBTaskResult
 
+from events.models import Registration
 from inventory.form.questions import QUESTIONS
 from inventory.models import ContactRequest, Submission
 from newsletters.models import AddressRequest
@@ -16,6 +17,7 @@ from tests.file_samples import PDF
 from tests.inventory_flow import begin_address, data_of, soup_of
 from tests.inventory_samples import ADDRESS, add_owner, add_project, add_round, default_answers
 from tests.redirects import outcome, post
+from tests.registration_samples import open_event
 from tests.sample_records import add_publication
 from visitors.honeypot import TRAP, HoneypotMixin, stamp
 from visitors.models import DataRequest
@@ -46,6 +48,11 @@ FORMS = {
     "sign up for the newsletter": (lambda: "/nieuwsbrief/aanmelden/", {"address": ADDRESS}),
     "follow by mail": (lambda: "/nieuwsbrief/volgen/gemeente/woudenberg/", {"address": ADDRESS}),
     "preferences of the newsletter": (lambda: "/nieuwsbrief/voorkeuren/", {"address": ADDRESS}),
+    "register for an event": (
+        lambda: f"{open_event().url}aanmelden/",
+        {"name": "Vera Vraag", "organisation": "Gemeente Woerden", "role": "Adviseur", "address": ADDRESS},
+    ),
+    "lost link to a registration": (lambda: f"{open_event().url}aanmelden/link/", {"address": ADDRESS}),
     "personal data": (lambda: "/mijn-gegevens/", {"address": ADDRESS}),
     "ask for an accessible version": (file_address, {"need": "Een Word-bestand", "name": "Vera", "address": ADDRESS}),
 }
@@ -69,7 +76,7 @@ def is_kept(response, typed):
 
 def stored():
     """Return how many rows there are of what the forms make, and of tasks in the queue."""
-    models = (Submission, ContactRequest, AddressRequest, DataRequest, AccessibleVersionRequest)
+    models = (Submission, ContactRequest, AddressRequest, DataRequest, AccessibleVersionRequest, Registration)
     return [model.objects.count() for model in (*models, DBTaskResult)]
 
 

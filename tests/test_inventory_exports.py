@@ -12,8 +12,8 @@ from odf.table import Table, TableCell, TableRow
 from openpyxl import load_workbook
 
 from inventory.models import RoundQuestion
-from inventory.spreadsheets import TYPES, table_response, write_ods, write_xlsx
 from tests.desk_samples import a_submission, an_editor, an_open_round, core_answers
+from visitors.spreadsheets import TYPES, table_response, write_ods, write_xlsx
 
 pytestmark = pytest.mark.engine
 

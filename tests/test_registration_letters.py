@@ -74,7 +74,7 @@ class TestWords:
         )
         [(name, content, kind)] = letter.attachments
         calendar = icalendar.Calendar.from_ical(content)
-        assert (name, kind) == (f"{event.slug}.ics", "text/calendar")
+        assert (name, kind) == (f"{event.slug}.ics", "text/calendar; method=PUBLISH")
         assert [str(entry["summary"]) for entry in calendar.walk("VEVENT")] == ["Wijktafel"]
         assert "text/calendar" in letter.message().as_string()
 

@@ -11,6 +11,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from events.registrations.links import make_token
 from inventory.desk import workflow
 from inventory.form.submit import CONFIRM as CONFIRM_SENDER
 from inventory.matching.contact import ANSWER, CONFIRM
@@ -26,6 +27,7 @@ from tests.inventory_flow import FORM, a_draft, begin_address, data_of, first_st
 from tests.inventory_samples import ADDRESS, WOERDEN, add_round
 from tests.owner_samples import add_owned, private
 from tests.redirects import follow, outcome, post
+from tests.registration_samples import open_event, register
 from tests.subscriber_samples import a_list, subscribe
 from visitors import sent_forms
 from visitors.data_requests import PURPOSE
@@ -93,6 +95,10 @@ def of_following():
     return f"/nieuwsbrief/volgen/bevestigen/{follow_token(alert.pk)}/"
 
 
+def of_registration(part=""):
+    return f"/agenda/aanmelding/{make_token(register(open_event()))}/{part}"
+
+
 def of_data(part):
     subscribe(ADDRESS)
     return f"/mijn-gegevens/{make_link(PURPOSE, address=ADDRESS, days=7)}/{part}"
@@ -141,6 +147,17 @@ REFUSED = {
         {"need": TYPED, "address": WRONG},
         {"need": TYPED, "address": WRONG},
     ),
+    "event-sign-up": (
+        lambda _: f"{open_event().url}aanmelden/",
+        {"name": TYPED, "address": WRONG},
+        {"name": TYPED, "address": WRONG},
+    ),
+    "event-lost-link": (lambda _: f"{open_event().url}aanmelden/link/", {"address": WRONG}, {"address": WRONG}),
+    "event-registration-change": (
+        lambda _: of_registration("wijzigen/"),
+        {"name": "", "organisation": TYPED},
+        {"organisation": TYPED},
+    ),
     "personal-data-ask": (lambda _: "/mijn-gegevens/", {"address": WRONG}, {"address": WRONG}),
     "login": (lambda _: "/_util/login/", {"username": TYPED, "password": "geheim"}, {"username": TYPED}),
     "admin login": (lambda _: "/admin/login/", {"username": TYPED, "password": "geheim"}, {"username": TYPED}),
@@ -175,6 +192,7 @@ BUTTONS = {
         lambda: f"/nieuwsbrief/afmelden/{unsubscribe_token(subscribe().pk, a_list().pk)}/",
         {"what": "all"},
     ),
+    "event-registration": (lambda: of_registration(), {"action": "confirm"}),
     "personal-data-erase": (lambda: of_data("wissen/"), {}),
 }
 # Tried elsewhere: what a page of personal data sends depends on what is held.
@@ -183,7 +201,7 @@ ELSEWHERE = {"personal-data-correct", "personal-data-open"}
 
 def test_every_public_view_that_takes_a_form_is_tried_here(client):
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    rooms = ("inventory-", "project-", "newsletter-", "personal-data", "accessible-version")
+    rooms = ("inventory-", "project-", "newsletter-", "personal-data", "accessible-version", "event-")
     ours = {name for name in names if name.startswith(rooms)}
     tried = set(REFUSED) | set(BUTTONS) | ELSEWHERE
     read_only = set()

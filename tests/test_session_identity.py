@@ -135,6 +135,22 @@ class TestFiles:
         import_folder(alone(tmp_path / "uit" / "events" / "reeks.md", tmp_path / "terug"))
         assert list(facts(client, event).values()) == [(uid, 2)]
 
+    def test_the_sequence_of_a_draft_goes_on_where_it_was(self, client, tmp_path):
+        event = write_series(tmp_path / "in", FIRST)
+        event.title = "Andere naam"
+        event.save_revision().publish()
+        event.unpublish()
+        export_folder(tmp_path / "uit")
+        EventPage.objects.get(pk=event.pk).delete()
+        ContentKey.objects.get(key="reeks").delete()
+        folder = alone(tmp_path / "uit" / "events" / "reeks.md", tmp_path / "terug")
+        import_folder(folder)
+        outcome = import_folder(folder)
+        assert (outcome.changed, outcome.unchanged) == (0, 1)
+        draft = EventPage.objects.get(pk=ContentKey.objects.get(key="reeks").object_id)
+        draft.get_latest_revision().publish()
+        assert [sequence for _uid, sequence in facts(client, draft).values()] == [2]
+
     @pytest.mark.parametrize("uid", ["1", "{0b6b1f0c-6a0d-4d7b-9d0e-000000000001}", "Z" * 36])
     def test_what_is_no_identifier_is_refused(self, tmp_path, uid):
         write_series(tmp_path, FIRST)

@@ -9,7 +9,7 @@ LOADED_LINKS = {"stylesheet", "icon", "preload"}
 # Pages that a reader opens to send something.
 WITH_FORM = re.compile(
     r"/nieuwsbrief/(aanmelden|voorkeuren|volgen/(zoeken|[a-z]+/[\w-]+))/|/mijn-gegevens/|/projecten/beheer/"
-    r"|/inventarisatie/(link|contact/\d+|[\w-]+/beginnen)/|/toegankelijke-versie/"
+    r"|/agenda/[\w-]+/aanmelden/(link/)?|/inventarisatie/(link|contact/\d+|[\w-]+/beginnen)/|/toegankelijke-versie/"
 )
 
 

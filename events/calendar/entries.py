@@ -28,17 +28,19 @@ LINE = 75  # octets (RFC 5545 3.1)
 _root_between_folds = re.compile(f"(?:{FOLD})?{ROOT}(?:{FOLD})?")
 
 
-def event_entries(page):
+def event_entries(page, *, for_registered=False):
     """Return the VEVENTs of the sessions of an event as text (CRLF, lines folded), in the language of the page.
 
-    "" when it has no sessions. ROOT stands for the address of the site, on a folded line of its own.
+    "" when it has no sessions. ROOT stands for the address of the site, on a folded line of its own. for_registered:
+    with the address of the online meeting that only people with a place get.
     """
+    meeting = page.online_url if for_registered else page.open_meeting_url
     sessions = list(page.sessions.all())
     sequences = {entry.uid: entry.sequence for entry in page.calendar_entries.all()}
     parts = []
     with override(page.locale.language_code):
         for number, session in enumerate(sessions, start=1):
-            entry = describe_session(page, session, number, len(sessions))
+            entry = describe_session(page, session, number, len(sessions), meeting)
             entry.add("sequence", sequences.get(session.uid, 0))
             parts.append(entry.to_ical().decode())
     return _root_between_folds.sub(f"{FOLD}{ROOT}{FOLD}", "".join(parts))
@@ -60,8 +62,11 @@ def plain(text):
     return clean_text(str(text).replace(ROOT, ""))
 
 
-def describe_session(page, session, number, count):
-    """Return the VEVENT of one session, the `number`th of `count`, in the active language."""
+def describe_session(page, session, number, count, meeting):
+    """Return the VEVENT of one session, the `number`th of `count`, in the active language.
+
+    meeting: the address of the online meeting, "" for none.
+    """
     is_off = page.is_off or session.is_cancelled
     address = (page.url or "") if page.pk else ""
     address = f"{ROOT}{address}" if address.startswith("/") else address
@@ -74,9 +79,9 @@ def describe_session(page, session, number, count):
     for name, value in session_times(session):
         entry.add(name, value)
     add_text(entry, "summary", summary_of(page, session, number, count))
-    if description := description_of(page, address):
+    if description := description_of(page, meeting, address):
         entry.add("description", description)
-    _add_place(entry, page, is_off)
+    _add_place(entry, page, "" if is_off else meeting)
     if address:
         entry.add("url", address)
     entry.add("status", "CANCELLED" if is_off else STATUS[page.status])
@@ -86,15 +91,15 @@ def describe_session(page, session, number, count):
     return entry
 
 
-def _add_place(entry, page, is_off):
-    """Add LOCATION, GEO (3.8.1.6), and CONFERENCE (RFC 7986 5.11) as long as there is something to join."""
+def _add_place(entry, page, meeting):
+    """Add LOCATION, GEO (3.8.1.6), and CONFERENCE (RFC 7986 5.11) when there is a meeting to join."""
     if place := location_of(page):
         add_text(entry, "location", place)
     if page.coordinates and page.status != page.Status.MOVED_ONLINE:
         entry.add("geo", page.coordinates)
-    if page.online_url and not is_off:
+    if meeting:
         parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": gettext("Join online")}
-        entry.add("conference", "".join(plain(page.online_url).split()), parameters=parameters)
+        entry.add("conference", "".join(plain(meeting).split()), parameters=parameters)
 
 
 def summary_of(page, session, number, count):
@@ -125,11 +130,7 @@ def location_of(page):
     return ", ".join(kept)
 
 
-def description_of(page, address):
-    """Return what an event is about, how to join it online, and `address`, as plain text in paragraphs."""
-    return "\n\n".join(part for part in (plain(page.summary), plain(online_line(page)), address) if part)
-
-
-def online_line(page):
-    """Return the address of the online meeting with a label, "" when there is none."""
-    return f"{gettext('Online')}: {page.online_url}" if page.online_url else ""
+def description_of(page, meeting, address=""):
+    """Return what an event is about, the address of the online meeting and that of its page, as plain text."""
+    online = f"{gettext('Online')}: {plain(meeting)}" if meeting else ""
+    return "\n\n".join(part for part in (plain(page.summary), online, address) if part)

@@ -19,10 +19,13 @@ REFRESH = timedelta(hours=6)
 END = "END:VCALENDAR\r\n"
 
 
-def event_calendar(page, request):
-    """Return the bytes of the calendar of one event; None when no day of it is known."""
+def event_calendar(page, request, *, for_registered=False):
+    """Return the bytes of the calendar of one event; None when no day of it is known.
+
+    for_registered: with the address of the online meeting that only people with a place get.
+    """
     prefetch_related_objects([page], *ENTRY_PREFETCH)
-    entries = event_entries(page)
+    entries = event_entries(page, for_registered=for_registered)
     return write(page, page.title, "", [entries], request) if entries else None
 
 
@@ -30,9 +33,10 @@ def event_attachment(page):
     """Return the calendar of one event (bytes, METHOD:PUBLISH) for a mail; None when no day of it is known.
 
     Attach it as `text/calendar; method=PUBLISH; charset=utf-8` (RFC 6047 2.4). A calendar that is sent again with a
-    higher SEQUENCE replaces the one that the receiver has.
+    higher SEQUENCE replaces the one that the receiver has. It has the address of the online meeting, so it is for
+    people with a place only.
     """
-    return event_calendar(page, None)
+    return event_calendar(page, None, for_registered=True)
 
 
 def agenda_calendar(page, request):

@@ -73,7 +73,7 @@ def _links(page, session, title, address):
     times = [value for _name, value in session_times(session)]
     first, last = times[0], times[-1]
     # The address of the page comes first, for it must not be cut off.
-    words = "\n\n".join(part for part in (address, description_of(page, "")[:LONGEST]) if part)
+    words = "\n\n".join(part for part in (address, description_of(page, page.open_meeting_url)[:LONGEST]) if part)
     place = location_of(page)
     google = {"action": "TEMPLATE", "text": title, "dates": f"{_basic(first)}/{_basic(last)}"}
     google |= {"details": words, "location": place, "ctz": "Europe/Amsterdam"}

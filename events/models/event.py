@@ -99,14 +99,8 @@ class EventPage(
     parent_page_types = ["events.EventIndexPage"]
     subpage_types = []
     base_form_class = QuestionsPageForm
-    listing_prefetch = [
-        *RecordPage.listing_prefetch,
-        "kind",
-        "municipality",
-        "sessions",
-        "recordings__document",
-        "series",
-    ]
+    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
+    listing_prefetch = [*RecordPage.listing_prefetch, *card_prefetch, "recordings__document", "instead"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -117,9 +111,9 @@ class EventPage(
         "has_report",
         "status_reason",
         "previous_words",
+        "is_partly_off",
         "series_place",
     ]
-    card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
     # The numbers of the others in its series follow from its day.
     followed = ["series__events"]
     entry_fields = [*RecordPage.entry_fields, "calendar_entry"]

@@ -17,10 +17,12 @@ class EventNews(models.Model):
     makes no difference by which form, file or program the event was changed.
     """
 
-    # When its status or first start changed last, of an event that was still to come.
+    # When its status or a session of it changed last, of an event that was still to come.
     plan_changed_at = models.DateTimeField(null=True, editable=False)
     # When readers could first see a look-back, or a recording in it, if that was after they could first see the event.
     lookback_at = models.DateTimeField(null=True, editable=False)
+
+    has_later_news = True
 
     class Meta:
         abstract = True
@@ -55,11 +57,20 @@ class EventNews(models.Model):
             self.lookback_at = now
 
     def _is_other_plan(self, stored, now):
+        """Return whether the status, a session or the first start is another one, of an event still to come."""
         ends = [moment for moment in (stored["ends_at"], self.ends_at) if moment]
         if not ends or max(ends) <= now:
             return False
         before, after = ({status} & set(TELLING) for status in (stored["status"], self.status))
-        return before != after or bool(stored["starts_at"] and stored["starts_at"] != self.starts_at)
+        return before != after or self._is_other_schedule(stored)
+
+    def _is_other_schedule(self, stored):
+        rows = self.sessions.model.objects.filter(event_id=self.pk).values_list("uid", "start", "is_cancelled")
+        sessions = {session.uid: (session.start, session.is_cancelled) for session in self.sessions.all()}
+        if rows := list(rows):
+            # What comes in addition changes nothing for who knew the others.
+            return any(sessions.get(uid) != (start, is_cancelled) for uid, start, is_cancelled in rows)
+        return bool(stored["starts_at"] and stored["starts_at"] != self.starts_at)
 
     def _is_new_lookback(self, stored):
         if self.is_recorded and not stored["has_recording"]:
@@ -68,6 +79,11 @@ class EventNews(models.Model):
             return not stored["is_told"]
         # What was attached before the event announced it.
         return bool(self.attachments.all()) and not stored["has_attachments"]
+
+    @property
+    def awaits_news(self):
+        """True as long as its plan may change or its look-back is still to come."""
+        return self.is_open or (not self.is_off and self.ends_at is not None and not self.has_lookback)
 
     @property
     def news_at(self):

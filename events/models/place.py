@@ -97,5 +97,5 @@ class EventPlace(models.Model):
     def is_placed(self):
         """True when something is known of where it is."""
         is_online = self.attendance in (self.Attendance.ONLINE, self.Attendance.HYBRID) or self.is_moved_online
-        can_join = self.online_url and self.is_open
+        can_join = self.open_meeting_url and self.is_open
         return bool(self.venue or self.address or self.municipality_id or is_online or can_join)

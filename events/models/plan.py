@@ -50,6 +50,12 @@ class EventPlan(models.Model):
         return formats.date_format(before, style)
 
     @property
+    def is_partly_off(self):
+        """True when one of its sessions does not take place and others do."""
+        cancelled = [session.is_cancelled for session in self.sessions.all()]
+        return any(cancelled) and not all(cancelled)
+
+    @property
     def instead_page(self):
         """The page that readers can go to instead, when they may see it; else None."""
         return self.instead if self.is_off and self.instead_id and self.instead.live else None

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from pages.actions import JOIN, REGISTER, build_action
@@ -84,11 +86,25 @@ class EventRegistration(models.Model):
         return None if has_closed else self.capacity
 
     @property
+    def open_meeting_url(self):
+        """The address of the online meeting as far as everybody may have it.
+
+        Empty for an event with registration on this site: who has a place gets the address by mail.
+        """
+        return "" if self.registration == self.Registration.FORM else self.online_url
+
+    @property
     def register_action(self):
-        """How to sign up elsewhere, as long as the event is to come and takes place; else None."""
-        if self.registration != self.Registration.LINK or not self.is_open:
+        """How to sign up, here or elsewhere, as long as the event is to come and takes place; else None."""
+        if not self.registration or not self.is_open:
             return None
-        return build_action(REGISTER, self.title, url=self.registration_url, deadline=self.registration_deadline)
+        url = self.registration_url
+        if self.registration == self.Registration.FORM:
+            if self.registration_opens_at and self.registration_opens_at > timezone.now():
+                return None
+            with override(self.locale.language_code):
+                url = reverse("event-sign-up", args=[self.slug]) if self.slug else ""
+        return build_action(REGISTER, self.title, url=url, deadline=self.registration_deadline)
 
     @property
     def link_actions(self):

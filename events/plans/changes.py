@@ -73,6 +73,8 @@ class Move(ReasonedChange):
         sessions = list(page.sessions.all())
         for session in sessions:
             if moment := self.moments.get(session.start):
+                if session.start != moment[0]:
+                    session.is_cancelled = False
                 session.start, session.end, session.time_known = moment
         if not sessions and (moment := self.moments.get(None)):
             start, end, time_known = moment
@@ -119,6 +121,29 @@ class Cancel(ReasonedChange):
 
 
 @dataclass
+class CancelSessions(ReasonedChange):
+    """Some of the sessions do not take place, named by their starts (aware datetimes); the others do."""
+
+    name = "session-cancelled"
+    starts: frozenset = frozenset()
+
+    def apply(self, page):
+        """Cancel the sessions that begin then."""
+        self.give_reason(page)
+        sessions = list(page.sessions.all())
+        for session in sessions:
+            session.is_cancelled = session.is_cancelled or session.start in self.starts
+        page.sessions.set(sessions)
+
+    def words(self, page):
+        sessions = list(page.sessions.all())
+        off = ", ".join(session.when for session in sessions if session.start in self.starts)
+        on = ", ".join(session.when for session in sessions if not session.is_cancelled)
+        told = gettext("“%(title)s” does not take place on %(off)s.") % {"title": page.title, "off": off}
+        return self.with_reason(page, told, gettext("The other meetings go on: %(on)s.") % {"on": on})
+
+
+@dataclass
 class MoveOnline(ReasonedChange):
     """It takes place online and no longer on site; `address` is that of the meeting, "" when it follows later."""
 
@@ -136,10 +161,9 @@ class MoveOnline(ReasonedChange):
 
     def words(self, page):
         told = gettext("“%(title)s” takes place online, not on site. Date and time stay the same: %(date)s.")
-        way = gettext("Take part here: %(address)s") % {"address": self.address}
-        later = gettext("The address of the meeting follows.")
         text = self.with_reason(page, told % {"title": page.title, "date": page.dated_words})
-        return f"{text}\n\n{way if self.address else later}"
+        # The letter has the address below, for who has a place.
+        return text if self.address else f"{text}\n\n{gettext('The address of the meeting follows.')}"
 
 
 @dataclass

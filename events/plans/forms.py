@@ -13,7 +13,7 @@ from wagtail.documents import get_document_model
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.models import Page
 
-from events.plans.changes import Cancel, LookBack, Move, MoveOnline
+from events.plans.changes import Cancel, CancelSessions, LookBack, Move, MoveOnline
 from pages.blocks import RICH_TEXT_FEATURES
 from pages.date_fields import MomentField
 from pages.deadlines import DeadlineFormField, DeadlineInput
@@ -154,7 +154,17 @@ class CancelForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.order_fields([name for name in self.fields if name != "instead"])
+        held = [session for session in self.page.sessions.all() if not session.is_cancelled]
+        if len(held) > 1:
+            self.fields["sessions"] = forms.MultipleChoiceField(
+                label=gettext("Only these meetings"),
+                required=False,
+                choices=[(str(each.uid), ": ".join(filter(None, [each.title, each.when]))) for each in held],
+                widget=forms.CheckboxSelectMultiple,
+                help_text=gettext("Tick what does not take place. Nothing ticked: none of it takes place."),
+            )
+        self.held = held
+        self.order_fields(["sessions", *(name for name in self.fields if name != "instead")])
 
     def clean_instead(self):
         """Refuse a page that readers cannot see, and the event itself."""
@@ -165,6 +175,10 @@ class CancelForm(ReasonForm):
 
     @property
     def change(self):
+        chosen = self.cleaned_data.get("sessions") or []
+        if chosen and len(chosen) < len(self.held):
+            starts = frozenset(session.start for session in self.held if str(session.uid) in chosen)
+            return CancelSessions(self.reasons, starts=starts)
         return Cancel(self.reasons, instead=self.cleaned_data["instead"])
 
 
@@ -176,7 +190,7 @@ class OnlineForm(ReasonForm):
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text=_("It stands on the page for everybody. Leave empty when it follows later."),
+        help_text=_("With registration on this site only who has a place gets it. Leave empty when it follows later."),
     )
 
     @property

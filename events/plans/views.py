@@ -135,7 +135,7 @@ class CancelView(PlanView):
     icon = "circle-xmark"
     heading = _("Does not take place")
     button = _("Cancel and tell")
-    done = _("“%(title)s” is cancelled.")
+    done = _("Readers now see what of “%(title)s” does not take place.")
 
     @classmethod
     def fits(cls, page):
@@ -224,7 +224,7 @@ def add_header_buttons(page, user, view_name, next_url=None):
     if page.specific_class is not EventPage or page.alias_of_id or page._state.adding:
         return
     event, tester = page.specific, page.permissions_for_user(user)
-    for priority, view in enumerate(VIEWS, start=31):
+    for priority, view in enumerate(VIEWS, start=1):
         if view.fits(event) and view.is_allowed(tester):
             yield Button(view.heading, reverse(view.url_name, args=[page.pk]), icon_name=view.icon, priority=priority)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Registration
+from events.registrations.forms import describe_answers
 from events.registrations.links import HOURS_TO_CONFIRM, make_token
 from events.registrations.retention import anonymise, delete_registrations
 from visitors.personal_data import Editable, Held, PersonalDataSource
@@ -65,6 +66,7 @@ def _registration(registration):
         )
         if value
     ]
+    rows += describe_answers(registration)
     editable = (
         Editable("name", gettext("Name"), registration.name),
         Editable("organisation", gettext("Organisation"), registration.organisation, 200),

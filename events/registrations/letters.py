@@ -68,18 +68,19 @@ def repeat(registration):
 
 
 @transaction.atomic
-def tell_registered(event, change, text, *, subject="", user=None):
+def tell_registered(event, change, text, *, subject="", user=None, states=Registration.TAKING_PART):
     """Tell who takes part in an EventPage (in any language), or waits for a place, of a change; return how many.
 
     change: identifies the occasion within the event (at most 100 characters), such as "cancelled 2026-11-28"; nobody is
     told twice of one, however often this is called. text: plain text, paragraphs divided by an empty line; subject: by
-    default the title of the event; user: who wrote it, or None. The letters leave within some minutes, at most
-    MOST_AT_ONCE a minute.
+    default the title of the event; user: who wrote it, or None; states: of the people who are told. The letters leave
+    within some minutes, at most MOST_AT_ONCE a minute.
     """
     notice, _is_new = RegistrationNotice.objects.get_or_create(
         event=event.registered_on, key=change, defaults={"subject": subject, "text": text, "created_by": user}
     )
-    people = Registration.objects.of_event(event).taking_part().exclude(letters__notice=notice)
+    people = Registration.objects.of_event(event).taking_part().filter(state__in=states)
+    people = people.exclude(letters__notice=notice)
     return _store_for_clock(people, Kind.NOTICE, notice)
 
 
@@ -148,11 +149,12 @@ def write(letter):
     registration = letter.registration
     page = page_in_language(registration.event, registration.language)
     with translation.override(registration.language):
+        has_place = registration.state == Registration.State.REGISTERED
         context = {
             "registration": registration,
             "page": page,
             "page_address": page.full_url,
-            "facts": facts_of(page, with_meeting=letter.kind not in (Kind.CONFIRM, Kind.WAITING)),
+            "facts": facts_of(page, with_meeting=has_place),
             "link": private_address(registration),
             "hours": HOURS_TO_CONFIRM,
             "notice": letter.notice,
@@ -162,7 +164,7 @@ def write(letter):
         registration.address,
         registration.language,
         context,
-        attachments=[calendar_file(page)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
+        attachments=[calendar_file(page, has_place)] if letter.kind in WITH_CALENDAR and page.sessions.all() else [],
     )
 
 
@@ -189,6 +191,10 @@ def facts_of(page, *, with_meeting=True):
     return [(label, words) for label, words in facts if words]
 
 
-def calendar_file(page):
-    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail."""
-    return f"{page.slug}.ics", calendar.event_calendar(page, None), "text/calendar"
+def calendar_file(page, has_place):
+    """Return (name, bytes, MIME type) of the event as iCalendar, to attach to a mail (RFC 6047 2.4).
+
+    Only for who has a place it holds the address of the online meeting.
+    """
+    content = calendar.event_calendar(page, None, for_registered=has_place)
+    return f"{page.slug}.ics", content, "text/calendar; method=PUBLISH"

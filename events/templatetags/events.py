@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from events.calendar.links import links_of_sessions, subscribe_to
 from events.models import CallPage, EventPage
+from events.registrations.places import availability
 from pages.models.base import UNDATED
 from pages.page_context import fetch_details, locale_of
 from pages.record_index.reading import indexed_records, make_cards
@@ -53,9 +54,19 @@ def fetch_event(page):
         "recordings__document",
         "recordings__captions",
         "recordings__transcript",
+        "recordings__captions",
+        "photos__image__renditions",
+        "quotes__person",
+        "instead",
         "attachments__document",
     )
     return ""
+
+
+@register.simple_tag
+def event_places(page):
+    """Return the Availability of an event in any language, or None for one that is not saved yet. One query."""
+    return availability(page) if page.pk else None
 
 
 @register.simple_tag

@@ -17,8 +17,8 @@ from inventory.desk.queue_views import INDEX, QueueView
 from inventory.form import choices
 from inventory.form.questions import exported_questions
 from inventory.models import Need, RoundQuestion, Submission
-from inventory.spreadsheets import TYPES, table_response
 from pages.questions.rules import name_of
+from visitors.spreadsheets import TYPES, table_response
 
 ROWS_AT_ONCE = 200
 LONGEST_HEADING = 200

@@ -17,6 +17,7 @@ from inventory.matching.contact import ANSWER, CONFIRM
 from inventory.matching.similar import LONGEST_SUMMARY, LONGEST_TITLE, find_similar
 from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from inventory.retention import DAYS_OF_CONTACT
+from pages.questions.fields import NameField
 from visitors.addresses import AddressField, key_of, network_of
 from visitors.breadcrumbs import Link
 from visitors.honeypot import HoneypotMixin
@@ -166,15 +167,6 @@ def show(request, name, title, project, status=200, **context):
     crumbs.append(Link(title, ""))
     context = {"title": title, "crumbs": crumbs, "project": project, **context}
     return render(request, f"inventory/matching/{name}.html", context, status=status)
-
-
-class NameField(forms.CharField):
-    """A name on one line, without line breaks and control characters."""
-
-    def to_python(self, value):
-        """Return the text with single spaces and without control characters."""
-        text = super().to_python(value)
-        return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 class ContactForm(HoneypotMixin, forms.Form):

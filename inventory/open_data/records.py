@@ -202,7 +202,7 @@ class _Lines(list):
 def write_csv(records):
     """Yield the CSV file in pieces of text: a header, and a line per record.
 
-    Texts that begin like a formula get an apostrophe (inventory.spreadsheets).
+    Texts that begin like a formula get an apostrophe (visitors.spreadsheets).
     """
     lines = _Lines()
     fields = list_fields()

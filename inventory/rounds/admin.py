@@ -26,7 +26,7 @@ from inventory.models import InventoryRoundPage, Invitation, Submission
 from inventory.rounds import invitations
 from inventory.rounds.invitation_forms import InvitationForm, PasteForm
 from inventory.rounds.invitations import ANSWERED, BEGUN, NONE, WAITING, list_response, unanswered
-from inventory.spreadsheets import TYPES, table_response
+from visitors.spreadsheets import TYPES, table_response
 from visitors.task_queue import RETRY_DELAYS
 
 RESPONSE = "inventory_response:index"

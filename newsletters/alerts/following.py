@@ -3,16 +3,22 @@
 Who only follows is on no list and gets no newsletter; who stops the last topic and is on no list is erased.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from newsletters.alerts import letters
 from newsletters.models import Alert, AlertTopic, Consent, Subscriber, Suppression
 from newsletters.subscribers.stops import resume_subscriber
 from newsletters.subscribers.suppressions import suppress_address, unsuppress_address
+from pages.models import IndexedRecord
 
 # Topics of one subscriber.
 MOST_ALERTS = 50
+# How long the look-back of an event is waited for.
+OVER = timedelta(days=120)
 
 
 def topic_fields(topic):
@@ -104,6 +110,23 @@ def forget_pending(limit):
     """Delete alerts that wait for confirmation since before `limit` (aware datetime), and topics nobody follows."""
     Alert.objects.filter(confirmed_at=None, created_at__lt=limit).delete()
     AlertTopic.objects.filter(alerts=None).delete()
+
+
+def forget_over(moment):
+    """Stop the alerts on single records that are over since OVER before `moment` (aware datetime), or are gone.
+
+    A look-back that comes later still is told to who follows the agenda.
+    """
+    names = set(AlertTopic.objects.filter(kind=AlertTopic.RECORD).values_list("name", flat=True))
+    if not names:
+        return
+    rows = IndexedRecord.objects.filter(page__translation_key__in=names, ends_at__lt=moment - OVER)
+    over = {str(key) for key in rows.values_list("page__translation_key", flat=True)}
+    there = Page.objects.filter(translation_key__in=names).values_list("translation_key", flat=True)
+    over |= names - {str(key) for key in there}
+    alerts = Alert.objects.filter(topic__kind=AlertTopic.RECORD, topic__name__in=over).select_related("subscriber")
+    for alert in alerts:
+        stop(alert.subscriber, alert.pk)
 
 
 def follows(subscriber):

@@ -4,6 +4,7 @@ A kind is a subclass of TopicKind in KINDS. It reads the record index only, so i
 """
 
 from abc import ABC, abstractmethod
+from uuid import UUID
 
 from django.apps import apps
 from django.http import QueryDict
@@ -179,7 +180,31 @@ class SearchTopics(TopicKind):
         return indexed_records(topic.language).filter(page__in=found)
 
 
-ALL_KINDS = (ListingTopics(), ThemeTopics(), SubjectTopics(), MunicipalityTopics(), SearchTopics())
+class RecordTopics(TopicKind):
+    """One record of a type that has something to tell after its publication; the name is its translation key."""
+
+    kind = AlertTopic.RECORD
+    word = "pagina"
+
+    def describe(self, name, data, language):
+        row = self._find(name, language).first()
+        return row and ("", gettext("“%(title)s”") % {"title": row.title}, row.card["url"])
+
+    def records(self, topic):
+        return self._find(topic.name, topic.language)
+
+    def _find(self, name, language):
+        types = [model for model in record_types() if model.has_later_news]
+        try:
+            key = UUID(name)
+        except ValueError:
+            return IndexedRecord.objects.none()
+        # Only in its canonical form, so that a record is one topic.
+        rows = indexed_records(language, *types) if str(key) == name else IndexedRecord.objects.none()
+        return rows.filter(page__translation_key=key)
+
+
+ALL_KINDS = (ListingTopics(), ThemeTopics(), SubjectTopics(), MunicipalityTopics(), SearchTopics(), RecordTopics())
 KINDS = {found.kind: found for found in ALL_KINDS}
 
 

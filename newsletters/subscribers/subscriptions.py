@@ -269,6 +269,7 @@ def delete_expired(moment):
     _total, erased = Subscriber.objects.unconfirmed(moment, DAYS_TO_CONFIRM).delete()
     Subscription.objects.pending().filter(created_at__lt=limit).delete()
     Consent.objects.filter(confirmed_at=None, given_at__lt=limit).delete()
+    following.forget_over(moment)
     following.forget_pending(limit)
     AddressChange.objects.filter(created_at__lt=limit).delete()
     AddressRequest.objects.filter(created_at__lt=limit).delete()

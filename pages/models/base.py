@@ -245,6 +245,8 @@ class RecordPage(BasePage):
     is_shared = None
     # Whether its records are news of a werkplaats that they name.
     is_news = None
+    # Whether there can be something to tell of a record after its publication, so that it can be followed by itself.
+    has_later_news = False
     # Where it stands in the dossier of a theme, lower numbers first; types with the same number follow by their label.
     dossier_order = None
     # Its name in the addresses of search: /zoeken/?soort=publication.

@@ -25,6 +25,15 @@ def text_area(rows=4):
     return forms.Textarea(attrs={"rows": rows})
 
 
+class NameField(forms.CharField):
+    """A name on one line, without line breaks and control characters."""
+
+    def to_python(self, value):
+        """Return the text with single spaces and without control characters."""
+        text = super().to_python(value)
+        return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
 class TextField(forms.CharField):
     """Multi-line text. Has no maxlength in HTML, so pasted text is not cut off silently: the error says how much is too
     long.

@@ -4,9 +4,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 
-from pages.embeds import NotShown, find_embed
+from pages.embeds import NotShown, address_at, find_embed
 
 register = template.Library()
+# The address of a video that begins at a moment (pages.embeds.address_at).
+register.simple_tag(address_at)
 
 
 @register.simple_tag(takes_context=True)

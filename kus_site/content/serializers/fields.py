@@ -202,9 +202,8 @@ class Counters(Field):
 
     def write(self, record, plain, id_map, seed):
         for row in self._higher(plain, self.read(record, id_map)):
-            for stored in getattr(record, self.accessor).filter(**{self.counted: row[self.counted]}):
-                setattr(stored, self.number, row[self.number])
-                stored.save()
+            number = {self.number: row[self.number]}
+            getattr(record, self.accessor).update_or_create(**{self.counted: row[self.counted]}, defaults=number)
 
 
 def _kept_rows(record, accessor, matches):
