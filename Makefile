@@ -1,14 +1,14 @@
 # `make run` and `make test` need nothing but python3 (3.11 or newer); they install the rest.
 PYTHON ?= python3
 ARGS ?=
-export PORT ENGINE
+export PORT ENGINE EXAMPLE
 
 .PHONY: help run test lint lighthouse format messages lock
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port)
+run: ## install, fill and serve the site at http://127.0.0.1:8000 (PORT=8080 for another port, EXAMPLE=no without invented records)
 	@$(PYTHON) -m scripts.start_site
 
 test: ## run all tests on PostgreSQL, on SQLite what an engine can change (ENGINE=sqlite for all there, ARGS="tests/test_x.py -k word" for some)

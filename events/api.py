@@ -39,10 +39,10 @@ class OrganiserSerializer(serializers.Serializer):
 
 
 class RecordingSerializer(serializers.Serializer):
-    """A recording that can be played; `url` is empty while its address is not known."""
+    """A recording that can be played; `url` is empty while its address is not known, a path for a file of our own."""
 
     title = serializers.CharField()
-    url = serializers.CharField()
+    url = serializers.CharField(source="address")
     language = serializers.CharField()
     has_captions = serializers.BooleanField()
 
@@ -66,7 +66,7 @@ class EventSerializer(RecordSerializer):
     recordings = RecordingSerializer(source="page.recordings.all", many=True)
     calendar_url = serializers.SerializerMethodField(help_text="iCalendar (RFC 5545); empty while no day is known.")
 
-    prefetch = ["municipality", "sessions", "speakers__person", "organisers__organisation", "recordings"]
+    prefetch = ["municipality", "sessions", "speakers__person", "organisers__organisation", "recordings__document"]
 
     @extend_schema_field(str)
     def get_registration_url(self, entry):

@@ -18,7 +18,7 @@ from pages.record_index.facets import (
 )
 
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
-IS_RECORDED = Q(recordings__url__gt="")
+IS_RECORDED = Q(recordings__url__gt="") | Q(recordings__document__isnull=False)
 HAS_REPORT = ~Q(report=[])
 IS_SHOWN = Q(photos__isnull=False) | Q(quotes__isnull=False)
 

@@ -1,8 +1,11 @@
 """Content ids: which record an entry of the content files belongs to."""
 
+from collections import defaultdict
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from wagtail.models import Page
 
 
 class ContentKey(models.Model):
@@ -12,9 +15,22 @@ class ContentKey(models.Model):
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.BigIntegerField()
     record = GenericForeignKey()
+    # Invented, to show the site at work: readers are told, and kus_site.example takes all of it away.
+    is_example = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="one_content_key_per_record")]
 
     def __str__(self):
         return self.key
+
+    @classmethod
+    def read_examples(cls):
+        """Return {label of the model: set of primary keys} of what is invented, for pages.examples."""
+        found = defaultdict(set)
+        rows = cls.objects.filter(is_example=True)
+        for key, content_type in rows.values_list("object_id", "content_type"):
+            model = ContentType.objects.get_for_id(content_type).model_class()
+            if model is not None:
+                found[(Page if issubclass(model, Page) else model)._meta.label_lower].add(key)
+        return dict(found)

@@ -19,6 +19,7 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
+from pages.examples import example_keys
 from pages.record_types import shared_listings
 
 KUS_ROLE = "Redactie kUS"
@@ -33,9 +34,10 @@ def create_roles():
     """Make every role and the approval by kUS; what is there already stays. Returns the groups."""
     roles = [create_kus_role()]
     own = {page.pk for page in own_werkplaatsen()}
+    invented = example_keys(Page)
     for werkplaats in apps.get_model("pages.WerkplaatsPage").objects.filter(alias_of=None).order_by("title", "pk"):
         # A translation belongs to the role of the page that it translates.
-        if werkplaats.pk not in own and role_name(werkplaats) not in [role.name for role in roles]:
+        if werkplaats.pk not in own | invented and role_name(werkplaats) not in [role.name for role in roles]:
             roles.append(role_for_werkplaats(werkplaats))
     let_kus_approve(roles[0])
     # Roles of Wagtail's that nobody has only invite an administrator to give too much away.

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 
 from pages import cache_version
+from pages.examples import example_keys
 from pages.head import language_links
 from pages.public_views import list_public_views, paths_by_language
 from pages.structured_data import root_address
@@ -144,7 +145,7 @@ class PageSection(SectionOfRows):
         below = Q(pk__in=[])
         for path, _address in self.roots:
             below |= Q(url_path__startswith=path)
-        return Page.objects.live().public().filter(below)
+        return Page.objects.live().public().filter(below).exclude(pk__in=example_keys(Page))
 
     def list_entries(self, number):
         """Return the Entries of a part, in two queries."""
@@ -178,7 +179,8 @@ class RowSection(SectionOfRows):
     def __init__(self, root, view):
         self.name = view.name
         self.view = view
-        self.rows = view.rows()
+        rows = view.rows()
+        self.rows = rows.exclude(pk__in=example_keys(rows.model))
         paths = paths_by_language(view.name, {view.argument: MARK})
         self.patterns = {code: (root + path).split(MARK) for code, path in paths.items()}
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from pages import structured_data as structured
+from pages.examples import is_example
 from pages.public_views import find_public_view, paths_by_language
 
 # Open Graph wants language and territory.
@@ -93,7 +94,7 @@ def head_of_page(page, request, context):
         schema_type=page.schema_type,
         image=structured.share_image(page, request) or site_picture(request),
         feeds=page.list_feeds(request, listing),
-        is_indexed=is_indexed(listing),
+        is_indexed=is_indexed(listing) and not is_example(page),
     )
 
 
@@ -114,7 +115,7 @@ def head_of_view(view, request, context):
         schema_type=view.schema_type,
         image=site_picture(request),
         feeds=context.get("feeds", []),
-        is_indexed=is_indexed(listing),
+        is_indexed=is_indexed(listing) and not is_example(context.get("entity")),
     )
     more = view.describe(request, context, head.address) if view.describe else {}
     head.nodes = [structured.describe_view(head, request, **more), structured.describe_crumbs(context, head, request)]

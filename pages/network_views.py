@@ -71,7 +71,7 @@ def show_organisation(request, slug):
 
 def show_person(request, slug):
     """One person: role, organisation, and the records."""
-    person = get_object_or_404(Person.objects.select_related("organisation"), slug=slug)
+    person = get_object_or_404(Person.objects.select_related("organisation", "portrait"), slug=slug)
     return _show(
         request,
         person,

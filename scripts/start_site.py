@@ -79,7 +79,7 @@ def prepare(steps, environment):
         # One process for all of it: starting Django takes longer than finding that nothing is to be done.
         server = "; check that the server of DATABASE_URL runs and lets this user in"
         run_step_command(
-            [venv.python, "manage.py", "first_run", "--migrate"],
+            [venv.python, "manage.py", "first_run", "--migrate", *(["--example"] if wants_example() else [])],
             "first_run.log",
             "Preparing the database",
             advice=server if os.environ.get("DATABASE_URL", "").startswith("postgres") else "",
@@ -87,6 +87,11 @@ def prepare(steps, environment):
             environment=environment,
         )
     return venv.python
+
+
+def wants_example():
+    """Return whether a new site gets the invented records of content-example/: unless EXAMPLE is no."""
+    return os.environ.get("EXAMPLE", "").strip().lower() not in ("no", "0", "false")
 
 
 def wait_until_healthy(port, supervisor):

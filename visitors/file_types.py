@@ -28,6 +28,7 @@ DOCUMENTS = {
 }
 # Sound that editors upload, an episode of a podcast.
 SOUNDS = {"audio/mpeg": "mp3", "audio/mp4": "m4a"}
+FILMS = {"video/mp4": "mp4"}
 # Texts by extension, and how they begin.
 TEXTS = {"csv": "", "txt": "", "vtt": "WEBVTT", "ics": "BEGIN:VCALENDAR"}
 # Control characters that stand in no text; form feed and the end mark of DOS (U+001A) do in old ones.
@@ -80,7 +81,7 @@ def check_document(name, stream):
     else:
         found = type_of(stream)
         # An archive may be a document with another ending.
-        is_right = (DOCUMENTS | SOUNDS).get(found) == suffix or (
+        is_right = (DOCUMENTS | SOUNDS | FILMS).get(found) == suffix or (
             suffix == "zip" and found in DOCUMENTS and found != PDF
         )
     stream.seek(0)

@@ -48,7 +48,7 @@ class EventQuerySet(ListedQuerySet):
 
     def _is_recorded(self):
         recordings = self.model.recordings.rel.related_model.objects
-        return models.Exists(recordings.filter(event_id=models.OuterRef("pk")).exclude(url=""))
+        return models.Exists(recordings.filter(event_id=models.OuterRef("pk")).exclude(url="", document=None))
 
 
 # The soonest of what comes first, then the latest of what has been.

@@ -102,7 +102,7 @@ class EventPage(
     subpage_types = []
     base_form_class = QuestionsPageForm
     card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
-    listing_prefetch = [*RecordPage.listing_prefetch, *card_prefetch, "instead"]
+    listing_prefetch = [*RecordPage.listing_prefetch, *card_prefetch, "recordings__document", "instead"]
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [
@@ -245,5 +245,8 @@ class EventPage(
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
         result = [self.register_action] if self.register_action else []
         result += [build_action(READ, "", page=self.instead_page)] if self.instead_page else []
-        result += [build_action(WATCH, recording.title, url=recording.url) for recording in self.recordings.all()]
+        result += [
+            build_action(WATCH, recording.title, url=recording.url, document=recording.document)
+            for recording in self.recordings.all()
+        ]
         return result + self.link_actions

@@ -34,7 +34,7 @@ class EventLookback(models.Model):
     @property
     def is_recorded(self):
         """True when there is a recording that can be opened."""
-        return any(recording.url for recording in self.recordings.all())
+        return any(recording.can_be_opened for recording in self.recordings.all())
 
     @property
     def has_own_lookback(self):

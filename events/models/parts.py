@@ -190,6 +190,15 @@ class Recording(Orderable):
     url = models.URLField(
         _("address"), blank=True, max_length=500, help_text=_("Leave empty when the address is not known.")
     )
+    document = models.ForeignKey(
+        "pages.SiteDocument",
+        verbose_name=_("or a file of our own"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A film (mp4) or sound (mp3, m4a): it plays on the page."),
+    )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="nl")
     has_captions = models.BooleanField(_("has captions"), default=False)
     transcript = models.ForeignKey(
@@ -216,7 +225,8 @@ class Recording(Orderable):
 
     panels = [
         FieldPanel("title"),
-        FieldRowPanel([FieldPanel("url"), FieldPanel("duration")]),
+        FieldRowPanel([FieldPanel("url"), FieldPanel("document")]),
+        FieldPanel("duration"),
         FieldRowPanel([FieldPanel("language"), FieldPanel("has_captions")]),
         FieldRowPanel([FieldPanel("transcript"), FieldPanel("captions")]),
         FieldPanel("chapters"),
@@ -228,3 +238,21 @@ class Recording(Orderable):
 
     def __str__(self):
         return self.title
+
+    @property
+    def can_be_opened(self):
+        """Whether there is an address or a file."""
+        return bool(self.url or self.document_id)
+
+    @property
+    def address(self):
+        """Where it can be seen: the address elsewhere, else that of the file; empty when neither is known."""
+        return self.url or (self.document.url if self.document else "")
+
+    def clean(self):
+        """Refuse an address beside a file, and a file that no browser plays."""
+        super().clean()
+        if self.url and self.document:
+            raise ValidationError({"document": _("Give the address or the file, not both.")})
+        if self.document and not self.document.player:
+            raise ValidationError({"document": _("Choose a file that plays: mp4, mp3 or m4a.")})

@@ -52,6 +52,8 @@ def fetch_event(page):
         "speakers__person__organisation",
         "organisers__organisation",
         "programme_items",
+        "recordings__document",
+        "recordings__captions",
         "recordings__transcript",
         "recordings__captions",
         "photos__image__renditions",

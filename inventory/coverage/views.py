@@ -108,6 +108,8 @@ def show_municipality(request, slug):
         "title": gettext("Overview of %(name)s") % {"name": name},
         "description": description % {"name": name, "region": place.region_name},
         "municipality": municipality,
+        # What the page is about, as on its own page (pages.network_views).
+        "entity": municipality,
         "place": place,
         "crumbs": make_crumbs(listing, Link(gettext("Overview"), reverse("coverage")), Link(municipality.name, "")),
     }

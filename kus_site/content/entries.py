@@ -3,12 +3,14 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from . import schema
 from .problems import Place, Problem
 from .source import Node, Refused, read_source
 from .serializers.base import ID, MAX_ID
+from .serializers.scalars import YesNo
 
 
 @dataclass
@@ -20,6 +22,8 @@ class Entry:
     source: object
     values: dict = field(default_factory=dict)
     references: set = field(default_factory=set)
+    # Invented, to show the site at work.
+    is_example: bool = False
     # A problem in its own file; it is then not written, only known to others.
     broken: bool = False
     record: object = None
@@ -59,8 +63,10 @@ def read_entries(folder, present, advance):
         if entry := _read_head(path, problems, entries, present):
             entries[entry.id] = entry
     serializers = present | {entry.id: entry.serializer for entry in entries.values()}
+    # Once, so that an import around midnight counts all relative dates from one day.
+    today = timezone.localdate()
     for entry in entries.values():
-        _read_fields(entry, problems, serializers)
+        _read_fields(entry, problems, serializers, today)
         advance()
     return list(entries.values()), problems
 
@@ -123,19 +129,22 @@ def _read_id(source, problems):
     return node.value
 
 
-def _read_fields(entry, problems, serializers):
+def _read_fields(entry, problems, serializers, today):
     found = []
     head = dict(entry.source.head.value)
     lines = entry.source.head.key_lines
     for key in ("type", "id"):
         head.pop(key)
+    example = head.pop("example", None)
     folder = entry.source.path.parent
 
     def place(key):
-        spot = Place(entry.source.name, key, found, serializers, folder)
+        spot = Place(entry.source.name, key, found, serializers, folder, today)
         spot.references = entry.references
         return spot
 
+    if example is not None:
+        entry.is_example = bool(YesNo().parse(example, place("example")))
     for key in head:
         if key == entry.serializer.text:
             place(key).refuse(

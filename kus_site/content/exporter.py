@@ -135,6 +135,8 @@ def _write_record(target, serializer, pk, id_map):
     record = load(serializer, pk)
     plain = {item.key: item.read(record, id_map) for item in serializer.fields}
     head = {"type": serializer.name, "id": identity}
+    if identity in id_map.examples:
+        head["example"] = True
     for item in serializer.fields:
         value = plain[item.key]
         if isinstance(value, StoredFile):

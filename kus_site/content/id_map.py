@@ -29,6 +29,8 @@ class IdMap:
         self.rows = {}
         self.ids = {}
         self.taken = set()
+        # The ids of invented records.
+        self.examples = set()
         self.locales = {}
         self.languages = {}
         self._redirects = None
@@ -41,6 +43,8 @@ class IdMap:
         by_type = defaultdict(dict)
         for key in ContentKey.objects.all():
             self.taken.add(key.key)
+            if key.is_example:
+                self.examples.add(key.key)
             if serializer := types.get(key.content_type_id):
                 by_type[serializer.name][key.object_id] = key.key
         for name, keys in by_type.items():
@@ -59,6 +63,11 @@ class IdMap:
         ContentKey.objects.filter(content_type=content_type, object_id=pk).exclude(key=identity).delete()
         ContentKey.objects.update_or_create(key=identity, defaults={"content_type": content_type, "object_id": pk})
         self.note(identity, serializer, pk)
+
+    def mark(self, identity, is_example):
+        """Keep in the database whether a record that has its row is invented."""
+        ContentKey.objects.filter(key=identity).update(is_example=is_example)
+        (self.examples.add if is_example else self.examples.discard)(identity)
 
     @property
     def serializers(self):

@@ -129,7 +129,7 @@ class _Import:
             else:
                 self.new.add(entry.id)
                 changed = list(entry.serializer.fields)
-            if changed:
+            if changed or entry.is_example != (entry.id in self.id_map.examples):
                 self.todo[entry.id] = changed
 
     def _adopt_settings(self, entry):
@@ -173,6 +173,7 @@ class _Import:
             return
         write = write_page if entry.serializer.is_page else write_row
         if self._tried(entry, write, self.todo[entry.id], entry.id in self.new):
+            self.id_map.mark(entry.id, entry.is_example)
             self.written[entry.serializer.model].add(self.id_map.pk_of(entry.id))
 
     def _count(self):

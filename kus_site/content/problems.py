@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -29,19 +31,21 @@ class Place:
     """Where a value stands: one file and one field. Collects the problems found there.
 
     `serializers` maps every id that may be referred to onto its schema.RecordSerializer. `folder` is the Path of the file's folder.
+    `today` (date) is the day from which relative dates count; None is this day in the time zone of the site.
     """
 
-    def __init__(self, file, field, problems, serializers, folder):
+    def __init__(self, file, field, problems, serializers, folder, today=None):
         self.file = file
         self.field = field
         self.problems = problems
         self.serializers = serializers
         self.folder = folder
+        self.today = today or timezone.localdate()
         self.references = set()
 
     def inside(self, name):
         """Return the Place of a part of this field, such as `members[2].since`."""
-        part = Place(self.file, f"{self.field}{name}", self.problems, self.serializers, self.folder)
+        part = Place(self.file, f"{self.field}{name}", self.problems, self.serializers, self.folder, self.today)
         part.references = self.references
         return part
 

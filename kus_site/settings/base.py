@@ -153,7 +153,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "pages.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.picture_form.PictureForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.SiteDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "m4a", "mp3", "odp", "ods", "odt", "pdf", "pptx"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "m4a", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx"]
 WAGTAILDOCS_EXTENSIONS += ["txt", "vtt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -49,6 +50,16 @@ class Person(index.Indexed, Addressable):
         ],
     )
 
+    portrait = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL,
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A photo or drawing, with the consent of this person."),
+    )
+
     address_name = "person"
     panels = [
         FieldRowPanel([FieldPanel("given_name"), FieldPanel("particle"), FieldPanel("family_name")]),
@@ -56,6 +67,7 @@ class Person(index.Indexed, Addressable):
         FieldPanel("role"),
         FieldPanel("organisation"),
         FieldPanel("orcid"),
+        FieldPanel("portrait"),
     ]
     search_fields = [
         index.SearchField("name", boost=3),
@@ -66,7 +78,7 @@ class Person(index.Indexed, Addressable):
 
     content_name = "person"
     content_folder = "people"
-    content_fields = ["given_name", "particle", "family_name", "role", "organisation", "orcid"]
+    content_fields = ["given_name", "particle", "family_name", "role", "organisation", "orcid", "portrait"]
     # Made from the name.
     content_omitted = ["slug"]
 

@@ -14,6 +14,8 @@ from visitors.file_types import check_document
 
 from .document_text import ReadableDocument, TextProblem, TextState
 
+# Extensions of files that browsers play, and the element of HTML that does it.
+PLAYERS = {"mp4": "video", "m4a": "audio", "mp3": "audio"}
 # Extensions of files of which `page_count` counts slides, and of old files that the same programs save as a new kind.
 PRESENTATIONS = ("pptx", "odp")
 OLD_OFFICE = ("doc", "ppt", "xls")
@@ -93,6 +95,11 @@ class SiteDocument(ReadableDocument, AbstractDocument):
                 check_document(self.file.name, self.file)
             except ValidationError as error:
                 raise ValidationError({"file": error}) from error
+
+    @property
+    def player(self):
+        """The element of HTML that plays the file, “video” or “audio”; empty for a file to read."""
+        return PLAYERS.get(self.file_extension.lower(), "")
 
     @property
     def text_sentences(self):

@@ -3,9 +3,11 @@
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from pages import structured_data as structured
 from pages.contrast import site_colours
+from pages.examples import is_example
 from pages.head import head_of
 
 register = template.Library()
@@ -22,6 +24,8 @@ def structured_data_tag(context, page=None):
         nodes = head.nodes if head else []
     if not nodes:
         return ""
+    if is_example(context.get("entity") or page):
+        nodes[0] = nodes[0] | {"disambiguatingDescription": gettext("Example: invented to show how this site works.")}
     # to_json() has escaped what could end the element.
     document = structured.to_json([node for node in nodes if node])
     return mark_safe(f'<script type="application/ld+json">{document}</script>')

@@ -36,7 +36,7 @@ class Serializer:
         if not text:
             return self.empty
         try:
-            value = self.read_text(text)
+            value = self.read_text(self.resolve(text, place.today))
             if self.check:
                 self.check(self.to_db(value, None))
         except (ValidationError, ValueError) as error:
@@ -45,6 +45,10 @@ class Serializer:
                 place.refuse(node.line, message)
             return self.empty
         return value
+
+    def resolve(self, text, today):
+        """Return `text` without what depends on the day of import, `today` (date); raises ValueError with a sentence."""
+        return text
 
     def read_text(self, text):
         """Return the plain form of a text that is not empty; raises ValueError with a sentence."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime, parse_duration
 from django.utils.translation import gettext
 
+from kus_site.content import relative_dates
 from pages import deadlines, fuzzy_date
 
 from .base import Serializer
@@ -14,6 +15,9 @@ from .base import Serializer
 
 class Fuzzy(Serializer):
     """A pages.fuzzy_date date; the plain form is its EDTF text."""
+
+    def resolve(self, text, today):
+        return relative_dates.resolve_fuzzy(text, today)
 
     def read_text(self, text):
         # FuzzyDateError is a ValueError with a sentence.
@@ -30,6 +34,9 @@ class Day(Serializer):
     """A day of the calendar; plain a date."""
 
     empty = None
+
+    def resolve(self, text, today):
+        return relative_dates.resolve_days(text, today)
 
     def read_text(self, text):
         try:
@@ -93,6 +100,9 @@ class Moment(Serializer):
     """A moment, written in Europe/Amsterdam; plain a datetime in UTC, where no two moments look alike."""
 
     empty = None
+
+    def resolve(self, text, today):
+        return relative_dates.resolve_days(text, today)
 
     def read_text(self, text):
         try:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from wagtail.models import Site
 
@@ -24,13 +24,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--migrate", action="store_true", help="Bring the tables up to date first.")
+        parser.add_argument("--example", action="store_true", help="Import content-example/ too, with the content.")
         parser.add_argument("--content", default=str(settings.ROOT / "content"), help="The folder with the content.")
         parser.add_argument("--logins", default=str(settings.VAR / "logins.txt"), help="Where passwords are kept.")
         parser.add_argument(
             "--show-logins", action="store_true", help="Print the passwords too; by default they are only in the file."
         )
 
-    def handle(self, *, migrate, content, logins, show_logins, **options):
+    def handle(self, *, migrate, content, example, logins, show_logins, **options):
         path = Path(logins)
         done = []
         if migrate:
@@ -39,8 +40,12 @@ class Command(BaseCommand):
                 done.append(f"{count} migrations applied")
         if not apps.get_model("pages.HomePage").objects.exists():
             # It builds the search index and the index of references too, in the same transaction.
-            call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)
-            done.append("content imported and indexed")
+            # Both or none: an example that was taken away by its button does not come back by itself.
+            with transaction.atomic():
+                call_command("import_content", content, stdout=self.stdout, stderr=self.stderr)
+                if example:
+                    call_command("example", "load", stdout=self.stdout, stderr=self.stderr)
+            done.append("content and example imported and indexed" if example else "content imported and indexed")
         if self.name_site():
             done.append(f"the site answers to {settings.BASE_URL}")
         if not get_user_model().objects.filter(is_superuser=True).exists():
