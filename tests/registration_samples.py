@@ -2,7 +2,7 @@
 
 from django.core import mail
 
-from events.models import RegistrationLetter
+from events.models import EventQuestion, RegistrationLetter
 from events.registrations import letters, sign_up
 from tests.sample_records import add_event, from_now
 
@@ -33,3 +33,24 @@ def sent_letters():
     for pk in RegistrationLetter.objects.filter(sent_at=None).values_list("pk", flat=True):
         letters.send.func(pk)
     return list(mail.outbox)
+
+
+def a_question(label, kind="singleline", **fields):
+    return EventQuestion(label=label, field_type=kind, **{"required": False} | fields)
+
+
+def with_questions(**fields):
+    """Publish an event that asks which workshop, and only with lunch what for lunch."""
+    questions = [
+        a_question("Welke workshop?", "radio", choices="Armoede\nWonen", required=True),
+        a_question("Eet u mee?", "checkbox"),
+        a_question("Wat eet u?", "dropdown", choices="Soep\nBrood", depends_on="Eet u mee?", depends_value="ja"),
+    ]
+    for place, question in enumerate(questions):
+        question.required = question.required or bool(question.depends_on)
+        question.sort_order = place
+    return open_event(children={"questions": questions}, **fields)
+
+
+def form_address(event):
+    return f"{event.url}aanmelden/"

@@ -1,20 +1,17 @@
 from django.db import models
-from django.http import HttpResponseNotFound
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from events import calendar, structured_data
-from events.calendar.entries import ENTRY_PREFETCH, event_entries, location_of
+from events import structured_data
+from events.calendar.entries import ENTRY_PREFETCH
 from events.cards import EventCard
 from events.clash_panel import ClashPanel
 from events.facets import EVENT_FACETS, EVENT_RELATIONS
 from events.trays import EVENT_TRAYS
-from pages.actions import READ, WATCH, build_action
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
 from pages.questions.editing import QuestionsPageForm
@@ -29,10 +26,13 @@ from .questions import EventQuestions
 from .registration import EventRegistration
 from .schedule import EventSchedule
 from .series import EventInSeries
+from .words import EventCalendar, EventWords
 
 
 class EventPage(
     EventQuestions,
+    EventWords,
+    EventCalendar,
     RoutablePageMixin,
     EventInSeries,
     EventSchedule,
@@ -143,56 +143,22 @@ class EventPage(
     content_fields = [
         "kind",
         "status",
-        "status_reason",
-        "instead",
-        "previous_starts_at",
-        "series",
-        "series_number",
+        *EventPlan.plan_fields,
+        *EventInSeries.series_fields,
         "sessions",
         "calendar_entries",
-        "attendance",
-        "venue",
-        "address",
-        "municipality",
-        "latitude",
-        "longitude",
-        "online_url",
-        "registration",
-        "registration_url",
-        "registration_deadline",
-        "capacity",
-        "has_waiting_list",
-        "registration_opens_at",
-        "registration_kept_days",
-        "asks_organisation",
-        "asks_role",
-        "asks_access",
-        "asks_diet",
-        "questions",
+        *EventPlace.place_fields,
+        *EventRegistration.registration_fields,
+        *EventQuestions.questions_fields,
         "programme_items",
         "speakers",
         "organisers",
-        "report",
-        "recordings",
-        "photos",
-        "quotes",
+        *EventLookback.lookback_fields,
     ]
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-
-    @path("event.ics/", name="calendar")
-    def calendar(self, request):
-        """Answer with the event as iCalendar; 404 with a sentence as long as no day of it is known."""
-        content = calendar.event_calendar(self, request)
-        if content is None:
-            words = gettext(
-                "The day of “%(title)s” is not known, so there is nothing to put in a calendar. See %(address)s"
-            )
-            words %= {"title": self.title, "address": self.get_full_url(request)}
-            return HttpResponseNotFound(f"{words}\n", content_type="text/plain; charset=utf-8")
-        return calendar.calendar_response(content, self.slug)
 
     def get_structured_data(self, request):
         return [structured_data.describe_event(self, request)]
@@ -201,52 +167,3 @@ class EventPage(
         """Show a draft by the sessions that the editor has just typed."""
         self.follow_sessions()
         return super().serve_preview(request, mode_name)
-
-    @property
-    def kind_label(self):
-        return self.kind.label if self.kind else super().kind_label
-
-    @property
-    def status_label(self):
-        """Its status in words."""
-        return str(self.get_status_display())
-
-    @property
-    def calendar_entry(self):
-        """Its VEVENTs in calendars (events.calendar.entries), "" while no day is known."""
-        return event_entries(self)
-
-    @property
-    def author_names(self):
-        """The names of its organisers."""
-        return [organiser.organisation.name for organiser in self.organisers.all()]
-
-    def outdated_at(self, moment):
-        """An event that is over may be announced again once there is something to look back on; what is off not."""
-        if self.is_off:
-            cancelled = self.status == self.Status.CANCELLED
-            return gettext("The event is cancelled.") if cancelled else gettext("The event is postponed.")
-        if self.ends_at is None or self.ends_at > moment:
-            return ""
-        return "" if self.has_lookback else gettext("The event is over, and its page has no look-back yet.")
-
-    @property
-    def when_and_where(self):
-        """The days and times, and the place, as far as known."""
-        facts = [
-            (gettext("When:"), self.date_line),
-            (gettext("Where:"), location_of(self)),
-            (gettext("Changed:"), self.plan_note),
-        ]
-        return [(label, words) for label, words in facts if words]
-
-    @property
-    def actions(self):
-        """Registration as long as it makes sense, its recordings, and the editor's own links."""
-        result = [self.register_action] if self.register_action else []
-        result += [build_action(READ, "", page=self.instead_page)] if self.instead_page else []
-        result += [
-            build_action(WATCH, recording.title, url=recording.url, document=recording.document)
-            for recording in self.recordings.all()
-        ]
-        return result + self.link_actions

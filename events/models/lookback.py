@@ -22,6 +22,12 @@ class EventLookback(models.Model):
         InlinePanel("photos", label=_("Photo"), heading=_("Photos")),
         InlinePanel("quotes", label=_("Quote"), heading=_("What was said")),
     ]
+    lookback_fields = [
+        "report",
+        "recordings",
+        "photos",
+        "quotes",
+    ]
 
     class Meta:
         abstract = True

@@ -61,6 +61,15 @@ class EventPlace(models.Model):
         ],
         _("Where"),
     )
+    place_fields = [
+        "attendance",
+        "venue",
+        "address",
+        "municipality",
+        "latitude",
+        "longitude",
+        "online_url",
+    ]
 
     class Meta:
         abstract = True

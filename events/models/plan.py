@@ -36,6 +36,11 @@ class EventPlan(models.Model):
         _("Change of plan"),
         classname="collapsed",
     )
+    plan_fields = [
+        "status_reason",
+        "instead",
+        "previous_starts_at",
+    ]
 
     class Meta:
         abstract = True

@@ -58,6 +58,13 @@ class EventQuestions(models.Model):
             ),
         ),
     ]
+    questions_fields = [
+        "asks_organisation",
+        "asks_role",
+        "asks_access",
+        "asks_diet",
+        "questions",
+    ]
 
     class Meta:
         abstract = True

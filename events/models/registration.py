@@ -55,6 +55,15 @@ class EventRegistration(models.Model):
         ],
         _("Registration"),
     )
+    registration_fields = [
+        "registration",
+        "registration_url",
+        "registration_deadline",
+        "capacity",
+        "has_waiting_list",
+        "registration_opens_at",
+        "registration_kept_days",
+    ]
 
     class Meta:
         abstract = True

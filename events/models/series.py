@@ -65,6 +65,10 @@ class EventInSeries(models.Model):
     )
 
     series_panel = FieldRowPanel([FieldPanel("series"), FieldPanel("series_number")])
+    series_fields = [
+        "series",
+        "series_number",
+    ]
 
     class Meta:
         abstract = True

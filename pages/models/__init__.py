@@ -3,7 +3,7 @@
 from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, AccessibilityStatementPage
 from .accessible_version_request import AccessibleVersionRequest
 from .article import ArticleIndexPage, ArticlePage
-from .base import BasePage, ListedManager, ListedQuerySet, RecordPage
+from .base import BasePage, RecordPage
 from .document_text import DocumentPageText, TextProblem, TextState
 from .downloads import DocumentDownloads
 from .home import HomePage
@@ -12,6 +12,7 @@ from .media import SiteDocument, SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
 from .partner_source import PartnerSource, Problem
 from .proposal import Proposal
+from .published import ListedManager, ListedQuerySet
 from .record_index import FacetValue, IndexedRecord, RecordFacet
 from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .search_document import SearchDocument, SearchWord

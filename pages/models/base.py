@@ -5,17 +5,14 @@ from datetime import UTC, date, datetime
 from http import HTTPMethod
 
 from django import forms
-from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.models import Page, PageManager, PageViewRestriction
-from wagtail.query import PageQuerySet
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from pages import cache_version, signals, structured_data
+from pages import signals, structured_data
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_context import give_locales
@@ -24,56 +21,12 @@ from pages.record_index.facets import base_facets, base_relations
 from pages.subject_panel import SubjectPanel
 from pages.subjects import subjects_of
 
+from .published import ListedManager, restricted_paths
+
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)
 # When a page changed that was made by a program and never published in the editor.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-class ListedQuerySet(PageQuerySet):
-    """Live records as lists show them."""
-
-    def published(self):
-        """Keep what readers may see: live and not behind a login."""
-        hidden = Q()
-        for path in restricted_paths():
-            hidden |= Q(path__startswith=path)
-        return self.live().exclude(hidden) if hidden else self.live()
-
-    def newest_first(self):
-        """Sort on the record's own date, undated ones last; the number decides between equals."""
-        return self.order_by("-sort_date", "-pk")
-
-    def in_language(self, locale):
-        """Keep records written in `locale`, and those in the main language that were not translated into it."""
-        if locale.language_code == settings.LANGUAGE_CODE:
-            return self.filter(locale=locale)
-        translated = Page.objects.filter(locale=locale, live=True, translation_key=OuterRef("translation_key"))
-        main = Q(locale__language_code=settings.LANGUAGE_CODE)
-        return self.filter(Q(locale=locale) | (main & ~Exists(translated)))
-
-    def update(self, **values):
-        """Update as Django does, and note which records must be indexed anew."""
-        from pages.record_index.changes import note
-
-        pages = list(self.order_by().values_list("pk", flat=True)) if self.model is not Page else []
-        changed = super().update(**values)
-        note(pages=pages)
-        return changed
-
-    update.alters_data = True
-
-
-def restricted_paths():
-    """Return the paths (list) of the pages that, with all below them, are behind a login."""
-    return cache_version.cached("restricted-paths", _read_restricted_paths)
-
-
-def _read_restricted_paths():
-    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
-
-
-ListedManager = PageManager.from_queryset(ListedQuerySet)
 
 
 class BasePage(Page):

@@ -15,7 +15,7 @@ from wagtail.search.backends import get_search_backends
 from wagtail.signals import post_page_move
 
 from pages.models import SearchDocument, SiteDocument, Synonym
-from pages.models.base import restricted_paths
+from pages.models.published import restricted_paths
 from pages.record_types import record_types
 from pages.search import attachments, compounds, documents, tasks
 from pages.search.entities import entity_type_of
