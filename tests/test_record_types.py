@@ -11,7 +11,7 @@ from kus_site import roles
 from network.models import Organisation
 from pages import cache_version
 from pages.checks import TAG
-from pages.models import WerkplaatsPage
+from pages.models import SiteDocument, WerkplaatsPage
 from pages.record_index.facets import Relation
 from pages.trays import collect_trays
 from tests.record_app.models import ExcursionIndexPage, ExcursionPage, ExcursionStop
@@ -186,7 +186,7 @@ def test_a_declaration_that_is_missing_stops_the_start(name, monkeypatch):
         (ExcursionPage, "content_folder", "", "kus_site.E003", "record_app.ExcursionPage has no usable content_folder"),
         (ExcursionPage, "content_fields", ["gids"], "kus_site.E004", "names a field that is not there"),
         (ExcursionStop, "content_fields", ["gids"], "kus_site.E004", "names a field that is not there"),
-        (ExcursionPage, "content_fields", ["translation_key"], "kus_site.E005", "translation_key is a UUIDField"),
+        (SiteDocument, "content_fields", ["file"], "kus_site.E005", "file is a "),
         (
             ExcursionPage,
             "content_fields",

@@ -265,7 +265,7 @@ def test_what_calendars_were_sent_before_stays_their_identity():
     event = add_event("Reeks", start=from_now(days=9))
     [session], [entry] = event.sessions.all(), event.calendar_entries.all()
     sent = uuid.uuid5(event.translation_key, f"nl/{session.uid}")
-    migration = importlib.import_module("events.migrations.0006_calendar_identity")
+    migration = importlib.import_module("events.migrations.0008_calendar_identity")
     migration.store_sent_identifiers(apps, None)
     session.refresh_from_db()
     entry.refresh_from_db()
