@@ -59,7 +59,7 @@ class EditorsTask(ABC):
 
 
 class PermittedTask(EditorsTask):
-    """A task whose rows are all for whoever has one of `permissions` on `model`, and for nobody else."""
+    """A task whose rows are shown to users with one of `permissions` on `model` only."""
 
     permissions = ("change",)
 

@@ -178,7 +178,7 @@ class LookBackView(PlanView):
 
 
 class RepeatView(PlanView):
-    """“Dupliceer voor de volgende keer”: a draft, of which nobody is told yet."""
+    """“Dupliceer voor de volgende keer”: make a draft copy of an event with new dates. Nobody gets a mail."""
 
     form_class = forms.RepeatForm
     url_name = "event_repeat"

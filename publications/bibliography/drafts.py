@@ -221,7 +221,7 @@ class Drafts:
             )
 
     def make(self, plan):
-        """Make the draft of a Plan with whoever is new; return the PublicationPage.
+        """Make the draft of a Plan, and the people and organisations in it that are new; return the PublicationPage.
 
         Raises ValidationError, and then nothing is made, when a value is refused.
         """

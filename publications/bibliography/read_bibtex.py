@@ -181,7 +181,7 @@ def _issued(fields, problems):
 
 
 def _names(fields, problems):
-    """Return {CSL variable: names}; whoever stands among the authors for want of another place is no author."""
+    """Return {CSL variable: [CSL names]}; `author` is empty where it repeats hosts, performers or interviewers."""
     found = {}
     for variable in ("author", "editor", *OTHER_NAMES):
         names = split_multiple_persons_names(fields.get(variable, "")[:LONGEST_FIELD])[:MOST_NAMES]

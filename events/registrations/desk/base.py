@@ -15,7 +15,7 @@ LIST = "event_registrations"
 
 
 def may_see(page, user):
-    """Return whether a user may see who registered for an EventPage: whoever may edit it."""
+    """Return whether a user may see who registered for an EventPage: the permission to edit the page."""
     return page.permissions_for_user(user).can_edit()
 
 
