@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+from playwright.sync_api import expect
+
 from tests.file_samples import HTML, PDF
 from tests.page_checks import axe_complaints, scrolls_sideways
 from tests.running_site import take_time, url_ends_with
@@ -156,7 +158,7 @@ def test_back_reload_and_two_tabs_overwrite_nothing_without_javascript(phone_wit
     first.click("main button[value=verder]")
     # Refused, and redirected: the summary has the focus, Reload sends nothing, Back leads to the form.
     assert first.input_value("[name=contact_name]") == "Jan de Boer"
-    assert first.evaluate("document.activeElement.id") == "error-summary"
+    expect(first.locator("#error-summary")).to_be_focused()
     first.reload()
     assert first.input_value("[name=contact_name]") == "Jan de Boer"
     first.go_back()
@@ -169,7 +171,7 @@ def test_back_reload_and_two_tabs_overwrite_nothing_without_javascript(phone_wit
     second.check("[name=status][value=running]")
     second.fill("[name=summary]", "Een andere tekst.")
     second.click("main button[value=verder]")
-    assert second.evaluate("document.activeElement.id") == "error-summary"
+    expect(second.locator("#error-summary")).to_be_focused()
     assert scrolls_sideways(second) == []
     kept = second.inner_text("#id_summary_conflict .conflict-sides > div:first-child")
     assert "Buren koken elke week voor elkaar." in kept

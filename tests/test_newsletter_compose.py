@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from newsletters.compose.drafts import default_month, get_or_create_draft
 from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
@@ -164,7 +165,7 @@ def test_a_press_on_a_tray_adds_a_record_that_moves_by_keyboard(issue_editor):
         # With the agenda that was in it already.
         page.wait_for_function(f"{CHILDREN}.length === {place + 2}")
     assert titles[1] in page.locator("[data-tray-status]").inner_text()
-    assert page.evaluate("document.activeElement.dataset.addRecord") == buttons.nth(1).get_attribute("data-add-record")
+    expect(buttons.nth(1)).to_be_focused()
     order = f"{CHILDREN}.map((child) => child.type)"
     assert page.evaluate(order) == ["record", "record", "agenda"]
     page.wait_for_selector(".record-says dl", state="attached")

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from tests.page_checks import EVERY_LOOK, OPPOSITE_LOOKS, run_checks
@@ -172,7 +173,7 @@ def test_choosing_narrows_a_list_in_place_as_its_address_does(address, visit):
     assert after["ticked"] == [pair]
     assert after["results"].split()[0] == count
     # The reader stays where they were, and hears the number.
-    assert page.evaluate("document.activeElement.id") == element
+    expect(page.locator(f"#{element}")).to_be_focused()
     assert page.locator("#filters").get_attribute("open") is not None
     assert page.locator("[data-listing-status]").inner_text() == after["results"]
     assert run_checks(page) == {}
