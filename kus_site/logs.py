@@ -40,24 +40,39 @@ class RequestLogMiddleware:
         if getattr(request, "is_dummy", False):
             return self.get_response(request)
         start = time.monotonic()
-        request.request_id = accepted_id(request.headers.get("X-Request-ID", ""))
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request.request_id)
+        request.request_id = begin_request(request.headers.get("X-Request-ID", ""))
         response = self.get_response(request)
         response["X-Request-ID"] = request.request_id
-        logger.log(
-            # Probes come every few seconds and say nothing while all is well.
-            logging.DEBUG if request.path == "/healthz" and response.status_code == 200 else logging.INFO,
-            "request",
-            extra={
-                "method": request.method[:16],
-                "path": scrubbed(request.path)[:MAX_PATH],
-                "status": response.status_code,
-                "duration_ms": round((time.monotonic() - start) * 1000, 1),
-                "cache": getattr(request, "page_cache", "bypass"),
-            },
-        )
+        cache = getattr(request, "page_cache", "bypass")
+        log_request(request.method, request.path, response.status_code, start, cache)
         return response
+
+
+def log_request(method, path, status, start, cache):
+    """Write the line of a request, under the request id that is bound to this thread.
+
+    start: of time.monotonic(); cache: hit, former, miss or bypass.
+    """
+    logger.log(
+        # Probes come every few seconds and say nothing while all is well.
+        logging.DEBUG if path == "/healthz" and status == 200 else logging.INFO,
+        "request",
+        extra={
+            "method": method[:16],
+            "path": scrubbed(path)[:MAX_PATH],
+            "status": status,
+            "duration_ms": round((time.monotonic() - start) * 1000, 1),
+            "cache": cache,
+        },
+    )
+
+
+def begin_request(offered):
+    """Return the id of a request, which the log lines of this thread carry from here on; offered: X-Request-ID."""
+    request_id = accepted_id(offered)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=request_id)
+    return request_id
 
 
 def accepted_id(offered):

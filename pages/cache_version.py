@@ -1,17 +1,19 @@
 """The cache version: part of every cache key; a new version invalidates all that was cached under the old one.
 
-It is stored in the shared cache, so all processes see it at once. When the cache evicts it, a new one is made: cached
-values are then lost, never stale. A transaction that has changed content and is not committed yet has a version of its
-own: nobody else reads what it caches, and a rollback leaves it unreachable.
+It is stored in the shared cache, with those before it, so all processes see it at once. When the cache evicts it, a new
+one is made: cached values are then lost, never stale. A transaction that has changed content and is not committed yet
+has a version of its own: nobody else reads what it caches, and a rollback leaves it unreachable.
 """
 
-import uuid
+import secrets
+import time
 
 from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.db import transaction
 
-KEY = "cache-version"
+KEY = "cache-versions"  # the newest first
+REMEMBERED = 16  # versions
 ABSENT = object()
 
 
@@ -28,7 +30,7 @@ class InvalidateOnCommit:
 
 
 def _new_version():
-    return uuid.uuid4().hex
+    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
 
 
 def _pending():
@@ -39,20 +41,55 @@ def _pending():
 
 def current():
     """Return the current version (32 hexadecimal digits); read it before the content that is to be cached."""
+    return read_versions()[0]
+
+
+def read_versions():
+    """Return the versions as a list, the current one first.
+
+    Inside a transaction that has changed content its own version is the only one.
+    """
+    pending = _pending()
+    return [pending.version] if pending else _known(cache.get(KEY))
+
+
+def read_with(key):
+    """Return read_versions() and the value of another key of the cache, or None, in one call to the cache."""
     if pending := _pending():
-        return pending.version
-    version = cache.get(KEY)
-    if version is None:
-        version = _new_version()
+        return [pending.version], cache.get(key)
+    found = cache.get_many([KEY, key])
+    return _known(found.get(KEY)), found.get(key)
+
+
+def _known(versions):
+    """Return the versions that were read; when there are none (None), start the first."""
+    if versions is None:
+        versions = [_new_version()]
         # Race: add() stores the version of the first process, the others read that one.
-        if not cache.add(KEY, version, timeout=None):
-            version = cache.get(KEY, version)
-    return version
+        if not cache.add(KEY, versions, timeout=None):
+            versions = cache.get(KEY, versions)
+    return versions
+
+
+def is_pending():
+    """Return whether the running transaction has changed content."""
+    return _pending() is not None
+
+
+def find_end(version, versions):
+    """Return when a version of the list stopped to be the current one (seconds since 1970).
+
+    None when it still is; 0 for a version that is not remembered.
+    """
+    if version not in versions:
+        return 0
+    place = versions.index(version)
+    return int(versions[place - 1][:12], 16) / 1000 if place else None
 
 
 def invalidate():
     """Start a new version: everything cached is unreachable at once."""
-    cache.set(KEY, _new_version(), timeout=None)
+    cache.set(KEY, [_new_version(), *cache.get(KEY, [])[: REMEMBERED - 1]], timeout=None)
 
 
 def invalidate_on_commit(**kwargs):

@@ -10,7 +10,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 
-from kus_site import page_cache
+from kus_site import kept_pages
+from kus_site.kept_pages import KeptPagesMiddleware
 from kus_site.page_cache import PageCacheMiddleware
 from pages import cache_version
 from tests.another_process import in_another_process
@@ -25,7 +26,7 @@ def no_period_ends(settings):
 
 
 def answer(request, view):
-    return PageCacheMiddleware(view)(request)
+    return KeptPagesMiddleware(PageCacheMiddleware(view))(request)
 
 
 def get(path="/", **headers):
@@ -198,7 +199,7 @@ REFUSED = {
     "redirect": lambda request: HttpResponse(status=301, headers={"Location": "/x/"}),
     "failure": lambda request: HttpResponse("x", status=500),
     "part": lambda request: HttpResponse("x", status=206),
-    "too large": lambda request: HttpResponse("x" * (page_cache.MAX_BODY + 1)),
+    "too large": lambda request: HttpResponse("x" * (kept_pages.MAX_BODY + 1)),
 }
 
 
@@ -241,7 +242,7 @@ def test_other_methods_are_not_kept():
 
 def test_invented_query_strings_fill_the_cache_up_to_a_limit_and_leave_plain_pages_alone(monkeypatch):
     cache.clear()
-    monkeypatch.setattr(page_cache, "MAX_CACHED_QUERIES", 3)
+    monkeypatch.setattr(kept_pages, "MAX_KEPT_QUERIES", 3)
     view = counting_view()
     for number in range(10):
         state(f"/a/?x={number}", view)
@@ -264,8 +265,8 @@ def test_page_ends_with_the_period_that_was_running_when_it_was_begun(settings):
     time.sleep(1.1)
     assert state("/", view) == "miss"
     settings.PAGE_CACHE_SECONDS = 300
-    assert page_cache.end_of_period() % 300 == 0
-    assert 0 < page_cache.end_of_period() - time.time() <= 300
+    assert kept_pages.end_of_period() % 300 == 0
+    assert 0 < kept_pages.end_of_period() - time.time() <= 300
 
 
 # Changes of content

@@ -66,13 +66,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kus_site.logs.RequestLogMiddleware",
+    "kus_site.compression.CompressionMiddleware",
+    "kus_site.kept_pages.KeptPagesMiddleware",
     "kus_site.headers.HeadersMiddleware",
     "kus_site.health.HealthMiddleware",
     "kus_site.request_limits.RequestLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kus_site.hostile_input.HostileInputMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kus_site.compression.CompressionMiddleware",
     "kus_site.page_cache.PageCacheMiddleware",
     "kus_site.headers.FramePolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,0 +1,332 @@
+"""Answers kept pages before Django, for visitors without a session (docs/decisions/page-cache.md).
+
+A kept page is a whole response with the headers of all middleware, plain and compressed. It is found under scheme,
+host, path and query, and holds the cache version that was current before its content was read: under a newer version
+it is a former page. One request renews a former page; meanwhile others get it, for FORMER_SECONDS at most.
+
+Browsers and proxies may store a page too, but revalidate each time (RFC 9111 5.2.2.4) and mostly get a 304
+(RFC 9110 13.1.2).
+"""
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from http import HTTPStatus
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_http_date_safe
+
+from pages import cache_version
+
+from . import logs
+from .compression import ENCODERS, choose_encoding, is_compressible
+from .page_cache import is_any_of_ours
+
+NEVER_KEPT = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/en/_util/", "/oai/", "/healthz")
+MAX_PATH = 500  # characters
+MAX_QUERY = 200  # characters
+MAX_PARAMETERS = 8
+MAX_BODY = 2_000_000  # bytes
+MAX_KEPT_QUERIES = 1_000  # pages with a query string, per period of settings.PAGE_CACHE_SECONDS
+FORMER_SECONDS = 5  # after a change, or the end of a period; also the lease of who renews
+COPIES = 4_000_000  # bytes that a process holds of what it read from the cache
+MAX_COPY = 400_000  # bytes
+# A request with one of these is decided by Django's own rules, or is for one person.
+DECIDED_ELSEWHERE = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
+LOOKUP = "kus.lookup"
+
+
+class Page(NamedTuple):
+    """A kept page; a plain tuple in the cache.
+
+    until: seconds since 1970; headers: (name, value) pairs without ETag, Content-Length and Content-Encoding;
+    etag: with its quotes; bodies: by encoding, "" (plain), "gzip" and "br"; only plain when it is short or no text.
+    """
+
+    version: str
+    until: float
+    headers: list
+    etag: str
+    bodies: dict
+
+
+class Lookup(NamedTuple):
+    """What was found for a request: `page` is None when it is to be made; `is_former` when somebody should renew it.
+
+    version: the current one before anything was read; until: the end of the period that runs.
+    """
+
+    key: str
+    version: str
+    until: float
+    page: Page | None
+    is_former: bool
+
+
+class Copies:
+    """The pages that this process read last, so that their bytes are not fetched again."""
+
+    def __init__(self):
+        self.pages = OrderedDict()
+        self.size = 0
+        self.lock = threading.Lock()
+
+    def get(self, key):
+        """Return the Page kept under a key, or None."""
+        with self.lock:
+            if page := self.pages.get(key):
+                self.pages.move_to_end(key)
+            return page
+
+    def set(self, key, page):
+        """Hold a Page, unless it is large."""
+        size = sum(map(len, page.bodies.values()))
+        with self.lock:
+            self._drop(key)
+            if size <= MAX_COPY:
+                self.pages[key] = page
+                self.size += size
+            while self.size > COPIES:
+                self._drop(next(iter(self.pages)))
+
+    def clear(self):
+        """Hold nothing."""
+        with self.lock:
+            self.pages.clear()
+            self.size = 0
+
+    def _drop(self, key):
+        if page := self.pages.pop(key, None):
+            self.size -= sum(map(len, page.bodies.values()))
+
+
+COPY = Copies()
+
+
+class KeptPagesApplication:
+    """WSGI application (PEP 3333) around Django's: answers what is kept, and passes on all else with its Lookup."""
+
+    def __init__(self, application):
+        self.application = application
+        self.is_renewing = threading.Lock()
+
+    def __call__(self, environ, start_response):
+        start = time.monotonic()
+        lookup = environ[LOOKUP] = look_up(environ)
+        if lookup is None or lookup.page is None:
+            return self.application(environ, start_response)
+        # One renewal at a time: when a period ends, all pages would be made at once.
+        if lookup.is_former and self.is_renewing.acquire(blocking=False):
+            try:
+                if take_lease(lookup):
+                    environ[LOOKUP] = lookup._replace(page=None)
+                    return self.application(environ, start_response)
+            finally:
+                self.is_renewing.release()
+        status, headers, body = answer(lookup.page, environ)
+        request_id = logs.begin_request(environ.get("HTTP_X_REQUEST_ID", ""))
+        start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("X-Request-ID", request_id)])
+        state = "former" if lookup.is_former else "hit"
+        logs.log_request(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
+        return [body]
+
+
+class KeptPagesMiddleware:
+    """Keeps what page_cache.PageCacheMiddleware, deeper inside, found to be for everybody.
+
+    It looks up too when no KeptPagesApplication stands before Django. Sets `request.page_cache` to hit, former, miss or
+    bypass.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # A preview runs through all middleware under the page's own address.
+        if getattr(request, "is_dummy", False):
+            return self.get_response(request)
+        request.page_cache = "bypass"
+        lookup = request.META[LOOKUP] if LOOKUP in request.META else look_up(request.META)
+        request.may_be_kept = lookup is not None
+        if lookup is None:
+            return self.get_response(request)
+        if lookup.page and not (lookup.is_former and take_lease(lookup)):
+            request.page_cache = "former" if lookup.is_former else "hit"
+            return as_response(lookup.page, request)
+        response = self.get_response(request)
+        if not getattr(response, "is_for_everybody", False):
+            return response
+        request.page_cache = "miss"
+        is_kept = request.method == "GET" and has_room(request, response, lookup.until)
+        accepted = [choose_encoding(request.headers.get("Accept-Encoding", ""))]
+        page = make_page(response, lookup, ENCODERS if is_kept else filter(None, accepted))
+        if is_kept:
+            keep(lookup.key, page)
+        return as_response(page, request)
+
+
+def end_of_period():
+    """Return the next full period as seconds since 1970, so that an event that ends at 17:00 is past at 17:00."""
+    return (int(time.time()) // settings.PAGE_CACHE_SECONDS + 1) * settings.PAGE_CACHE_SECONDS
+
+
+def look_up(environ):
+    """Return the Lookup of a request (WSGI environ), or None when nothing may be kept for it."""
+    address = read_address(environ)
+    if address is None:
+        return None
+    key = f"page:{hashlib.sha256(address.encode()).hexdigest()}"
+    if cache_version.is_pending():
+        key = f"{key}:{cache_version.current()}"
+    now = time.time()
+    page = COPY.get(key)
+    if page and page.until > now:
+        versions = cache_version.read_versions()
+    else:
+        page = None
+    if page is None or page.version != versions[0]:
+        versions, found = cache_version.read_with(key)
+        if page := found and Page(*found):
+            COPY.set(key, page)
+    age = page and max(find_age(page, versions, now), 0)
+    if page and age > FORMER_SECONDS:
+        page = None
+    return Lookup(key, versions[0], end_of_period(), page, bool(page and age))
+
+
+def find_age(page, versions, now):
+    """Return for how many seconds a Page is a former one: since the first change after it, or the end of its period."""
+    ended = cache_version.find_end(page.version, versions)
+    return now - min(page.until, now if ended is None else ended)
+
+
+def read_address(environ):
+    """Return scheme, host, path and sorted query of a request that may be answered with a kept page, else None."""
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    if (
+        environ["REQUEST_METHOD"] not in ("GET", "HEAD")
+        or is_any_of_ours(read_cookie_names(environ.get("HTTP_COOKIE", "")))
+        or any(name in environ for name in DECIDED_ELSEWHERE)
+        or path.startswith(NEVER_KEPT)
+        or len(path) > MAX_PATH
+        or len(query) > MAX_QUERY
+        # What hostile_input changes is not kept.
+        or not (path + query).isascii()
+        or not path.isprintable()
+        or logs.TOKEN_IN_PATH.search(path)
+    ):
+        return None
+    if query:
+        parameters = parse_qsl(query, keep_blank_values=True)
+        if len(parameters) > MAX_PARAMETERS:
+            return None
+        query = urlencode(sorted(parameters, key=lambda pair: pair[0]))
+    return f"{read_scheme(environ)}://{read_host(environ)}{path}?{query}"
+
+
+def read_scheme(environ):
+    """Return "https" or "http", by the header of a proxy where the settings believe it."""
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return environ["wsgi.url_scheme"]
+    name, secure = settings.SECURE_PROXY_SSL_HEADER
+    said = environ.get(name)
+    if said is None:
+        return environ["wsgi.url_scheme"]
+    return "https" if said.split(",")[0].strip() == secure else "http"
+
+
+def read_host(environ):
+    """Return the host as the request names it; Django refuses others than ours, so nothing is kept for those."""
+    return environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+
+
+def read_cookie_names(header):
+    """Return the set of names in a Cookie header (RFC 6265 4.2), split as Django splits it."""
+    return {part.partition("=")[0].strip() for part in header.split(";")} if header else frozenset()
+
+
+def take_lease(lookup):
+    """Return whether this request renews a former page; nobody else does for FORMER_SECONDS."""
+    return cache.add(f"renews:{lookup.key}:{lookup.version}:{lookup.until}", True, FORMER_SECONDS)
+
+
+def make_page(response, lookup, encodings):
+    """Return the Page of a response, compressed with each of the encodings where that is worth it."""
+    bodies = {"": response.content}
+    if is_compressible(response):
+        patch_vary_headers(response, ["Accept-Encoding"])
+        bodies |= {name: ENCODERS[name](response.content) for name in encodings}
+    left_out = ("etag", "content-length")
+    headers = [(name, value) for name, value in response.items() if name.lower() not in left_out]
+    return Page(lookup.version, lookup.until, headers, response["ETag"], bodies)
+
+
+def keep(key, page):
+    """Put a Page into the cache, until nobody may get it any more, and among the copies of this process."""
+    # Django stores nothing with a timeout of 0 or less.
+    cache.set(key, tuple(page), page.until + FORMER_SECONDS - time.time())
+    COPY.set(key, page)
+
+
+def has_room(request, response, end):
+    """Return whether the body is small enough and the number of kept pages with a query string below its limit.
+
+    Query strings can be made up without end; pages without one are limited by the site itself.
+    """
+    if len(response.content) > MAX_BODY:
+        return False
+    if not request.META.get("QUERY_STRING"):
+        return True
+    counter = f"page-queries:{end}"
+    cache.add(counter, 0, settings.PAGE_CACHE_SECONDS)
+    count = cache.get(counter, 0) + 1
+    # Not atomic: concurrent requests may count once, which a limit allows.
+    cache.set(counter, count, settings.PAGE_CACHE_SECONDS)
+    return count <= MAX_KEPT_QUERIES
+
+
+def answer(page, environ):
+    """Return (status, list of header pairs, body as bytes) of a Page for a request: 200, or 304 without a body."""
+    encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    encoding = encoding if encoding in page.bodies else ""
+    # Other bytes of the same page (RFC 9110 8.8.1).
+    etag = f"W/{page.etag}" if encoding and not page.etag.startswith("W/") else page.etag
+    if is_unchanged(page, environ):
+        return 304, [*((name, value) for name, value in page.headers if is_kept_in_304(name)), ("ETag", etag)], b""
+    body = page.bodies[encoding]
+    headers = [*page.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    return 200, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
+
+
+def is_kept_in_304(name):
+    """Return whether a header of a page stands in a 304 too: what describes its bytes does not (RFC 9110 15.4.5)."""
+    return not name.lower().startswith("content-") or name.lower() == "content-security-policy"
+
+
+def is_unchanged(page, environ):
+    """Return whether the visitor's conditions (RFC 9110 13.1.2, 13.1.3) say that they have this page already."""
+    if known := environ.get("HTTP_IF_NONE_MATCH"):
+        opaque = page.etag.removeprefix("W/")
+        return known.strip() == "*" or any(each.strip().removeprefix("W/") == opaque for each in known.split(","))
+    since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    modified = dict(page.headers).get("Last-Modified") if since else None
+    return bool(modified) and (parse_http_date_safe(modified) or since + 1) <= since
+
+
+def as_response(page, request):
+    """Return the answer of a Page as Django's HttpResponse."""
+    status, headers, body = answer(page, request.META)
+    response = HttpResponse(body, status=status)
+    if status == 304:
+        del response["Content-Type"]
+    for name, value in headers:
+        response[name] = value
+    return response
