@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from pages import signals, structured_data
+from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_context import give_locales
@@ -165,8 +166,8 @@ class BasePage(Page):
 
     @property
     def actions(self):
-        """What a reader can do with it, as a list of pages.actions.Action."""
-        return [link.as_action(self.title) for link in self.action_links.all()]
+        """What a reader can do with it, as a list of pages.actions.Action that lead somewhere."""
+        return reachable(link.as_action(self.title) for link in self.action_links.all())
 
     @property
     def share_image(self):
