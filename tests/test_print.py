@@ -71,7 +71,7 @@ def test_the_sheets_hold_the_colophon_and_neither_menu_nor_footer(address, visit
     )
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
     printed = squeeze("".join(sheet.extract_text() for sheet in sheets))
-    assert colophon and footer and menu
+    assert all([colophon, footer, menu])
     assert [words for words in colophon if squeeze(words) not in printed] == []
     assert [words for words in footer if squeeze(words) in printed] == []
     assert squeeze("".join(menu)) not in printed
