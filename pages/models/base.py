@@ -51,10 +51,18 @@ class BasePage(Page):
         help_text=_("Shown on cards and when the page is shared. Not required."),
     )
 
+    data_note = models.TextField(
+        _("about these data"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Where the facts come from and what is missing; folded at the end of the page. Mostly empty."),
+    )
+
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [
         *Page.promote_panels,
         FieldPanel("listing_image"),
+        FieldPanel("data_note"),
         MultipleChooserPanel("teaser_placements", chooser_field_name="teaser", label=_("Teasers in the sidebar")),
     ]
     search_fields = [
