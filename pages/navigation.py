@@ -41,11 +41,15 @@ class LanguageChoice:
 
 @dataclass(frozen=True)
 class ShownTeaser:
-    """A teaser as a template shows it; `action` is a pages.actions.Action or None."""
+    """A teaser as a template shows it; `action` is a pages.actions.Action or None.
+
+    `offers_sign_up` says that it holds the form to sign up for the newsletter.
+    """
 
     title: str
     text: str
     action: object = None
+    offers_sign_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Frame:
     homes: dict = field(default_factory=dict)
     main: tuple = ()
     footer: tuple = ()
+    legal: tuple = ()
     teasers: tuple = ()
 
 
@@ -90,8 +95,9 @@ def build_frame(request, language):
         contact_email=own.contact_email,
         linkedin_url=own.linkedin_url,
         homes={home.locale.language_code: home.get_url(request) for home in homes},
-        main=tuple(link for column in columns[Menu.Place.MAIN] for link in column.links),
+        main=_links_of(columns[Menu.Place.MAIN]),
         footer=tuple(columns[Menu.Place.FOOTER]),
+        legal=_links_of(columns[Menu.Place.LEGAL]),
         teasers=_show_teasers(_teasers(on_all_pages=True, locale__language_code=language)),
     )
 
@@ -103,6 +109,10 @@ def _build_columns(request, language):
         links = (_build_link(item, request) for item in menu.items.all())
         columns[menu.place].append(Column(menu.title, tuple(link for link in links if link)))
     return columns
+
+
+def _links_of(columns):
+    return tuple(link for column in columns for link in column.links)
 
 
 def _build_link(item, request):
@@ -119,10 +129,15 @@ def _teasers(**conditions):
 
 def _show_teasers(teasers):
     """Return ShownTeasers; one whose page is not live stays without a link."""
-    return tuple(
-        ShownTeaser(teaser.title, teaser.text, None if teaser.target and not teaser.target.live else teaser.action)
-        for teaser in teasers
-    )
+    return tuple(_show_teaser(teaser) for teaser in teasers)
+
+
+def _show_teaser(teaser):
+    target = teaser.target
+    if target and not target.live:
+        return ShownTeaser(teaser.title, teaser.text)
+    page_class = target.specific_class if target else None
+    return ShownTeaser(teaser.title, teaser.text, teaser.action, getattr(page_class, "offers_sign_up", False))
 
 
 def build_surroundings(page, request):
@@ -184,6 +199,11 @@ class Navigation:
         return reverse("search")
 
     @cached_property
+    def begins_with_search(self):
+        """True where the page itself begins with a search field, so that the header needs none."""
+        return self.request.path == self.search_url
+
+    @cached_property
     def is_home(self):
         return self.request.path in self.homes.values()
 
@@ -196,6 +216,11 @@ class Navigation:
     def footer(self):
         """The Columns of the footer."""
         return [Column(column.title, self._mark(column.links)) for column in self.frame.footer]
+
+    @cached_property
+    def legal(self):
+        """The links of the bottom line of the footer."""
+        return self._mark(self.frame.legal)
 
     def _mark(self, links):
         return [Link(link.label, link.url, self._current(link.url)) for link in links]
@@ -214,8 +239,13 @@ class Navigation:
 
     @property
     def teasers(self):
-        """The page's own teasers, or else those for all pages."""
-        return self.surroundings.teasers or self.frame.teasers
+        """The page's own teasers, or else those for all pages, without those that lead to this very page."""
+        return self._leading_elsewhere(self.surroundings.teasers) or self._leading_elsewhere(self.frame.teasers)
+
+    def _leading_elsewhere(self, teasers):
+        path = self.request.path
+        own = {path, self.request.build_absolute_uri(path)}
+        return [teaser for teaser in teasers if not (teaser.action and teaser.action.url in own)]
 
     @cached_property
     def languages(self):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, Site
 
+from newsletters.models import NewsletterIndexPage, NewsletterIssuePage
 from pages.models import ArticlePage, Menu, MenuItem, SiteSettings, StandardPage, Teaser, TeaserPlacement
 
 
@@ -145,6 +146,68 @@ def test_a_pages_own_teasers_stand_in_the_place_of_those_for_all_pages(client, a
     soup = read(client, article.url)
     assert [teaser.get_text() for teaser in soup.select(".teaser h2")] == ["Alleen hier"]
     assert soup.select_one(".teaser a")["href"] == "https://example.org/"
+
+
+def test_a_teaser_does_not_stand_on_the_page_it_leads_to(client, home, article):
+    Teaser.objects.all().delete()
+    news = Page.objects.get(slug="nieuws", depth=home.depth + 1)
+    for title, target in [("Naar het nieuws", {"target": news}), ("Naar buiten", {"url": "https://example.org/"})]:
+        Teaser.objects.create(title=title, text="Lees.", on_all_pages=True, locale=home.locale, **target)
+
+    def titles(path):
+        return [teaser.get_text() for teaser in read(client, path).select(".teaser h2")]
+
+    assert titles(article.url) == ["Naar buiten", "Naar het nieuws"]
+    assert titles(news.url) == ["Naar buiten"]
+    own = Teaser.objects.create(
+        title="Op zichzelf", text="Kijk.", url=f"http://testserver{article.url}", locale=home.locale
+    )
+    TeaserPlacement.objects.create(record_id=article.pk, teaser=own)
+    assert titles(article.url) == ["Naar buiten", "Naar het nieuws"]
+
+
+def test_what_names_the_newsletter_asks_the_address_in_one_field(client, home, article):
+    """The teaser of the newsletter, its archive, its issues and the footer lead to the same form."""
+    Teaser.objects.all().delete()
+    archive = NewsletterIndexPage.objects.get(locale=home.locale)
+    Teaser.objects.create(title="Brief", text="Lees.", target=archive, on_all_pages=True, locale=home.locale)
+    issue = NewsletterIssuePage.objects.live().filter(locale=home.locale).first()
+    for path, part in [(article.url, ".teaser"), (archive.url, "main"), (issue.url, ".sign-up"), ("/", "footer")]:
+        form = read(client, path).select_one(f"{part} .sign-up-form")
+        assert [field["name"] for field in form.select("input:not([type=hidden])")] == ["address"]
+        shown = client.post(form["action"], {"address": "jan@example.org"}, follow=True)
+        assert shown.context["form"]["address"].value() == "jan@example.org"
+    assert not read(client, archive.url).select(".teaser")
+
+
+def test_search_needs_no_menu(client, home, article):
+    """On a phone the menu is folded: what stands inside takes a press more."""
+    for path in [article.url, "/agenda/", "/cookies/", "/en/publications/"]:
+        [form] = read(client, path).select(".site-header search form")
+        assert form.find_parent("details") is None
+        assert form.select_one("input[type=search]")["name"] == "q"
+
+
+def test_what_left_the_menu_is_in_the_footer(client, home):
+    soup = read(client, "/")
+    menu = [link["href"] for link in main_menu(soup)]
+    assert menu == ["/publicaties/", "/agenda/", "/themas/", "/projecten/", "/nieuws/", "/over-kus/"]
+    footer = [link["href"] for link in soup.select("footer a")]
+    assert {"/programmas/", "/werkplaatsen/", "/oproepen/", "/contact/", "/onderwerpen/", "/gemeenten/"} <= {*footer}
+    assert len(footer) == len(set(footer))
+    assert not set(footer) & set(menu) - {"/over-kus/"}
+
+
+def test_rules_of_the_site_stand_in_one_line(client, home):
+    Menu.objects.filter(place="legal").delete()
+    menu = Menu.objects.create(place="legal", title="Regels", locale=home.locale)
+    MenuItem.objects.create(menu=menu, target=Page.objects.get(slug="privacy", locale=home.locale), label="Uw gegevens")
+    links = read(client, "/cookies/").select(".site-footer-legal a")
+    assert [(link.get_text(), link["href"]) for link in links] == [
+        ("Uw gegevens", "/privacy/"),
+        ("Cookie-instellingen", "/cookies/"),
+    ]
+    assert links[1]["aria-current"] == "page"
 
 
 def test_footer_says_what_the_settings_say(client, home):

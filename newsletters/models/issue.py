@@ -20,6 +20,7 @@ class NewsletterIndexPage(ListingPage):
     max_count_per_parent = 1
     feed_class = IssueFeed
     parent_page_types = ["pages.HomePage"]
+    offers_sign_up = True
 
     content_name = "newsletter-index"
 

@@ -83,6 +83,8 @@ class BasePage(Page):
     thumbnail_template = ""
     # Whether it repeats what other pages say, such as an issue of a newsletter: search shows those pages before it.
     is_digest = False
+    # Whether a teaser that leads to it holds the form to sign up for the newsletter.
+    offers_sign_up = False
     # Whether it is a record (RecordPage) or a listing of records (ListingPage).
     is_record = False
     is_listing = False

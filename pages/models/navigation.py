@@ -15,6 +15,7 @@ class Menu(TranslatableMixin, ClusterableModel):
     class Place(models.TextChoices):
         MAIN = "main", _("Main menu")
         FOOTER = "footer", _("Footer")
+        LEGAL = "legal", _("Bottom line of the footer")
 
     place = models.CharField(_("place"), max_length=10, choices=Place.choices)
     title = models.CharField(_("heading"), max_length=80, help_text=_("In the footer the heading of the column."))
