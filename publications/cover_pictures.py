@@ -19,13 +19,13 @@ from pages.drawings.raster import Canvas
 from pages.drawings.typesetting import fit
 from pages.page_context import fetch_details
 from pages.structured_data import DRAWN_SIZE
-from publications.covers import describe_cover, describe_drawing, pattern_of
+from publications.covers import describe_cover, describe_drawing, patterns_of
 from publications.models import PublicationPage
 from visitors.task_queue import task
 
 FOLDER, PREFIX = "images", "drawn-cover-"
 # Part of the name of every file: a new number when the drawing changes.
-DRAWING = 1
+DRAWING = 2
 SHOWN = ["kind", "publisher", "theme_links__theme"]
 # Pixels: the pattern stands left of the words.
 PATTERN_WIDTH, MARGIN, KIND_LINE, FIRST_LINE, FOOT_LINE = 450, 60, 104, 130, 570
@@ -45,29 +45,37 @@ def name_of(publication):
 
 
 def _facts_of(publication):
-    """Return all that decides how the picture looks: (pattern, seed, title, kind, foot, colour) as texts."""
+    """Return all that decides how the picture looks: (kind, type for search engines, seed, title, words, colour)."""
     fetch_details(publication, "kind", "publisher")
     with override(publication.locale.language_code):
         kind, foot = describe_cover(publication)
     drawing = publication.cover_facts
-    return pattern_of(drawing).__name__, drawing["slug"], publication.title, kind, foot, drawing["colour"]
+    return (
+        *(drawing[name] for name in ("kind", "schema_type", "slug")),
+        publication.title,
+        kind,
+        foot,
+        drawing["colour"],
+    )
 
 
 def draw(publication):
     """Return the bytes of the picture of a publication: PNG of 1200 x 630 pixels in the light colours of the site."""
-    _pattern, seed, title, kind, foot, theme = _facts_of(publication)
+    *_facts, title, kind, foot, theme = _facts_of(publication)
     width, height = DRAWN_SIZE
     colours = site_colours()["light"]
-    strong, tint = colours[theme], colours[f"{theme}-tint"]
-    canvas = Canvas(width, height, tint)
-    canvas.path(f"M0 0h{PATTERN_WIDTH}v{height}h{-PATTERN_WIDTH}z", strong)
-    # As in static/css/pictures.css.
-    shades = {"light": tint, "middle": _mix(strong, tint, 0.55), "deep": _mix(strong, "#000000", 0.65)}
-    cover = draw_cover(pattern_of(describe_drawing(publication)), seed)
-    for shade, data in cover.paths:
-        canvas.path(data, shades[shade], height / cover.field)
+    strong = colours[theme]
+    drawing = describe_drawing(publication)
+    cover = draw_cover(patterns_of(drawing), drawing["slug"], theme)
+    inks = inks_of(theme, cover.accent)
+    canvas = Canvas(width, height, colours["surface"])
+    canvas.path(f"M0 0h{PATTERN_WIDTH}v{height}h{-PATTERN_WIDTH}z", inks[cover.ground])
+    scale = height / cover.field
+    across, down, left, top = (number * scale for number in cover.place)
+    for ink, data in cover.paths:
+        canvas.path(data, inks[ink], down, left, top, across)
     # What the pattern draws beyond its field.
-    canvas.path(f"M{PATTERN_WIDTH} 0H{width}V{height}H{PATTERN_WIDTH}z", tint)
+    canvas.path(f"M{PATTERN_WIDTH} 0H{width}V{height}H{PATTERN_WIDTH}z", colours["surface"])
     left, room = PATTERN_WIDTH + MARGIN, width - PATTERN_WIDTH - 2 * MARGIN
     index, lines = fit(title, [room / size / BOLD for size, _most in SIZES], [most for _size, most in SIZES])
     size = SIZES[index][0]
@@ -76,6 +84,19 @@ def draw(publication):
         canvas.text(left, FIRST_LINE + size + number * size * LEADING, line, size, 700, colours["text"])
     canvas.text(left, FOOT_LINE, foot, SMALL, 600, strong)
     return canvas.png()
+
+
+def inks_of(theme, accent):
+    """Return {ink: "#rrggbb"} of a cover in two colours of the site, in the light ones, as static/css/pictures.css."""
+    colours = site_colours()["light"]
+    strong, tint = colours[theme], colours[f"{theme}-tint"]
+    return {
+        "field": strong,
+        "light": tint,
+        "middle": _mix(strong, tint, 0.55),
+        "deep": _mix(strong, "#000000", 0.65),
+        "accent": _mix(colours[accent], colours[f"{accent}-tint"], 0.5),
+    }
 
 
 def _mix(colour, other, share):

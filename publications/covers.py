@@ -1,4 +1,4 @@
-"""Covers for publications that have none: which pattern a kind gets, and the words on it."""
+"""Covers for publications that have none: which patterns a kind gets, and the words on it."""
 
 from django.core.files.storage import default_storage
 from django.utils.text import capfirst
@@ -10,40 +10,44 @@ from pages.record_index.cards import picture_of
 # The picture of a cover on its page and on cards.
 COVER = "max-400x560|format-webp"
 
+# What has more than one idea: of these kinds there are many.
+BOOKS = (patterns.draw_spines, patterns.draw_stack)
+FILMS = (patterns.draw_rings, patterns.draw_frames)
+REPORTS = (patterns.draw_sheets, patterns.draw_graph)
 BY_KIND = {
-    "artikel": patterns.draw_columns,
-    "artikel-in-tijdschrift": patterns.draw_columns,
-    "boek": patterns.draw_spines,
-    "factsheet": patterns.draw_squares,
-    "geluidsopname": patterns.draw_sound,
-    "gids": patterns.draw_slopes,
-    "handreiking": patterns.draw_bowls,
-    "hoofdstuk": patterns.draw_spines,
-    "instrument": patterns.draw_dial,
-    "methodebeschrijving": patterns.draw_route,
-    "onderwijsmodule": patterns.draw_steps,
-    "opname": patterns.draw_rings,
-    "podcastaflevering": patterns.draw_sound,
-    "podcastserie": patterns.draw_sound,
-    "proefschrift": patterns.draw_spines,
-    "rapport": patterns.draw_sheets,
-    "training": patterns.draw_steps,
-    "verhalenbundel": patterns.draw_leaves,
-    "wmo-wijzer": patterns.draw_rays,
+    "artikel": (patterns.draw_columns,),
+    "artikel-in-tijdschrift": (patterns.draw_columns,),
+    "boek": BOOKS,
+    "factsheet": (patterns.draw_squares,),
+    "geluidsopname": (patterns.draw_sound,),
+    "gids": (patterns.draw_slopes,),
+    "handreiking": (patterns.draw_bowls,),
+    "hoofdstuk": BOOKS,
+    "instrument": (patterns.draw_dial,),
+    "methodebeschrijving": (patterns.draw_route,),
+    "onderwijsmodule": (patterns.draw_steps,),
+    "opname": FILMS,
+    "podcastaflevering": (patterns.draw_sound,),
+    "podcastserie": (patterns.draw_sound,),
+    "proefschrift": BOOKS,
+    "rapport": REPORTS,
+    "training": (patterns.draw_steps,),
+    "verhalenbundel": (patterns.draw_leaves,),
+    "wmo-wijzer": (patterns.draw_rays,),
 }
 # For kinds that editors added: what the kind is for search engines.
 BY_SCHEMA_TYPE = {
-    "Article": patterns.draw_columns,
-    "AudioObject": patterns.draw_sound,
-    "Chapter": patterns.draw_spines,
-    "ScholarlyArticle": patterns.draw_columns,
-    "Thesis": patterns.draw_spines,
-    "Book": patterns.draw_spines,
-    "LearningResource": patterns.draw_steps,
-    "PodcastEpisode": patterns.draw_sound,
-    "PodcastSeries": patterns.draw_sound,
-    "Report": patterns.draw_sheets,
-    "VideoObject": patterns.draw_rings,
+    "Article": (patterns.draw_columns,),
+    "AudioObject": (patterns.draw_sound,),
+    "Chapter": BOOKS,
+    "ScholarlyArticle": (patterns.draw_columns,),
+    "Thesis": BOOKS,
+    "Book": BOOKS,
+    "LearningResource": (patterns.draw_steps,),
+    "PodcastEpisode": (patterns.draw_sound,),
+    "PodcastSeries": (patterns.draw_sound,),
+    "Report": REPORTS,
+    "VideoObject": FILMS,
 }
 
 
@@ -72,9 +76,9 @@ def picture_of_file(publication):
 
 
 def cover_of(publication, with_words):
-    """Return the drawn Cover of a publication (page or Card); it changes only with its slug, kind and title."""
+    """Return the drawn Cover of a publication (page or Card): it follows from slug, kind, theme colour and title."""
     facts = publication.cover_facts
-    return draw_cover(pattern_of(facts), facts["slug"], publication.title if with_words else "")
+    return draw_cover(patterns_of(facts), facts["slug"], facts["colour"], publication.title if with_words else "")
 
 
 def cover_colour(publication):
@@ -83,9 +87,9 @@ def cover_colour(publication):
     return links[0].theme.colour if links else "blue"
 
 
-def pattern_of(facts):
-    """Return the function of cover_patterns that draws a kind of publication. facts: of describe_drawing()."""
-    return BY_KIND.get(facts["kind"]) or BY_SCHEMA_TYPE.get(facts["schema_type"]) or patterns.draw_squares
+def patterns_of(facts):
+    """Return the functions of cover_patterns that draw a kind of publication. facts: of describe_drawing()."""
+    return BY_KIND.get(facts["kind"]) or BY_SCHEMA_TYPE.get(facts["schema_type"]) or (patterns.draw_squares,)
 
 
 def describe_cover(publication):

@@ -3,6 +3,8 @@
 import math
 import re
 from io import BytesIO
+from itertools import combinations
+from statistics import mean
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,15 +12,15 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.template import Context, Template
 from django_tasks_db.models import DBTaskResult
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from pages.contrast import site_colours
-from pages.drawings.covers import LAST_LINE
-from pages.drawings.raster import flatten
+from pages.drawings.covers import LAST_LINE, draw_cover
+from pages.drawings.raster import Canvas, flatten
 from pages.drawings.typesetting import measure, wrap
 from pages.models import SiteImage
-from publications.cover_pictures import MakeOnCommit
-from publications.covers import BY_KIND, cover_colour, cover_of
+from publications.cover_pictures import MakeOnCommit, inks_of
+from publications.covers import BY_KIND, cover_colour, cover_of, patterns_of
 from publications.models import PublicationKind, PublicationPage
 from tests.content_samples import make_png
 from tests.sample_records import add_publication, text_of
@@ -55,11 +57,39 @@ def test_a_cover_stays_the_same(db):
     assert render(publication()) == render(publication())
 
 
-def test_two_publications_of_one_kind_differ(db):
-    kind = PublicationKind.objects.get(slug="boek")
-    covers = [cover_of(page, with_words=False).paths for page in PublicationPage.objects.live().filter(kind=kind)]
-    assert len(covers) > 1
-    assert all(first != second for number, first in enumerate(covers) for second in covers[:number])
+def thumbnail(cover, colour):
+    """Return a drawn cover as a picture of 25 by 35 pixels in the colours of the site."""
+    inks = inks_of(colour, cover.accent)
+    canvas = Canvas(25, 35, inks[cover.ground])
+    across, down, left, top = (number / 10 for number in cover.place)
+    for ink, data in cover.paths:
+        canvas.path(data, inks[ink], down, left, top, across)
+    return canvas.scaled().convert("RGB")
+
+
+def likeness(pairs):
+    """Return the smallest mean difference (0 to 255) between two of some (name, picture) pairs, and their names."""
+    return min(
+        (mean(ImageStat.Stat(ImageChops.difference(one, other)).mean), name, other_name)
+        for (name, one), (other_name, other) in combinations(pairs, 2)
+    )
+
+
+def test_no_two_covers_of_the_site_are_twins(db):
+    drawn = [
+        (page.slug, thumbnail(cover_of(page, with_words=False), page.cover_facts["colour"]))
+        for page in PublicationPage.objects.live().filter(locale__language_code="nl")
+        if not page.cover_facts["picture"]
+    ]
+    assert len(drawn) > 20
+    assert likeness(drawn)[0] > 12, likeness(drawn)
+
+
+@pytest.mark.parametrize("kind", sorted({patterns: kind for kind, patterns in BY_KIND.items()}.values()))
+def test_covers_of_one_kind_and_colour_are_no_twins(kind):
+    facts = {"kind": kind, "schema_type": ""}
+    covers = [(str(seed), draw_cover(patterns_of(facts), f"titel-{seed}", "blue")) for seed in range(24)]
+    assert likeness([(seed, thumbnail(cover, "blue")) for seed, cover in covers])[0] > 6
 
 
 def test_every_kind_of_the_demo_content_has_an_idea_of_its_own(db):

@@ -67,13 +67,52 @@ def draw_spines(dice, height):
     return paint
 
 
+def draw_stack(dice, height):
+    """Books that lie on each other."""
+    paint, y = Paint(layered=True), height
+    while y > height * 0.3:
+        thick, width = 18 + next(dice) % 22, 130 + next(dice) % 90
+        left = (WIDTH - width) * (next(dice) % 100) / 100
+        shade = next(dice)
+        y -= thick
+        paint.box(shade, left, y, width, thick)
+        paint.box(shade + 1, left + 16 + next(dice) % 60, y, 10, thick)
+        y -= 3
+    return paint
+
+
+def draw_graph(dice, height):
+    """Bars of a graph, and the disc of a second one behind them."""
+    paint, bars = Paint(layered=True), 4 + next(dice) % 4
+    paint.disc(DEEP, 60 + next(dice) % 130, height * (0.25 + next(dice) % 20 / 100), 45 + next(dice) % 30)
+    width = (WIDTH - 40) / bars
+    for number in range(bars):
+        tall = height * (0.15 + next(dice) % 60 / 100)
+        paint.box((LIGHT, MIDDLE)[next(dice) % 2], 20 + number * width, height - tall, width - 8, tall)
+    return paint
+
+
+def draw_frames(dice, height):
+    """A strip of film with a disc in each frame."""
+    paint, tall = Paint(layered=True), 76
+    left = 25 + next(dice) % 50
+    paint.box(DEEP, left, 0, 150, height)
+    for number in range(math.ceil(height / tall)):
+        y = number * tall - next(dice) % 2 * 4
+        paint.box(LIGHT, left + 24, y + 8, 102, tall - 16)
+        paint.disc(MIDDLE, left + 44 + next(dice) % 62, y + tall / 2, 12 + next(dice) % 14)
+        for hole in range(3):
+            for x in (left + 7, left + 133):
+                paint.box(LIGHT, x, y + 8 + hole * 24, 10, 12)
+    return paint
+
+
 def draw_sheets(dice, height):
     """Sheets of paper that lie over each other."""
-    paint, count = Paint(layered=True), 4
-    lean = 1 if next(dice) % 2 else -1
-    start = 30 if lean > 0 else WIDTH - 150
+    paint, count = Paint(layered=True), 3 + next(dice) % 3
+    step, fall = 18 + next(dice) % 16, (6 + next(dice) % 7) / 100
     for number in range(count):
-        x, y = start + lean * number * 28, height * (0.12 + number * 0.1)
+        x, y = 30 + number * step, height * (0.1 + number * fall)
         paint.box((DEEP, MIDDLE)[number % 2] if number < count - 1 else LIGHT, x, y, 120, height)
     for line in range(4 + next(dice) % 3):
         paint.box(MIDDLE, x + 16, y + 20 + line * 16, 88 - (next(dice) % 4) * 12, 5)
@@ -114,29 +153,31 @@ def draw_sound(dice, height):
 def draw_rings(dice, height):
     """Rings around a point, as of a lens."""
     paint = Paint(layered=True)
-    x, y = 75 + next(dice) % 3 * 50, height * (0.4 + next(dice) % 3 * 0.1)
-    for number, radius in enumerate((150, 115, 80, 48, 18)):
-        paint.disc((DEEP, MIDDLE, LIGHT, DEEP, LIGHT)[number], x, y, radius)
+    x, y = 50 + next(dice) % 150, height * (0.25 + next(dice) % 50 / 100)
+    radius, first = 110 + next(dice) % 60, next(dice)
+    for number in range(4 + next(dice) % 3):
+        paint.disc((DEEP, MIDDLE, LIGHT)[(first + number) % 3], x, y, radius)
+        radius *= 0.6 + next(dice) % 20 / 100
     return paint
 
 
 def draw_steps(dice, height):
     """Stairs that rise, with a ball that climbs them."""
-    paint, rising = Paint(layered=True), next(dice) % 2
-    ball = next(dice) % 5
-    for number in range(5):
-        level = number + 1 if rising else 5 - number
-        top = height - level * height / 7
-        paint.box((MIDDLE, DEEP)[number % 2], number * CELL, top, CELL, height - top)
+    paint, count = Paint(layered=True), 4 + next(dice) % 4
+    width, ball, rise = WIDTH / count, next(dice) % count, 0.5 + next(dice) % 35 / 100
+    for number in range(count):
+        top = height - height * rise * (number + 1) / count
+        paint.box((MIDDLE, DEEP)[number % 2], number * width, top, width, height - top)
         if number == ball:
-            paint.disc(LIGHT, number * CELL + 25, top - 25, 25)
+            radius = 16 + next(dice) % 16
+            paint.disc(LIGHT, (number + 0.5) * width, top - radius, radius)
     return paint
 
 
 def draw_dial(dice, height):
     """The dial of a measuring instrument."""
     paint, hand = Paint(layered=True), 2 + next(dice) % 7
-    x, y, radius = WIDTH / 2, height * 0.86, min(115, height * 0.72)
+    x, y, radius = WIDTH / 2, height * (0.7 + next(dice) % 25 / 100), min(115, height * 0.6) + next(dice) % 40
     for number in range(11):
         paint.add(LIGHT if number == hand else (MIDDLE, DEEP)[number % 2], _wedge(x, y, radius, number * math.pi / 11))
     paint.disc(LIGHT, x, y, 16)
@@ -209,6 +250,10 @@ def draw_rays(dice, height):
             shade = LIGHT if number == lit else (MIDDLE, DEEP)[number // 2 % 2]
             paint.add(shade, _wedge(0 if right else WIDTH, height, 460, angle if right else math.pi / 2 + angle, 16))
     return paint
+
+
+# What does not stand on the ground: it is cut around its middle.
+FLOATING = (draw_sound, draw_columns, draw_squares, draw_route, draw_slopes, draw_leaves)
 
 
 def _wedge(x, y, radius, angle, parts=11):

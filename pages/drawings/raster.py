@@ -103,10 +103,14 @@ class Canvas:
         self.image = Image.new("RGBA", (width * OVERSAMPLING, height * OVERSAMPLING), ground or (0, 0, 0, 0))
         self.pen = ImageDraw.Draw(self.image)
 
-    def path(self, data, colour, scale=1.0, left=0.0, top=0.0):
-        """Fill SVG path data, enlarged by `scale` and moved by `left` and `top` pixels."""
+    def path(self, data, colour, scale=1.0, left=0.0, top=0.0, across=None):
+        """Fill SVG path data, enlarged by `scale` and moved by `left` and `top` pixels.
+
+        across: another scale from left to right, which mirrors when it is negative.
+        """
+        across = scale if across is None else across
         for points in flatten(data):
-            placed = [((left + x * scale) * OVERSAMPLING, (top + y * scale) * OVERSAMPLING) for x, y in points]
+            placed = [((left + x * across) * OVERSAMPLING, (top + y * scale) * OVERSAMPLING) for x, y in points]
             self.pen.polygon(placed, fill=colour)
 
     def text(self, left, baseline, words, size, weight, colour):
