@@ -4,7 +4,11 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from events.structured_data import moment_text
-from pages.api.serializers import RecordSerializer
+from pages.api.serializers import PictureSerializer, RecordSerializer
+from pages.record_index.cards import picture_of
+
+# As the page of the event shows its photos.
+PHOTO = "width-640|format-webp"
 
 
 class SessionSerializer(serializers.Serializer):
@@ -47,11 +51,44 @@ class RecordingSerializer(serializers.Serializer):
     has_captions = serializers.BooleanField()
 
 
+class PhotoSerializer(serializers.Serializer):
+    """A photo of the event; `description` is its text alternative (WCAG 1.1.1)."""
+
+    picture = serializers.SerializerMethodField()
+    description = serializers.CharField(source="alt")
+    caption = serializers.CharField()
+    credit = serializers.CharField(source="image.credit", help_text="Who made it; empty when that is not said.")
+
+    @extend_schema_field(PictureSerializer(allow_null=True))
+    def get_picture(self, photo):
+        picture = picture_of(photo.image, PHOTO)
+        return picture and PictureSerializer(picture, context=self.context).data
+
+
+class QuoteSerializer(serializers.Serializer):
+    """What somebody said at the event; `said_by` is who in words, or as what the person said it."""
+
+    text = serializers.CharField()
+    person = serializers.CharField(source="person.name", default="", help_text="Empty when no person is known.")
+    said_by = serializers.CharField()
+
+
 class EventSerializer(RecordSerializer):
     """An event with all that its page says."""
 
     status = serializers.ChoiceField(
         source="page.status", choices=["provisional", "confirmed", "cancelled", "postponed", "moved-online"]
+    )
+    status_reason = serializers.CharField(
+        source="page.status_reason", help_text="Why the plan changed, in a sentence or two; empty when it did not."
+    )
+    previous_start = serializers.DateTimeField(
+        source="page.previous_starts_at",
+        allow_null=True,
+        help_text="When it would have begun before it was moved; null when it was not.",
+    )
+    instead_url = serializers.SerializerMethodField(
+        help_text="The page that readers can go to instead of an event that is off; empty when there is none."
     )
     attendance = serializers.CharField(source="page.attendance", help_text="on-site, online, hybrid, or empty.")
     venue = serializers.CharField(source="page.venue")
@@ -64,9 +101,24 @@ class EventSerializer(RecordSerializer):
         help_text="Where people register: elsewhere, or on this site while one can; empty where nowhere."
     )
     recordings = RecordingSerializer(source="page.recordings.all", many=True)
+    photos = PhotoSerializer(source="page.photos.all", many=True)
+    quotes = QuoteSerializer(source="page.quotes.all", many=True)
     calendar_url = serializers.SerializerMethodField(help_text="iCalendar (RFC 5545); empty while no day is known.")
 
-    prefetch = ["municipality", "sessions", "speakers__person", "organisers__organisation", "recordings__document"]
+    prefetch = [
+        "municipality",
+        "sessions",
+        "speakers__person",
+        "organisers__organisation",
+        "recordings__document",
+        "photos__image__renditions",
+        "quotes__person",
+    ]
+
+    @extend_schema_field(str)
+    def get_instead_url(self, entry):
+        page = entry.page.instead_page
+        return page.get_full_url(self.context["request"]) if page else ""
 
     @extend_schema_field(str)
     def get_registration_url(self, entry):

@@ -16,7 +16,7 @@ class ClashPanel(Panel):
         @cached_property
         def media(self):
             """The script that asks while somebody types."""
-            return super().media + Media(js=[Script("js/event_clashes.js", type="module")])
+            return super().media + Media(js=[Script("js/entry_checks.js", type="module")])
 
         def get_context_data(self, parent_context=None):
             """Return the context with the address that is asked."""

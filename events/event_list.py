@@ -1,6 +1,6 @@
 """The list of events in the admin: when, what, how it stands, who comes; sorted and filtered."""
 
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple
 from django.urls import reverse
@@ -12,6 +12,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from events.models import EventKind, EventPage, EventSeries, Registration
 from events.registrations.desk.urls import LIST
@@ -62,9 +64,12 @@ def people_in_words(event):
 
 
 def address_of_people(event):
-    """Return where the people registered for an event are listed; None without registration on this site."""
+    """Return where the people registered for an event are listed.
+
+    None without registration on this site, and for who may not edit the event and would be refused there.
+    """
     has_form = event.registration == event.Registration.FORM
-    return reverse(LIST, args=[event.pk]) if has_form else None
+    return reverse(LIST, args=[event.pk]) if has_form and event.may_edit else None
 
 
 class EventIndexView(IndexView):
@@ -90,8 +95,11 @@ class EventIndexView(IndexView):
     ]
 
     def annotate_queryset(self, pages):
-        """Fetch what the columns show."""
-        return super().annotate_queryset(pages).annotate(people=count_people()).prefetch_related("kind", "sessions")
+        """Fetch what the columns show, and which events the user may edit."""
+        editable = policy_registry.get_by_type(Page).editable_instances(self.request.user).order_by()
+        may_edit = Exists(editable.filter(pk=OuterRef("pk")))
+        pages = super().annotate_queryset(pages).annotate(people=count_people(), may_edit=may_edit)
+        return pages.prefetch_related("kind", "sessions")
 
     def order_queryset(self, queryset):
         """Sort; events without a day stand last, whichever way."""

@@ -196,5 +196,20 @@ class TestList:
         assert text_of(first.find("a", href=f"/admin/events/{event.pk}/registrations/")) == "2 / 30"
         assert "Elders" in text_of(second)
 
+    def test_people_are_linked_for_who_may_see_them_only(self, client, django_user_model):
+        event = open_event("Vol", capacity=30)
+        join(event, "een@example.org")
+        create_roles()
+        member = django_user_model.objects.create_user("lid", password="geheim-voor-de-test")
+        member.groups.add(Group.objects.filter(name__startswith="Redactie").exclude(name=KUS_ROLE).first())
+        client.force_login(member)
+        address = f"/admin/events/{event.pk}/registrations/"
+        for role, number in (("", 0), (KUS_ROLE, 1)):
+            if role:
+                member.groups.add(Group.objects.get(name=role))
+            soup = BeautifulSoup(client.get(LIST).content, "html.parser")
+            assert "1 / 30" in text_of(soup.select_one("table.listing"))
+            assert len(soup.find_all("a", href=address)) == number
+
     def test_only_editors_see_it(self, client):
         assert client.get(LIST).status_code == 302

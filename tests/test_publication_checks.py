@@ -88,4 +88,4 @@ def test_the_form_has_the_place_where_it_is_said(administrator_client):
     place = soup.select_one("[data-publication-checks]")
     assert place["data-publication-checks"] == CHECK
     assert place.select_one("[role=status]") is not None
-    assert soup.find("script", src=re.compile(r"js/publication_checks"))
+    assert soup.find("script", src=re.compile(r"js/entry_checks"))

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 from wagtail.models import PageViewRestriction
 
+from events.models import EventPage, EventPhoto, EventQuote
 from network.models import Person
 from pages.api import views
 from pages.api.cursors import Cursor, CursorError
 from publications.models import Contributor, PublicationPage
 from tests.bulk_rows import copy_pages
+from tests.mail_samples import add_image
 from tests.sample_records import add_event, add_project, add_publication, body_of, from_now
 from visitors.rate_limit import Limit
 
@@ -162,6 +164,37 @@ class TestOneRecord:
         assert record["venue"] == "Huis van de wijk"
         assert record["sessions"][0]["start"].startswith(from_now(days=3).date().isoformat()[:7])
         assert client.get(path_of(record["calendar_url"])).status_code == 200
+
+    def test_an_event_says_what_became_of_its_plan(self, client):
+        other = add_event("De volgende keer", start=from_now(days=9))
+        planned = from_now(days=2)
+        page = add_event("Afgelast", start=from_now(days=3), status="cancelled", previous_starts_at=planned)
+        EventPage.objects.filter(pk=page.pk).update(status_reason="De spreker is ziek.", instead=other.pk)
+        record = read(client, f"/api/v1/events/{page.translation_key}/")
+        assert record["status"] == "cancelled"
+        assert record["status_reason"] == "De spreker is ziek."
+        assert datetime.fromisoformat(record["previous_start"]) == planned
+        assert client.get(path_of(record["instead_url"])).context["page"].pk == other.pk
+        other.unpublish()
+        assert read(client, f"/api/v1/events/{page.translation_key}/")["instead_url"] == ""
+
+    def test_an_event_gives_its_photos_and_what_was_said(self, client):
+        person = Person.objects.create(given_name="Anna", particle="van der", family_name="Meer", slug="anna-meer")
+        photo = EventPhoto(image=add_image("Een volle zaal", size=(1280, 720)), caption="De opening")
+        quotes = [
+            EventQuote(text="Begin bij de bel.", person=person, said_by="wijkverpleegkundige"),
+            EventQuote(text="Kom eens langs.", said_by="een bewoner"),
+        ]
+        page = add_event("Terugblik", start=from_now(days=-3), children={"photos": [photo], "quotes": quotes})
+        record = read(client, f"/api/v1/events/{page.translation_key}/")
+        [found] = record["photos"]
+        assert (found["description"], found["caption"]) == ("Een volle zaal", "De opening")
+        assert (found["picture"]["width"], found["picture"]["height"]) == (640, 360)
+        assert found["picture"]["url"].startswith("http://testserver/")
+        assert record["quotes"] == [
+            {"text": "Begin bij de bel.", "person": person.name, "said_by": "wijkverpleegkundige"},
+            {"text": "Kom eens langs.", "person": "", "said_by": "een bewoner"},
+        ]
 
     def test_a_project_tells_no_address_of_a_person(self, client):
         page = add_project("Buurtsoep", summary="Warm")

@@ -22,6 +22,7 @@ class PlanView(View):
     """The page of one change: a form, whom it reaches, and the button. POST does it and leads to the editor.
 
     404 for a page that is no event of its own, 403 without the permission, and a message when it makes no sense now.
+    `of_published`: whether the event must be published; `makes_sense`: what else must be true of it (EventPage) now.
     """
 
     template_name = "events/admin/plan.html"
@@ -29,6 +30,7 @@ class PlanView(View):
     url_name = ""
     icon = "calendar"
     heading = button = intro = done = ""
+    of_published = True
 
     def dispatch(self, request, *args, pk, **kwargs):
         """Check the event, the permission and the lock before anything else."""
@@ -49,8 +51,13 @@ class PlanView(View):
 
     @classmethod
     def fits(cls, page):
-        """Return whether it makes sense for an EventPage now."""
-        return page.live
+        """Return whether it is possible for an EventPage now."""
+        return (page.live or not cls.of_published) and cls.makes_sense(page)
+
+    @staticmethod
+    def makes_sense(page):
+        """Return whether date, status and form of an EventPage allow it."""
+        return True
 
     @cached_property
     def versions(self):
@@ -122,9 +129,9 @@ class MoveView(PlanView):
     button = _("Move and tell")
     done = _("“%(title)s” was moved.")
 
-    @classmethod
-    def fits(cls, page):
-        return page.live and (not page.is_past or page.is_off)
+    @staticmethod
+    def makes_sense(page):
+        return not page.is_past or page.is_off
 
 
 class CancelView(PlanView):
@@ -137,9 +144,9 @@ class CancelView(PlanView):
     button = _("Cancel and tell")
     done = _("Readers now see what of “%(title)s” does not take place.")
 
-    @classmethod
-    def fits(cls, page):
-        return page.live and not page.is_past and page.status != page.Status.CANCELLED
+    @staticmethod
+    def makes_sense(page):
+        return not page.is_past and page.status != page.Status.CANCELLED
 
 
 class OnlineView(PlanView):
@@ -153,9 +160,9 @@ class OnlineView(PlanView):
     intro = _("Venue and address go from the page; date and time stay.")
     done = _("“%(title)s” takes place online.")
 
-    @classmethod
-    def fits(cls, page):
-        return page.is_open and page.live and page.attendance != page.Attendance.ONLINE
+    @staticmethod
+    def makes_sense(page):
+        return page.is_open and page.attendance != page.Attendance.ONLINE
 
 
 class LookBackView(PlanView):
@@ -169,9 +176,9 @@ class LookBackView(PlanView):
     intro = _("Photos, what was said, chapters and publications are added in the editor afterwards.")
     done = _("The look-back of “%(title)s” is published.")
 
-    @classmethod
-    def fits(cls, page):
-        return page.live and page.is_past and not page.is_off
+    @staticmethod
+    def makes_sense(page):
+        return page.is_past and not page.is_off
 
     def reached(self):
         return reached_by_lookback(self.page)
@@ -186,14 +193,11 @@ class RepeatView(PlanView):
     heading = _("Copy for the next time")
     button = _("Make the draft")
     intro = _("Kind, place, organisers, speakers, programme, text and the form for registration are taken over.")
+    of_published = False
 
     @classmethod
     def is_allowed(cls, tester):
         return tester.page.get_parent().permissions_for_user(tester.user).can_add_subpage()
-
-    @classmethod
-    def fits(cls, page):
-        return True
 
     def make_form(self, data=None):
         return self.form_class(data, initial={"title": self.page.title})
