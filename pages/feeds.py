@@ -4,8 +4,10 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
+from django.utils.http import http_date
 from django.utils.translation import override
 
+from pages import cache_version
 from pages.record_index.build import shape_of
 from pages.record_index.reading import make_cards
 from pages.structured_data import absolute, address_of, site_facts
@@ -66,10 +68,12 @@ class ListingFeed:
         return cards
 
     def response(self):
-        """Return the feed as application/atom+xml."""
+        """Return the feed as application/atom+xml, with Last-Modified; the page cache adds an ETag."""
         language = self.page.locale.language_code
+        # Before the content is read, so that a change meanwhile is told next time.
+        headers = {"Last-Modified": http_date(cache_version.changed_at().timestamp())}
         with override(language):
-            return HttpResponse(self._write(language), content_type=AtomFeed.content_type)
+            return HttpResponse(self._write(language), content_type=AtomFeed.content_type, headers=headers)
 
     def _write(self, language):
         address = address_of(self.page, self.request)
