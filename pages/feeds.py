@@ -5,9 +5,11 @@ from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
 from django.utils.http import http_date
-from django.utils.translation import override
+from django.utils.translation import gettext, override
+from wagtail.models import Page
 
 from pages import cache_version
+from pages.examples import example_keys
 from pages.record_index.build import shape_of
 from pages.record_index.reading import make_cards
 from pages.structured_data import absolute, address_of, site_facts
@@ -92,11 +94,12 @@ class ListingFeed:
             author_name=xml_text(name),
             changed_at=self.page.changed_at,
         )
+        examples = example_keys(Page)
         for card in self.cards():
-            self._add(feed, card)
+            self._add(feed, card, [gettext("Example")] if card.pk in examples else [])
         return feed.writeString("utf-8")
 
-    def _add(self, feed, card):
+    def _add(self, feed, card, marks):
         if not card.url:
             return
         feed.add_item(
@@ -107,7 +110,7 @@ class ListingFeed:
             unique_id=card.entry["id"],
             pubdate=card.first_published_at,
             updateddate=card.changed_at,
-            categories=[xml_text(term) for term in card.entry["category_terms"]],
+            categories=marks + [xml_text(term) for term in card.entry["category_terms"]],
             author_names=[xml_text(name) for name in card.entry["author_names"]],
             contributor_names=[xml_text(name) for name in card.entry["contributor_names"]],
             enclosures=[
