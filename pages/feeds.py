@@ -54,8 +54,8 @@ class ListingFeed:
 
     def describe(self, card):
         """Return what an entry says of a record, as HTML; here its date and summary."""
-        lines = [str(card.date_line), card.summary]
-        return escape(xml_text(": ".join(line for line in lines if line)))
+        words = " ".join(part for part in (card.own_note, card.summary) if part)
+        return escape(xml_text(": ".join(line for line in (str(card.news_date), words) if line)))
 
     def cards(self):
         """Return the Cards of at most 50 records, in a fixed number of queries."""
@@ -103,7 +103,7 @@ class ListingFeed:
         if not card.url:
             return
         feed.add_item(
-            title=xml_text(card.title),
+            title=xml_text(card.news_title),
             link=absolute(self.request, card.url),
             # Atom1Feed calls it HTML.
             description=self.describe(card) or None,
