@@ -1,5 +1,7 @@
 """What cards of events and calls show that changes with the clock; page and card share it."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -11,7 +13,8 @@ class EventTimes:
     """Whether an event is to come, and the line that says when it is.
 
     Needs `ends_at` (aware datetime or None), `status`, `status_label`, `status_reason`, `dated_words` (its days in
-    words), `previous_words` (when it was planned for before it was moved) and `is_partly_off`.
+    words), `previous_words` (when it was planned for before it was moved), `is_partly_off` and `registers_until` (the
+    deadline of registration as ISO 8601 with its offset, or "").
     """
 
     # Not held on the day that was announced.
@@ -47,15 +50,31 @@ class EventTimes:
     @property
     def plan_note(self):
         """What became of the plan and why, as sentences; empty for what goes as planned, and for a past plan."""
-        moved = ""
-        if self.previous_words and self.is_open:
-            moved = gettext("It was planned for %(day)s.") % {"day": self.previous_words}
-        is_told = moved or self.is_off or (not self.is_past and (self.status == "moved-online" or self.is_partly_off))
-        return " ".join(part for part in (moved, self.status_reason if is_told else "") if part)
+        return " ".join(part for part in (self.card_note, self.own_note) if part)
 
     @property
     def card_note(self):
-        return self.plan_note
+        """When it was planned for, where it was moved."""
+        if self.previous_words and self.is_open:
+            return gettext("It was planned for %(day)s.") % {"day": self.previous_words}
+        return ""
+
+    @property
+    def own_note(self):
+        """Why the plan changed, as the editors wrote it."""
+        is_online = self.status == "moved-online"
+        is_told = self.card_note or self.is_off or (not self.is_past and (is_online or self.is_partly_off))
+        return self.status_reason if is_told else ""
+
+    @property
+    def registration_line(self):
+        """Until when one can register, in words; empty without a deadline, and for what is over or off."""
+        if not self.registers_until or not self.is_open:
+            return ""
+        deadline = datetime.fromisoformat(self.registers_until)
+        if deadline <= timezone.now():
+            return gettext("registration %(closed)s") % {"closed": closed_words(deadline)}
+        return gettext("register %(until)s") % {"until": until_words(deadline)}
 
     @property
     def date_line(self):
@@ -65,6 +84,16 @@ class EventTimes:
 
 class EventCard(EventTimes, Card):
     """An event in a list."""
+
+    @property
+    def news_title(self):
+        """Its title, with in front that it does not take place: many read no more of it."""
+        return f"{self.status_label}: {self.title}" if self.is_off else self.title
+
+    @property
+    def news_date(self):
+        # The title has told it already.
+        return super(EventTimes, self).date_line if self.is_off else self.date_line
 
 
 class CallTimes:

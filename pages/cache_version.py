@@ -7,13 +7,16 @@ has a version of its own: nobody else reads what it caches, and a rollback leave
 
 import secrets
 import time
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.db import transaction
+from django.utils import timezone
 
 KEY = "cache-versions"  # the newest first
 REMEMBERED = 16  # versions
+LAST_CHANGE = "cache-version-last-change"
 ABSENT = object()
 
 
@@ -116,3 +119,19 @@ def cached(key, build, timeout=None):
         value = build()
         cache.set(versioned_key, value, DEFAULT_TIMEOUT if timeout is None else timeout)
     return value
+
+
+def changed_at():
+    """Return since when (aware datetime, whole seconds) content and date are what they are, for `Last-Modified`.
+
+    It is the moment at which the present version was first asked for. Two versions never have the same one, although a
+    header counts in seconds: who asks for what changed since then misses nothing (RFC 9110 8.8.2.2).
+    """
+    return cached(f"changed-at:{timezone.localdate()}", _next_moment)
+
+
+def _next_moment():
+    moment, last = timezone.now().replace(microsecond=0), cache.get(LAST_CHANGE)
+    moment = max(moment, last + timedelta(seconds=1)) if last else moment
+    cache.set(LAST_CHANGE, moment, timeout=None)
+    return moment

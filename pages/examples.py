@@ -14,10 +14,11 @@ from pages.record_index.cards import Card
 
 def example_records():
     """Return {label of the model: frozenset of primary keys} of all examples, kept until the content changes."""
-    return cache_version.cached("example-records", _collect)
+    return cache_version.cached("example-records", read_examples)
 
 
-def _collect():
+def read_examples():
+    """Return the same from the database, for who writes while the content changes."""
     found = {}
     for read in hooks.get_hooks("example_records"):
         for label, keys in read().items():

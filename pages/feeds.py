@@ -4,8 +4,12 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.utils.feedgenerator import Atom1Feed, Enclosure
 from django.utils.html import escape
-from django.utils.translation import override
+from django.utils.http import http_date
+from django.utils.translation import gettext, override
+from wagtail.models import Page
 
+from pages import cache_version
+from pages.examples import example_keys
 from pages.record_index.build import shape_of
 from pages.record_index.reading import make_cards
 from pages.structured_data import absolute, address_of, site_facts
@@ -50,8 +54,8 @@ class ListingFeed:
 
     def describe(self, card):
         """Return what an entry says of a record, as HTML; here its date and summary."""
-        lines = [str(card.date_line), card.summary]
-        return escape(xml_text(": ".join(line for line in lines if line)))
+        words = " ".join(part for part in (card.own_note, card.summary) if part)
+        return escape(xml_text(": ".join(line for line in (str(card.news_date), words) if line)))
 
     def cards(self):
         """Return the Cards of at most 50 records, in a fixed number of queries."""
@@ -66,10 +70,12 @@ class ListingFeed:
         return cards
 
     def response(self):
-        """Return the feed as application/atom+xml."""
+        """Return the feed as application/atom+xml, with Last-Modified; the page cache adds an ETag."""
         language = self.page.locale.language_code
+        # Before the content is read, so that a change meanwhile is told next time.
+        headers = {"Last-Modified": http_date(cache_version.changed_at().timestamp())}
         with override(language):
-            return HttpResponse(self._write(language), content_type=AtomFeed.content_type)
+            return HttpResponse(self._write(language), content_type=AtomFeed.content_type, headers=headers)
 
     def _write(self, language):
         address = address_of(self.page, self.request)
@@ -88,22 +94,23 @@ class ListingFeed:
             author_name=xml_text(name),
             changed_at=self.page.changed_at,
         )
+        examples = example_keys(Page)
         for card in self.cards():
-            self._add(feed, card)
+            self._add(feed, card, [gettext("Example")] if card.pk in examples else [])
         return feed.writeString("utf-8")
 
-    def _add(self, feed, card):
+    def _add(self, feed, card, marks):
         if not card.url:
             return
         feed.add_item(
-            title=xml_text(card.title),
+            title=xml_text(card.news_title),
             link=absolute(self.request, card.url),
             # Atom1Feed calls it HTML.
             description=self.describe(card) or None,
             unique_id=card.entry["id"],
             pubdate=card.first_published_at,
             updateddate=card.changed_at,
-            categories=[xml_text(term) for term in card.entry["category_terms"]],
+            categories=marks + [xml_text(term) for term in card.entry["category_terms"]],
             author_names=[xml_text(name) for name in card.entry["author_names"]],
             contributor_names=[xml_text(name) for name in card.entry["contributor_names"]],
             enclosures=[

@@ -2,6 +2,7 @@
 
 import copy
 import itertools
+import json
 import uuid
 
 from django.db import models
@@ -9,7 +10,8 @@ from django.db.models import F
 from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import Page
 
-from pages.record_index.changes import note
+from pages.models.record_index import IndexedRecord
+from pages.record_index.changes import bring_up_to_date, note
 
 numbers = itertools.count(1)
 
@@ -21,14 +23,7 @@ def copy_pages(page, count):
     the record index.
     """
     page = page.specific
-    parent = page.get_parent()
-    bases = [_copy_base(page, parent, number) for number in itertools.islice(numbers, count)]
-    last = parent.get_last_child()
-    for base in bases:
-        base.path = (last := Page(path=last.path, depth=last.depth))._inc_path()
-        last.path = base.path
-    Page.objects.bulk_create(bases)
-    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + count)
+    bases = _add_bases(page, count)
     copies = [_copy_specific(page, base) for base in bases]
     own = type(page)._meta.local_concrete_fields
     # bulk_create() refuses a model with a table of its parent; that parent's rows are there already.
@@ -37,6 +32,40 @@ def copy_pages(page, count):
         copy_child_rows(page, made)
     note(pages=[made.pk for made in copies])
     return copies
+
+
+def copy_indexed(page, count):
+    """Put `count` copies of what the record index has of a page in it; each has a page of its own, without a type.
+
+    A UUID of a session in an entry is another in each copy. For numbers only: nothing but the index can read them.
+    """
+    bring_up_to_date()
+    bases = _add_bases(page, count)
+    for row in list(IndexedRecord.objects.filter(page=page.pk)):
+        text = json.dumps(row.entry)
+        uids = [str(session.uid) for session in page.sessions.all()]
+        copies = []
+        for base in bases:
+            made, entry = copy.copy(row), text
+            for uid in uids:
+                entry = entry.replace(uid, str(uuid.uuid4()))
+            made._state = models.base.ModelState()
+            made.pk, made.page_id, made.title, made.entry = None, base.pk, base.title, json.loads(entry)
+            copies.append(made)
+        IndexedRecord.objects.bulk_create(copies, batch_size=500)
+
+
+def _add_bases(page, count):
+    """Put `count` published pages beside a page in the tree, without a type of their own; return them."""
+    parent = page.get_parent()
+    bases = [_copy_base(page, parent, number) for number in itertools.islice(numbers, count)]
+    last = parent.get_last_child()
+    for base in bases:
+        base.path = (last := Page(path=last.path, depth=last.depth))._inc_path()
+        last.path = base.path
+    Page.objects.bulk_create(bases, batch_size=500)
+    Page.objects.filter(pk=parent.pk).update(numchild=F("numchild") + count)
+    return bases
 
 
 def copy_child_rows(page, target):

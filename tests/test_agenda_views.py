@@ -4,11 +4,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 
 from events.days import month_of, session_days, week_of
 from events.models import EventPage, Session
+from pages.deadlines import closed_words, end_of_day, until_words
 from pages.fuzzy_date import parse
+from pages.record_index.reading import indexed_records, make_cards
 from tests.sample_records import add_event, from_now, text_of, visit
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -49,6 +52,34 @@ class TestList:
         both = visit(client, parts["Alles"]).main
         assert both.find("a", href=coming.url)
         assert both.find("a", href=past.url)
+
+    def test_a_row_says_until_when_one_can_register(self, client):
+        deadline, passed = end_of_day(from_now(days=5).date()), end_of_day(from_now(days=-5).date())
+        elsewhere = {"start": from_now(days=9), "registration": "link", "registration_url": "https://example.org/"}
+        rows = {
+            add_event("Open", **elsewhere, registration_deadline=deadline): until_words(deadline),
+            add_event("Dicht", **elsewhere, registration_deadline=passed): closed_words(passed),
+            add_event("Altijd", **elsewhere): "",
+            add_event("Weg", **elsewhere, registration_deadline=deadline, status="cancelled"): "",
+        }
+        soup = visit(client, "/agenda/")
+        for event, words in rows.items():
+            row = text_of(soup.main.find("a", href=event.url).find_parent("article"))
+            assert ("anmeld" in row) == bool(words), event
+            assert words in row
+
+    def test_on_the_english_agenda_a_dutch_reason_says_its_language(self, client):
+        moved = {"previous_starts_at": from_now(days=2), "status_reason": "De zaal is dicht."}
+        event = add_event("Verplaatst", start=from_now(days=3), **moved)
+        note = visit(client, "/en/events/").main.find("a", href=event.url).find_parent("article")
+        note = note.select_one(".agenda-note")
+        assert text_of(note).startswith("It was planned for")
+        assert note.get("lang") is None
+        assert text_of(note.select_one("[lang=nl]")) == "De zaal is dicht."
+        with translation.override("en"):
+            [card] = make_cards(indexed_records("en", EventPage).filter(page=event.pk))
+            drawn = render_to_string("pages/components/card.html", {"record": card})
+        assert 'lang="nl">De zaal is dicht.' in drawn
 
     def test_where_nothing_comes_it_shows_what_has_been_and_says_so(self, client):
         EventPage.objects.upcoming(timezone.now()).delete()

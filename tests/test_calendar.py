@@ -1,5 +1,6 @@
 """The calendars of the agenda: read back with icalendar, and down to the octet where RFC 5545 asks for it."""
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,11 @@ import pytest
 from events.calendar import event_calendar
 from events.models import EventIndexPage, EventKind, EventPage, Session
 from network.models import Municipality
+from pages import cache_version
 from pages.fuzzy_date import parse
 from pages.models import Subject, SubjectLink
+from pages.record_index.changes import bring_up_to_date
+from tests.bulk_rows import copy_indexed
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -313,13 +317,36 @@ def test_a_kind_that_is_renamed_is_renamed_in_the_agenda(client, agenda, kind):
 
 def test_a_calendar_that_has_not_changed_is_not_sent_again(client, agenda):
     event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), None))
+    bring_up_to_date()
     for page, name in ((event, "event.ics"), (agenda, "agenda.ics")):
         response, _calendar = read(client, page, name)
         again = client.get(f"{page.url}{name}", headers={"If-None-Match": response["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
-    event.title = "Andere naam"
-    event.save_revision().publish()
-    assert client.get(f"{agenda.url}agenda.ics", headers={"If-None-Match": response["ETag"]}).status_code == 200
+        unchanged = client.get(f"{page.url}{name}", headers={"If-Modified-Since": response["Last-Modified"]})
+        assert (unchanged.status_code, unchanged.content) == (304, b"")
+    # A header counts in seconds, and this is the same one.
+    for title in ("Andere naam", "Nog een naam"):
+        before = client.get(f"{agenda.url}agenda.ics")
+        event.title = title
+        event.save_revision().publish()
+        cache_version.invalidate()
+        for header, value in (("If-None-Match", before["ETag"]), ("If-Modified-Since", before["Last-Modified"])):
+            assert client.get(f"{agenda.url}agenda.ics", headers={header: value}).status_code == 200
+
+
+@pytest.mark.engine
+def test_five_thousand_events_take_less_than_a_second_and_nothing_when_unchanged(client, agenda):
+    event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), local(2031, 4, 10, 16)), summary="Zin. " * 20)
+    copy_indexed(event, 5_000 - len(read(client, agenda, "agenda.ics")[1].walk("VEVENT")))
+    begun = time.process_time()
+    response = client.get(f"{agenda.url}agenda.ics")
+    took = time.process_time() - begun
+    uids = [line for line in response.content.splitlines() if line.startswith(b"UID:")]
+    assert len(uids) == len(set(uids)) == 5_000
+    assert took < 1
+    for header, value in (("If-None-Match", response["ETag"]), ("If-Modified-Since", response["Last-Modified"])):
+        again = client.get(f"{agenda.url}agenda.ics", headers={header: value})
+        assert (again.status_code, again.content) == (304, b"")
 
 
 def test_an_event_whose_day_is_not_known_has_no_calendar_and_says_why(client, agenda):

@@ -211,8 +211,14 @@ class TestMove:
         english = EventPage.objects.get(pk=english.pk)
         assert english.starts_at == amsterdam(2031, 6, 12, 14)
         assert english.status_reason == "The hall is closed."
-        text = RegistrationNotice.objects.get().text
-        assert text.index("De zaal is dicht.") < text.index("The hall is closed.")
+        sent = {mail.to[0]: mail for mail in sent_letters() if mail.subject.endswith(("Zwaluwmiddag", "Meeting"))}
+        dutch, other = sent["jan@example.org"], sent["jane@example.org"]
+        assert dutch.subject == "Andere datum: Zwaluwmiddag"
+        assert other.subject == "Another date: Meeting"
+        assert "De zaal is dicht." in dutch.body
+        assert "De zaal is dicht." not in other.body
+        assert "The hall is closed." in other.body
+        assert "The hall is closed." not in dutch.body
 
     def test_a_draft_stays_a_draft_with_the_new_date_in_it(self, administrator_client):
         event = add_event("Proef", start=amsterdam(2031, 5, 10, 13, 30))
@@ -292,6 +298,29 @@ class TestCancel:
             carry_out(second, Cancel({"nl": "Te weinig mensen."}), administrator)
         assert EventPage.objects.get(pk=event.pk).status_reason == "Ziek."
         assert RegistrationNotice.objects.count() == 1
+
+    def test_a_form_that_was_open_while_another_did_something_asks_to_look_first(self, administrator_client):
+        event = open_event(start=from_now(days=9))
+        join(event)
+        seen = show(administrator_client, "move", event).select_one("[name=seen]")["value"]
+        do(administrator_client, "cancel", event, reason_nl="De spreker is ziek.", seen=seen)
+        moved = move_data(event, ("3-12-2031 14:00", "3-12-2031 16:00"), seen=seen, reason_nl="Sneeuw.")
+        response = administrator_client.post(address_of("move", event), moved)
+        soup = BeautifulSoup(response.content, "html.parser")
+        assert EventPage.objects.get(pk=event.pk).status == "cancelled"
+        assert soup.select_one("[name=reason_nl]").text.strip() == "Sneeuw."
+        assert RegistrationNotice.objects.count() == 1
+        # Now it was seen.
+        again = soup.select_one("[name=seen]")["value"]
+        assert do(administrator_client, "move", event, **moved | {"seen": again}).status == "confirmed"
+
+    def test_a_look_back_that_is_sent_twice_is_published_once(self, administrator_client):
+        event = add_event("Zwaluwmiddag", start=from_now(days=-9))
+        seen = show(administrator_client, "look_back", event).select_one("[name=seen]")["value"]
+        data = {"report": rich_text(""), "recording_url": "https://example.org/opname", "seen": seen}
+        do(administrator_client, "look_back", event, **data)
+        assert administrator_client.post(address_of("look_back", event), data).status_code == 200
+        assert EventPage.objects.get(pk=event.pk).recordings.count() == 1
 
     def test_nobody_is_told_of_what_could_not_be_published(self, administrator_client):
         event = open_event(start=from_now(days=9))

@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 
+import feedparser
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
@@ -26,7 +27,8 @@ from network.models import Municipality, Organisation, Person
 from pages.examples import example_keys
 from pages.models import SiteDocument
 from pages.models.withdrawn import WithdrawnRecord
-from publications.models import PublicationPage
+from pages.record_index.changes import bring_up_to_date
+from publications.models import OaiRecord, PublicationPage
 from scripts.start_site import wants_example
 from tests.checkout import ROOT
 
@@ -231,6 +233,31 @@ def test_the_sitemap_leaves_examples_out(loaded, client):
     assert event.get_url_parts()[2] not in addresses
     assert person.get_absolute_url() not in addresses
     assert "/publicaties/" in addresses
+
+
+def test_harvesters_get_no_examples(loaded):
+    bring_up_to_date()
+    keys = examples_of(PublicationPage).values_list("translation_key", flat=True)
+    found = OaiRecord.objects.filter(is_deleted=False)
+    assert not found.filter(translation_key__in=list(keys)).exists()
+    assert found.exists()
+
+
+def test_programs_are_told_which_records_are_examples(loaded, client):
+    invented = {str(key) for key in examples_of(EventPage).values_list("translation_key", flat=True)}
+    records = client.get("/api/v1/events/?page_size=100").json()["results"]
+    assert {record["id"] for record in records if record["is_example"]} == invented
+    assert any(not record["is_example"] for record in records)
+    one = next(iter(invented))
+    assert client.get(f"/api/v1/events/{one}/").json()["is_example"] is True
+
+
+def test_a_feed_marks_the_entries_of_examples(loaded, client):
+    titles = {page.title for page in examples_of(PublicationPage)}
+    entries = feedparser.parse(client.get("/publicaties/feed/").content).entries
+    marked = {entry.title for entry in entries if "Voorbeeld" in [tag.term for tag in entry.get("tags", [])]}
+    assert marked == titles & {entry.title for entry in entries} != set()
+    assert len(marked) < len(entries)
 
 
 def test_a_film_and_a_podcast_play(loaded, client):

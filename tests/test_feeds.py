@@ -208,5 +208,11 @@ def test_listings_without_feed_answer_404(client, home):
 
 
 def test_a_feed_that_has_not_changed_is_not_sent_again(client, news):
-    etag = client.get("/nieuws/feed/")["ETag"]
-    assert client.get("/nieuws/feed/", headers={"If-None-Match": etag}).status_code == 304
+    before = client.get("/nieuws/feed/")
+    conditions = [{"If-None-Match": before["ETag"]}, {"If-Modified-Since": before["Last-Modified"]}]
+    for condition in conditions:
+        assert client.get("/nieuws/feed/", headers=condition).status_code == 304
+    add(news, ArticlePage(title="Nieuw bericht"))
+    cache_version.invalidate()
+    for condition in conditions:
+        assert client.get("/nieuws/feed/", headers=condition).status_code == 200

@@ -12,10 +12,12 @@ from wagtail.models import Locale
 
 from events.models import EventQuestion, Registration, RegistrationLetter, RegistrationNotice
 from events.registrations import sign_up
+from events.registrations.letters import tell_registered
+from events.registrations.retention import forget_registrations
 from kus_site.roles import create_roles
 from tests.redirects import follow
 from tests.registration_samples import join, open_event, register, sent_letters
-from tests.sample_records import add_event, text_of
+from tests.sample_records import add_event, from_now, text_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ["", "door/", "message/", "print/list/", "print/badges/"]
@@ -158,6 +160,61 @@ class TestDoor:
         page = read(administrator_client, address_of(event, "door/"))
         labels = [button["aria-label"] for button in page.select(".door-list button")]
         assert labels == ["Adam Ali is er", "Bea Bakker is er", "Wim Wacht is er"]
+
+
+class TestWalkIn:
+    def add(self, client, event, name, **values):
+        """Return the response of adding somebody at the door."""
+        return client.post(address_of(event, "door/"), {"walk_in": "yes", "name": name} | values)
+
+    def test_who_came_without_signing_up_is_added_as_present_and_gets_no_mail(self, administrator_client, event):
+        sent_letters()
+        response = self.add(administrator_client, event, "Tina \u200bToevallig", organisation="Buurthuis")
+        tina = Registration.objects.get(name="Tina Toevallig")
+        assert response["Location"] == f"{address_of(event, 'door/')}#person-{tina.pk}"
+        assert tina.attended_at
+        page = text_of(BeautifulSoup(follow(administrator_client, response).content, "html.parser"))
+        # Beyond the two places, for the person is there.
+        assert "Aanwezig: 1 van 3" in page
+        assert "Kwam zonder aanmelding" in page
+        assert "Kwam zonder aanmelding" in text_of(read(administrator_client, address_of(event)))
+        table = administrator_client.get(f"/admin/events/{event.pk}/registrations.csv").getvalue().decode()
+        assert "Tina Toevallig" in table
+        tell_registered(event, "proef", "Bericht.")
+        administrator_client.post(address_of(event, f"{tina.pk}/"))
+        assert Registration.objects.get(pk=tina.pk).state == "cancelled"
+        assert {letter.to[0] for letter in sent_letters()} == {f"{who}@example.org" for who in ("bea", "adam", "wim")}
+
+    def test_pressing_twice_adds_once_and_another_organisation_is_another_person(self, administrator_client, event):
+        for organisation in ("", "", "Buurthuis"):
+            self.add(administrator_client, event, "Jan Jansen", organisation=organisation)
+        assert Registration.objects.filter(name="Jan Jansen").count() == 2
+
+    def test_undoing_takes_somebody_away_who_was_added_by_mistake(self, administrator_client, event):
+        self.add(administrator_client, event, "Tina Toevallig")
+        tina = Registration.objects.get(name="Tina Toevallig")
+        administrator_client.post(address_of(event, "door/"), {"person": tina.pk, "there": "no"})
+        assert not Registration.objects.filter(pk=tina.pk).exists()
+
+    @pytest.mark.parametrize("name", ["", "   ", "\u200b", "x" * 121])
+    def test_without_a_name_nobody_is_added_and_what_was_typed_stays(self, administrator_client, event, name):
+        response = self.add(administrator_client, event, name, organisation="Buurthuis")
+        page = BeautifulSoup(response.content, "html.parser")
+        assert page.select_one("input[name=organisation]")["value"] == "Buurthuis"
+        assert page.select_one(".w-field__errors, .error-message")
+        assert Registration.objects.of_event(event).count() == 3
+
+    def test_no_address_is_nobody_who_asks_for_data_or_a_link(self, administrator_client, event):
+        self.add(administrator_client, event, "Tina Toevallig")
+        assert not Registration.objects.with_address("").exists()
+
+    def test_what_is_known_of_them_goes_after_the_period_too(self, administrator_client):
+        event = open_event("Voorbij", start=from_now(hours=1))
+        self.add(administrator_client, event, "Tina Toevallig", organisation="Buurthuis")
+        forget_registrations(from_now(days=40))
+        [left] = Registration.objects.of_event(event)
+        assert (left.name, left.organisation) == ("", "")
+        assert left.attended_at
 
 
 class TestMessage:

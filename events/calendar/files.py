@@ -5,8 +5,10 @@ from datetime import timedelta
 from django.db.models import prefetch_related_objects
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
+from django.utils.http import http_date
 from icalendar import Calendar, vDuration
 
+from pages import cache_version
 from pages.record_index.build import shape_of
 from pages.structured_data import site_facts
 
@@ -70,8 +72,17 @@ def write(page, name, filters, entries, request):
     return (head + with_root("".join(entries), root) + END).encode()
 
 
-def calendar_response(content, name):
-    """Return the calendar as text/calendar; `name` (a slug) is what a browser saves it as."""
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{name}.ics"'
-    return response
+def calendar_response(make, name):
+    """Return a calendar as text/calendar, with Last-Modified; the page cache adds an ETag.
+
+    make: callable that returns its bytes, or None; then None is returned. name: a slug, what a browser saves it as.
+    """
+    # Before the content is read, so that a change meanwhile is told next time.
+    changed_at = cache_version.changed_at()
+    if (content := make()) is None:
+        return None
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}.ics"',
+        "Last-Modified": http_date(changed_at.timestamp()),
+    }
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -82,4 +82,4 @@ class EventIndexPage(ListingPage):
     @path("agenda.ics/", name="calendar")
     def calendar(self, request):
         """Answer with the events as iCalendar, narrowed by the filters of the agenda."""
-        return calendar.calendar_response(calendar.agenda_calendar(self, request), "agenda")
+        return calendar.calendar_response(lambda: calendar.agenda_calendar(self, request), "agenda")

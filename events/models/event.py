@@ -114,6 +114,7 @@ class EventPage(
         "status_reason",
         "previous_words",
         "is_partly_off",
+        "registers_until",
         "series_place",
         "calendar_days",
     ]

@@ -88,6 +88,13 @@ class EventRegistration(models.Model):
         return (is_main or versions or [self])[0]
 
     @property
+    def registers_until(self):
+        """The deadline of registration as ISO 8601 with its offset; "" without one."""
+        page = self.registered_on if self.registration == self.Registration.FORM else self
+        deadline = page.registration_deadline if self.registration else None
+        return deadline.isoformat() if deadline else ""
+
+    @property
     def places(self):
         """How many can come, as long as one can sign up; else None."""
         deadline = self.registration_deadline

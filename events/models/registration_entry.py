@@ -17,8 +17,13 @@ class RegistrationQuerySet(models.QuerySet):
         return self.filter(event__translation_key=event.translation_key)
 
     def with_address(self, address):
-        """Keep the registrations of an address, normalised."""
-        return self.filter(address_key=key_of(address))
+        """Keep the registrations of an address, normalised; none for an empty one."""
+        key = key_of(address)
+        return self.filter(address_key=key) if key else self.none()
+
+    def with_mail(self):
+        """Keep those of people who gave an address."""
+        return self.exclude(address_key="")
 
     def taking_part(self):
         """Keep those with a place or on the waiting list, of people who are still known by name."""
@@ -29,8 +34,9 @@ class Registration(models.Model):
     """One person who signed up for an event; `event` is EventPage.registered_on.
 
     A confirmed address gives a place (`registered`) or one on the waiting list. `confirmed_at` is the order of the
-    waiting list. After the retention period the row stays for the counts, without anything about the person
-    (`forgotten_at`). `answers` holds the answers to own questions: {clean name of the question: JSON value}.
+    waiting list. Who came without signing up has a place and no address (`is_walk_in`), so that no mail is sent. After
+    the retention period the row stays for the counts, without anything about the person (`forgotten_at`). `answers`
+    holds the answers to own questions: {clean name of the question: JSON value}.
     """
 
     class State(models.TextChoices):
@@ -46,7 +52,7 @@ class Registration(models.Model):
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="nl")
     name = models.CharField(_("name"), max_length=120)
-    address = models.EmailField(_("email address"), max_length=LONGEST_ADDRESS)
+    address = models.EmailField(_("email address"), max_length=LONGEST_ADDRESS, blank=True)
     address_key = models.CharField(max_length=2 * LONGEST_ADDRESS, editable=False, db_index=True)
     organisation = models.CharField(_("organisation"), max_length=200, blank=True)
     role = models.CharField(_("role"), max_length=200, blank=True)
@@ -74,7 +80,7 @@ class Registration(models.Model):
             models.UniqueConstraint(
                 fields=["event", "address_key"],
                 # As text: State is not in scope here.
-                condition=~models.Q(state="cancelled") & models.Q(forgotten_at=None),
+                condition=~models.Q(state="cancelled") & models.Q(forgotten_at=None) & ~models.Q(address_key=""),
                 name="one_registration_per_address",
             )
         ]
@@ -87,6 +93,11 @@ class Registration(models.Model):
         """Save with the comparable form of the address."""
         self.address_key = key_of(self.address)
         super().save(*args, **kwargs)
+
+    @property
+    def is_walk_in(self):
+        """True for who came without signing up."""
+        return not self.address and self.forgotten_at is None
 
 
 class RegistrationNotice(models.Model):

@@ -76,11 +76,11 @@ class EventCalendar:
     @path("event.ics/", name="calendar")
     def calendar(self, request):
         """Answer with the event as iCalendar; 404 with a sentence as long as no day of it is known."""
-        content = calendar.event_calendar(self, request)
-        if content is None:
+        response = calendar.calendar_response(lambda: calendar.event_calendar(self, request), self.slug)
+        if response is None:
             words = gettext(
                 "The day of “%(title)s” is not known, so there is nothing to put in a calendar. See %(address)s"
             )
             words %= {"title": self.title, "address": self.get_full_url(request)}
             return HttpResponseNotFound(f"{words}\n", content_type="text/plain; charset=utf-8")
-        return calendar.calendar_response(content, self.slug)
+        return response

@@ -20,7 +20,7 @@ class Reached:
 
 def numbers_of(page):
     """Return how many people have a place at an EventPage and how many wait for one, as (registered, waiting)."""
-    people = Registration.objects.of_event(page).taking_part()
+    people = Registration.objects.of_event(page).taking_part().with_mail()
     states = list(people.values_list("state", flat=True))
     return states.count(Registration.State.REGISTERED), states.count(Registration.State.WAITING)
 

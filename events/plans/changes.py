@@ -8,16 +8,17 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext, override
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from events.models import EventPage, Recording, Registration, Session
+from events.models import EventPage, Recording, Registration, RegistrationNotice, Session
 from events.registrations.letters import tell_registered
 from pages.models import Attachment
+
+LONGEST_SUBJECT = RegistrationNotice._meta.get_field("subject").max_length
 
 
 class Change(ABC):
@@ -35,6 +36,10 @@ class Change(ABC):
     def words(self, page):
         """Return what is told to who registered, as plain text in the active language; "" when they are not told."""
         return ""
+
+    def news(self, page):
+        """Return what the news is in a few words in the active language, for the subject of the mail."""
+        return page.status_label
 
 
 @dataclass
@@ -88,6 +93,9 @@ class Move(ReasonedChange):
         if page.is_off:
             page.status = page.Status.CONFIRMED
 
+    def news(self, page):
+        return gettext("Another date") if self.moments else super().news(page)
+
     def words(self, page):
         if not self.moments:
             told = gettext("“%(title)s” is postponed. A new date will follow.") % {"title": page.title}
@@ -135,6 +143,9 @@ class CancelSessions(ReasonedChange):
         for session in sessions:
             session.is_cancelled = session.is_cancelled or session.start in self.starts
         page.sessions.set(sessions)
+
+    def news(self, page):
+        return gettext("Does not take place in part")
 
     def words(self, page):
         sessions = list(page.sessions.all())
@@ -210,7 +221,9 @@ def carry_out(page, change, user):
             raise ValidationError(gettext("Somebody else saved this event just now. Look at it and try again."))
         _publish(version, change, user)
         with override(version.locale.language_code):
-            told[version.locale.language_code] = change.words(EventPage.objects.get(pk=key))
+            now = EventPage.objects.get(pk=key)
+            subject = f"{change.news(now)}: {now.title}"[:LONGEST_SUBJECT]
+            told[version.locale.language_code] = (subject, change.words(now))
     return _tell(page, change, told, user)
 
 
@@ -225,12 +238,17 @@ def _publish(page, change, user):
 
 
 def _tell(page, change, told, user):
-    """Have the people who registered told in the languages that they read, the main one first; return how many."""
-    languages = Registration.objects.of_event(page).taking_part().order_by().values_list("language", flat=True)
-    read = {language if language in told else page.locale.language_code for language in languages}
-    texts = [text for language, text in sorted(told.items(), key=_main_first) if text and language in read]
-    return tell_registered(page, f"{change.name} {uuid.uuid4()}", "\n\n".join(texts), user=user) if texts else 0
+    """Have the people who registered told, each in their own language, else in that of the page; return how many.
 
-
-def _main_first(item):
-    return item[0] != settings.LANGUAGE_CODE, item[0]
+    told: {language code: (subject, text)}.
+    """
+    people = Registration.objects.of_event(page).taking_part().order_by()
+    readers = {}
+    for language in set(people.values_list("language", flat=True)):
+        readers.setdefault(language if language in told else page.locale.language_code, []).append(language)
+    occasion = f"{change.name} {uuid.uuid4()}"
+    return sum(
+        tell_registered(page, f"{occasion} {code}", text, subject=subject, user=user, languages=readers[code])
+        for code, (subject, text) in told.items()
+        if text and code in readers
+    )

@@ -64,6 +64,11 @@ class PlanView(View):
         """The published translations of the event, itself first."""
         return versions_of(self.page)
 
+    @property
+    def revision(self):
+        """The latest revision of the event, which the form is about, as the form holds it."""
+        return str(self.page.latest_revision_id or "")
+
     def refuse(self, words):
         """Lead back to the editor with a message."""
         messages.warning(self.request, words)
@@ -93,7 +98,12 @@ class PlanView(View):
             return self.show(form)
 
     def carry_out(self, form):
-        """Do it, say so, and lead to the editor."""
+        """Do it, say so, and lead to the editor.
+
+        Raises ValidationError as changes.carry_out() does, also when the event was saved since the form was drawn.
+        """
+        if self.request.POST.get("seen", self.revision) != self.revision:
+            raise ValidationError(gettext("Somebody else saved this event just now. Look at it and try again."))
         told = carry_out(self.page, form.change, self.request.user)
         words = [str(self.done) % {"title": self.page.title}]
         if told:
@@ -110,6 +120,7 @@ class PlanView(View):
             "page_subtitle": self.page.get_admin_display_title(),
             "header_icon": self.icon,
             "event": self.page,
+            "revision": self.revision,
             "form": form,
             "reached": self.reached(),
             "intro": self.intro,

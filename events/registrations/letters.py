@@ -55,7 +55,12 @@ def kind_of(registration):
 
 
 def queue(registration, kind):
-    """Store a letter to the person of a Registration, and send it by a task when the transaction commits."""
+    """Store a letter to the person of a Registration, and send it by a task when the transaction commits.
+
+    Without an address nothing is stored.
+    """
+    if not registration.address:
+        return
     letter = RegistrationLetter.objects.create(registration=registration, kind=kind, due_at=timezone.now() + PATIENCE)
     transaction.on_commit(lambda: send.enqueue(letter.pk))
 
@@ -68,27 +73,30 @@ def repeat(registration):
 
 
 @transaction.atomic
-def tell_registered(event, change, text, *, subject="", user=None, states=Registration.TAKING_PART):
+def tell_registered(event, change, text, *, subject="", user=None, states=Registration.TAKING_PART, languages=None):
     """Tell who takes part in an EventPage (in any language), or waits for a place, of a change; return how many.
 
     change: identifies the occasion within the event (at most 100 characters), such as "cancelled 2026-11-28"; nobody is
     told twice of one, however often this is called. text: plain text, paragraphs divided by an empty line; subject: by
-    default the title of the event; user: who wrote it, or None; states: of the people who are told. The letters leave
-    within some minutes, at most MOST_AT_ONCE a minute.
+    default the title of the event; user: who wrote it, or None; states, languages (codes; None: all): of the people who
+    are told. The letters leave within some minutes, at most MOST_AT_ONCE a minute.
     """
     notice, _is_new = RegistrationNotice.objects.get_or_create(
         event=event.registered_on, key=change, defaults={"subject": subject, "text": text, "created_by": user}
     )
     people = Registration.objects.of_event(event).taking_part().filter(state__in=states)
+    people = people if languages is None else people.filter(language__in=languages)
     people = people.exclude(letters__notice=notice)
     return _store_for_clock(people, Kind.NOTICE, notice)
 
 
 def _store_for_clock(people, kind, notice=None):
-    """Store a letter of a kind to each of a queryset of Registrations, for send_due(); return how many."""
-    rows = [
-        RegistrationLetter(registration_id=pk, kind=kind, notice=notice) for pk in people.values_list("pk", flat=True)
-    ]
+    """Store a letter of a kind to each of a queryset of Registrations with an address; return how many.
+
+    send_due() hands them out.
+    """
+    keys = people.with_mail().values_list("pk", flat=True)
+    rows = [RegistrationLetter(registration_id=pk, kind=kind, notice=notice) for pk in keys]
     RegistrationLetter.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 

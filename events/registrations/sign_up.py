@@ -152,6 +152,30 @@ def cancel(registration) -> Registration:
     return registration
 
 
+def add_at_the_door(event, name, organisation="") -> Registration:
+    """Give who came without signing up a place at an EventPage, and tick attendance; return the Registration.
+
+    It counts beyond the number of places too: the person is there. Idempotent: who was added at the door before, by the
+    same name and organisation, is ticked again.
+    """
+    with locked(event) as page:
+        there = Registration.objects.of_event(page).filter(address_key="", forgotten_at=None, state=State.REGISTERED)
+        found = there.filter(name__iexact=name, organisation__iexact=organisation).first()
+        moment = timezone.now()
+        registration = found or Registration(
+            event=page,
+            name=name,
+            organisation=organisation,
+            language=page.locale.language_code,
+            state=State.REGISTERED,
+            confirmed_at=moment,
+            placed_at=moment,
+        )
+        registration.attended_at = registration.attended_at or moment
+        registration.save()
+    return registration
+
+
 def move_up(event) -> int:
     """Give free places of an EventPage to who waits longest, and tell them; return how many got one. Idempotent."""
     with locked(event) as page:

@@ -41,9 +41,7 @@ NETWORK = Limit("open-data", 60, HOUR)
 
 def changed_at(request=None, **kwargs):
     """Return since when (aware datetime) the content is unchanged; `up_to_date` can change at midnight."""
-    return cache_version.cached(
-        f"open-data-changed:{timezone.localdate()}", lambda: timezone.now().replace(microsecond=0)
-    )
+    return cache_version.changed_at()
 
 
 def stamp_of(request, **kwargs):

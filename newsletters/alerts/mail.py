@@ -17,7 +17,7 @@ LONGEST_TITLE = 80  # characters of a title in the subject
 
 
 def _facts(card):
-    return card.kind_label, card.date_line, card.place_line
+    return card.kind_label, card.news_date, card.place_line
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,13 @@ def render_alerts(sections, language, sender):
 
 
 def _subject(sections):
-    first = " ".join(sections[0].cards[0].title.split())
+    card = sections[0].cards[0]
+    first = " ".join(card.news_title.split())
     first = first if len(first) <= LONGEST_TITLE else f"{first[: LONGEST_TITLE - 1]}…"
     others = sum(len(section.cards) + section.more for section in sections) - 1
-    words = gettext("New: %(title)s and %(count)d more") if others else gettext("New: %(title)s")
+    if card.news_title == card.title:
+        words = gettext("New: %(title)s and %(count)d more") if others else gettext("New: %(title)s")
+    else:
+        # It says what the news is.
+        words = gettext("%(title)s and %(count)d more") if others else "%(title)s"
     return words % {"title": first, "count": others}

@@ -80,6 +80,9 @@ class RecordSerializer(serializers.Serializer):
     place = serializers.CharField(source="row.place", allow_blank=True)
     picture = PictureSerializer(source="card.picture", allow_null=True)
     filters = FacetValueSerializer(source="values", many=True)
+    is_example = serializers.SerializerMethodField(
+        help_text="True for what the makers of the site invented to show how it works."
+    )
     published_at = serializers.DateTimeField(source="row.first_published_at", allow_null=True)
     changed_at = serializers.DateTimeField(source="row.changed_at")
 
@@ -93,6 +96,10 @@ class RecordSerializer(serializers.Serializer):
     @extend_schema_field(serializers.URLField)
     def get_url(self, entry):
         return self.context["request"].build_absolute_uri(entry.card.url)
+
+    @extend_schema_field(bool)
+    def get_is_example(self, entry):
+        return entry.row.page_id in self.context["examples"]
 
 
 class DocumentSerializer(serializers.Serializer):

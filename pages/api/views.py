@@ -14,10 +14,12 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
+from wagtail.models import Page
 
 from pages.api.cursors import Cursor, CursorError, read_page
 from pages.api.problems import ProblemSerializer, Refusal, problem_response
 from pages.api.serializers import Entry, RecordSerializer
+from pages.examples import example_keys
 from pages.models.record_index import RecordFacet
 from pages.models.withdrawn import WithdrawnRecord
 from pages.record_index.reading import indexed_records, make_cards
@@ -109,7 +111,7 @@ class RecordView(ReadView):
         return language
 
     def get_serializer_context(self):
-        return super().get_serializer_context() | {"address_of": self.address_of}
+        return super().get_serializer_context() | {"address_of": self.address_of, "examples": example_keys(Page)}
 
     def address_of(self, identifier):
         """Return the whole address of a record in this API, in the language asked for."""

@@ -158,7 +158,12 @@ class BasePage(Page):
 
     @property
     def card_note(self):
-        """What a card says of it besides kind and date; empty for nothing."""
+        """What a card says of it besides kind and date, in the language of the reader; empty for nothing."""
+        return ""
+
+    @property
+    def own_note(self):
+        """The same in the language of the record itself."""
         return ""
 
     @property

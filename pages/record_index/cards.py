@@ -49,6 +49,21 @@ class Card:
         """When it is, in words; of an undated record when it was first mentioned."""
         return self.dated_words or (mention_words(self.mentioned_on) if self.mentioned_on else "")
 
+    @property
+    def news_title(self):
+        """Its title where it is told as news, in a feed or a mail."""
+        return self.title
+
+    @property
+    def news_date(self):
+        """Its date beside that title."""
+        return self.date_line
+
+    @property
+    def own_note(self):
+        """What a list says of it besides in the language of the record; empty for nothing."""
+        return ""
+
     @cached_property
     def date(self):
         """Its own date as a FuzzyDate, or None; of an event with sessions too."""

@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete, post_migrate, post_save, pre_d
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
 
+from pages.examples import example_keys, read_examples
 from pages.models.record_index import IndexedRecord
 from pages.record_index.changes import note
 from pages.signals import records_indexed
@@ -55,7 +56,8 @@ def _fill_when_empty(sender, **kwargs):
 def refresh(pks):
     """Make the OaiRecords of the publications among these pages what harvesters should get; idempotent.
 
-    A fixed number of queries; what is right already is left alone.
+    Examples are left out: a catalogue of others cannot tell that they are invented. A fixed number of queries; what is
+    right already is left alone.
     """
     pages = list(PublicationPage.objects.order_by().filter(pk__in=pks).select_related("locale"))
     if not pages:
@@ -65,7 +67,8 @@ def refresh(pks):
     keys = [page.translation_key for page in pages]
     stored = {(row.translation_key, row.language): row for row in OaiRecord.objects.filter(translation_key__in=keys)}
     # A row in another language only stands in for a translation.
-    shown = [page for page in pages if (page.pk, page.locale.language_code) in indexed]
+    examples = example_keys(PublicationPage, read_examples())
+    shown = [page for page in pages if (page.pk, page.locale.language_code) in indexed and page.pk not in examples]
     specs, facts = read_specs(indexed.values()), read_facts(shown)
     changed, gone = [], []
     for page in pages:

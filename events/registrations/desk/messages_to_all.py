@@ -61,7 +61,7 @@ class MessageView(EventView, FormView):
     @cached_property
     def numbers(self):
         """How many people are in each group, by its name."""
-        rows = self.registrations.order_by()
+        rows = self.registrations.with_mail().order_by()
         return {name: rows.filter(state__in=states).count() for name, (_label, states) in GROUPS.items()}
 
     def get_context_data(self, **kwargs):

@@ -19,6 +19,8 @@ from events.models import Registration
 from events.registrations import sign_up
 from events.registrations.desk.base import LIST, EventView, search
 from events.registrations.desk.tables import FORMATS, answers_of
+from events.registrations.retention import delete_registrations
+from visitors.plain_text import clean_text
 
 ON_A_PAGE = 100
 AT_THE_DOOR = 200
@@ -100,15 +102,44 @@ class PersonView(EventView, TemplateView):
     def post(self, request, *args, **kwargs):
         """Cancel the registration."""
         if sign_up.cancel(self.registration).state == State.CANCELLED:
-            words = gettext("The registration of %(name)s is cancelled, and a mail says so.")
+            words = (
+                gettext("The registration of %(name)s is cancelled, and a mail says so.")
+                if self.registration.address
+                else gettext("The registration of %(name)s is cancelled.")
+            )
             messages.success(request, words % {"name": self.registration.name})
         return redirect(LIST, self.event.pk)
 
 
-class DoorView(EventView, TemplateView):
-    """Ticks who is there, by name; made for a phone, works without JavaScript.
+class WalkInForm(forms.Form):
+    """Somebody who came without signing up."""
 
-    POST: `person` (primary key) and `there` ("yes" or "no"), so that pressing twice is pressing once.
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    organisation = forms.CharField(
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Not needed. It tells two people of one name apart."),
+    )
+
+    def clean_name(self):
+        """Return the name without characters that nobody sees."""
+        name = clean_text(self.cleaned_data["name"]).strip()
+        if not name:
+            raise ValidationError(gettext("Write the name of who came."))
+        return name
+
+    def clean_organisation(self):
+        """Return the organisation without characters that nobody sees."""
+        return clean_text(self.cleaned_data["organisation"]).strip()
+
+
+class DoorView(EventView, TemplateView):
+    """Ticks who is there, by name, and adds who came without signing up; for a phone, works without JavaScript.
+
+    POST: `person` (primary key) and `there` ("yes" or "no"), so that pressing twice is pressing once; or `walk_in` with
+    the values of WalkInForm.
     """
 
     template_name = "events/registrations/desk/door.html"
@@ -129,22 +160,36 @@ class DoorView(EventView, TemplateView):
             "words": words,
             "there": self.people.exclude(attended_at=None).count(),
             "expected": self.people.filter(state=State.REGISTERED).count(),
+            "form": kwargs.get("form") or WalkInForm(),
         }
 
     def post(self, request, *args, **kwargs):
         """Store whether somebody is there; the first moment stays."""
+        if "walk_in" in request.POST:
+            return self.add_walk_in(WalkInForm(request.POST))
         try:
             person = forms.ModelChoiceField(self.people).clean(request.POST.get("person"))
         except ValidationError as error:
             raise Http404 from error
         rows = Registration.objects.filter(pk=person.pk)
-        if request.POST.get("there") == "no":
+        if request.POST.get("there") == "no" and person.is_walk_in:
+            # Who never signed up is then nobody who was expected.
+            delete_registrations(rows)
+        elif request.POST.get("there") == "no":
             rows.update(attended_at=None)
         else:
             rows.filter(attended_at=None).update(attended_at=timezone.now())
         words = request.POST.get("q", "").strip()[:200]
         query = f"?{urlencode({'q': words})}" if words else ""
         return HttpResponseRedirect(f"{request.path}{query}#person-{person.pk}")
+
+    def add_walk_in(self, form):
+        """Add who came without signing up; show the form again with what is wrong."""
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        added = sign_up.add_at_the_door(self.event, form.cleaned_data["name"], form.cleaned_data["organisation"])
+        messages.success(self.request, gettext("%(name)s is there.") % {"name": added.name})
+        return HttpResponseRedirect(f"{self.request.path}#person-{added.pk}")
 
 
 def count_words(number):
