@@ -19,7 +19,7 @@ OF_SOURCES = re.compile(
     r"\b(niet |on)bekend\b|\bvoor zover (wij|we|bekend|ons)\b|\bonze bron(nen)?\b|\bde bronnen\b"
     r"|\b(weten|kennen) (wij|we)\b.*\b(niet|geen|weinig|alleen)\b|\b(wij|we) (weten|kennen)\b.*\b(niet|geen|weinig)\b"
     r"|\b(noemt|noemen|gaf|geeft|vermeldt) (er )?(geen|niet)\b|\bsta(at|an) niet in (de|onze)\b"
-    r"|\b(nieuwsbrief|bron) (noemt|gaf|meldt|vermeldt|schrijft|zegt)\b|\bin onze woorden\b|\bonze omschrijving"
+    r"|\bnieuwsbrief (noemt|gaf|meldt|vermeldt|schrijft|zegt)\b|\bin onze woorden\b|\bonze omschrijving"
     r"|\bnot known\b|\bas far as (we )?know|\bour sources?\b|\bthe sources of this site\b|\bwe do not know\b",
     re.IGNORECASE,
 )
