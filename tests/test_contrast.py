@@ -1,6 +1,7 @@
 """Every pair of colours that meets on the site keeps the contrast of WCAG 2.2, in light and in dark."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,7 @@ def test_a_pair_that_is_too_weak_does_not_pass():
 def test_the_shades_of_the_overview_can_be_told_apart(scheme):
     colours = read_colours(TOKENS)[scheme]
     steps = [colours[name] for name in ("paper", *SHADES, "teal")]
-    assert all(contrast(one, other) > 1.1 for one, other in zip(steps, steps[1:], strict=False))
+    assert all(contrast(one, other) > 1.1 for one, other in pairwise(steps))
 
 
 def hexadecimal(words):

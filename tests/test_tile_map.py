@@ -97,7 +97,8 @@ LOOK = """() => [...document.querySelectorAll('svg.tiles')].map(drawing => {
     const tiles = [...drawing.querySelectorAll('.tile')]
     const out = tiles.filter(tile => !within(box(tile.querySelector('text')), box(tile.querySelector('rect')))
         || !within(box(tile.querySelector('rect')), whole))
-    const letters = tiles.map(tile => parseFloat(getComputedStyle(tile.querySelector('text')).fontSize) * tile.getCTM().a)
+    const size = tile => parseFloat(getComputedStyle(tile.querySelector('text')).fontSize)
+    const letters = tiles.map(tile => size(tile) * tile.getCTM().a)
     return {
         out: out.map(tile => tile.textContent), letters: Math.min(...letters), height: whole.height,
         tile: Math.min(...tiles.map(tile => box(tile.querySelector('rect')).width)),
