@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0009_recording_document'),
+        ("events", "0010_about_these_data"),
     ]
 
     operations = [
