@@ -10,13 +10,14 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self):
-        from pages import document_text, withdrawn_records
+        from pages import document_text, saving, withdrawn_records
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
         from pages.harvest import storing
         from pages.record_index import signal_handlers as record_index_handlers
         from pages.search import signal_handlers as search_handlers
 
+        saving.connect()
         search_handlers.connect()
         register_fields()
         record_index_handlers.connect(self)

@@ -5,7 +5,8 @@ from django.dispatch import Signal
 # The text of a document was read, or is gone because its file was replaced by one that cannot be read. Sent after
 # commit by pages.document_text with `document_id` and `page_ids`: the primary keys (set) of the pages that refer to it.
 document_text_read = Signal()
-# Sent with `page` (specific) after it was saved with its child rows, when readers may see the difference.
+# Sent with `page` (specific) after it was saved with its child rows, when readers may see the difference, and with
+# `stored`: a copy of it for reading, with the child rows as the database has them; None while the indexes are paused.
 page_saved = Signal()
 # Sent with `pages` (primary keys) in the transaction that brought the record index in step with them, at its end;
 # what readers may no longer see has no row then.

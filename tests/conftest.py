@@ -88,11 +88,17 @@ def fresh_process():
 
     from pages.search import compounds
 
-    # Emptied, not only out of date: a cache of files lists its folder each time it keeps something.
     cache.clear()
     Site.clear_site_root_paths_cache()
     compounds.forget()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def cache_in_files(settings):
+    """Cache in files, as a site without Redis does, which the processes that a test starts share."""
+    settings.CACHES = settings.CACHES | {"default": settings.SHARED_CACHE}
+    cache.clear()
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def committed(django_db_setup, django_db_blocker):
         yield
 
 
+@pytest.mark.usefixtures("cache_in_files")
 def test_two_processes_share_the_version():
     read = "from pages import cache_version; print(cache_version.current())"
     before = cache_version.current()
@@ -139,7 +140,7 @@ def test_scheduled_pages_invalidate(home, reader_sees):
     assert not page.live
 
 
-@pytest.mark.usefixtures("committed")
+@pytest.mark.usefixtures("committed", "cache_in_files")
 def test_scheduled_page_published_by_another_process_invalidates(tmp_path):
     home = Site.objects.get(is_default_site=True).root_page
     page = child(home, "gepland-elders", live=False)

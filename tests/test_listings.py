@@ -8,21 +8,17 @@ from pages.facet_panel import shorten
 from pages.fuzzy_date import parse
 from pages.listing import Listing
 from pages.models import ArticleIndexPage, ArticlePage
+from tests.sample_records import settle
 
 WITH_COOKIE = {"sessionid": "a-reader-with-a-cookie-gets-no-kept-page"}
 
 
-@pytest.fixture
-def index(home):
-    """The Dutch news listing, emptied."""
+@pytest.fixture(scope="module")
+def filled(module_transaction):
+    """Forty-five articles of 2019 and no others, every third an interview, titles counting up with their dates."""
     ArticlePage.objects.all().delete()
-    return ArticleIndexPage.objects.get(locale=home.locale)
-
-
-@pytest.fixture
-def articles(index):
-    """Forty-five articles of 2019, every third an interview, titles counting up with their dates."""
-    return [
+    index = ArticleIndexPage.objects.get(locale__language_code="nl")
+    for number in range(45):
         index.add_child(
             instance=ArticlePage(
                 title=f"Artikel {number:02d}",
@@ -32,8 +28,19 @@ def articles(index):
                 date=parse(f"2019-{1 + number // 28:02d}-{1 + number % 28:02d}"),
             )
         )
-        for number in range(45)
-    ]
+    settle()
+
+
+@pytest.fixture
+def index(filled, home):
+    """The Dutch news listing."""
+    return ArticleIndexPage.objects.get(locale=home.locale)
+
+
+@pytest.fixture
+def articles(filled, db):
+    """The articles, by their titles."""
+    return list(ArticlePage.objects.order_by("title"))
 
 
 def read(client, path):
@@ -111,7 +118,8 @@ def test_number_of_results_is_a_heading(client, articles):
     assert heading.get_text(strip=True).startswith("15 ")
 
 
-def test_nothing_at_all_leads_to_the_search(client, index):
+def test_nothing_at_all_leads_to_the_search(client, articles):
+    ArticlePage.objects.all().delete()
     empty = read(client, "/nieuws/").select_one(".empty-state")
     assert empty.a["href"] == "/zoeken/"
 

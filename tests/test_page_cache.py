@@ -272,6 +272,7 @@ def test_page_ends_with_the_period_that_was_running_when_it_was_begun(settings):
 # Changes of content
 
 
+@pytest.mark.usefixtures("cache_in_files")
 def test_page_rendered_while_content_changes_is_not_found_afterwards():
     def changing(request):
         in_another_process("from pages import cache_version; cache_version.invalidate()")

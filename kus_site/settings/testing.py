@@ -12,7 +12,7 @@ if "pytest" in sys.modules or "KUS_VAR" not in os.environ:
 from scripts.built_files import compile_catalogs
 
 from .base import *  # noqa: F403
-from .base import DATABASES, INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
+from .base import CACHES, DATABASES, INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
 
 # Here, because Django reads the translations, which are not in git, while it loads the apps.
 compile_catalogs()
@@ -23,6 +23,11 @@ if pool := DATABASES["default"]["OPTIONS"].get("pool"):
 SECRET_KEY = "only-for-the-tests-and-nowhere-else-because-it-is-in-git"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# What a test starts caches in files, in KUS_VAR; pytest itself in memory, which costs less. The fixture
+# `cache_in_files` (tests/conftest.py) has both share one cache.
+SHARED_CACHE = CACHES["default"]
+if "pytest" in sys.modules:
+    CACHES = CACHES | {"default": SHARED_CACHE | {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 if not MAIL_IS_CONFIGURED:
     EMAIL_BACKEND = DIRECT_EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

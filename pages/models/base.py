@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from http import HTTPMethod
 
 from django import forms
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, MultipleChooserPanel
@@ -114,10 +114,18 @@ class BasePage(Page):
 
     def save(self, *args, **kwargs):
         """Save, and index the page with its child rows."""
-        super().save(*args, **kwargs)
-        if signals.are_touched(kwargs.get("update_fields")):
-            index.insert_or_update_object(self)
-            signals.page_saved.send(type(self), page=self)
+        from pages import saving
+
+        with transaction.atomic(savepoint=False):
+            with saving.references_collected() as rows:
+                super().save(*args, **kwargs)
+            is_touched = signals.are_touched(kwargs.get("update_fields"))
+            stored = saving.as_stored(self) if is_touched and (rows or saving.is_indexing()) else None
+            saving.write_references(rows, self, stored)
+            if stored:
+                index.insert_or_update_object(stored)
+            if is_touched:
+                signals.page_saved.send(type(self), page=self, stored=stored)
 
     def get_admin_display_title(self):
         """Return the title for lists in the admin, which editors see who may not see its draft."""

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from functools import cache
 
+from modelcluster.fields import ParentalKey
+
 from pages.record_index.facets import follow, stored_facets
 from pages.record_types import record_types
 
@@ -20,6 +22,19 @@ def dependencies():
                 part = "__".join(names[:length])
                 found[follow(record_type, part)].add((record_type, part))
     return dict(found)
+
+
+@cache
+def parent_key(model):
+    """Return the name of the column that holds the record of which a row of `model` is a child row, and of no other.
+
+    Empty when other records show something of such a row too.
+    """
+    for field in model._meta.concrete_fields:
+        if isinstance(field, ParentalKey):
+            name = field.remote_field.get_accessor_name()
+            return field.attname if all(path == name for _type, path in dependencies()[model]) else ""
+    return ""
 
 
 def find_dependents(model, pks):

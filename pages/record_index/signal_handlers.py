@@ -9,7 +9,7 @@ from pages import withdrawn_records
 from pages.models.record_index import IndexedRecord, RecordFacet
 from pages.record_index.build import outdated_rows
 from pages.record_index.changes import note
-from pages.record_index.dependents import dependencies, find_dependents
+from pages.record_index.dependents import dependencies, find_dependents, parent_key
 from pages.record_types import record_types
 
 
@@ -53,12 +53,17 @@ def _page_goes(sender, instance, **kwargs):
 
 
 def _row_saved(sender, instance, created=False, **kwargs):
-    note(rows=[(sender, instance.pk)])
+    if key := parent_key(sender):
+        # The row names the one record that shows it.
+        note(pages=[getattr(instance, key)])
+    else:
+        note(rows=[(sender, instance.pk)])
 
 
 def _row_goes(sender, instance, **kwargs):
     # After the deletion nothing leads from the row to the records.
-    note(pages=find_dependents(sender, [instance.pk]))
+    key = parent_key(sender)
+    note(pages=[getattr(instance, key)] if key else find_dependents(sender, [instance.pk]))
 
 
 def _relation_changed(sender, instance, model, pk_set, action, **kwargs):

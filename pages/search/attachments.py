@@ -58,21 +58,34 @@ def documents_of(page):
     return set(first.union(*others))
 
 
-def read_texts(keys):
+@cache
+def _relations_of(page_type):
+    """Return those of document_relations() that a page of a type (specific) can have; of Page those of all types."""
+    found = []
+    for model, parent, field in document_relations():
+        holder = model
+        if parent != "pk":
+            for name in parent.split("__"):
+                holder = holder._meta.get_field(name).related_model
+        if issubclass(page_type, holder) or page_type is Page:
+            found.append((model, parent, field))
+    return found
+
+
+def read_texts(keys, page_types=(Page,)):
     """Return {page's primary key: [(document's primary key, page number, text)]} of the files of pages.
 
-    Files that nobody has read yet have none.
+    page_types: the classes of the pages, where they are known. Files that nobody has read yet have none.
     """
-    holders = defaultdict(set)
-    first, *others = (
+    holders, found = defaultdict(set), defaultdict(list)
+    queries = [
         model._base_manager.order_by()
         .filter(**{f"{parent}__in": keys, f"{field}__isnull": False})
         .values_list(parent, field)
-        for model, parent, field in document_relations()
-    )
-    for page, document in first.union(*others, all=True):
+        for model, parent, field in dict.fromkeys(relation for kind in page_types for relation in _relations_of(kind))
+    ]
+    for page, document in queries[0].union(*queries[1:], all=True) if queries else ():
         holders[document].add(page)
-    found = defaultdict(list)
     if not holders:
         return found
     texts = DocumentPageText.objects.filter(document__in=holders).order_by("document", "number")

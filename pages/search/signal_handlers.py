@@ -9,14 +9,15 @@ from functools import cache
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from wagtail.models import Page, PageViewRestriction
-from wagtail.search.backends import get_search_backends
 from wagtail.signals import post_page_move
 
 from pages.models import SearchDocument, SiteDocument, Synonym
 from pages.models.published import restricted_paths
 from pages.record_types import record_types
+from pages.saving import is_indexing
 from pages.search import attachments, compounds, documents, tasks
 from pages.search.entities import entity_type_of
 from pages.signals import document_text_read, page_saved
@@ -37,11 +38,6 @@ def connect():
     post_migrate.connect(_fill_when_empty, sender=apps.get_app_config("pages"), dispatch_uid="search-fill")
 
 
-def is_paused():
-    """Return whether indexing waits, as while content is imported (kus_site/content/indexing.py)."""
-    return not list(get_search_backends(with_auto_update=True))
-
-
 @cache
 def named_models():
     """Return the models whose names stand in documents of pages, by `search_names`: those that are no record, and the
@@ -59,12 +55,13 @@ def named_models():
     return frozenset(found - set(record_types())), frozenset(found & set(record_types()))
 
 
-def _page_saved(sender, page, **kwargs):
-    if is_paused():
+def _page_saved(sender, page, stored, **kwargs):
+    if not is_indexing():
         return
+    prefetch_related_objects([stored], *documents.relations(sender))
     is_named = sender in named_models()[1]
     old = SearchDocument.objects.filter(page=page).values_list("title", flat=True).first() if is_named else None
-    documents.write([page])
+    documents.write([stored])
     if old is not None and old != page.title:
         tasks.write_pages_naming.enqueue(sender._meta.label, page.pk)
 
@@ -86,7 +83,7 @@ def _file_deleted(sender, instance, **kwargs):
 def _row_saved(sender, instance, created=False, raw=False, **kwargs):
     """Write the document of what is no page, and have those of the pages written that name it."""
     entity_type = entity_type_of(sender)
-    if raw or is_paused() or not (entity_type or sender in named_models()[0]):
+    if raw or not is_indexing() or not (entity_type or sender in named_models()[0]):
         return
     if entity_type:
         documents.write_entities(entity_type, [instance.pk])

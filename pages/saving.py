@@ -1,0 +1,106 @@
+"""What a page makes of itself when it is saved, once for the page with all its child rows.
+
+Wagtail would write its references once for the page and once more for each child row that is saved with it, and read
+the child rows each time; the admin's search and the search of readers would read them again.
+"""
+
+import contextlib
+import copy
+
+from asgiref.local import Local
+from django.db.models import prefetch_related_objects
+from django.db.models.signals import post_delete, post_save
+from modelcluster.fields import ParentalKey
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
+from wagtail.models import ReferenceIndex
+from wagtail.search.backends import get_search_backends
+from wagtail.signal_handlers import (
+    disable_reference_index_auto_update,
+    reference_index_auto_update_disabled,
+    remove_reference_index_on_delete,
+)
+from wagtail.tasks import update_reference_index_task
+
+_collecting = Local()
+
+
+def connect():
+    """Connect the signal handlers; called once, by the app's ready()."""
+    post_save.connect(_row_saved, dispatch_uid="references-collected")
+    post_delete.connect(_row_deleted, dispatch_uid="references-removed")
+
+
+@contextlib.contextmanager
+def references_collected():
+    """Yield a list that gets what is saved inside the block and has references; write_references() writes them.
+
+    It stays empty where the references wait already: inside another such block, whose list gets them, and inside
+    Wagtail's disable_reference_index_auto_update().
+    """
+    if getattr(reference_index_auto_update_disabled, "value", False):
+        yield []
+        return
+    rows = []
+    with disable_reference_index_auto_update():
+        _collecting.rows = rows
+        try:
+            yield rows
+        finally:
+            del _collecting.rows
+
+
+def _row_saved(sender, instance, raw=False, **kwargs):
+    rows = getattr(_collecting, "rows", None)
+    if rows is not None and not raw and sender in ReferenceIndex.tracked_models:
+        rows.append(instance)
+
+
+def _row_deleted(sender, instance, **kwargs):
+    """Do what Wagtail would, whose own handler does nothing inside the block."""
+    if getattr(_collecting, "rows", None) is not None and sender in ReferenceIndex.tracked_models:
+        reference_index_auto_update_disabled.value = False
+        try:
+            remove_reference_index_on_delete(instance)
+        finally:
+            reference_index_auto_update_disabled.value = True
+
+
+def write_references(rows, page, stored):
+    """Write the references of what references_collected() found while `page` was saved: of the page once.
+
+    stored: as as_stored() returns it; None when the references of the page itself are as they were. Called in a
+    transaction.
+    """
+    own = [row for row in rows if _belongs_to(row, page)]
+    if own and stored:
+        ReferenceIndex.create_or_update_for_object(stored)
+    for row in rows:
+        if row not in own:
+            update_reference_index_task.enqueue(row._meta.app_label, row._meta.model_name, str(row.pk))
+
+
+def _belongs_to(row, page):
+    """Return whether a row is the page, or a child row of it at any depth."""
+    while parents := [field for field in row._meta.fields if isinstance(field, ParentalKey)]:
+        row = getattr(row, parents[0].name)
+        if row is None:
+            return False
+    return row.pk == page.pk and isinstance(page, type(row))
+
+
+def is_indexing():
+    """Return whether the search indexes follow what is saved; not while content is imported (kus_site/content)."""
+    return bool(list(get_search_backends(with_auto_update=True)))
+
+
+def as_stored(page):
+    """Return a copy of a page that was just saved, with its child rows and lists as the database has them, read once.
+
+    For reading only: what is changed in the database later is not seen in it.
+    """
+    stored = copy.copy(page)
+    for name in ("_cluster_related_objects", "_prefetched_objects_cache"):
+        vars(stored).pop(name, None)
+    rows = [relation.get_accessor_name() for relation in get_all_child_relations(page)]
+    prefetch_related_objects([stored], *rows, *(field.name for field in get_all_child_m2m_relations(page)))
+    return stored

@@ -1,0 +1,93 @@
+"""What saving a page writes besides the page: its references, once, however many child rows it has."""
+
+import pytest
+from django.db import connection
+from django.db.models.signals import post_save
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from network.models import Organisation
+from pages.models import RelatedRecord, SubjectLink
+from pages.models.subject import Subject
+from publications.models import Contributor, PublicationPage
+from tests.sample_records import add_event, add_publication
+
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+
+def referred(page):
+    """Return {(path in the page, primary key) of what it refers to by the index}."""
+    found = ReferenceIndex.get_references_for_object(page)
+    return {(reference.model_path, reference.to_object_id) for reference in found}
+
+
+def queries_of(action, about):
+    """Return the queries of an action that name a table."""
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        action()
+    return [query["sql"] for query in captured if about in query["sql"]]
+
+
+def rich_publication():
+    maker, other = Organisation.objects.all()[:2]
+    contributors = [Contributor(organisation=maker), Contributor(organisation=other)]
+    subjects = [SubjectLink(subject=subject) for subject in Subject.objects.all()[:3]]
+    related = [RelatedRecord(target=add_event())]
+    children = {"contributors": contributors, "subject_links": subjects, "related_records": related}
+    return add_publication(children=children)
+
+
+def test_references_of_a_page_and_its_child_rows_are_written_once():
+    page = rich_publication()
+    edited = page.save_revision().as_object()
+    # One query reads them, one would delete, one would add: none did, for nothing changed.
+    assert len(queries_of(edited.save, "wagtailcore_referenceindex")) == 1
+    assert len(referred(page)) == 6 + 1
+    kind = ("kind", str(page.kind_id))
+    assert kind in referred(page)
+
+
+def test_reference_goes_with_its_child_row():
+    page = rich_publication()
+    gone = page.contributors.all()[0]
+    page.contributors.remove(gone)
+    page.save()
+    paths = ReferenceIndex.get_references_for_object(page).values_list("content_path", flat=True)
+    assert not [path for path in paths if str(gone.pk) in path.split(".")]
+    assert len(referred(page)) == 6
+
+
+def test_references_of_another_row_that_is_saved_meanwhile_are_written():
+    page, other = add_publication(), add_publication("Andere")
+    series_of = Organisation.objects.first()
+
+    def save_other(sender, instance, **kwargs):
+        if instance.pk == page.pk:
+            other.publisher = series_of
+            other.save()
+
+    post_save.connect(save_other, sender=PublicationPage)
+    try:
+        page.title = "Nieuw"
+        page.save()
+    finally:
+        post_save.disconnect(save_other, sender=PublicationPage)
+    assert ("publisher", str(series_of.pk)) in referred(other)
+
+
+def test_keeping_the_books_of_a_page_reads_no_child_rows():
+    page = rich_publication()
+    assert not queries_of(lambda: page.save(update_fields=["has_unpublished_changes"]), "publications_contributor")
+
+
+def test_no_references_are_written_where_they_are_to_wait():
+    page = add_publication()
+    page.publisher = Organisation.objects.first()
+    with disable_reference_index_auto_update():
+        page.save()
+        assert ("publisher", str(page.publisher_id)) not in referred(page)
+    page.save()
+    assert ("publisher", str(page.publisher_id)) in referred(page)
