@@ -156,7 +156,7 @@ def _month_label(event):
     if precision == "none" and event.mentioned_on:
         return formats.date_format(event.mentioned_on, "YEAR_MONTH_FORMAT")
     if precision == "none":
-        return gettext("Date not known")
+        return gettext("Without a date")
     if precision == "year":
         return str(event.date)
     return formats.date_format(event.sort_date, "YEAR_MONTH_FORMAT")

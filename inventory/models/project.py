@@ -70,7 +70,7 @@ class ProjectPage(ProjectConfirmation, RecordPage):
         RUNNING = "running", _("Running")
         FINISHED = "finished", _("Finished")
         STOPPED = "stopped", _("Stopped")
-        UNKNOWN = "unknown", _("Not known")
+        UNKNOWN = "unknown", _("No status given")
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING, db_index=True)
     lead_organisation = models.ForeignKey(

@@ -170,8 +170,7 @@ class SiteDocument(ReadableDocument, AbstractDocument):
             parts.append(ngettext("%(count)d page", "%(count)d pages", self.page_count) % {"count": self.page_count})
         parts.append(str(self.get_language_display()))
         if self.file_extension.lower() == "pdf":
-            tagged, unknown = gettext("tagged for screen readers"), gettext("not tagged, as far as known")
-            parts.append(tagged if self.tagged else unknown)
+            parts += [gettext("tagged for screen readers")] if self.tagged else []
         if self.is_example:
             parts.append(gettext("example"))
         return ", ".join(parts)
