@@ -155,6 +155,7 @@ def test_scheme_of_a_believed_proxy_is_part_of_the_address(settings):
     assert site.calls == 2
 
 
+@pytest.mark.usefixtures("cache_in_files")
 def test_after_a_change_in_another_process_the_next_reader_gets_the_new_page():
     site = Site()
     assert site.get()[2] == b"<p>1</p>"
