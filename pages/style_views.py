@@ -1,5 +1,6 @@
 """/stijl/: the living style page, every colour, component and block as the site shows them today, for editors only."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from wagtail import hooks
 
+from network.models import Municipality, Person
 from visitors.breadcrumbs import Link
 
 from . import contrast
 from .actions import DOWNLOAD, JOIN, REGISTER, VISIT, build_action
+from .drawings.scenes import MOTIFS
 from .listing import Listing
 from .models import ArticleIndexPage
 from .page_context import active_locale
@@ -30,6 +33,7 @@ SECTIONS = [
     ("spacing", _("Spacing")),
     ("small-parts", _("Buttons, labels and links")),
     ("records", _("Records in lists")),
+    ("drawings", _("Drawings")),
     ("listings", _("Parts of a listing")),
     ("forms", _("Forms")),
     ("messages", _("Messages and tables")),
@@ -37,6 +41,7 @@ SECTIONS = [
 ]
 STEPS = ["5", "4", "3", "2", "1", "0", "small"]
 SPACES = range(1, 9)
+SHOWN_AT_MOST = 4  # people and towns
 
 
 class ExampleForm(forms.Form):
@@ -78,6 +83,9 @@ def show_style(request):
         "steps": STEPS,
         "spaces": SPACES,
         "records": _newest_of_each_type(),
+        "motifs": list(zip(MOTIFS, itertools.cycle(contrast.THEME_COLOURS))),
+        "people": Person.objects.select_related("portrait")[:SHOWN_AT_MOST],
+        "towns": Municipality.objects.current()[:SHOWN_AT_MOST],
         "listing": _filtered_listing(),
         "shown": shown,
         "pages": list(shown.paginator.get_elided_page_range(shown.number)),

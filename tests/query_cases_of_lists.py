@@ -173,7 +173,7 @@ def pictures_on_cards(client):
 
     def look():
         soup = BeautifulSoup(client.get("/nieuws/").content, "html.parser")
-        assert len(soup.select(".card-image img")) == len(articles)
+        assert len(soup.select(".row-photo img")) == len(articles)
 
     ArticlePage.objects.filter(pk=first.pk).update(listing_image=add_image(size=(600, 400)))
     yield look

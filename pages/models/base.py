@@ -250,8 +250,13 @@ class RecordPage(BasePage):
         "card_note",
         "picture",
         "date_text",
+        "shown_subjects",
+        "made_by",
+        "formats",
+        "download",
     ]
     card_prefetch = []
+    MOST_SUBJECTS = 3  # in a row of a list
     # The same for what a feed says of it besides.
     entry_fields = ["author_names", "contributor_names", "category_terms", "enclosures"]
     entry_prefetch = ["theme_links__theme", "subject_links__subject"]
@@ -358,6 +363,27 @@ class RecordPage(BasePage):
     def enclosures(self):
         """Its own files, for feeds (RFC 4287 4.2.7.2), as dicts with url, length in bytes (None: unknown) and type."""
         return []
+
+    @property
+    def shown_subjects(self):
+        """Its first subjects for a row of a list, as a list of {label, url}."""
+        subjects = subjects_of(self)[: self.MOST_SUBJECTS]
+        return [{"label": str(subject), "url": subject.get_absolute_url()} for subject in subjects]
+
+    @property
+    def made_by(self):
+        """Who brings it out, in a few words, for a row of a list; empty for nobody in particular."""
+        return ""
+
+    @property
+    def formats(self):
+        """In which form it can be had, for a row of a list: “pdf, 24 pages”; empty where it is only a page."""
+        return ""
+
+    @property
+    def download(self):
+        """The file that a row of a list offers, as {title, url, facts}; None for none."""
+        return None
 
     @property
     def sort_title(self):

@@ -163,14 +163,28 @@ class SiteDocument(ReadableDocument, AbstractDocument):
 
         Only a PDF says whether it is tagged (PDF/UA, ISO 14289); an example says that it is one.
         """
-        parts = [self.file_extension.lower(), filesizeformat(self.file_size or 0).replace("\xa0", " ")]
-        if self.page_count and self.file_extension.lower() in PRESENTATIONS:
-            parts.append(ngettext("%(count)d slide", "%(count)d slides", self.page_count) % {"count": self.page_count})
-        elif self.page_count:
-            parts.append(ngettext("%(count)d page", "%(count)d pages", self.page_count) % {"count": self.page_count})
-        parts.append(str(self.get_language_display()))
+        parts = [self.size_words, self.length_words, str(self.get_language_display())]
         if self.file_extension.lower() == "pdf":
             parts += [gettext("tagged for screen readers")] if self.tagged else []
         if self.is_example:
             parts.append(gettext("example"))
-        return ", ".join(parts)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def size_words(self):
+        """Its kind and size: “pdf, 2,1 MB”."""
+        return f"{self.file_extension.lower()}, {filesizeformat(self.file_size or 0)}".replace("\xa0", " ")
+
+    @property
+    def length_words(self):
+        """How many pages or slides it has, in words; empty where that is not known."""
+        if not self.page_count:
+            return ""
+        if self.file_extension.lower() in PRESENTATIONS:
+            return ngettext("%(count)d slide", "%(count)d slides", self.page_count) % {"count": self.page_count}
+        return ngettext("%(count)d page", "%(count)d pages", self.page_count) % {"count": self.page_count}
+
+    @property
+    def format_words(self):
+        """Its kind and how long it is: “pdf, 24 pages”."""
+        return ", ".join(part for part in (self.file_extension.lower(), self.length_words) if part)

@@ -1,5 +1,7 @@
 """What every record shows about itself."""
 
+import re
+
 from django import template
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language, gettext
@@ -16,6 +18,9 @@ from pages.structured_data import address_of
 from pages.subjects import subjects_of
 
 register = template.Library()
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])(?=\s+[\"“‘’'(]*[A-Z0-9])")
+_ABBREVIATIONS = {"prof.", "mevr.", "bijv.", "dhr.", "drs.", "dr.", "mr.", "ir.", "ing.", "st.", "nr.", "ca."}
 
 
 @register.filter
@@ -39,6 +44,25 @@ def foreign_language_words(record):
     """Return “in Dutch” for a record that is not in the visitor's language, else an empty text."""
     code = foreign_language(record)
     return gettext("in %(language)s") % {"language": LANGUAGE_NAMES.get(code, code)} if code else ""
+
+
+@register.filter
+def opening(text, most=110):
+    """Return the whole sentences at the start of a text that take at most `most` characters; the first in any case."""
+    found = ""
+    for end in _SENTENCE_END.finditer(text):
+        if _is_abbreviation(text[: end.start()]):
+            continue
+        if found and end.start() > most:
+            break
+        found = text[: end.start()]
+    return found if found and len(text) > most else text
+
+
+def _is_abbreviation(text):
+    """Return whether a text ends on an abbreviation or initial with a point: “o.a.”, “prof.”, “J.”."""
+    word = text.rsplit(None, 1)[-1].strip('(“‘"').casefold()
+    return word.endswith(".") and ("." in word[:-1] or len(word) < 3 or word in _ABBREVIATIONS)
 
 
 @register.simple_tag

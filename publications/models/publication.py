@@ -238,7 +238,7 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
     api_serializer = "publications.api.PublicationSerializer"
     facets = PUBLICATION_FACETS
     card_fields = [*RecordPage.card_fields, "cover_facts"]
-    card_prefetch = line_prefetch
+    card_prefetch = [*line_prefetch, "publisher"]
     entry_prefetch = [
         *RecordPage.entry_prefetch,
         "contributors__person",
@@ -344,6 +344,11 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
     def appeared_in(self):
         """The journal or book in which it appeared, with volume, issue and pages; empty for none."""
         return f"{self.container_title}{self.place_in_container}" if self.container_title else ""
+
+    @property
+    def made_by(self):
+        """Its publisher, by the short name where it has one."""
+        return (self.publisher.short_name or self.publisher.name) if self.publisher else ""
 
     @property
     def cover_facts(self):

@@ -33,6 +33,21 @@ class PublicationActions:
         return next((action for action in [*ways, *examples] if action.is_link), None)
 
     @property
+    def formats(self):
+        """What its files are, each kind once: “pdf, 24 pages, epub”; those that are examples do not count."""
+        return ", ".join(dict.fromkeys(document.format_words for document in self._own_documents))
+
+    @property
+    def download(self):
+        """Its first file as {title, url, facts}, for a row of a list; None without any."""
+        document = next(iter(self._own_documents), None)
+        return document and {"title": self.title, "url": document.url, "facts": document.size_words}
+
+    @property
+    def _own_documents(self):
+        return [file.document for file in self.files.all() if not file.document.is_example]
+
+    @property
     def doi_address(self):
         """Where its DOI leads (ISO 26324, doi.org); empty without one."""
         return f"https://doi.org/{quote(self.doi)}" if self.doi else ""

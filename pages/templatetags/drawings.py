@@ -1,0 +1,33 @@
+"""Drawings where there is no picture: scenes of themes, towns, and the portrait of a person without a photo."""
+
+from django import template
+
+from pages.drawings.portraits import draw_portrait
+from pages.drawings.scenes import HEIGHT, draw_scene, draw_town
+
+register = template.Library()
+
+
+@register.inclusion_tag("pages/components/scene.html")
+def scene(motif, seed, colour="blue", css_class=""):
+    """Draw the scene of a motif (pages.drawings.scenes.MOTIFS, the icons of themes), the same for the same seed.
+
+    It is decoration, hidden from assistive technology. css_class: “scene-panel” gives it a ground of its own.
+    """
+    return _drawn(draw_scene(motif, seed, colour), css_class)
+
+
+@register.inclusion_tag("pages/components/scene.html")
+def town_scene(municipality, css_class=""):
+    """Draw a town for a municipality: its own by its code, but no picture of it. Hidden from assistive technology."""
+    return _drawn(draw_town(municipality.code), css_class)
+
+
+@register.inclusion_tag("pages/components/portrait.html")
+def portrait(person):
+    """Show the portrait of a person, or the initials on a pattern where there is none; its image is fetched."""
+    return {"image": person.portrait, "drawn": None if person.portrait else draw_portrait(person)}
+
+
+def _drawn(drawing, css_class):
+    return {"drawn": drawing, "css_class": css_class, "height": HEIGHT}
