@@ -94,6 +94,16 @@ def test_a_link_whose_address_is_lost_is_not_shown(client):
     assert "het boek" not in visit(client, page).main.get_text()
 
 
+def test_editors_find_the_guide_under_help(administrator_client):
+    page = visit(administrator_client, "/admin/schrijfwijzer/")
+    rules = [heading.get_text() for heading in page.select("h2")]
+    assert "Wat u niet weet, laat u weg" in rules
+    assert len(page.select("table")) >= 4
+    assert "](" not in page.get_text()
+    # The menu is drawn by Wagtail's script, from JSON.
+    assert '"/admin/schrijfwijzer/"' in str(visit(administrator_client, "/admin/"))
+
+
 @pytest.mark.django_db
 class TestFactsOfTheSources:
     def test_a_book_is_what_its_source_calls_a_book(self):
