@@ -66,6 +66,11 @@ class EventTimes:
 class EventCard(EventTimes, Card):
     """An event in a list."""
 
+    @property
+    def is_outdated(self):
+        """Whether it is over, or does not take place."""
+        return super().is_outdated or self.is_off
+
 
 class CallTimes:
     """Until when a call can be answered, in words; needs `closes_at` (aware datetime or None)."""

@@ -148,7 +148,7 @@ hooks.register("after_edit_page", clash_checks.warn_of_clashes)
 def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
-        "home_side": "events/slots/home_side.html",
+        "home_agenda": "events/slots/home_agenda.html",
         "subject": "events/slots/subject.html",
         "style_records": "events/slots/style_records.html",
     }

@@ -6,7 +6,7 @@ from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, RecordPage
 from .document_text import DocumentPageText, TextProblem, TextState
 from .downloads import DocumentDownloads
-from .home import HomePage
+from .home import HomeLead, HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
 from .navigation import Menu, MenuItem
@@ -39,6 +39,7 @@ __all__ = [
     "DocumentDownloads",
     "DocumentPageText",
     "FacetValue",
+    "HomeLead",
     "HomePage",
     "IndexedRecord",
     "Law",
