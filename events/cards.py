@@ -95,6 +95,11 @@ class EventCard(EventTimes, Card):
         # The title has told it already.
         return super(EventTimes, self).date_line if self.is_off else self.date_line
 
+    @property
+    def is_outdated(self):
+        """Whether it is over, or does not take place."""
+        return super().is_outdated or self.is_off
+
 
 class CallTimes:
     """Until when a call can be answered, in words; needs `closes_at` (aware datetime or None)."""

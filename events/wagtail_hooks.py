@@ -148,7 +148,7 @@ hooks.register("after_edit_page", clash_checks.warn_of_clashes)
 def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
-        "home_side": "events/slots/home_side.html",
+        "home_agenda": "events/slots/home_agenda.html",
         "landing_next": "events/slots/landing_next.html",
         "landing_open": "events/slots/landing_open.html",
         "person_words": "events/slots/person_words.html",

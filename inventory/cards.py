@@ -41,6 +41,11 @@ class ProjectCard(ProjectConfirmation, Card):
         """True when nobody confirmed it in the last fifteen months."""
         return self.ends_at is None or self.ends_at <= timezone.now()
 
+    @property
+    def is_outdated(self):
+        """Whether nobody confirmed it lately."""
+        return self.is_unconfirmed
+
 
 class RoundCard(Card):
     """A round in a list; `starts_at` is None for one that cannot open."""

@@ -35,7 +35,7 @@ def fill_template_slots():
     return {
         "follow": "newsletters/slots/follow.html",
         "follow_record": "newsletters/slots/follow_record.html",
-        "home_side": "newsletters/slots/home_side.html",
+        "home_newsletter": "newsletters/slots/home_newsletter.html",
         "sign_up_form": "newsletters/components/sign_up_form.html",
     }
 

@@ -201,7 +201,7 @@ class Navigation:
     @cached_property
     def begins_with_search(self):
         """True where the page itself begins with a search field, so that the header needs none."""
-        return self.request.path == self.search_url
+        return self.is_home or self.request.path == self.search_url
 
     @cached_property
     def is_home(self):

@@ -79,6 +79,6 @@ def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
         "follow": "publications/slots/cite_search.html",
-        "home_lead": "publications/slots/home_lead.html",
+        "home_new": "publications/slots/home_new.html",
         "resulting_publications": "publications/slots/resulting_publications.html",
     }

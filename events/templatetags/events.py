@@ -23,8 +23,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def coming_events(context, limit=4):
-    """Return the Cards of the next `limit` events in the language of the page, the soonest first."""
-    return make_cards(_events(context).current(timezone.now()).soonest_first()[:limit])
+    """Return the Cards of the next `limit` events that take place, in the language of the page, the soonest first."""
+    taking_place = _events(context).current(timezone.now()).exclude(card__status__in=EventPage.OFF)
+    return make_cards(taking_place.soonest_first()[:limit])
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from .base import BasePage, RecordPage
 from .contact_person import ContactPerson
 from .document_text import DocumentPageText, TextProblem, TextState
 from .downloads import DocumentDownloads
-from .home import HomePage
+from .home import HomeLead, HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
 from .message import Message
@@ -42,6 +42,7 @@ __all__ = [
     "DocumentDownloads",
     "DocumentPageText",
     "FacetValue",
+    "HomeLead",
     "HomePage",
     "IndexedRecord",
     "Law",

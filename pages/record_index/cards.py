@@ -5,7 +5,7 @@ template draws both. What changes with the clock is worked out when it is drawn:
 subclass of Card in `card_class`, and shares their properties between that and its page by a mixin.
 """
 
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from wagtail.images.models import SourceImageIOError
@@ -68,6 +68,11 @@ class Card:
     def date(self):
         """Its own date as a FuzzyDate, or None; of an event with sessions too."""
         return parse(self.date_text) if self.date_text else None
+
+    @property
+    def is_outdated(self):
+        """Whether it is over or closed, so that nothing should put it forward any more."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
 
     @property
     def entry(self):

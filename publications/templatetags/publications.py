@@ -32,9 +32,10 @@ ROLES = {
 
 
 @register.simple_tag(takes_context=True)
-def newest_publications(context, limit=4):
-    """Return the Cards of the `limit` newest publications in the language of the page."""
-    return make_cards(indexed_records(locale_of(context).language_code, PublicationPage).newest_first()[:limit])
+def newest_publications(context, limit=4, without=None):
+    """Return the Cards of the `limit` newest publications in the language of the page, but for the page `without`."""
+    found = indexed_records(locale_of(context).language_code, PublicationPage).exclude(page=without)
+    return make_cards(found.newest_first()[:limit])
 
 
 @register.simple_tag(takes_context=True)
