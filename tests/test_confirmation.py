@@ -3,12 +3,13 @@
 import datetime
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from newsletters.models import AddressRequest, Consent, Subscriber, Subscription, Suppression
+from newsletters.models import AddressRequest, Consent, NewsletterIssuePage, Subscriber, Subscription, Suppression
 from newsletters.subscribers.subscriptions import send_welcome
 from newsletters.subscribers.suppressions import is_suppressed, suppress_address
 from newsletters.subscribers.tokens import confirm_token, preferences_token, unsubscribe_token
@@ -79,6 +80,19 @@ def test_whoever_confirms_is_welcomed_once(client, django_capture_on_commit_call
     assert welcome.to == ["jan@example.org"]
     assert a_list().name in welcome.body
     assert soup_of(client.get(link_in(welcome))).select_one("main form")
+
+
+def test_the_welcome_leads_to_the_newest_issue_in_the_language_of_the_reader(client, home):
+    person = subscribe()
+    issues = NewsletterIssuePage.objects.live().filter(locale__language_code="nl")
+    newest = issues.order_by("-sort_date").first()
+    send_welcome.func(person.pk, [a_list().pk])
+    issues.update(live=False)
+    send_welcome.func(person.pk, [a_list().pk])
+    with_issue, without = mail.outbox
+    assert f"{settings.WAGTAILADMIN_BASE_URL}{newest.url}" in with_issue.body
+    assert newest.title in with_issue.alternatives[0].content
+    assert "nieuwste nummer" not in without.body + without.alternatives[0].content
 
 
 def test_whoever_left_before_the_welcome_gets_none():

@@ -24,6 +24,9 @@ class HoneypotMixin(forms.Form):
     A form with a filled honeypot, or one that comes too fast or too late, is invalid. A person may have sent it all the
     same (browser extensions fill in hidden fields too): shown again it holds all that was typed, with the honeypot
     empty, and sending it once more is enough. After validation `caught` tells whether the honeypot was filled in.
+
+    Who was fast or late did nothing wrong: `second_look` is the sentence that then stands above the form in place of an
+    error summary, when nothing else is wrong. It is kept as the error of `shown`, which no summary lists.
     """
 
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -39,12 +42,17 @@ class HoneypotMixin(forms.Form):
         )
 
     @property
+    def second_look(self):
+        """The request to look at the form once more and send it; empty when something else is wrong, or nothing."""
+        return self.errors["shown"][0] if self.is_bound and set(self.errors) == {"shown"} else ""
+
+    @property
     def trap(self):
         """The bound honeypot field."""
         return self[TRAP]
 
     def clean(self):
-        """Set `caught`; add an error to a form with a filled honeypot, or else to one sent too fast or too late."""
+        """Set `caught`; refuse a form with a filled honeypot, or else ask for a second look at a fast or late one."""
         cleaned = super().clean()
         seconds = self._seconds()
         is_fast = seconds is not None and 0 <= seconds < SHORTEST
@@ -59,14 +67,15 @@ class HoneypotMixin(forms.Form):
                 ),
             )
         elif is_fast:
-            self.add_error(None, _("That went very fast. Please send the form once more."))
+            self.add_error("shown", _("Is everything as you want it? Then send it."))
         elif is_stale:
-            self.add_error(None, _("The form was open for too long. Nothing is lost: please send it once more."))
+            self.add_error("shown", _("You began a while ago. Is everything still as you want it? Then send it."))
         if self.caught or is_stale:
             self.data = self.data.copy()
             self.data[TRAP] = ""
             if is_stale:
-                self.data["shown"] = stamp()
+                # One second look is enough: sent at once it is not too fast.
+                self.data["shown"] = stamp(time.time() - SHORTEST)
         return cleaned
 
     def _seconds(self):

@@ -111,6 +111,10 @@ class CallPage(CallTimes, RecordPage):
         return [(gettext("When:"), self.date_line)] if self.date_line else []
 
     @property
+    def organisations_to_ask(self):
+        return [organiser.organisation for organiser in self.organisers.all()]
+
+    @property
     def actions(self):
         """The editor's links; ways to answer without a deadline of their own close with the call."""
         return [

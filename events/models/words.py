@@ -34,6 +34,10 @@ class EventWords:
         """The names of its organisers."""
         return [organiser.organisation.name for organiser in self.organisers.all()]
 
+    @property
+    def organisations_to_ask(self):
+        return [organiser.organisation for organiser in self.organisers.all()]
+
     def outdated_at(self, moment):
         """An event that is over may be announced again once there is something to look back on; what is off not."""
         if self.is_off:

@@ -168,6 +168,10 @@ class ProjectPage(ProjectConfirmation, RecordPage):
         return "" if self.status == self.Status.UNKNOWN else str(self.get_status_display())
 
     @property
+    def organisations_to_ask(self):
+        return [self.lead_organisation] if self.lead_organisation else []
+
+    @property
     def author_names(self):
         """The name of the organisation that leads it; never that of a person."""
         return [self.lead_organisation.name] if self.lead_organisation else []

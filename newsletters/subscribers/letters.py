@@ -1,10 +1,12 @@
 """Transactional mail to subscribers, in Dutch and English (visitors.letters): confirmation, preferences link."""
 
+from urllib.parse import urljoin
+
 from django.conf import settings
 from django.utils import translation
 from wagtail.models import Site
 
-from newsletters.models import NewsletterSettings
+from newsletters.models import NewsletterIssuePage, NewsletterSettings
 from newsletters.subscribers.tokens import change_token, confirm_token, preferences_token
 from pages.models import SiteSettings
 from visitors.letters import LetterSender, absolute_url, send_letter
@@ -25,10 +27,13 @@ def send_already_subscribed(subscriber, names):
 
 
 def send_welcome(subscriber, names):
-    """Welcome a subscriber who confirmed the lists with these names (texts), with the link to the preferences page."""
+    """Welcome a subscriber who confirmed the lists with these names (texts): preferences, stopping, newest issue."""
     with translation.override(subscriber.language):
         link = absolute_url("newsletter-preferences", preferences_token(subscriber.pk))
-        _send("welcome", subscriber.address, subscriber.language, link, names)
+        issue = _newest_issue(subscriber.language)
+        address = urljoin(settings.WAGTAILADMIN_BASE_URL, issue.get_url()) if issue else ""
+        more = {"newest": issue, "newest_address": address}
+        _send("welcome", subscriber.address, subscriber.language, link, names, **more)
 
 
 def send_preferences_link(subscriber):
@@ -64,6 +69,12 @@ def letter_sender():
     )
 
 
-def _send(name, address, language, link, names=()):
-    context = {"link": link, "lists": names}
+def _newest_issue(language):
+    """Return the newest issue in the archive in a language (its code), or None."""
+    issues = NewsletterIssuePage.objects.live().public().filter(locale__language_code=language)
+    return issues.order_by("-sort_date", "-pk").first()
+
+
+def _send(name, address, language, link, names=(), **context):
+    context |= {"link": link, "lists": names}
     send_letter(f"newsletters/letters/{name}", address, language, context, sender=letter_sender())

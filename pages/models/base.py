@@ -325,6 +325,11 @@ class RecordPage(BasePage):
         return CoOwnerTester(user, self) if self.is_shared else super().permissions_for_user(user)
 
     @property
+    def organisations_to_ask(self):
+        """The Organisations that know more of it, the nearest first; for pages.templatetags.contact.ways_to_ask."""
+        return []
+
+    @property
     def first_day(self):
         """The first day (date) the record can mean, or None when nothing is known."""
         return self.date.earliest if self.date else None

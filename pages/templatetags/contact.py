@@ -46,6 +46,16 @@ def contact_details(context, page):
     )
 
 
+@register.simple_tag
+def ways_to_ask(record):
+    """Return whom to ask for more of a record, as pairs (name, address): organisations with a website, then ("", form).
+
+    The form of the editors has the record filled in.
+    """
+    organisations = [(each.name, each.website) for each in record.organisations_to_ask if each.website]
+    return [*organisations, ("", form_address(record, topic="request"))]
+
+
 @register.simple_tag(takes_context=True)
 def correction_address(context):
     """Return the address of the form that says what is wrong on this page; empty for what is no record of its own.

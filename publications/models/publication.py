@@ -316,6 +316,10 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
         return self.kind.label if self.kind else super().kind_label
 
     @property
+    def organisations_to_ask(self):
+        return [self.publisher] if self.publisher else []
+
+    @property
     def author_names(self):
         """The names of its authors and editors."""
         return [made.name for made in self.contributors.all() if made.role in self.AUTHOR_ROLES]

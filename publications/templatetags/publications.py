@@ -1,7 +1,5 @@
 """Publications for the templates of all rooms, and what the page of one publication shows."""
 
-from urllib.parse import quote, urlencode
-
 from django import template
 from django.utils.translation import ngettext_lazy
 
@@ -10,8 +8,6 @@ from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.page_context import locale_of
 from pages.record_index.reading import indexed_records, make_cards
-from pages.structured_data import site_facts
-from pages.templatetags.records import classification
 from publications import details
 from publications.covers import describe_drawing
 from publications.licences import licence_address, licence_meaning, licence_name
@@ -106,21 +102,6 @@ def podcast_feed(context, page):
     request = context.get("request")
     feeds = page.list_feeds(request) if request else []
     return next((feed for feed in feeds if feed.media_type == MEDIA_TYPE), None)
-
-
-@register.simple_tag(takes_context=True)
-def whom_to_ask(context, page):
-    """Return whom to ask for a publication that cannot be opened here, as (name, address) pairs, the nearest first."""
-    request, asked = context.get("request"), []
-    if page.publisher:
-        asked.append((page.publisher.name, page.publisher.website or page.publisher.get_absolute_url()))
-    facts = site_facts(request)
-    if facts["email"]:
-        asked.append(
-            (facts["short_name"], f"mailto:{facts['email']}?{urlencode({'subject': page.title}, quote_via=quote)}")
-        )
-    terms = {group["name"]: group["terms"] for group in classification(context, page)}
-    return asked or [(term["label"], term["url"]) for term in terms.get("werkplaatsen", [])]
 
 
 @register.simple_tag
