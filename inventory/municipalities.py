@@ -11,13 +11,14 @@ from wagtail.models import Locale
 
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
+from pages import cache_version
 from pages.drawings.tile_map import draw_tile_maps
 from pages.models import RecordFacet
 from pages.page_context import find_listings
 from pages.record_index.reading import indexed_records, make_cards, union_of
 
 # Of each status, and of needs; the listing has the rest.
-MOST_SHOWN = 6
+MOST_SHOWN = 3
 # Running first: that is what readers come for.
 ORDER = (
     ProjectPage.Status.RUNNING,
@@ -104,7 +105,16 @@ class Report:
     @cached_property
     def open_round(self):
         """The Card of the round that is open now in the language of the page, the one that closes first, or None."""
-        return first_to_close(make_cards(indexed_records(self.locale.language_code, InventoryRoundPage)))
+        return first_to_close(list_round_cards(self.locale.language_code))
+
+
+def list_round_cards(language):
+    """Return the Cards of all rounds in a language, the newest first, kept while nothing changes."""
+
+    def find():
+        return make_cards(indexed_records(language, InventoryRoundPage).newest_first())
+
+    return cache_version.cached(f"rounds:{language}", find)
 
 
 def first_to_close(rounds):

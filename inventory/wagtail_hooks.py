@@ -78,5 +78,7 @@ def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
         "home_inventory": "inventory/slots/home_inventory.html",
-        "municipality": "inventory/slots/municipality.html",
+        "landing_projects": "inventory/slots/landing_projects.html",
+        "landing_open": "inventory/slots/landing_open.html",
+        "landing_gaps": "inventory/slots/landing_gaps.html",
     }

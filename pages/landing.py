@@ -1,7 +1,7 @@
 """Landing pages: the records on one theme, subject, municipality, werkplaats, person or organisation.
 
-Rooms add their parts by the slots `landing_next`, `landing_open`, `landing_gaps` and `landing_side`; the templates that
-fill them get the Landing as `landing`.
+Rooms add their parts by the slots `landing_next`, `landing_projects`, `landing_open`, `landing_gaps` and
+`landing_side`; the templates that fill them get the Landing as `landing`.
 """
 
 from collections import defaultdict
@@ -13,11 +13,11 @@ from django.urls import reverse
 from network.models import Organisation, Person
 from pages import cache_version
 from pages.mentions import find_mentions, find_roles
-from pages.models import RecordFacet
+from pages.models.record_index import RecordFacet
 from pages.record_index.cards import picture_of
 from pages.record_index.facets import list_roles
 from pages.record_index.reading import indexed_records
-from pages.record_types import record_types
+from pages.record_types import news_types, record_types
 
 # Of a type that has a listing; the listing has the rest.
 NEWEST = 3
@@ -59,6 +59,11 @@ class Landing:
         return indexed_records(self.locale.language_code, *types).with_any(self.facets, self.value)
 
     @property
+    def entity_key(self):
+        """The translation key of the page that it is about; None for what is no page."""
+        return getattr(self.entity, "translation_key", None)
+
+    @property
     def has_roles(self):
         """Whether the records stand by role, as those of a person or an organisation do."""
         return self.kind in ("person", "organisation")
@@ -69,7 +74,9 @@ class Landing:
         if self.has_roles:
             return find_roles(self.locale, self.kind, self.value)
         [facet] = self.facets
-        return find_mentions(self.locale, facet, self.value, listed_by=self.listed_by, newest=NEWEST)
+        # The themes and workgroups of a werkplaats have parts of their own.
+        types = news_types() if self.kind == "werkplaats" else None
+        return find_mentions(self.locale, facet, self.value, types=types, listed_by=self.listed_by, newest=NEWEST)
 
     @property
     def people(self):
@@ -91,10 +98,14 @@ class Landing:
         """The slugs of the themes of most of its records, those of today among them."""
         return self._beside["thema"]
 
+    @property
+    def key(self):
+        """By what things that belong to it are kept (pages.cache_version)."""
+        return f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
+
     @cached_property
     def _beside(self):
-        key = f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
-        return cache_version.cached(key, self._find_beside)
+        return cache_version.cached(self.key, self._find_beside)
 
     def _find_beside(self):
         counted = self._count()

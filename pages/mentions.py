@@ -28,12 +28,12 @@ class Mentions:
     facet: str = ""
 
 
-def find_mentions(locale, facet, value, *, listed_by=("", ""), most=MOST_SHOWN, newest=MOST_SHOWN):
+def find_mentions(locale, facet, value, *, types=None, listed_by=("", ""), most=MOST_SHOWN, newest=MOST_SHOWN):
     """Return the Mentions in `locale` of records that have the value of a facet or relation of that name.
 
     They are newest first. Types that have a part of their own on the page (`own_parts`) are left out.
-    listed_by: (parameter, value) that narrow a listing to the same records; empty where none can be. newest: how many
-    are shown of a type with such a listing; most: of another.
+    types: the types of record (classes), all without it. listed_by: (parameter, value) that narrow a listing to the
+    same records; empty where none can be. newest: how many are shown of a type with such a listing; most: of another.
     """
     listings, groups = find_listings(locale), []
     parameter, slug = listed_by
@@ -42,13 +42,17 @@ def find_mentions(locale, facet, value, *, listed_by=("", ""), most=MOST_SHOWN, 
         address, filters = listings.get(model._meta.label, ("", ()))
         return f"{address}?{parameter}={slug}" if parameter in filters else ""
 
-    found = cards_by_type(locale.language_code, [facet], value, lambda model: newest if listing_of(model) else most)
+    def wanted(model):
+        if (types is not None and model not in types) or facet in model.own_parts:
+            return 0
+        return newest if listing_of(model) else most
+
+    found = cards_by_type(locale.language_code, [facet], value, wanted)
     for each in found:
         model = each.record_type
-        if facet not in model.own_parts:
-            label, anchor = capfirst(str(model._meta.verbose_name_plural)), f"type-{model._meta.model_name}"
-            more_url = listing_of(model) if each.total > len(each.cards) else ""
-            groups.append(Mentions(label, anchor, each.cards, each.total, more_url, facet))
+        label, anchor = capfirst(str(model._meta.verbose_name_plural)), f"type-{model._meta.model_name}"
+        more_url = listing_of(model) if each.total > len(each.cards) else ""
+        groups.append(Mentions(label, anchor, each.cards, each.total, more_url, facet))
     return groups
 
 
@@ -60,9 +64,9 @@ def find_roles(locale, of, key, *, most=MOST_SHOWN):
     """
     roles = list_roles(in_dossier_order(record_types()), of)
     groups = {}
-    for each in cards_by_type(locale.language_code, list(roles), key, lambda model: most):
-        if each.facet in each.record_type.own_parts:
-            continue
+    own_parts = {name for model in record_types() for name in model.own_parts}
+    shown = [name for name in roles if name not in own_parts]
+    for each in cards_by_type(locale.language_code, shown, key, lambda model: most):
         role = roles[each.facet]
         group = groups.setdefault(role.slug, Mentions(str(role.heading), role.slug, [], 0, facet=role.name))
         group.records += each.cards

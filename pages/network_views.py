@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 
 from network.models import Municipality, Organisation, Person
 from pages.landing import Landing
-from pages.mentions import find_mentions
 from pages.models import Subject
 from pages.page_context import active_locale
 from pages.public_views import PublicView
@@ -66,7 +65,9 @@ def show_municipality(request, slug):
         "title": gettext("Municipality %(entity)s") % {"entity": municipality},
         "description": gettext("Everything on the platform about the municipality %(entity)s.")
         % {"entity": municipality},
-        "groups": find_mentions(active_locale(), "gemeente", municipality.slug, listed_by=("gemeente", slug)),
+        "landing": Landing(
+            "municipality", active_locale(), ["gemeente"], slug, entity=municipality, listed_by=("gemeente", slug)
+        ),
         "crumbs": _breadcrumbs((gettext("Municipalities"), reverse("municipalities")), (municipality, "")),
         "marked": [municipality],
     }

@@ -316,7 +316,11 @@ def describe_article(article, request):
 def describe_werkplaats(werkplaats, request):
     """Return the node of a pages.WerkplaatsPage: an organisation with its region, years and members."""
     founded, dissolved = werkplaats.date.schema_ends() if werkplaats.date else (None, None)
-    members = werkplaats.members.select_related("organisation").all()
+
+    def describe_members():
+        members = werkplaats.members.select_related("organisation").all()
+        return [describe_organisation(member.organisation) for member in members]
+
     return describe_page(
         werkplaats,
         request,
@@ -324,5 +328,5 @@ def describe_werkplaats(werkplaats, request):
         foundingDate=founded,
         dissolutionDate=dissolved if werkplaats.date and werkplaats.date.is_period else None,
         sameAs=werkplaats.website,
-        member=[describe_organisation(member.organisation) for member in members],
+        member=kept(werkplaats, request, "member-nodes", describe_members),
     )

@@ -9,6 +9,7 @@ from events.templatetags.events import coming_events
 from inventory.models import ProjectPage
 from network.models import Municipality, Organisation, Person
 from pages.fuzzy_date import parse
+from pages.landing import Landing
 from pages.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -36,7 +37,6 @@ from tests.query_cases import case
 from tests.sample_records import add_event, add_page, add_project, add_publication, from_now
 from tests.test_search import RARE, write_article
 from themes.models import ProgrammePage, ProgrammePhase, ThemeLink
-from themes.templatetags.themes import theme_records
 
 
 @case(most=12, slack=1)
@@ -185,7 +185,6 @@ def pictures_on_cards(client):
 @case(most=2)
 def dossier_of_a_theme(client):
     """A publication and an event about a theme, then ten of each."""
-    context = {"page": HomePage.objects.get(locale__language_code="nl")}
     theme = add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")
     samples = [
         add_publication(children={"theme_links": [ThemeLink(theme=theme)]}),
@@ -193,14 +192,15 @@ def dossier_of_a_theme(client):
     ]
 
     def look():
-        assert len(theme_records(context, theme)) == 2
+        landing = Landing("theme", theme.locale, ["theme-key"], theme.translation_key, entity=theme)
+        assert len(landing.groups) == 2
 
     yield look
     for sample in samples:
         copy_pages(sample, 9)
 
 
-@case()
+@case(most=15)
 def timeline_of_programmes(client):
     """A werkplaats with its programmes, then with ten more phases."""
     yield WerkplaatsPage.objects.get(slug="kus", locale__language_code="nl").url
@@ -258,7 +258,7 @@ def records_of_a_subject(client):
         copy_pages(record, 10)
 
 
-@case(most=20)
+@case(most=15)
 def page_of_a_theme(client):
     """One publication and one event about a theme, then twenty of each."""
     theme = add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")

@@ -77,7 +77,7 @@ def _question_and_registration(event, number):
     Registration.objects.create(event=event, name="Anna", address=f"anna{number}@example.org", state="registered")
 
 
-@case()
+@case(most=15)
 def projects_and_needs_of_a_municipality(client):
     """One project and one need, then one more for every theme."""
     woerden = Municipality.objects.get(slug="woerden")

@@ -5,12 +5,28 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.models import EventOrganiser, EventQuote, Speaker
-from inventory.models import ProjectPartner
-from network.models import Organisation, Person
-from pages.models import ArticleIndexPage, ArticlePage, Subject, SubjectLink
+from inventory.models import Need, ProjectPartner
+from network.models import Municipality, Organisation, Person
+from newsletters.alerts.topics import KINDS, make_topic
+from pages import cache_version
+from pages.landing import NEWEST
+from pages.models import ArticleIndexPage, ArticlePage, Subject, SubjectLink, WerkplaatsPage
 from publications.models import Contributor
 from tests.bulk_rows import copy_pages
-from tests.sample_records import add_call, add_event, add_page, add_project, add_publication, from_now, text_of, visit
+from tests.coverage_samples import add_agenda, add_theme
+from tests.owner_samples import days_ago
+from tests.sample_records import (
+    add_call,
+    add_event,
+    add_page,
+    add_project,
+    add_publication,
+    add_round,
+    from_now,
+    text_of,
+    visit,
+)
+from themes.models import ThemeLink, ThemePage
 
 pytestmark = pytest.mark.django_db
 
@@ -127,8 +143,96 @@ class TestSubject:
         assert [text_of(link) for link in soup.select("section[aria-labelledby=subjects] a")] == ["Buren"]
 
 
-@pytest.mark.parametrize("path", ["/organisaties/hogeschool-utrecht/", "/onderwerpen/samenwerking/"])
-def test_a_landing_page_with_nothing_kept_costs_few_queries(client, path):
+class TestTheme:
+    @pytest.fixture
+    def theme(self):
+        return add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")
+
+    def project(self, theme, title="De tuin", **fields):
+        return add_project(title, theme_links=[ThemeLink(theme=theme)], confirmed_on=days_ago(3), **fields)
+
+    def test_who_asks_for_more_and_has_no_project_is_named_with_the_urgent_first(self, client, theme):
+        asked = add_round(opens_at=from_now(days=-9), closes_at=from_now(days=9))
+        places = {slug: Municipality.objects.get(slug=slug) for slug in ("woerden", "zeist", "houten")}
+        for slug, urgency in (("woerden", 1), ("zeist", 3), ("houten", 3)):
+            Need.objects.create(
+                municipality=places[slug], theme=theme, round=asked, urgency=urgency, reported_on=days_ago(1)
+            )
+        self.project(theme, municipalities=[places["houten"]])
+        gaps = visit(client, theme).select_one(".landing-gaps")
+        assert [text_of(place) for place in gaps.select(".chip")] == ["Zeist (dringend)", "Woerden"]
+        assert "1 gemeente heeft een project over dit thema." in text_of(gaps)
+        assert gaps.select_one(f"a.button[href='{asked.url}']")
+
+    def test_projects_that_look_for_help_are_named_while_somebody_vouches_for_them(self, client, theme):
+        self.project(theme, wanted="Een bakker die een ochtend wil meedraaien.")
+        self.project(theme, "Zonder vraag")
+        add_project("Oud", theme_links=[ThemeLink(theme=theme)], confirmed_on=days_ago(900), wanted="Stoelen.")
+        section = visit(client, theme).select_one(".landing-open")
+        assert [text_of(line) for line in section.select(".record-line")] == ["De tuin"]
+        assert "Een bakker die een ochtend wil meedraaien." in text_of(section)
+
+    def test_other_themes_of_its_records_stand_beside_it(self, client, theme):
+        other = add_theme(theme.agenda, "Werken")
+        add_publication(children={"theme_links": [ThemeLink(theme=theme), ThemeLink(theme=other)]})
+        beside = visit(client, theme).select("section[aria-labelledby=themes] a")
+        assert [text_of(link) for link in beside] == ["Werken"]
+
+
+class TestMunicipality:
+    def test_a_call_for_it_and_a_need_are_open_questions(self, client):
+        woerden = Municipality.objects.get(slug="woerden")
+        theme = ThemePage.objects.filter(live=True, locale__language_code="nl").first()
+        Need.objects.create(municipality=woerden, theme=theme, urgency=3, reported_on=days_ago(1))
+        call = add_call("Denk mee", closes_at=from_now(days=2))
+        call.municipalities.set([woerden])
+        call.save()
+        lines = visit(client, "/gemeenten/woerden/").select(".landing-open .record-line")
+        assert {text_of(line) for line in lines} == {"Denk mee", theme.title}
+
+
+class TestWerkplaats:
+    @pytest.fixture
+    def werkplaats(self):
+        return WerkplaatsPage.objects.get(slug="twente", locale__language_code="nl")
+
+    def test_the_newest_three_of_each_kind_lead_to_the_rest(self, client, werkplaats):
+        page = add_publication("Boek", date="2039", werkplaatsen=[werkplaats])
+        copy_pages(page, 4)
+        soup = visit(client, werkplaats)
+        group = soup.select_one("section[aria-labelledby=type-publicationpage]")
+        assert len(group.select("li")) == NEWEST
+        assert f"werkplaats={werkplaats.slug}" in group.select_one(".more a")["href"]
+
+    def test_it_can_be_followed(self, client, werkplaats):
+        address = visit(client, werkplaats).select_one(".landing-header .follow-link a")["href"]
+        assert text_of(visit(client, address).h1)
+        topic = make_topic("werkplaats", werkplaats.slug, {}, "nl")
+        page = add_publication("Boek", werkplaatsen=[werkplaats])
+        assert page.pk in KINDS[topic.kind].records(topic).values_list("page", flat=True)
+        assert make_topic("werkplaats", "bestaat-niet", {}, "nl") is None
+
+    def test_themes_of_its_agenda_without_a_project_are_named_when_others_have_one(self, client, werkplaats):
+        agenda = add_agenda("Proefagenda 2090", 2090, werkplaats=werkplaats.slug)
+        one, _other = add_theme(agenda, "Wonen"), add_theme(agenda, "Werken")
+        assert visit(client, werkplaats).select_one(".landing-gaps") is None
+        add_project("De tuin", theme_links=[ThemeLink(theme=one)], confirmed_on=days_ago(3))
+        cache_version.invalidate()
+        chips = visit(client, werkplaats).select(".landing-gaps .chip")
+        assert [text_of(chip) for chip in chips] == ["Werken"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gemeenten/utrecht/",
+        "/onderwerpen/samenwerking/",
+        "/organisaties/hogeschool-utrecht/",
+        "/themas/kus-2020-2022/participatie/",
+        "/werkplaatsen/kus/",
+    ],
+)
+def test_a_landing_page_costs_few_queries(client, path):
     client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
     client.get(path)
     with CaptureQueriesContext(connection) as queries:

@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from events.models import EventPage
+from pages.landing import NEWEST, Landing
 from publications.models import PublicationPage
 from tests.sample_records import add_event, add_publication, text_of, visit
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeLink, ThemeMapping, ThemePage
@@ -29,6 +30,11 @@ def pair():
     ]
 
 
+def records_of(theme):
+    """Return the Mentions on the page of a theme."""
+    return Landing("theme", theme.locale, ["theme-key"], theme.translation_key, entity=theme).groups
+
+
 def relate(theme, relation, other):
     theme.mappings.add(ThemeMapping(relation=relation, other=other))
     theme.save()
@@ -47,8 +53,8 @@ class TestRelationsBetweenThemes:
     def test_each_side_says_it_in_its_own_words(self, pair, relation, there, back):
         old, new = pair
         relate(new, relation, old)
-        assert tags.theme_mappings(new) == [(there, [old])]
-        assert tags.theme_mappings(old) == [(back, [new])]
+        assert tags.theme_mappings({}, new) == [(there, [old])]
+        assert tags.theme_mappings({}, old) == [(back, [new])]
 
     def test_what_both_sides_wrote_down_is_named_once(self, pair, client):
         old, new = pair
@@ -61,24 +67,24 @@ class TestRelationsBetweenThemes:
         old, new = pair
         relate(new, "continues", old)
         old.unpublish()
-        assert tags.theme_mappings(new) == []
+        assert tags.theme_mappings({}, new) == []
 
 
 class TestTheDossier:
-    def test_records_stand_by_type_newest_first(self, pair, home):
+    def test_records_stand_by_type_newest_first(self, pair):
         theme = pair[0]
         link = lambda: {"theme_links": [ThemeLink(theme=theme)]}  # noqa: E731
         older = add_publication("Ouder", date="2001", children=link())
         newer = add_publication("Nieuwer", date="2002", children=link())
         event = add_event("Bijeenkomst", date="2003", children=link())
-        groups = tags.theme_records({"page": home}, theme)
+        groups = records_of(theme)
         assert [[card.pk for card in group.records] for group in groups] == [[newer.pk, older.pk], [event.pk]]
         assert [group.records[0].record_type for group in groups] == [PublicationPage, EventPage]
 
-    def test_a_record_with_the_theme_twice_counts_once(self, pair, home):
+    def test_a_record_with_the_theme_twice_counts_once(self, pair):
         theme = pair[0]
         add_publication(children={"theme_links": [ThemeLink(theme=theme), ThemeLink(theme=theme)]})
-        [group] = tags.theme_records({"page": home}, theme)
+        [group] = records_of(theme)
         assert group.total == 1
 
     def test_a_long_list_is_capped_and_leads_into_the_listing(self, pair, client):
@@ -87,17 +93,17 @@ class TestTheDossier:
             add_publication(f"Publicatie {number}", children={"theme_links": [ThemeLink(theme=theme)]})
         soup = visit(client, theme)
         group = soup.find(id="type-publicationpage").parent
-        assert len(group.find_all("li")) == tags.MOST_SHOWN
+        assert len(group.find_all("li")) == NEWEST
         listing = visit(client, group.find(class_="more").a["href"])
         assert all(f"Publicatie {number}" in text_of(listing.main) for number in range(8))
 
-    def test_drafts_are_not_shown(self, pair, home):
+    def test_drafts_are_not_shown(self, pair):
         page = add_publication(children={"theme_links": [ThemeLink(theme=pair[0])]})
         page.unpublish()
-        assert tags.theme_records({"page": home}, pair[0]) == []
+        assert records_of(pair[0]) == []
 
     def test_a_theme_without_records_says_so(self, pair, client):
-        assert visit(client, pair[0]).main.find(class_="notice")
+        assert visit(client, pair[0]).main.select_one(".column > .notice")
 
 
 class TestAgendasAndProgrammes:

@@ -16,6 +16,7 @@ def find_themes_today(themes):
 def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
+        "landing_side": "themes/slots/landing_side.html",
         "home_themes": "themes/slots/home_themes.html",
         "werkplaats_timeline": "themes/slots/werkplaats_timeline.html",
         "werkplaats_themes": "themes/slots/werkplaats_themes.html",

@@ -15,6 +15,8 @@ from inventory.coverage.dimensions import SUPPLY, Row
 from inventory.form.questions import PROJECT
 from inventory.models import InventoryRoundPage, Invitation, Need, Submission
 from inventory.models.submission import counts_as_answer
+from pages import cache_version
+from themes.current_themes import CurrentThemes
 
 HIGH = Need.Urgency.HIGH.value
 # Of fewer answers no picture of a region can be made.
@@ -57,6 +59,27 @@ def read_needs(last, themes):
             for current in today[theme]:
                 needs[current][town] = max(urgency, needs[current].get(town, 0))
     return needs
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What municipalities ask for: `needs` as read_needs() returns them, `answers` as read_answers(), and the
+    CurrentThemes by which they were read.
+    """
+
+    needs: dict
+    answers: dict
+    themes: CurrentThemes
+
+
+def read_demand():
+    """Return the Demand of the last rounds, kept for the day while nothing changes: all pages of places ask for it."""
+
+    def find():
+        rounds, themes = list_rounds(), CurrentThemes()
+        return Demand(read_needs(take_last(rounds), themes), read_answers(rounds), themes)
+
+    return cache_version.cached(f"demand:{timezone.localdate()}", find)
 
 
 @dataclass(frozen=True)

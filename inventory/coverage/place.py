@@ -8,11 +8,10 @@ from django.utils.translation import gettext
 
 from inventory.coverage.dimensions import in_words, list_rows
 from inventory.coverage.index import count_by_value, count_cells, filter_entries
-from inventory.coverage.needs import HIGH, list_rounds, read_answers, read_needs, take_last
+from inventory.coverage.needs import HIGH, read_demand
 from inventory.coverage.rendering import shade_of
 from inventory.models import CoverageEntry
 from network.models import Municipality
-from themes.current_themes import CurrentThemes
 
 Kind = CoverageEntry.Kind
 
@@ -84,19 +83,15 @@ class Place:
     @cached_property
     def answer(self):
         """The Answer of the municipality: when it was asked, when it last answered."""
-        answers = read_answers(self._rounds)
+        answers = read_demand().answers
         return answers.get(self.municipality.pk, answers[None])
-
-    @cached_property
-    def _rounds(self):
-        return list_rounds()
 
     @cached_property
     def themes(self):
         """A ThemeOfPlace for every theme, in the order of the overview."""
         entries = filter_entries(Kind.THEME, towns=self.towns)
         cells, region = count_cells(entries), count_by_value(entries)
-        needs = read_needs(take_last(self._rounds), CurrentThemes())
+        needs = read_demand().needs
         return [
             self._describe(row, cells.get(row.value, {}), region.get(row.value, 0), needs.get(row.value, {}))
             for row in list_rows(Kind.THEME, cells)

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -9,12 +9,11 @@ from wagtail.search import index
 
 from inventory.cards import UNCONFIRMED_AFTER, ProjectCard, ProjectConfirmation, confirmed_until
 from inventory.editing import OwnerPanel
-from inventory.facets import PROJECT_FACETS
+from inventory.facets import PROJECT_FACETS, PROJECT_RELATIONS
 from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-from pages.record_index.facets import Relation, Role
 from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
@@ -138,14 +137,9 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     api_serializer = "inventory.api.ProjectSerializer"
     facets = PROJECT_FACETS
     card_class = ProjectCard
-    card_fields = [*RecordPage.card_fields, "status", "status_label"]
+    card_fields = [*RecordPage.card_fields, "status", "status_label", "wanted_words"]
     entry_prefetch = [*RecordPage.entry_prefetch, "lead_organisation"]
-    relations = [
-        *RecordPage.relations,
-        Role("organisation", "trekker", _("Leads these projects"), "lead_organisation"),
-        Role("organisation", "projectpartner", _("Takes part in these projects"), "partners__organisation"),
-        Relation("round-key", "round"),
-    ]
+    relations = PROJECT_RELATIONS
     # By status, in the inventory's part of the page of a municipality.
     own_parts = ("gemeente",)
     newsletter_trays = [NewsletterTray("projects", _("Projects"), order=60)]
@@ -170,6 +164,11 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     @property
     def organisations_to_ask(self):
         return [self.lead_organisation] if self.lead_organisation else []
+
+    @property
+    def wanted_words(self):
+        """What it looks for in others, short enough for a list; empty for nothing."""
+        return Truncator(self.wanted).chars(240)
 
     @property
     def author_names(self):

@@ -12,10 +12,11 @@ from inventory.coverage.place import Place
 from inventory.form import steps
 from inventory.form.own_questions import questions_of
 from inventory.form.questions import questions_of_step
+from inventory.gaps import find_gaps_of
 from inventory.matching.contact import find_owner
 from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Submission, Visibility
-from inventory.municipalities import Report, draw_places, find_places, first_to_close
+from inventory.municipalities import Report, draw_places, find_places, first_to_close, list_round_cards
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
 from pages import cache_version
@@ -31,7 +32,7 @@ PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "ge
 @register.simple_tag(takes_context=True)
 def current_round(context):
     """Return the Card of the round that is open now, else of the newest one; None when there never was one."""
-    rounds = make_cards(indexed_records(locale_of(context).language_code, InventoryRoundPage).newest_first())
+    rounds = list_round_cards(locale_of(context).language_code)
     return first_to_close(rounds) or next(iter(rounds), None)
 
 
@@ -115,6 +116,19 @@ def municipality_inventory(context, municipality):
     return Report(municipality, locale_of(context))
 
 
+@register.simple_tag
+def wanting_projects(landing, limit=3):
+    """Return the Cards of the newest confirmed projects of a pages.landing.Landing that look for help."""
+    wanting = landing.records(ProjectPage).with_value("wanted", "yes").current(timezone.now())
+    return make_cards(wanting.newest_first()[:limit])
+
+
+@register.simple_tag
+def gaps_of(landing):
+    """Return the inventory.gaps.Gaps of a pages.landing.Landing of a theme, subject or werkplaats."""
+    return find_gaps_of(landing)
+
+
 @register.inclusion_tag("inventory/matching/similar.html")
 def similar_to(submission):
     """Render the projects similar to a Submission; with JavaScript also while its title and summary are typed."""
@@ -145,7 +159,8 @@ def municipality_row(context, municipality, level=2):
 
     def find():
         place = Place(municipality, find_listings(locale).get("inventory.ProjectPage", ("", frozenset())))
-        return {"themes": place.themes, "answer": place.answer, "region_name": place.region_name}
+        gaps = [theme for theme in place.themes if theme.is_asked and not theme.total]
+        return {"themes": place.themes, "gaps": gaps, "answer": place.answer, "region_name": place.region_name}
 
     key = f"municipality-row:{municipality.pk}:{locale.language_code}:{timezone.localdate()}"
     return {"place": cache_version.cached(key, find), "municipality": municipality, "level": level}

@@ -15,7 +15,7 @@ from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
 from pages.facet_panel import encode, shorten
 from pages.listing import Listing
-from pages.models import IndexedRecord, Subject
+from pages.models import IndexedRecord, Subject, WerkplaatsPage
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
 from pages.search.facets import FoundSelection
@@ -154,6 +154,19 @@ class MunicipalityTopics(FacetTopics):
         return found and (gettext("Municipality %(entity)s") % {"entity": found}, found.get_absolute_url())
 
 
+class WerkplaatsTopics(FacetTopics):
+    """A werkplaats, by the records that name it as theirs."""
+
+    kind = AlertTopic.WERKPLAATS
+    word = "werkplaats"
+    facet = "werkplaats"
+
+    def find(self, name, language):
+        pages = WerkplaatsPage.objects.live().public().filter(slug=name).select_related("locale")
+        own = sorted(pages, key=lambda page: page.locale.language_code != language)
+        return (own[0].title, own[0].url or "") if own else None
+
+
 class SearchTopics(TopicKind):
     """A search with the filters in force; only records that have all its words count."""
 
@@ -204,7 +217,15 @@ class RecordTopics(TopicKind):
         return rows.filter(page__translation_key=key)
 
 
-ALL_KINDS = (ListingTopics(), ThemeTopics(), SubjectTopics(), MunicipalityTopics(), SearchTopics(), RecordTopics())
+ALL_KINDS = (
+    ListingTopics(),
+    ThemeTopics(),
+    SubjectTopics(),
+    MunicipalityTopics(),
+    WerkplaatsTopics(),
+    SearchTopics(),
+    RecordTopics(),
+)
 KINDS = {found.kind: found for found in ALL_KINDS}
 
 

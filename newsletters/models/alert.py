@@ -11,19 +11,20 @@ from .subscriber import Consent, Subscriber
 class AlertTopic(models.Model):
     """What can be followed, once for all who follow it (newsletters.alerts.topics).
 
-    name: the type of record of a listing (`search_kind`), else the slug of a theme, subject or municipality, or the
-    translation key of a record; empty for a search.
+    name: the type of record of a listing (`search_kind`), else the slug of a theme, subject, municipality or
+    werkplaats, or the translation key of a record; empty for a search.
     query: the filters of a listing, or the search, as a query string in its canonical order. label and path: its name
     and its address on the site, in `language`; brought up to date when alerts are sent.
     """
 
     LISTING, THEME, SUBJECT, MUNICIPALITY = "listing", "theme", "subject", "municipality"
-    SEARCH, RECORD = "search", "record"
+    WERKPLAATS, SEARCH, RECORD = "werkplaats", "search", "record"
     KINDS = [
         (LISTING, _("listing")),
         (THEME, _("theme")),
         (SUBJECT, _("subject")),
         (MUNICIPALITY, _("municipality")),
+        (WERKPLAATS, _("werkplaats")),
         (SEARCH, _("search")),
         (RECORD, _("record")),
     ]

@@ -9,6 +9,7 @@ from wagtail.search import index
 from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
+from pages.landing import Landing
 from pages.record_index.facets import Role, without
 from pages.record_index.orders import BY_TITLE
 from pages.stream_field import StreamField
@@ -113,13 +114,20 @@ class WerkplaatsPage(RecordPage):
         return [structured_data.describe_werkplaats(self, request)]
 
     def get_context(self, request, *args, **kwargs):
-        """Add `sections` (slug, label, current) and `shown`, the slug of `?toon=`, empty for all sections."""
+        """Add `landing` (pages.landing) and `sections` (slug, label, current).
+
+        `shown` is the slug of `?toon=`, empty for all sections.
+        """
         context = super().get_context(request, *args, **kwargs)
         asked = request.GET.get("toon", "")
         known = dict(SECTIONS)
         context["sections"] = [{"slug": slug, "label": label, "current": slug == asked} for slug, label in SECTIONS]
         context["shown"] = asked if asked in known else ""
         context["unknown_section"] = asked if asked and asked not in known else ""
+        listed_by = ("werkplaats", self.slug)
+        context["landing"] = Landing(
+            "werkplaats", self.locale, ["werkplaats-key"], self.translation_key, entity=self, listed_by=listed_by
+        )
         return context
 
 

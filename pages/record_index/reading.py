@@ -86,18 +86,19 @@ def cards_by_type(language, facets, value, most):
     """Return the ValueOfTypes of records that have the value of any of these facets or relations (names).
 
     They stand in the order of dossiers, then in that of the names, with the newest as Cards; a record that has the
-    value of several facets is in each. most: a function of a type of record that returns how many are wanted. Two
-    queries, whatever the number of types and records.
+    value of several facets is in each. most: a function of a type of record that returns how many are wanted; with 0
+    it is left out. Two queries, whatever the number of types and records.
     """
     bring_up_to_date()
     values = FacetValue.objects.filter(facet__in=facets, value=str(value), language=language, count__gt=0)
     found = {(kind, facet): rest for kind, facet, *rest in values.values_list("record_type", "facet", "pk", "count")}
     parts, groups = [], []
     for model in in_dossier_order(record_types()):
-        for facet in facets:
+        number = most(model)
+        for facet in facets if number else []:
             if held := found.get((model.search_kind, facet)):
                 key, total = held
-                newest = indexed_records(language, model).filter(facets__value=key).newest_first()[: most(model)]
+                newest = indexed_records(language, model).filter(facets__value=key).newest_first()[:number]
                 parts.append(newest)
                 groups.append(ValueOfType(model, facet, total, []))
     for card in make_cards(sorted(union_of(parts), key=lambda row: (row.sort_day, row.page_id), reverse=True)):

@@ -7,6 +7,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages.blocks import BodyBlock
+from pages.landing import Landing
 from pages.models import ListingPage, RecordPage
 from pages.record_index.facets import Relation
 from pages.record_index.orders import Order
@@ -141,6 +142,12 @@ class ThemePage(RecordPage):
         if parent and isinstance(parent.specific_deferred, KnowledgeAgendaPage):
             self.agenda = KnowledgeAgendaPage.objects.get(pk=parent.pk)
         super().save(*args, **kwargs)
+
+    def get_context(self, request, *args, **kwargs):
+        """Add `landing`, the pages.landing.Landing of the theme."""
+        listed_by = ("thema", self.slug)
+        landing = Landing("theme", self.locale, ["theme-key"], self.translation_key, entity=self, listed_by=listed_by)
+        return super().get_context(request, *args, **kwargs) | {"landing": landing}
 
     @property
     def first_day(self):

@@ -66,7 +66,7 @@ class ProgrammePage(RecordPage):
 
     listed_on = "themes.ProgrammeIndexPage"
     is_shared = True
-    is_news = False
+    is_news = True
     dossier_order = 60
     search_kind = "programme"
     facets = PROGRAMME_FACETS

@@ -5,15 +5,13 @@ from django.db.models import prefetch_related_objects
 from wagtail.models import Page
 
 from pages import cache_version
-from pages.mentions import find_mentions
+from pages.kept import kept
 from pages.page_context import fetch_details, locale_of
 from pages.record_index.reading import indexed_records, make_cards
+from themes.agendas import agendas_of, themes_of_agendas
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeMapping, ThemePage, WorkgroupPage
 
 register = template.Library()
-
-# Of each type in the dossier of a theme.
-MOST_SHOWN = 6
 
 
 @register.simple_tag(takes_context=True)
@@ -22,29 +20,16 @@ def agenda_themes(context, agenda_id):
     language = locale_of(context).language_code
 
     def find():
-        return _themes(language, Page.objects.filter(pk=agenda_id).values_list("translation_key", flat=True))
+        return themes_of_agendas(language, Page.objects.filter(pk=agenda_id).values_list("translation_key", flat=True))
 
     return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find) if agenda_id else []
-
-
-def _themes(language, keys):
-    found = indexed_records(language, ThemePage).with_value("agenda-key", *keys)
-    # Within an agenda by number (ThemePage.sort_title).
-    return make_cards(found.order_by("sort_title", "page"))
 
 
 @register.simple_tag(takes_context=True)
 def werkplaats_agendas(context, page):
     """Return the Cards of the knowledge agendas of a werkplaats, the newest first, with themes in `shown_themes`."""
     language = locale_of(context).language_code
-    found = indexed_records(language, KnowledgeAgendaPage)
-    agendas = make_cards(found.with_value("agenda-werkplaats-key", page.translation_key).newest_first())
-    by_agenda = {agenda.translation_key: [] for agenda in agendas}
-    for theme in _themes(language, by_agenda) if agendas else []:
-        by_agenda[theme.agenda_key].append(theme)
-    for agenda in agendas:
-        agenda.shown_themes = by_agenda[agenda.translation_key]
-    return agendas
+    return kept(page, context.get("request"), "agendas", lambda: agendas_of(language, page.translation_key))
 
 
 @register.simple_tag(takes_context=True)
@@ -52,8 +37,13 @@ def werkplaats_workgroups(context, page):
     """Return the Cards of the workgroups under a werkplaats and of those that name it, by number."""
     if not page.pk:
         return []
-    workgroups = indexed_records(locale_of(context).language_code, WorkgroupPage)
-    return _by_number(_below(workgroups, page) | workgroups.with_value("werkplaats-key", page.translation_key))
+    language = locale_of(context).language_code
+
+    def find():
+        workgroups = indexed_records(language, WorkgroupPage)
+        return _by_number(_below(workgroups, page) | workgroups.with_value("werkplaats-key", page.translation_key))
+
+    return kept(page, context.get("request"), "workgroups", find)
 
 
 @register.simple_tag(takes_context=True)
@@ -83,14 +73,16 @@ def themes_of(record):
     return [link.theme for link in links if link.theme.live]
 
 
-@register.simple_tag
-def theme_mappings(theme):
+@register.simple_tag(takes_context=True)
+def theme_mappings(context, theme):
     """Return how a theme relates to themes of other agendas, in both directions, as (words, themes) pairs.
 
     A relation that editors wrote down on both sides is named once.
     """
-    if not theme.pk:
-        return []
+    return kept(theme, context.get("request"), "mappings", lambda: _relate(theme)) if theme.pk else []
+
+
+def _relate(theme):
     outward = theme.mappings.select_related("other__agenda", "other__locale")
     inward = theme.mapped_from.select_related("theme__agenda", "theme__locale")
     named = [(str(mapping.get_relation_display()), mapping.other) for mapping in outward]
@@ -104,12 +96,15 @@ def theme_mappings(theme):
     return sorted(shown, key=lambda group: order.index(group[0]) if group[0] in order else len(order))
 
 
-@register.simple_tag(takes_context=True)
-def theme_records(context, theme, limit=MOST_SHOWN):
-    """Return the records of a theme as Mentions by type, newest first, at most `limit` of each, in two queries."""
-    return find_mentions(
-        locale_of(context), "theme-key", theme.translation_key, listed_by=("thema", theme.slug), most=limit
-    )
+@register.simple_tag
+def themes_beside(landing):
+    """Return the Cards of the themes of most records of a pages.landing.Landing, without the theme that it is about."""
+
+    def find():
+        found = indexed_records(landing.locale.language_code, ThemePage).filter(page__slug__in=landing.themes)
+        return make_cards(found.exclude(page__translation_key=landing.entity_key).newest_first())
+
+    return cache_version.cached(f"{landing.key}:themes", find) if landing.themes else []
 
 
 @register.simple_tag

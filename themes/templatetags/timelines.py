@@ -7,6 +7,7 @@ from django import template
 from django.utils.text import capfirst
 
 from pages.drawings.timeline import Row, draw_timeline
+from pages.kept import kept
 from pages.models import WerkplaatsPage
 from pages.page_context import locale_of
 from pages.record_index.reading import indexed_records, make_cards
@@ -37,11 +38,16 @@ def _is(card, page):
 def werkplaats_timeline(context, page):
     """Return the Timeline of a werkplaats with what came before and after it, and their agendas and programmes.
 
-    Costs the same number of queries however long the line is. None when there is nothing besides the werkplaats.
+    Costs the same number of queries however long the line is, and none while nothing changes. None when there is
+    nothing besides the werkplaats.
     """
     if not page.pk:
         return None
     language = locale_of(context).language_code
+    return kept(page, context.get("request"), "timeline", lambda: _draw_years(page, language))
+
+
+def _draw_years(page, language):
     family = _family(page, make_cards(indexed_records(language, WerkplaatsPage)))
     parts = {str(member.translation_key): [] for member in family}
     agendas = indexed_records(language, KnowledgeAgendaPage).with_value("agenda-werkplaats-key", *parts)

@@ -1,0 +1,79 @@
+"""What is missing on a landing page: where municipalities ask for projects that are not there, and themes without."""
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from inventory.coverage.dimensions import SUPPLY
+from inventory.coverage.index import count_by_value, count_cells, filter_entries
+from inventory.coverage.needs import HIGH, read_demand
+from inventory.models import CoverageEntry, ProjectPage
+from inventory.municipalities import first_to_close, list_round_cards
+from network.models import Municipality
+from pages import cache_version
+from themes.agendas import agendas_of
+
+Kind = CoverageEntry.Kind
+
+
+@dataclass
+class Gaps:
+    """What is missing on a theme, a subject or in a werkplaats.
+
+    supplied: how many municipalities have a project on the theme. places: (Municipality, whether it is urgent) that ask
+    for more and have none. themes: Cards of themes of the werkplaats without a project. has_no_project: whether there
+    is none at all. open_round: the Card of the round in which projects are reported now, or None.
+    """
+
+    supplied: int = 0
+    places: list = field(default_factory=list)
+    themes: list = field(default_factory=list)
+    has_no_project: bool = False
+    open_round: object = None
+
+    @property
+    def is_missing(self):
+        """Whether something is asked for, or could be there, and is not."""
+        return bool(self.places or self.themes or self.has_no_project)
+
+    def __bool__(self):
+        return self.is_missing or bool(self.supplied)
+
+
+def find_gaps_of(landing):
+    """Return the Gaps of a pages.landing.Landing of a theme, subject or werkplaats, kept for the day."""
+    key = f"{landing.key}:gaps:{timezone.localdate()}"
+    gaps = cache_version.cached(key, lambda: FINDERS[landing.kind](landing))
+    if gaps:
+        gaps.open_round = first_to_close(list_round_cards(landing.locale.language_code))
+    return gaps
+
+
+def _of_theme(landing):
+    demand = read_demand()
+    theme = demand.themes.original.get(landing.entity.pk, landing.entity.pk)
+    if demand.themes.resolve(theme) != {theme}:
+        # What is asked and done today counts under the themes that took its place.
+        return Gaps()
+    cells = count_cells(filter_entries(Kind.THEME).filter(value=theme)).get(theme, {})
+    supplied = {town for town, counts in cells.items() if town and any(counts[place] for place in SUPPLY)}
+    lacking = {town: urgency for town, urgency in demand.needs.get(theme, {}).items() if town not in supplied}
+    places = Municipality.objects.filter(pk__in=lacking).order_by("name") if lacking else []
+    urgent_first = sorted(places, key=lambda place: -lacking[place.pk])
+    return Gaps(len(supplied), [(place, lacking[place.pk] >= HIGH) for place in urgent_first])
+
+
+def _of_subject(landing):
+    return Gaps(has_no_project=not landing.records(ProjectPage).exists())
+
+
+def _of_werkplaats(landing):
+    agendas = agendas_of(landing.locale.language_code, landing.value)
+    shown = agendas[0].shown_themes if agendas else []
+    counts, original = count_by_value(filter_entries(Kind.THEME), SUPPLY), read_demand().themes.original
+    without = [theme for theme in shown if not counts.get(original.get(theme.pk))]
+    # Of an agenda under which nobody reports projects this says nothing.
+    return Gaps(themes=without if len(without) < len(shown) else [])
+
+
+FINDERS = {"theme": _of_theme, "subject": _of_subject, "werkplaats": _of_werkplaats}
