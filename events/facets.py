@@ -9,7 +9,7 @@ from pages.record_index.facets import (
     ChoiceFacet,
     ConditionFacet,
     Facet,
-    Relation,
+    Role,
     Term,
     TimeFacet,
     opened_by,
@@ -20,6 +20,7 @@ from pages.record_index.facets import (
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
 IS_RECORDED = Q(recordings__url__gt="") | Q(recordings__document__isnull=False)
 HAS_REPORT = ~Q(report=[])
+QUOTED = "person-geciteerd"
 IS_SHOWN = Q(photos__isnull=False) | Q(quotes__isnull=False)
 
 
@@ -72,8 +73,9 @@ EVENT_FACETS = replaced(
 EVENT_RELATIONS = [
     *RecordPage.relations,
     MonthsOfEvent(),
-    Relation("person", "speakers__person"),
-    Relation("organisation", "organisers__organisation"),
+    Role("person", "spreker", _("Spoke at"), "speakers__person"),
+    Role("person", "geciteerd", _("Quoted at"), "quotes__person"),
+    Role("organisation", "organisator", _("Organised"), "organisers__organisation"),
     # Whether there is something to look back on.
     ConditionFacet(
         "lookback",

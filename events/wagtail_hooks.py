@@ -149,6 +149,8 @@ def fill_template_slots():
     """Return {slot: template}; see pages.templatetags.slots."""
     return {
         "home_side": "events/slots/home_side.html",
-        "subject": "events/slots/subject.html",
+        "landing_next": "events/slots/landing_next.html",
+        "landing_open": "events/slots/landing_open.html",
+        "person_words": "events/slots/person_words.html",
         "style_records": "events/slots/style_records.html",
     }

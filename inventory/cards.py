@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 
 from pages.record_index.cards import Card
 
+# The statuses (ProjectPage.Status) of projects that go on, whose words get old.
+GOING_ON = ("idea", "starting", "running")
 # Fifteen months: the yearly question, and three months to answer it.
 UNCONFIRMED_AFTER = timedelta(days=457)
 
@@ -17,12 +19,17 @@ def confirmed_until(day):
 
 
 class ProjectConfirmation:
-    """What a card says of status and confirmation; needs `status_label` and `is_unconfirmed`."""
+    """What a card says of status and confirmation; needs `status`, `status_label` and `is_unconfirmed`."""
+
+    @property
+    def is_doubtful(self):
+        """True when it is said to go on, and nobody confirmed that in the last fifteen months."""
+        return self.status in GOING_ON and self.is_unconfirmed
 
     @property
     def card_note(self):
-        """Its status and whether it is unconfirmed."""
-        unconfirmed = gettext("not confirmed") if self.is_unconfirmed else ""
+        """Its status and whether that is doubtful."""
+        unconfirmed = gettext("not confirmed") if self.is_doubtful else ""
         return ", ".join(part for part in (self.status_label, unconfirmed) if part)
 
 

@@ -133,8 +133,8 @@ class Place:
 
     @property
     def note(self):
-        """The count for the drawing; with a question mark where nothing is confirmed."""
-        return str(self.confirmed) if self.confirmed else f"{self.unconfirmed}?"
+        """The count for the drawing: of confirmed projects, or of all where none is confirmed."""
+        return str(self.confirmed or self.unconfirmed)
 
 
 def find_places(listing):

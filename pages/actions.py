@@ -54,8 +54,8 @@ PHRASES = {
 class Action:
     """One thing a reader can do: its kind, its link text, and where it leads.
 
-    `url` is empty when the address is not known (any more); `deadline` is an aware datetime or None;
-    `is_external` says that the link leaves the site.
+    `url` is empty when the address is not known (any more): such an action is not shown (`reachable`). `deadline` is an
+    aware datetime or None; `is_external` says that the link leaves the site.
     """
 
     kind: str
@@ -76,10 +76,15 @@ class Action:
 
     @property
     def note(self):
-        """What the reader should know besides: a passed or coming deadline, or that the address is not known."""
+        """What the reader should know besides: a passed or coming deadline; empty for nothing."""
         if self.deadline:
             return closed_words(self.deadline) if self.is_closed else until_words(self.deadline)
-        return "" if self.url else gettext("address not known")
+        return ""
+
+
+def reachable(actions):
+    """Return the Actions that lead somewhere, as a list: readers are not told of addresses that are lost."""
+    return [action for action in actions if action.url]
 
 
 def build_action(kind, subject, *, url="", document=None, page=None, deadline=None):

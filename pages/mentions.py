@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from pages.page_context import find_listings
+from pages.record_index.facets import list_roles
 from pages.record_index.reading import cards_by_type
+from pages.record_types import in_dossier_order, record_types
 
 MOST_SHOWN = 12
 
@@ -14,6 +16,8 @@ MOST_SHOWN = 12
 class Mentions:
     """The records of one type: `label` in the plural, an `anchor`, the Cards shown, how many there are, and the URL of
     all, empty where these are all or no listing shows them.
+
+    `facet`: the name of the facet or relation by which they were found.
     """
 
     label: str
@@ -21,21 +25,49 @@ class Mentions:
     records: list
     total: int
     more_url: str = ""
+    facet: str = ""
 
 
-def find_mentions(locale, facet, value, *, listed_by="", most=MOST_SHOWN):
+def find_mentions(locale, facet, value, *, listed_by=("", ""), most=MOST_SHOWN, newest=MOST_SHOWN):
     """Return the Mentions in `locale` of records that have the value of a facet or relation of that name.
 
-    They are newest first, at most `most` of each type. Types that have a part of their own on the page (`own_parts`)
-    are left out. listed_by: (parameter, value) that narrow a listing to the same records; empty where none can be.
+    They are newest first. Types that have a part of their own on the page (`own_parts`) are left out.
+    listed_by: (parameter, value) that narrow a listing to the same records; empty where none can be. newest: how many
+    are shown of a type with such a listing; most: of another.
     """
     listings, groups = find_listings(locale), []
-    for model, total, cards in cards_by_type(locale.language_code, facet, value, most):
-        if facet in model.own_parts:
-            continue
+    parameter, slug = listed_by
+
+    def listing_of(model):
         address, filters = listings.get(model._meta.label, ("", ()))
-        parameter, slug = listed_by or ("", "")
-        more_url = f"{address}?{parameter}={slug}" if total > len(cards) and parameter in filters else ""
-        label = capfirst(str(model._meta.verbose_name_plural))
-        groups.append(Mentions(label, f"type-{model._meta.model_name}", cards, total, more_url))
+        return f"{address}?{parameter}={slug}" if parameter in filters else ""
+
+    found = cards_by_type(locale.language_code, [facet], value, lambda model: newest if listing_of(model) else most)
+    for each in found:
+        model = each.record_type
+        if facet not in model.own_parts:
+            label, anchor = capfirst(str(model._meta.verbose_name_plural)), f"type-{model._meta.model_name}"
+            more_url = listing_of(model) if each.total > len(each.cards) else ""
+            groups.append(Mentions(label, anchor, each.cards, each.total, more_url, facet))
     return groups
+
+
+def find_roles(locale, of, key, *, most=MOST_SHOWN):
+    """Return the Mentions in `locale` of records in which a person or an organisation (`of`) has a role, by role.
+
+    key: its primary key. A role that it has in records of several types is one group; `more_url` is a query string for
+    its own page, and `anchor` the slug of the role.
+    """
+    roles = list_roles(in_dossier_order(record_types()), of)
+    groups = {}
+    for each in cards_by_type(locale.language_code, list(roles), key, lambda model: most):
+        if each.facet in each.record_type.own_parts:
+            continue
+        role = roles[each.facet]
+        group = groups.setdefault(role.slug, Mentions(str(role.heading), role.slug, [], 0, facet=role.name))
+        group.records += each.cards
+        group.total += each.total
+    for group in groups.values():
+        group.records = sorted(group.records, key=lambda card: (card.sort_date, card.pk), reverse=True)[:most]
+        group.more_url = f"?toon={group.anchor}" if group.total > len(group.records) else ""
+    return list(groups.values())

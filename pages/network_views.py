@@ -6,10 +6,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from network.models import Municipality, Organisation, Person
+from pages.landing import Landing
 from pages.mentions import find_mentions
 from pages.models import Subject
 from pages.page_context import active_locale
 from pages.public_views import PublicView
+from pages.record_index.facets import list_roles
+from pages.record_index.reading import indexed_records, make_cards
+from pages.record_types import in_dossier_order, record_types
 from pages.structured_data import describe_organisation, describe_person
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
 
@@ -21,66 +25,75 @@ def _breadcrumbs(*links):
     return breadcrumbs_from_home(*(Link(str(label), url) for label, url in links))
 
 
-def _show(request, entity, parent, name, title, description, *, facet, value, listed_by="", **more):
-    """Show the page of an entity with the records that have the value of a facet or relation."""
+def _show_roles(request, entity, of, title, description, *parents):
+    """Show the page of a person or an organisation (`of`): its records by role, or all of the role in `?toon=`."""
+    roles = list_roles(in_dossier_order(record_types()), of)
+    landing = Landing(of, active_locale(), roles, entity.pk, entity=entity)
     context = {
         "entity": entity,
         "title": title % {"entity": entity},
         "description": description % {"entity": entity},
-        "groups": find_mentions(active_locale(), facet, value, listed_by=listed_by),
-        "crumbs": _breadcrumbs(*parent, (entity, "")),
+        "landing": landing,
+        "crumbs": _breadcrumbs(*parents, (entity, "")),
     }
-    return render(request, f"pages/network/{name}.html", context | more)
+    asked = request.GET.get("toon", "")
+    if role := next((role for role in roles.values() if role.slug == asked), None):
+        context |= _list_role(landing, role, request.GET.get("page"))
+        context["title"] = f"{context['title']}: {role.heading}"
+    return render(request, f"pages/network/{of}.html", context)
+
+
+def _list_role(landing, role, number):
+    """Return what the template of a role shows: all records of a Landing in which it has the Role, in pages."""
+    names = [name for name in landing.facets if name == f"{role.of}-{role.slug}"]
+    found = indexed_records(landing.locale.language_code).with_any(names, landing.value).newest_first()
+    listed = Paginator(found, PER_PAGE).get_page(number)
+    return {
+        "role": role,
+        "listed": listed,
+        "cards": make_cards(listed),
+        "pages": list(listed.paginator.get_elided_page_range(listed.number)),
+        "query_string": f"toon={role.slug}",
+    }
 
 
 def show_municipality(request, slug):
     """Everything in one municipality."""
     municipalities = Municipality.objects.select_related("merged_into").prefetch_related("region_groups", "merged_from")
-    parent = [(gettext("Municipalities"), reverse("municipalities"))]
     municipality = get_object_or_404(municipalities, slug=slug)
-    return _show(
-        request,
-        municipality,
-        parent,
-        "municipality",
-        gettext("Municipality %(entity)s"),
-        gettext("Everything on the platform about the municipality %(entity)s."),
-        facet="gemeente",
-        value=municipality.slug,
-        listed_by=("gemeente", municipality.slug),
-        marked=[municipality],
-    )
+    context = {
+        "entity": municipality,
+        "title": gettext("Municipality %(entity)s") % {"entity": municipality},
+        "description": gettext("Everything on the platform about the municipality %(entity)s.")
+        % {"entity": municipality},
+        "groups": find_mentions(active_locale(), "gemeente", municipality.slug, listed_by=("gemeente", slug)),
+        "crumbs": _breadcrumbs((gettext("Municipalities"), reverse("municipalities")), (municipality, "")),
+        "marked": [municipality],
+    }
+    return render(request, "pages/network/municipality.html", context)
 
 
 def show_organisation(request, slug):
-    """One organisation: what it is, its people, where it takes part."""
+    """One organisation: what it is, its people, and the records by what it did for them."""
     organisations = Organisation.objects.select_related("municipality").prefetch_related("people")
-    organisation = get_object_or_404(organisations, slug=slug)
-    parent = [(gettext("Organisations"), reverse("organisations"))]
-    return _show(
+    return _show_roles(
         request,
-        organisation,
-        parent,
+        get_object_or_404(organisations, slug=slug),
         "organisation",
         gettext("Organisation %(entity)s"),
         gettext("Everything on the platform about the organisation %(entity)s."),
-        facet="organisation",
-        value=organisation.pk,
+        (gettext("Organisations"), reverse("organisations")),
     )
 
 
 def show_person(request, slug):
-    """One person: role, organisation, and the records."""
-    person = get_object_or_404(Person.objects.select_related("organisation", "portrait"), slug=slug)
-    return _show(
+    """One person: role, organisation, and the records by what this person did for them."""
+    return _show_roles(
         request,
-        person,
-        [],
+        get_object_or_404(Person.objects.select_related("organisation", "portrait"), slug=slug),
         "person",
         gettext("Person %(entity)s"),
         gettext("Everything on the platform by or with %(entity)s."),
-        facet="person",
-        value=person.pk,
     )
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from pages.mentions import find_mentions
+from pages.landing import Landing
 from pages.page_context import active_locale
 from pages.subjects import read_tree
 from visitors.breadcrumbs import Link, breadcrumbs_from_home
@@ -33,13 +33,14 @@ def show_subject(request, slug):
     if subject is None:
         raise Http404
     description = gettext("Everything on the platform about %(entity)s.") % {"entity": subject}
+    listed_by = ("onderwerp", slug)
     context = {
         "title": gettext("Subject %(entity)s") % {"entity": subject},
         "description": subject.explanation or description,
         "entity": subject,
         "broader": tree.next_to("broader", subject.pk),
         "narrower": tree.next_to("narrower", subject.pk),
-        "groups": find_mentions(active_locale(), "onderwerp", slug, listed_by=("onderwerp", slug)),
+        "landing": Landing("subject", active_locale(), ["onderwerp"], slug, entity=subject, listed_by=listed_by),
         "crumbs": breadcrumbs_from_home(Link(gettext("Subjects"), reverse("subjects")), Link(str(subject), "")),
     }
     return render(request, "pages/network/subject.html", context)

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from events.models import EventPage
 from inventory.models import ProjectPage
-from pages.mentions import MOST_SHOWN
+from pages.landing import NEWEST
 from pages.models import ArticlePage, Subject, SubjectLink
 from pages.record_types import record_types
 from pages.subjects import read_tree, subjects_of, suggest_subjects
@@ -138,12 +138,12 @@ def test_a_group_with_more_than_is_shown_leads_to_the_listing_on_the_subject(cli
     subject = Subject.objects.create(name="Proef", slug="proef")
     book = add_publication("Boek")
     put_on(book, subject)
-    copy_pages(book, MOST_SHOWN)
+    copy_pages(book, NEWEST)
     put_on(add_project("Het project"), subject)
     page = BeautifulSoup(client.get(subject.get_absolute_url()).content, "html.parser")
     [link] = page.select("p.more a")
-    assert (link["href"], link.text) == ("/publicaties/?onderwerp=proef", "Alle 13 publicaties over “Proef”")
-    assert f"{MOST_SHOWN + 1}" in BeautifulSoup(client.get(link["href"]).content, "html.parser").select_one("main").text
+    assert (link["href"], link.text) == ("/publicaties/?onderwerp=proef", "Alle 4 publicaties over “Proef”")
+    assert f"{NEWEST + 1}" in BeautifulSoup(client.get(link["href"]).content, "html.parser").select_one("main").text
 
 
 def test_the_next_meeting_on_a_subject_stands_first(client):

@@ -10,9 +10,18 @@ from tests.sample_records import visit as read
 from themes.models import KnowledgeAgendaPage
 
 
+def row(words, **more):
+    """Return a Row with a page, entitled `words`, which are its period too when they are a year."""
+    return Row(words, "", parse(words) if words.isdigit() else None, page=words, **more)
+
+
+def titles(rows):
+    return [each.title for each in rows]
+
+
 def spans(*dates):
     """Return the spans of the first of some dates, drawn together."""
-    rows = [Row(words, "", parse(words) if words else None) for words in dates]
+    rows = [Row(words, "", parse(words)) for words in dates]
     return [(certainty, float(left), float(width)) for certainty, left, width in draw_timeline(rows).rows[0].spans]
 
 
@@ -54,8 +63,28 @@ def test_an_expected_period_is_only_an_outline():
     assert [certainty for certainty, _left, _width in spans("verwacht in 2092", "2090")] == ["expected"]
 
 
-def test_an_unknown_period_is_not_drawn():
-    assert spans("", "2010") == []
+def test_what_has_no_period_gets_no_row_and_stays_a_link():
+    timeline = draw_timeline([row("Zonder", level=1), row("2010"), row("2012"), row("Ook zonder")])
+    assert titles(timeline.rows) == ["2010", "2012"]
+    assert titles(timeline.others) == ["Zonder", "Ook zonder"]
+
+
+def test_what_has_no_period_heads_the_dated_rows_below_it():
+    timeline = draw_timeline([row("A"), row("2010", level=2), row("Leeg", level=2), row("B"), row("Van B", level=2)])
+    assert [(each.title, each.is_heading) for each in timeline.rows] == [("A", True), ("2010", False)]
+    assert titles(timeline.others) == ["Leeg", "B", "Van B"]
+
+
+def test_a_part_without_a_page_and_without_a_period_is_left_out():
+    phase = Row("Tweede fase", "Fase", level=3)
+    timeline = draw_timeline([row("2010"), phase, row("2012")])
+    assert phase not in [*timeline.rows, *timeline.others]
+
+
+def test_without_two_rows_to_draw_there_are_links_only():
+    timeline = draw_timeline([row("Hier", is_current=True), row("2010"), row("Zonder")])
+    assert timeline.rows == []
+    assert titles(timeline.others) == ["2010", "Zonder"]
 
 
 def test_the_last_year_that_there_is_does_not_break_it():
@@ -68,7 +97,7 @@ def test_a_long_time_gets_few_labels():
 
 
 def test_one_row_is_no_timeline():
-    assert draw_timeline([Row("Alleen", "", parse("2010"))]) is None
+    assert draw_timeline([row("2010", is_current=True)]) is None
 
 
 def test_a_werkplaats_shows_its_predecessor_first_and_itself_marked(client, db):
@@ -87,22 +116,26 @@ def test_a_predecessor_shows_what_came_after_it(client, db):
 
 def test_programmes_phases_and_agendas_stand_in_their_years(client, db):
     rows = " | ".join(shown(read(client, werkplaats("kus"))))
-    for words in ("Kennisagenda kUS 2016", "Wonen-Welzijn-Zorg Ouderen 2040", "Eerste fase", "Tweede fase"):
+    for words in ("Kennisagenda kUS 2016", "Wonen-Welzijn-Zorg Ouderen 2040", "Eerste fase"):
         assert words in rows
 
 
-def test_a_row_without_years_says_so_in_words(client, db):
-    soup = read(client, werkplaats("kus"))
-    unknown = [row for row in soup.select(".timeline-row") if row.select_one("rect") is None]
-    assert unknown
-    known = {text_of(row.select_one(".timeline-when")) for row in unknown}
-    assert len(known) == 1
+@pytest.mark.parametrize("address", ["/themas/", "/themas/kus-2016/", "/werkplaatsen/kus/"])
+def test_no_row_is_empty_and_what_has_no_years_is_still_a_link(address, client, db):
+    soup = read(client, address)
+    rows = soup.select(".timeline-row")
+    assert rows
+    assert all(row.select_one("rect") for row in rows if "timeline-heading" not in row["class"])
+    assert "niet bekend" not in text_of(soup.select_one(".timeline"))
+    undated = KnowledgeAgendaPage.objects.get(slug="wmo-werkplaats-utrecht", locale__language_code="nl")
+    assert [link["href"] for link in soup.select(".timeline-others a")] == [undated.url]
 
 
 def test_an_agenda_stands_among_all_others(client, db):
     agenda = KnowledgeAgendaPage.objects.get(slug="kus-2016", locale__language_code="nl")
     soup = read(client, agenda)
-    assert len(shown(soup)) == KnowledgeAgendaPage.objects.live().filter(locale=agenda.locale).count()
+    others = soup.select(".timeline-others a")
+    assert len(shown(soup)) + len(others) == KnowledgeAgendaPage.objects.live().filter(locale=agenda.locale).count()
     assert text_of(soup.select_one(".timeline [aria-current]")) == agenda.title
 
 
@@ -122,7 +155,8 @@ def test_a_circle_of_predecessors_ends(client, db):
     first, second = werkplaats("twente"), werkplaats("arnhem-nijmegen")
     WerkplaatsPage.objects.filter(pk=first.pk).update(predecessor=second)
     WerkplaatsPage.objects.filter(pk=second.pk).update(predecessor=first)
-    assert len(shown(read(client, first))) == 2
+    links = read(client, first).select(".timeline-others a")
+    assert [link["href"] for link in links] == [second.url]
 
 
 def test_on_a_phone_the_list_leads_and_on_a_desktop_the_drawing(visit, db):

@@ -17,7 +17,7 @@ from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-from pages.record_index.facets import Relation
+from pages.record_index.facets import Role
 from pages.stream_field import StreamField
 
 # What one does to answer a call.
@@ -87,7 +87,7 @@ class CallPage(CallTimes, RecordPage):
     search_kind = "call"
     facets = CALL_FACETS
     card_class = CallCard
-    relations = [*RecordPage.relations, Relation("organisation", "organisers__organisation")]
+    relations = [*RecordPage.relations, Role("organisation", "oproep", _("Calls"), "organisers__organisation")]
     newsletter_trays = CALL_TRAYS
     content_name = "call"
     content_folder = "calls"

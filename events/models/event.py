@@ -10,7 +10,7 @@ from events import structured_data
 from events.calendar.entries import ENTRY_PREFETCH
 from events.cards import EventCard
 from events.clash_panel import ClashPanel
-from events.facets import EVENT_FACETS, EVENT_RELATIONS
+from events.facets import EVENT_FACETS, EVENT_RELATIONS, QUOTED
 from events.trays import EVENT_TRAYS
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
@@ -122,6 +122,8 @@ class EventPage(
     entry_fields = [*RecordPage.entry_fields, "calendar_entry"]
     entry_prefetch = [*RecordPage.entry_prefetch, *ENTRY_PREFETCH, "organisers__organisation"]
     relations = EVENT_RELATIONS
+    # What somebody said stands on the page of that person itself.
+    own_parts = (QUOTED,)
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
     schema_type = "Event"

@@ -38,9 +38,14 @@ class EventLookback(models.Model):
         return bool(self.report)
 
     @property
+    def reachable_recordings(self):
+        """The recordings that can be opened, as a list."""
+        return [recording for recording in self.recordings.all() if recording.can_be_opened]
+
+    @property
     def is_recorded(self):
         """True when there is a recording that can be opened."""
-        return any(recording.can_be_opened for recording in self.recordings.all())
+        return bool(self.reachable_recordings)
 
     @property
     def has_own_lookback(self):

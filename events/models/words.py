@@ -54,13 +54,18 @@ class EventWords:
         return [(label, words) for label, words in facts if words]
 
     @property
+    def has_practical_facts(self):
+        """True when there is something to say of when and where it is, who organises it and how to register."""
+        return bool(self.sessions.all() or self.date or self.is_placed or self.organisers.all() or self.registration)
+
+    @property
     def actions(self):
         """Registration as long as it makes sense, its recordings, and the editor's own links."""
         result = [self.register_action] if self.register_action else []
         result += [build_action(READ, "", page=self.instead_page)] if self.instead_page else []
         result += [
             build_action(WATCH, recording.title, url=recording.url, document=recording.document)
-            for recording in self.recordings.all()
+            for recording in self.reachable_recordings
         ]
         return result + self.link_actions
 

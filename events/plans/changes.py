@@ -90,7 +90,7 @@ class Move(ReasonedChange):
 
     def words(self, page):
         if not self.moments:
-            told = gettext("“%(title)s” is postponed. A new date is not known yet.") % {"title": page.title}
+            told = gettext("“%(title)s” is postponed. A new date will follow.") % {"title": page.title}
             return self.with_reason(page, told)
         told = gettext("“%(title)s” has another date: %(date)s.") % {"title": page.title, "date": page.dated_words}
         stays = gettext("Your registration stays as it is. If you cannot come, cancel it by the link below.")

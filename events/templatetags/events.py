@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django import template
+from django.db.models import F, Q
 from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from events.calendar.links import links_of_sessions, subscribe_to
-from events.models import CallPage, EventPage
+from events.facets import QUOTED
+from events.models import CallPage, EventPage, EventQuote
 from events.registrations.forms import SignUpForm
 from events.registrations.places import availability
 from pages.models.base import UNDATED
@@ -25,12 +27,31 @@ def coming_events(context, limit=4):
     return make_cards(_events(context).current(timezone.now()).soonest_first()[:limit])
 
 
-@register.simple_tag(takes_context=True)
-def next_event_on(context, subject):
-    """Return the Card of the next event on a subject, or on one that is narrower, that takes place, or None."""
-    on_subject = _events(context).current(timezone.now()).with_value("onderwerp", subject.slug)
-    taking_place = on_subject.exclude(card__status__in=EventPage.OFF)
-    return next(iter(make_cards(taking_place.soonest_first()[:1])), None)
+@register.simple_tag
+def next_events_of(landing, limit=2):
+    """Return the Cards of the next events of a pages.landing.Landing that take place."""
+    coming = landing.records(EventPage).current(timezone.now()).exclude(card__status__in=EventPage.OFF)
+    return make_cards(coming.soonest_first()[:limit])
+
+
+@register.simple_tag
+def open_calls_of(landing, limit=3):
+    """Return the Cards of the calls of a pages.landing.Landing that can still be answered, the first to close first."""
+    running = landing.records(CallPage).filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+    return make_cards(running.order_by(F("ends_at").asc(nulls_last=True), "-page")[:limit])
+
+
+@register.simple_tag
+def words_of(landing, limit=12):
+    """Return what the person of a pages.landing.Landing said at the last `limit` events that quote this person.
+
+    They are (EventQuote, Card of the event) pairs, the newest first.
+    """
+    quoting = indexed_records(landing.locale.language_code, EventPage).with_value(QUOTED, landing.value)
+    cards = {card.pk: card for card in make_cards(quoting.newest_first()[:limit])}
+    quotes = EventQuote.objects.filter(person=landing.value, event__in=cards) if cards else []
+    said = sorted(quotes, key=lambda quote: (cards[quote.event_id].sort_date, quote.event_id), reverse=True)
+    return [(quote, cards[quote.event_id]) for quote in said]
 
 
 @register.simple_tag(takes_context=True)
@@ -156,7 +177,7 @@ def _month_label(event):
     if precision == "none" and event.mentioned_on:
         return formats.date_format(event.mentioned_on, "YEAR_MONTH_FORMAT")
     if precision == "none":
-        return gettext("Date not known")
+        return gettext("Without a date")
     if precision == "year":
         return str(event.date)
     return formats.date_format(event.sort_date, "YEAR_MONTH_FORMAT")

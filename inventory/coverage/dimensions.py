@@ -56,7 +56,7 @@ def list_rows(kind, counted):
             Kind.THEME: gettext("No theme given"),
             Kind.AUDIENCE: gettext("No audience given"),
             Kind.LAW: gettext("No law given"),
-            Kind.YEAR: gettext("No year known"),
+            Kind.YEAR: gettext("No year given"),
         }
         rows.append(Row(CoverageEntry.NOTHING, nothing[kind]))
     return rows

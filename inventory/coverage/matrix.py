@@ -208,15 +208,13 @@ class Matrix:
         """The caveats of the gaps, as sentences."""
         towns, answered = len(self.choices.towns), len(self.answered)
         if not answered:
-            return [gettext("No municipality has answered in the last rounds, so it is not known what is needed.")]
+            return [gettext("No municipality has answered in the last rounds yet.")]
         sentences = []
         if towns > answered:
             sentences.append(
                 ngettext(
-                    "%(silent)d of the %(towns)d municipalities did not answer in the last rounds: what it needs is "
-                    "not known.",
-                    "%(silent)d of the %(towns)d municipalities did not answer in the last rounds: what they need is "
-                    "not known.",
+                    "%(silent)d of the %(towns)d municipalities has not answered yet in the last rounds.",
+                    "%(silent)d of the %(towns)d municipalities have not answered yet in the last rounds.",
                     towns - answered,
                 )
                 % {"silent": towns - answered, "towns": towns}

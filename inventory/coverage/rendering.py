@@ -27,7 +27,7 @@ COLUMNS = 14
 # The least number of projects of each shade, the lightest first: a shade stands for twice as many as the one before.
 SHADES = [1, 2, 4, 8, 16]
 # The number of a cell, with what stands before it.
-URGENT_AFTER = re.compile(r"^<td[^>]*>(?:<[^>]*>)?[0-9?]+")
+URGENT_AFTER = re.compile(r"^<td[^>]*>(?:<[^>]*>)?[0-9]*")
 # Microsoft Excel takes a file for UTF-8 by this mark only.
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -158,8 +158,8 @@ class Drawing:
         hidden = f'<span class="visually-hidden"> {escape(answer.words)}</span>'
         if answer.is_known:
             return f"<td class=n>0{hidden}</td>"
-        # Paper shows no hatching, so it says in words what the sign stands for.
-        return f"<td class=q>?<small class=printed>{escape(answer.reason)}</small>{hidden}</td>"
+        # Paper shows no hatching, so it says in words what an empty cell stands for.
+        return f"<td class=q><small class=printed>{escape(answer.reason)}</small>{hidden}</td>"
 
     def _mark(self, cell):
         """Return a drawn cell with the sign of an urgent need after its number."""
@@ -217,8 +217,8 @@ def write_csv(matrix):
 
 def _empty_cells(answer):
     """Return the cells of the numbers and of the remark where a municipality with this Answer has no project."""
-    unknown = join_cells(*[gettext("not known")] * (1 + len(STATUSES)))
-    return numbers(NOTHING) if answer.is_known else unknown, join_cells(answer.words)
+    silent = join_cells(*[""] * (1 + len(STATUSES)))
+    return numbers(NOTHING) if answer.is_known else silent, join_cells(answer.words)
 
 
 def join_cells(*values):

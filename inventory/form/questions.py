@@ -192,7 +192,7 @@ QUESTIONS = [
         MonthField(label=_("Beginning"), required=False),
         part=PERIOD,
         column=Column(15, _("Begins")),
-        open_data=OpenData(_("The first year, month or day of the period (ISO 8601); empty when not known.")),
+        open_data=OpenData(_("The first year, month or day of the period (ISO 8601); empty when none was given.")),
     ),
     Question(
         "ends",
@@ -201,7 +201,7 @@ QUESTIONS = [
         part=PERIOD,
         column=Column(16, _("Ends")),
         open_data=OpenData(
-            _("The last year, month or day of the period; empty when not known or still going on."),
+            _("The last year, month or day of the period; empty when none was given or it still goes on."),
         ),
     ),
     Question(

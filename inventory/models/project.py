@@ -14,7 +14,7 @@ from inventory.signals import projects_changed
 from inventory.structured_data import describe_project
 from pages.blocks import BodyBlock
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-from pages.record_index.facets import Relation
+from pages.record_index.facets import Relation, Role
 from pages.record_index.orders import BY_TITLE, NEWEST, CurrentFirst
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
@@ -70,7 +70,7 @@ class ProjectPage(ProjectConfirmation, RecordPage):
         RUNNING = "running", _("Running")
         FINISHED = "finished", _("Finished")
         STOPPED = "stopped", _("Stopped")
-        UNKNOWN = "unknown", _("Not known")
+        UNKNOWN = "unknown", _("No status given")
 
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING, db_index=True)
     lead_organisation = models.ForeignKey(
@@ -142,7 +142,8 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     entry_prefetch = [*RecordPage.entry_prefetch, "lead_organisation"]
     relations = [
         *RecordPage.relations,
-        Relation("organisation", "lead_organisation", "partners__organisation"),
+        Role("organisation", "trekker", _("Leads these projects"), "lead_organisation"),
+        Role("organisation", "projectpartner", _("Takes part in these projects"), "partners__organisation"),
         Relation("round-key", "round"),
     ]
     # By status, in the inventory's part of the page of a municipality.

@@ -34,7 +34,7 @@ PUBLISHED = [
     "summary",
     "description",
     "status",
-    Field("period", _("When it ran or runs, as far as known, in EDTF (ISO 8601-2): 2018, 2018-03, 2018/2020, 2018/..")),
+    Field("period", _("When it ran or runs, in EDTF (ISO 8601-2): 2018, 2018-03, 2018/2020, 2018/..")),
     "starts",
     "ends",
     "themes",

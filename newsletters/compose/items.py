@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
+from pages.actions import reachable
 from pages.agenda import collect_agenda_entries
 from pages.page_context import prefetch_for_listing
 
@@ -119,7 +120,7 @@ def audiences_of(record):
 
 
 def _own_actions(value):
-    return [action.action for action in value["actions"] if action["kind"]]
+    return reachable(action.action for action in value["actions"] if action["kind"])
 
 
 def _build_record_item(child, records, locale):

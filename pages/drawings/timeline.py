@@ -6,6 +6,7 @@ point, because templates write numbers in the visitor's language.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import takewhile
 
 from pages.fuzzy_date import FuzzyDate
 
@@ -21,8 +22,8 @@ class Row:
     """Something with a period (None when it is not known).
 
     `kind` says in a word what it is, `page` is where it leads (None for none), `level` 1 stands above 2 and 3,
-    `is_current` marks what the page is about, `colour` is a CSS class. `spans` are filled in by draw(), as
-    (certainty, left, width).
+    `is_current` marks what the page is about, `colour` is a CSS class. draw_timeline() fills in `spans`, as
+    (certainty, left, width), and `is_heading`: it has no period and stands above rows that have one.
     """
 
     title: str
@@ -33,24 +34,37 @@ class Row:
     is_current: bool = False
     colour: str = ""
     spans: list = field(default_factory=list)
+    is_heading: bool = False
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Rows along years; `years` are (place, year), empty when no row has a period. `certainties` are those in use."""
+    """Rows along years: each has spans or is a heading. `years` are (place, year), `certainties` those in use.
+
+    `others` are Rows with a page that have no place along the years; they are links beside the drawing.
+    """
 
     rows: list
     years: list
     certainties: frozenset
+    others: list
 
 
 def draw_timeline(rows):
-    """Return the Timeline of some Rows in their order, or None when there are fewer than two."""
-    if len(rows) < 2:
-        return None
-    dated = [row for row in rows if row.period]
-    if not dated:
-        return Timeline(rows, [], frozenset())
+    """Return the Timeline of some Rows in their order.
+
+    Without two rows to draw, all that lead to a page are `others`; None when that leaves nothing besides the current.
+    """
+    drawn, others = [], []
+    for place, row in enumerate(rows):
+        row.is_heading = not row.period and _stands_above_a_period(row, rows[place + 1 :])
+        (drawn if row.period or row.is_heading else others).append(row)
+    if len(drawn) < 2:
+        drawn, others = [], rows
+    others = [row for row in others if row.page and not row.is_current]
+    if not drawn:
+        return Timeline([], [], frozenset(), others) if others else None
+    dated = [row for row in drawn if row.period]
     first = min(row.period.earliest.year for row in dated)
     last = max((row.period.end or row.period.start).latest.year for row in dated)
     # A period that goes on gets a year of its own to go on in.
@@ -60,7 +74,12 @@ def draw_timeline(rows):
         row.spans = axis.place(row.period)
     step = next((step for step in STEPS if (last - first) // step < MOST_LABELS), STEPS[-1])
     years = [(_percent(axis.at(_first_day(year))), year) for year in range(first, last + 1, step)]
-    return Timeline(rows, years, frozenset(span[0] for row in dated for span in row.spans))
+    return Timeline(drawn, years, frozenset(span[0] for row in dated for span in row.spans), others)
+
+
+def _stands_above_a_period(row, following):
+    below = takewhile(lambda each: each.level > row.level, following)
+    return any(each.period for each in below)
 
 
 def _percent(value):

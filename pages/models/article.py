@@ -5,7 +5,7 @@ from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import BodyBlock
-from pages.record_index.facets import ChoiceFacet, Relation, replaced
+from pages.record_index.facets import ChoiceFacet, Role, replaced
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
@@ -77,7 +77,11 @@ class ArticlePage(RecordPage):
     dossier_order = 30
     search_kind = "article"
     facets = replaced(RecordPage.facets, ChoiceFacet("soort", _("Kind"), "kind"))
-    relations = [*RecordPage.relations, Relation("person", "author", "interviewee")]
+    relations = [
+        *RecordPage.relations,
+        Role("person", "auteur", _("Written"), "author"),
+        Role("person", "geinterviewd", _("Interviewed"), "interviewee"),
+    ]
     entry_prefetch = [*RecordPage.entry_prefetch, "author"]
     newsletter_trays = [NewsletterTray("articles", _("Articles"), order=15)]
     content_name = "article"

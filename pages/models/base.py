@@ -13,6 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from pages import signals, structured_data
+from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_context import give_locales
@@ -51,10 +52,18 @@ class BasePage(Page):
         help_text=_("Shown on cards and when the page is shared. Not required."),
     )
 
+    data_note = models.TextField(
+        _("about these data"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Where the facts come from and what is missing; folded at the end of the page. Mostly empty."),
+    )
+
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     promote_panels = [
         *Page.promote_panels,
         FieldPanel("listing_image"),
+        FieldPanel("data_note"),
         MultipleChooserPanel("teaser_placements", chooser_field_name="teaser", label=_("Teasers in the sidebar")),
     ]
     search_fields = [
@@ -157,8 +166,8 @@ class BasePage(Page):
 
     @property
     def actions(self):
-        """What a reader can do with it, as a list of pages.actions.Action."""
-        return [link.as_action(self.title) for link in self.action_links.all()]
+        """What a reader can do with it, as a list of pages.actions.Action that lead somewhere."""
+        return reachable(link.as_action(self.title) for link in self.action_links.all())
 
     @property
     def share_image(self):

@@ -165,8 +165,7 @@ class SiteDocument(ReadableDocument, AbstractDocument):
         """
         parts = [self.size_words, self.length_words, str(self.get_language_display())]
         if self.file_extension.lower() == "pdf":
-            tagged, unknown = gettext("tagged for screen readers"), gettext("not tagged, as far as known")
-            parts.append(tagged if self.tagged else unknown)
+            parts += [gettext("tagged for screen readers")] if self.tagged else []
         if self.is_example:
             parts.append(gettext("example"))
         return ", ".join(part for part in parts if part)

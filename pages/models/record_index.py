@@ -16,6 +16,11 @@ class IndexedRecordQuerySet(models.QuerySet):
         rows = RecordFacet.objects.filter(value__facet=facet, value__value__in=[str(value) for value in values])
         return self.filter(pk__in=rows.values("record"))
 
+    def with_any(self, facets, value):
+        """Keep records that have a value of any of the facets or relations of those names."""
+        rows = RecordFacet.objects.filter(value__facet__in=facets, value__value=str(value))
+        return self.filter(pk__in=rows.values("record"))
+
     def current(self, moment):
         """Keep what is to come, open or confirmed."""
         return self.filter(ends_at__gt=moment)

@@ -9,7 +9,7 @@ from wagtail.search import index
 from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
-from pages.record_index.facets import Relation, without
+from pages.record_index.facets import Role, without
 from pages.record_index.orders import BY_TITLE
 from pages.stream_field import StreamField
 
@@ -90,7 +90,7 @@ class WerkplaatsPage(RecordPage):
     dossier_order = 100
     search_kind = "werkplaats"
     facets = without(RecordPage.facets, "thema", "werkplaats", "doelgroep", "wet", "jaar", "openen")
-    relations = [*RecordPage.relations, Relation("organisation", "members__organisation")]
+    relations = [*RecordPage.relations, Role("organisation", "lid", _("Werkplaatsen"), "members__organisation")]
     card_fields = [*RecordPage.card_fields, "translation_key", "predecessor_id"]
     newsletter_trays = []
     content_name = "werkplaats"

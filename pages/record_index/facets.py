@@ -222,6 +222,9 @@ class Relation(Facet):
     page its translation key, so that it holds for every language.
     """
 
+    # What holds for the rows besides, as {lookup: value}.
+    where = {}
+
     def __init__(self, name, *relations):
         super().__init__(name, "", list(relations))
 
@@ -231,9 +234,27 @@ class Relation(Facet):
         for relation in self.relations:
             is_page = issubclass(follow(model, relation), Page)
             value = f"{relation}__translation_key" if is_page else relation
-            rows = model.objects.order_by().filter(pk__in=pks).values_list("pk", value)
+            # In one filter(), so that the condition is asked of the row that is read.
+            rows = model.objects.order_by().filter(pk__in=pks, **self.where).values_list("pk", value)
             pairs.update((pk, str(key)) for pk, key in rows if key is not None)
         return pairs, {key: Term(key, "") for _pk, key in pairs}
+
+
+class Role(Relation):
+    """A Relation that says as what somebody has to do with a record, such as who wrote it or who organised it.
+
+    of: what the rows are, "person" or "organisation". slug: its name in addresses, in Dutch. heading: the heading of
+    these records on the page of the person or organisation. where: {lookup: value} that holds for the rows.
+    is_maker: False when it says nothing of what they work on, such as who sells a book.
+    """
+
+    def __init__(self, of, slug, heading, *relations, where=None, is_maker=True):
+        super().__init__(f"{of}-{slug}", *relations)
+        self.of = of
+        self.slug = slug
+        self.heading = heading
+        self.where = where or {}
+        self.is_maker = is_maker
 
 
 class TimeFacet(Facet):
@@ -272,6 +293,12 @@ def follow(model, path):
     for name in path.split("__"):
         model = model._meta.get_field(name).related_model
     return model
+
+
+def list_roles(record_types, of):
+    """Return {name: Role} of what a person or an organisation (`of`) can be in records of these types, in order."""
+    relations = (relation for record_type in record_types for relation in record_type.relations)
+    return {role.name: role for role in relations if isinstance(role, Role) and role.of == of}
 
 
 def stored_facets(record_type):

@@ -5,7 +5,10 @@ made = indexed_records("nl").with_value("person", person.pk)
 cards = make_cards(newest)
 """
 
+from dataclasses import dataclass
 from functools import reduce
+
+from django.db.models import Value
 
 from pages.models.record_index import FacetValue, IndexedRecord
 from pages.record_index.changes import bring_up_to_date
@@ -58,27 +61,45 @@ def cards_of_named(pks, language):
 def union_of(parts):
     """Return the rows of several querysets of IndexedRecords, which may be sliced, in one query.
 
-    Each part is read from its index. The order is lost; without parts there is no query.
+    Each has the number of its queryset, counted from 0, as `part`, and is read from its index. The order is lost;
+    without parts there is no query.
     """
     # SQLite sorts and cuts no part of a union, but does so in a subquery.
-    found = [IndexedRecord.objects.filter(pk__in=part.values("pk")).defer("entry").order_by() for part in parts]
+    found = [
+        IndexedRecord.objects.filter(pk__in=part.values("pk")).defer("entry").order_by().annotate(part=Value(number))
+        for number, part in enumerate(parts)
+    ]
     return reduce(lambda one, other: one.union(other, all=True), found) if found else []
 
 
-def cards_by_type(language, facet, value, most):
-    """Return [(type of record, number of records, the newest `most` of them as Cards)] in the order of dossiers.
+@dataclass
+class ValueOfType:
+    """The records of one type that have a value of a facet: how many there are, and Cards of the newest."""
 
-    They have the value of the facet or relation of that name. Two queries, whatever the number of types and records.
+    record_type: type
+    facet: str
+    total: int
+    cards: list
+
+
+def cards_by_type(language, facets, value, most):
+    """Return the ValueOfTypes of records that have the value of any of these facets or relations (names).
+
+    They stand in the order of dossiers, then in that of the names, with the newest as Cards; a record that has the
+    value of several facets is in each. most: a function of a type of record that returns how many are wanted. Two
+    queries, whatever the number of types and records.
     """
     bring_up_to_date()
-    values = FacetValue.objects.filter(facet=facet, value=str(value), language=language, count__gt=0)
-    by_kind = {kind: (key, count) for kind, key, count in values.values_list("record_type", "pk", "count")}
-    types = [model for model in in_dossier_order(record_types()) if model.search_kind in by_kind]
-    parts = [
-        indexed_records(language, model).filter(facets__value=by_kind[model.search_kind][0]).newest_first()[:most]
-        for model in types
-    ]
-    cards = {model: [] for model in types}
+    values = FacetValue.objects.filter(facet__in=facets, value=str(value), language=language, count__gt=0)
+    found = {(kind, facet): rest for kind, facet, *rest in values.values_list("record_type", "facet", "pk", "count")}
+    parts, groups = [], []
+    for model in in_dossier_order(record_types()):
+        for facet in facets:
+            if held := found.get((model.search_kind, facet)):
+                key, total = held
+                newest = indexed_records(language, model).filter(facets__value=key).newest_first()[: most(model)]
+                parts.append(newest)
+                groups.append(ValueOfType(model, facet, total, []))
     for card in make_cards(sorted(union_of(parts), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
-        cards[card.record_type].append(card)
-    return [(model, by_kind[model.search_kind][1], cards[model]) for model in types]
+        groups[card.row.part].cards.append(card)
+    return groups

@@ -1,4 +1,6 @@
-"""The tags for the head of a page: `structured_data` for machines, `social_meta` for search engines and sharing."""
+"""What a page says of itself: `structured_data` for machines, `social_meta` for search engines and sharing, `colophon`
+on paper.
+"""
 
 from django import template
 from django.template.loader import render_to_string
@@ -40,6 +42,16 @@ def social_meta(context, page=None):
     return render_to_string("pages/components/head_tags.html", {"head": _head(context, page)})
 
 
+@register.inclusion_tag("pages/components/colophon.html", takes_context=True)
+def colophon(context, page=None, reference=""):
+    """Show on paper what a public page is, whose, of when and at which address; nothing for a page that is not public.
+
+    `reference` is how to refer to it, as safe HTML; without one it is made of the author, date, title and address.
+    """
+    head = _head(context, page)
+    return {"head": head, "page": page, "reference": reference} if head and head.canonical else {}
+
+
 @register.simple_tag
 def theme_colour(scheme):
     """Return the colour that a browser gives its own edges: that of the paper in the scheme “light” or “dark”."""
@@ -47,7 +59,7 @@ def theme_colour(scheme):
 
 
 def _head(context, page):
-    """Return the Head of the template context, made once for both tags."""
+    """Return the Head of the template context, made once for all tags."""
     store = context.render_context
     if "head" not in store or page is not store["head_page"]:
         store["head"], store["head_page"] = head_of(context, page), page

@@ -29,6 +29,12 @@ def werkplaats_members(page):
 
 
 @register.simple_tag
+def has_years(members):
+    """Return whether it is known of one of these members since when it takes part."""
+    return any(member.since for member in members)
+
+
+@register.simple_tag
 def werkplaats_lineage(page):
     """Return {"predecessor", "successors"} of a werkplaats, as far as they are published."""
     known = WerkplaatsPage.objects.published().select_related("locale")

@@ -15,7 +15,7 @@ from publications import structured_data
 from publications.bibliography.routes import CitedListing, CitedPublication
 from publications.check_panel import CheckPanel, IdentifierInput
 from publications.covers import describe_drawing
-from publications.facets import PUBLICATION_FACETS
+from publications.facets import PUBLICATION_FACETS, PUBLICATION_ROLES
 from publications.identifiers import canonical_doi, canonical_isbn, validate_doi, validate_isbn, validate_issn
 from publications.licences import LicenceInput, validate_licence
 from publications.podcasts import PodcastPublication
@@ -247,8 +247,7 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
     ]
     relations = [
         *RecordPage.relations,
-        Relation("person", "contributors__person"),
-        Relation("organisation", "contributors__organisation", "publisher", "order_links__seller"),
+        *PUBLICATION_ROLES,
         Relation("source-key", "result_of__source"),
     ]
     newsletter_trays = PUBLICATION_TRAYS

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext
 
-from pages.actions import DOWNLOAD, ORDER, READ, Action, build_action
+from pages.actions import DOWNLOAD, ORDER, READ, Action, build_action, reachable
 
 
 class PublicationActions:
@@ -22,7 +22,7 @@ class PublicationActions:
             )
             for link in self.order_links.all()
         ]
-        return downloads + self.doi_actions + orders + self.link_actions
+        return reachable(downloads + self.doi_actions + orders + self.link_actions)
 
     @property
     def main_action(self):
@@ -62,8 +62,3 @@ class PublicationActions:
     def link_actions(self):
         """The editor's own links alone."""
         return super().actions
-
-    @property
-    def shown_links(self):
-        """The editor's own links that say something to a reader: they lead somewhere, or are closed by a deadline."""
-        return [action for action in self.link_actions if action.is_link or action.deadline]

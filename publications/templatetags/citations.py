@@ -24,6 +24,12 @@ def citation(context, page):
     }
 
 
+@register.simple_tag(takes_context=True)
+def apa_reference(context, page):
+    """Return the reference of a publication as safe HTML."""
+    return apa_html(_item(context, page), page.locale.language_code)
+
+
 @register.simple_tag
 def citation_files(page):
     """Return the files of citations of a publication or listing as (Format, path); none without an address."""

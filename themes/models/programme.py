@@ -9,7 +9,7 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.models import ListingPage, RecordPage
-from pages.record_index.facets import Relation
+from pages.record_index.facets import Role
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 from themes.facets import PROGRAMME_FACETS
@@ -74,8 +74,8 @@ class ProgrammePage(RecordPage):
     card_prefetch = ["werkplaatsen"]
     relations = [
         *RecordPage.relations,
-        Relation("person", "contacts__person"),
-        Relation("organisation", "partners__organisation"),
+        Role("person", "aanspreekpunt", _("Contact for"), "contacts__person"),
+        Role("organisation", "programma", _("Programmes"), "partners__organisation"),
     ]
     newsletter_trays = [NewsletterTray("programmes", _("Programmes"), order=70)]
     content_name = "programme"

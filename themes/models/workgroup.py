@@ -8,7 +8,7 @@ from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
-from pages.record_index.facets import Relation
+from pages.record_index.facets import Role
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 
@@ -61,7 +61,7 @@ class WorkgroupPage(RecordPage):
     dossier_order = 70
     search_kind = "workgroup"
     card_fields = [*RecordPage.card_fields, "number", "numbered_kind"]
-    relations = [*RecordPage.relations, Relation("organisation", "partners__organisation")]
+    relations = [*RecordPage.relations, Role("organisation", "werkgroep", _("Workgroups"), "partners__organisation")]
     newsletter_trays = [NewsletterTray("workgroups", _("Workgroups"), order=72)]
     content_name = "workgroup"
     content_folder = "workgroups"

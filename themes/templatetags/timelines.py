@@ -5,7 +5,6 @@ from datetime import date
 
 from django import template
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 
 from pages.drawings.timeline import Row, draw_timeline
 from pages.models import WerkplaatsPage
@@ -20,7 +19,7 @@ AGENDA_COLOUR, PROGRAMME_COLOUR = "", "colour-teal"
 
 @register.simple_tag(takes_context=True)
 def agenda_timeline(context, current=None):
-    """Return the Timeline of all knowledge agendas, the undated last; `current` is the one the page is about."""
+    """Return the Timeline of all knowledge agendas; `current` is the one the page is about."""
     agendas = make_cards(indexed_records(locale_of(context).language_code, KnowledgeAgendaPage))
     return draw_timeline(
         [
@@ -109,9 +108,3 @@ def _family(page, cards):
         seen.update(each.pk for each in after)
         later += sorted(after, key=_by_time)
     return [*line, *later[1:]]
-
-
-@register.filter
-def period_words(row):
-    """Return when a row of a timeline was, in words, also when nobody knows."""
-    return str(row.period) if row.period else gettext("years not known")

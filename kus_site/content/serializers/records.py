@@ -114,7 +114,7 @@ def _page_fields(model, own, text):
         *([field_of(model, "date")] if is_record else []),
         *own,
         *(field_of(model, name) for name in RECORD_FIELDS if is_record),
-        field_of(model, "teasers:teaser_placements"),
+        *(field_of(model, name) for name in ("data_note", "teasers:teaser_placements")),
         *([field_of(model, text)] if text else []),
     ]
 

@@ -72,7 +72,7 @@ def _words(item):
 
 def _agenda(item):
     if not item.entries:
-        return [wrap(gettext("Nothing is planned in this period, as far as we know."))]
+        return [wrap(gettext("Nothing is planned in this period."))]
     column = max(width_of(entry.date_line) for entry in item.entries) + 2
     if column > 32:
         # Long dates go on a line of their own.

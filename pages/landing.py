@@ -1,0 +1,148 @@
+"""Landing pages: the records on one theme, subject, municipality, werkplaats, person or organisation.
+
+Rooms add their parts by the slots `landing_next`, `landing_open`, `landing_gaps` and `landing_side`; the templates that
+fill them get the Landing as `landing`.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from network.models import Organisation, Person
+from pages import cache_version
+from pages.mentions import find_mentions, find_roles
+from pages.models import RecordFacet
+from pages.record_index.cards import picture_of
+from pages.record_index.facets import list_roles
+from pages.record_index.reading import indexed_records
+from pages.record_types import record_types
+
+# Of a type that has a listing; the listing has the rest.
+NEWEST = 3
+# People, organisations, subjects and themes beside the records.
+MOST_BESIDE = 6
+# They are those of so many of the newest records.
+RECENT = 300
+PORTRAIT = "fill-96x96|format-webp"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What the records have in common, such as a person: name, address, what it is, a picture ({url, …}) or None."""
+
+    name: str
+    url: str
+    note: str = ""
+    picture: dict | None = None
+
+
+class Landing:
+    """The records of one landing page in one language, and what they have in common.
+
+    kind: "theme", "subject", "municipality", "werkplaats", "person" or "organisation". facets: the names of the facets
+    or relations that hold for the records with `value`. entity: what the page is about. listed_by: (parameter, value)
+    that narrow a listing to the same records.
+    """
+
+    def __init__(self, kind, locale, facets, value, *, entity, listed_by=("", "")):
+        self.kind = kind
+        self.locale = locale
+        self.facets = list(facets)
+        self.value = str(value)
+        self.entity = entity
+        self.listed_by = listed_by
+
+    def records(self, *types):
+        """Return the IndexedRecordQuerySet of its records, of these types (classes) or of all."""
+        return indexed_records(self.locale.language_code, *types).with_any(self.facets, self.value)
+
+    @property
+    def has_roles(self):
+        """Whether the records stand by role, as those of a person or an organisation do."""
+        return self.kind in ("person", "organisation")
+
+    @cached_property
+    def groups(self):
+        """The Mentions by type, the newest of each; of a person or an organisation by role."""
+        if self.has_roles:
+            return find_roles(self.locale, self.kind, self.value)
+        [facet] = self.facets
+        return find_mentions(self.locale, facet, self.value, listed_by=self.listed_by, newest=NEWEST)
+
+    @property
+    def people(self):
+        """The people with a role in most of its records, as Beside; not the person that the page is about."""
+        return self._beside["person"]
+
+    @property
+    def organisations(self):
+        """The organisations with a role in most of its records, as Beside, without itself."""
+        return self._beside["organisation"]
+
+    @property
+    def subjects(self):
+        """The subjects of most of its records, as Beside, without itself."""
+        return self._beside["onderwerp"]
+
+    @property
+    def themes(self):
+        """The slugs of the themes of most of its records, those of today among them."""
+        return self._beside["thema"]
+
+    @cached_property
+    def _beside(self):
+        key = f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
+        return cache_version.cached(key, self._find_beside)
+
+    def _find_beside(self):
+        counted = self._count()
+        return {
+            "person": _people(counted["person"]),
+            "organisation": _organisations(counted["organisation"]),
+            "onderwerp": [Beside(label, reverse("subject", args=[slug])) for slug, label in counted["onderwerp"]],
+            "thema": [slug for slug, _label in counted["thema"]],
+        }
+
+    def _count(self):
+        """Return {kind: (value, label) pairs}, those that most of the newest records have first, in one query."""
+        kinds = {"onderwerp": "onderwerp", "thema": "thema"}
+        for of in ("person", "organisation"):
+            kinds |= {name: of for name, role in list_roles(record_types(), of).items() if role.is_maker}
+        recent = self.records().newest_first()[:RECENT]
+        rows = RecordFacet.objects.filter(record__in=recent.values("pk"), value__facet__in=kinds).order_by()
+        held = {kind: defaultdict(set) for kind in kinds.values()}
+        for record, facet, value, label in rows.values_list("record", "value__facet", "value__value", "value__label"):
+            if value != self.value or facet not in self.facets:
+                held[kinds[facet]][value, label].add(record)
+        return {kind: _most_of(found) for kind, found in held.items()}
+
+
+def _most_of(found):
+    """Return those keys of {(value, label): records} with the most records, by label where that is equal."""
+    return sorted(found, key=lambda pair: (-len(found[pair]), pair[1], pair[0]))[:MOST_BESIDE]
+
+
+def _people(pairs):
+    people = Person.objects.select_related("organisation", "portrait").prefetch_related("portrait__renditions")
+    found = people.in_bulk([int(value) for value, _label in pairs])
+    return [
+        Beside(
+            person.name,
+            person.get_absolute_url(),
+            ", ".join(part for part in (person.role, person.organisation.name if person.organisation else "") if part),
+            picture_of(person.portrait, PORTRAIT),
+        )
+        for value, _label in pairs
+        if (person := found.get(int(value)))
+    ]
+
+
+def _organisations(pairs):
+    found = Organisation.objects.in_bulk([int(value) for value, _label in pairs])
+    return [
+        Beside(organisation.name, organisation.get_absolute_url(), str(organisation.get_kind_display()))
+        for value, _label in pairs
+        if (organisation := found.get(int(value)))
+    ]
