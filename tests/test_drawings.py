@@ -40,6 +40,14 @@ def test_the_page_of_a_theme_shows_its_scene_in_its_colour(client, db):
         assert scene["aria-hidden"] == "true"
 
 
+def test_the_themes_on_the_home_page_have_the_scenes_of_their_pages(client, db):
+    tiles = read(client, "/").select(".theme-row > li")
+    assert tiles
+    for tile in tiles:
+        scene = read(client, tile.a["href"]).select_one(".theme-header svg.scene")
+        assert [path["d"] for path in tile.select("svg.scene path")] == [path["d"] for path in scene.select("path")]
+
+
 def test_municipalities_have_towns_of_their_own(db):
     towns = [draw_town(code) for code in Municipality.objects.values_list("code", flat=True)]
     assert len(towns) > 20

@@ -49,7 +49,7 @@ def test_a_theme_without_icon_is_whole(client, db):
     theme.save()
     soup = visit(client, theme)
     assert soup.h1.get_text() == "Preventie"
-    assert soup.select_one(".theme-header svg") is None
+    assert soup.select_one(".theme-header svg.theme-icon") is None
 
 
 def test_an_icon_that_does_not_exist_is_refused(db):

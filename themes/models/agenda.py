@@ -177,7 +177,7 @@ class ThemePage(RecordPage):
 
     facets = THEME_FACETS
     relations = [*RecordPage.relations, Relation("agenda-key", "agenda")]
-    card_fields = [*RecordPage.card_fields, "number", "colour", "icon", "shown_agenda", "agenda_key"]
+    card_fields = [*RecordPage.card_fields, "slug", "number", "colour", "icon", "shown_agenda", "agenda_key"]
     card_prefetch = ["agenda__locale", "agenda__werkplaats"]
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
     # What a line in a list asks: the date may be that of the agenda.
