@@ -1,6 +1,6 @@
 """What the agenda and the calls can be narrowed by."""
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from events.days import months_between, months_of_date, session_days
@@ -27,12 +27,11 @@ IS_SHOWN = Q(photos__isnull=False) | Q(quotes__isnull=False)
 class AttendanceFacet(ChoiceFacet):
     """How an event can be attended; one that was moved online is online, whatever was planned."""
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms) as ChoiceFacet does."""
-        pairs, terms = super().read(model, pks)
+        pairs, terms = super().read(model, pages)
         online = model.Attendance.ONLINE.value
-        moved = model.objects.order_by().filter(pk__in=pks, status=model.Status.MOVED_ONLINE)
-        moved = set(moved.values_list("pk", flat=True))
+        moved = {page.pk for page in pages if page.status == model.Status.MOVED_ONLINE}
         kept = {(pk, value) for pk, value in pairs if pk not in moved}
         return kept | {(pk, online) for pk in moved}, terms
 
@@ -47,15 +46,17 @@ class MonthsOfEvent(Facet):
     def paths(self):
         return ["sessions"]
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms); the key is the month."""
-        sessions = model.sessions.rel.related_model.objects.order_by().filter(event__in=pks)
-        pairs, with_sessions = set(), set()
-        for pk, start, end, time_known in sessions.values_list("event", "start", "end", "time_known"):
-            with_sessions.add(pk)
-            pairs |= {(pk, month) for month in months_between(*session_days(start, end, time_known=time_known))}
-        dates = model.objects.order_by().filter(pk__in=set(pks) - with_sessions).values_list("pk", "date")
-        pairs |= {(pk, month) for pk, when in dates for month in months_of_date(when)}
+        prefetch_related_objects(pages, "sessions")
+        pairs = set()
+        for page in pages:
+            found = [
+                month
+                for session in page.sessions.all()
+                for month in months_between(*session_days(session.start, session.end, time_known=session.time_known))
+            ]
+            pairs |= {(page.pk, month) for month in found or months_of_date(page.date)}
         return pairs, {month: Term(month, "") for _pk, month in pairs}
 
 

@@ -10,6 +10,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from network.models import Organisation
 from pages.models import RelatedRecord, SubjectLink
 from pages.models.subject import Subject
+from pages.record_index.changes import bring_up_to_date
 from publications.models import Contributor, PublicationPage
 from tests.sample_records import add_event, add_publication
 
@@ -81,6 +82,19 @@ def test_references_of_another_row_that_is_saved_meanwhile_are_written():
 def test_keeping_the_books_of_a_page_reads_no_child_rows():
     page = rich_publication()
     assert not queries_of(lambda: page.save(update_fields=["has_unpublished_changes"]), "publications_contributor")
+
+
+def test_indexing_reads_the_child_rows_of_a_record_once_and_again_for_harvesters():
+    page = rich_publication()
+    bring_up_to_date()
+    page.title = "Andere titel"
+    page.save()
+    with CaptureQueriesContext(connection) as captured:
+        bring_up_to_date()
+    about = [query["sql"] for query in captured]
+    assert len([sql for sql in about if 'FROM "publications_contributor"' in sql]) == 2
+    # Neither do its own columns cost a query for each facet.
+    assert len([sql for sql in about if 'FROM "publications_publicationpage"' in sql]) <= 12
 
 
 def test_no_references_are_written_where_they_are_to_wait():

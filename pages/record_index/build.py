@@ -110,8 +110,9 @@ def make_plan(pks):
             by_type[types[content_type]].append(pk)
     plan = Plan()
     for model, members in by_type.items():
-        _plan_cards(plan, model, members, shown)
-        _plan_facets(plan, model, members, shown)
+        pages = list(model.objects.order_by().filter(pk__in=members))
+        _plan_cards(plan, model, pages, shown)
+        _plan_facets(plan, model, pages, shown)
     return plan, known
 
 
@@ -145,11 +146,10 @@ def first_mentions(pks):
     return found
 
 
-def _plan_cards(plan, model, pks, shown):
-    pages = list(model.objects.order_by().filter(pk__in=pks))
+def _plan_cards(plan, model, pages, shown):
     mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
     prefetch_related_objects(pages, "locale", "listing_image__renditions", *model.card_prefetch, *model.entry_prefetch)
-    for language in {language for pk in pks for language in shown[pk]}:
+    for language in {language for page in pages for language in shown[page.pk]}:
         with override(language):
             for page in pages:
                 if language in shown[page.pk]:
@@ -210,9 +210,9 @@ def fold_title(title):
     return folded.lstrip(" \"'‘’“”„«([…-–—.") or folded
 
 
-def _plan_facets(plan, model, pks, shown):
+def _plan_facets(plan, model, pages, shown):
     for facet in stored_facets(model):
-        pairs, terms = facet.read(model, pks)
+        pairs, terms = facet.read(model, pages)
         for pk, key in pairs:
             if term := terms.get(key):
                 for language in shown[pk]:

@@ -7,7 +7,7 @@ The name of a facet is its parameter in addresses, in Dutch. Most facets store w
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -97,15 +97,15 @@ class Facet:
             return self.relations
         return [*self.relations, *(f"{relation}__{self.group.rpartition('__')[0]}" for relation in self.relations)]
 
-    def read(self, model, pks):
-        """Return (pairs, terms) for pages of `model` with these primary keys, in a fixed number of queries.
+    def read(self, model, pages):
+        """Return (pairs, terms) for a list of pages of `model`, in a fixed number of queries.
 
-        pairs: a set of (primary key of the page, key of the term). terms: {key: Term}.
+        pairs: a set of (primary key of the page, key of the term). terms: {key: Term}. What the pages were read with is
+        not read again (values_at).
         """
         pairs, related = set(), None
         for relation in self.relations:
-            rows = model.objects.order_by().filter(pk__in=pks).exclude(**{relation: None})
-            pairs.update(rows.values_list("pk", relation))
+            pairs |= values_at(model, pages, relation)
             related = follow(model, relation)
         keys = {key for _pk, key in pairs}
         if self.implied:
@@ -144,11 +144,11 @@ class ChoiceFacet(Facet):
         super().__init__(name, label, [])
         self.field = field
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms); the key is the value itself."""
         choices = [(value, name) for value, name in model._meta.get_field(self.field).flatchoices if value]
         terms = {value: Term(value, name, place) for place, (value, name) in enumerate(choices)}
-        rows = model.objects.order_by().filter(pk__in=pks).values_list("pk", self.field)
+        rows = ((page.pk, getattr(page, self.field)) for page in pages)
         return {(pk, value) for pk, value in rows if value in terms}, terms
 
 
@@ -160,10 +160,9 @@ class YearFacet(Facet):
     def __init__(self):
         super().__init__("jaar", _("Year"), [])
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms); the key is the year."""
-        rows = model.objects.order_by().filter(pk__in=pks, sort_date__year__gt=1).values_list("pk", "sort_date__year")
-        pairs = set(rows)
+        pairs = {(page.pk, page.sort_date.year) for page in pages if page.sort_date.year > 1}
         return pairs, {year: Term(str(year), str(year), -year) for _pk, year in pairs}
 
 
@@ -175,12 +174,13 @@ class LanguageFacet(Facet):
     def __init__(self):
         super().__init__("taal", _("Language"), [])
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms); the key is the ISO 639-1 code."""
-        has_own = any(field.name == "languages" for field in model._meta.get_fields())
-        rows = model.objects.order_by().filter(pk__in=pks)
-        rows = rows.values_list("pk", "locale__language_code", *(["languages"] if has_own else []))
-        pairs = {(pk, code) for pk, own, *rest in rows for code in (rest and rest[0]) or [own]}
+        pairs = {
+            (page.pk, code)
+            for page in pages
+            for code in getattr(page, "languages", None) or [page.locale.language_code]
+        }
         names = list(LANGUAGE_NAMES)
         return pairs, {
             code: Term(code, LANGUAGE_NAMES.get(code, code), names.index(code) if code in names else len(names))
@@ -203,9 +203,9 @@ class ConditionFacet(Facet):
     def paths(self):
         return self._paths
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms); the key is the value. One query for each value."""
-        pairs = set()
+        pairs, pks = set(), [page.pk for page in pages]
         for value, (_name, condition) in self.conditions.items():
             # One filter(), so that all that a condition asks of a child row is asked of the same row.
             found = model.objects.order_by().filter(Q(pk__in=pks) & condition).values_list("pk", flat=True)
@@ -228,16 +228,24 @@ class Relation(Facet):
     def __init__(self, name, *relations):
         super().__init__(name, "", list(relations))
 
-    def read(self, model, pks):
+    def read(self, model, pages):
         """Return (pairs, terms); the key is the value."""
         pairs = set()
         for relation in self.relations:
-            is_page = issubclass(follow(model, relation), Page)
-            value = f"{relation}__translation_key" if is_page else relation
-            # In one filter(), so that the condition is asked of the row that is read.
-            rows = model.objects.order_by().filter(pk__in=pks, **self.where).values_list("pk", value)
-            pairs.update((pk, str(key)) for pk, key in rows if key is not None)
+            found = self._values_at(model, pages, relation)
+            if issubclass(follow(model, relation), Page) and found:
+                rows = Page.objects.order_by().filter(pk__in={key for _pk, key in found})
+                keys = dict(rows.values_list("pk", "translation_key"))
+                found = {(pk, keys[key]) for pk, key in found if key in keys}
+            pairs.update((pk, str(key)) for pk, key in found)
         return pairs, {key: Term(key, "") for _pk, key in pairs}
+
+    def _values_at(self, model, pages, relation):
+        if not self.where:
+            return values_at(model, pages, relation)
+        # In one filter(), so that the condition is asked of the row that is read.
+        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages], **self.where)
+        return {(pk, key) for pk, key in rows.values_list("pk", relation) if key is not None}
 
 
 class Role(Relation):
@@ -299,6 +307,30 @@ def list_roles(record_types, of):
     """Return {name: Role} of what a person or an organisation (`of`) can be in records of these types, in order."""
     relations = (relation for record_type in record_types for relation in record_type.relations)
     return {role.name: role for role in relations if isinstance(role, Role) and role.of == of}
+
+
+def values_at(model, pages, path):
+    """Return {(primary key of the page, that of the row)} of the rows at a lookup from pages of `model` (a list).
+
+    Foreign keys of the pages cost no query; foreign keys of child rows one query for the child rows, whatever is asked
+    of them and unless they were read with the pages; other lookups one query.
+    """
+    first, _separator, rest = path.partition("__")
+    field = model._meta.get_field(first)
+    if not rest and field.many_to_one:
+        found = ((page.pk, getattr(page, field.attname)) for page in pages)
+    elif field.one_to_many and _is_foreign_key(field.related_model, rest):
+        prefetch_related_objects(pages, first)
+        column = field.related_model._meta.get_field(rest).attname
+        found = ((page.pk, getattr(row, column)) for page in pages for row in getattr(page, first).all())
+    else:
+        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages]).exclude(**{path: None})
+        found = rows.values_list("pk", path)
+    return {(pk, key) for pk, key in found if key is not None}
+
+
+def _is_foreign_key(model, path):
+    return bool(path) and "__" not in path and bool(model._meta.get_field(path).many_to_one)
 
 
 def stored_facets(record_type):
