@@ -17,7 +17,7 @@ from wagtail import hooks
 from visitors.breadcrumbs import Link
 
 from . import contrast
-from .actions import DOWNLOAD, JOIN, REGISTER, VISIT, build_action
+from .actions import DOWNLOAD, JOIN, REGISTER, build_action
 from .listing import Listing
 from .models import ArticleIndexPage
 from .page_context import active_locale
@@ -113,13 +113,12 @@ def _filtered_listing():
 
 
 def _actions():
-    """Return an action that works, one with a deadline to come, one that is closed, and one without an address."""
+    """Return an action that works, one with a deadline to come, and one that is closed."""
     now = timezone.now()
     return [
         build_action(DOWNLOAD, "Ertoe doen", url="https://example.org/ertoe-doen.pdf"),
         build_action(REGISTER, "de studiedag", url="https://example.org/", deadline=now + timedelta(days=9)),
         build_action(JOIN, "de werkgroep", url="https://example.org/", deadline=now - timedelta(days=9)),
-        build_action(VISIT, "de tentoonstelling"),
     ]
 
 

@@ -12,6 +12,7 @@ from pages import (
     dashboard,
     document_views,
     rich_text_links,  # noqa: F401 (its hook)
+    style_guide,  # noqa: F401 (its hooks)
     subject_panel,
 )
 from pages.accessible_versions.admin import OpenRequests, RequestViewSet

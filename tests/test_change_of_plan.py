@@ -158,7 +158,7 @@ class TestMove:
         start = event.starts_at
         moved = do(administrator_client, "move", event, not_known="on", reason_nl="De spreker is ziek.")
         assert (moved.status, moved.starts_at) == ("postponed", start)
-        assert "Een nieuwe datum is nog niet bekend." in RegistrationNotice.objects.get().text
+        assert "Een nieuwe datum volgt." in RegistrationNotice.objects.get().text
 
     def test_a_postponed_event_takes_place_again_on_its_new_date(self, administrator_client):
         event = add_event("Proef", start=from_now(days=9), status="postponed")

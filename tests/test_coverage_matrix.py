@@ -150,7 +150,7 @@ def test_empty_cells_tell_nothing_reported_from_no_answer(client, theme):
     assert len(set(words.values())) == 4
 
 
-def test_what_is_not_known_is_called_so_in_the_table_in_words_and_on_paper(client, theme):
+def test_without_an_answer_a_cell_is_empty_and_says_why_in_the_table_in_words_and_on_paper(client, theme):
     answered, unasked = add_town("Antwoord"), add_town("Niet gevraagd")
     asked = add_round(opens_at=from_now(days=-60))
     asked.invited_municipalities = [answered]
@@ -159,7 +159,7 @@ def test_what_is_not_known_is_called_so_in_the_table_in_words_and_on_paper(clien
     rows = [[text_of(cell) for cell in row.select("th, td")] for row in read(client, vorm="tabel").select("tbody tr")]
     assert [row[1:] for row in rows if row[0] == "Wonen"] == [
         ["Antwoord", "0", "Niets gemeld"],
-        ["Niet gevraagd", "niet bekend", "De gemeente is niet gevraagd"],
+        ["Niet gevraagd", "–", "De gemeente is niet gevraagd"],
     ]
     row = cells(read(client))["Wonen"]
     assert row[answered.name].find(class_="printed") is None
@@ -242,8 +242,8 @@ def test_who_the_newest_round_did_not_ask_was_not_asked(client, theme, lopik):
     other = add_town("Elders")
     before.invited_municipalities = [lopik, other]
     before.save()
-    assert words_of(client, lopik)[1:] == ("? de gemeente heeft nog nooit geantwoord", "nooit")
-    assert words_of(client, other)[1:] == ("? de gemeente is niet gevraagd", "niet gevraagd")
+    assert words_of(client, lopik)[1:] == ("de gemeente heeft nog nooit geantwoord", "nooit")
+    assert words_of(client, other)[1:] == ("de gemeente is niet gevraagd", "niet gevraagd")
 
 
 def test_a_round_that_names_nobody_asks_everybody(client, theme):
@@ -365,7 +365,7 @@ def test_the_table_in_words_says_the_same(client, theme):
     own = {row[1]: row for row in rows if row[0] == "Wonen"}
     assert own[town.name][2] == "1"
     assert "1" in own[town.name][3]
-    assert own[empty.name][2] == "niet bekend"
+    assert own[empty.name][2] == "–"
     assert own[empty.name][3]
 
 

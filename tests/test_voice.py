@@ -19,7 +19,7 @@ OF_SOURCES = re.compile(
     r"\b(niet |on)bekend\b|\bvoor zover (wij|we|bekend|ons)\b|\bonze bron(nen)?\b|\bde bronnen\b"
     r"|\b(weten|kennen) (wij|we)\b.*\b(niet|geen|weinig|alleen)\b|\b(wij|we) (weten|kennen)\b.*\b(niet|geen|weinig)\b"
     r"|\b(noemt|noemen|gaf|geeft|vermeldt) (er )?(geen|niet)\b|\bsta(at|an) niet in (de|onze)\b"
-    r"|\b(nieuwsbrief|bron) (noemt|gaf|meldt|vermeldt|schrijft|zegt)\b|\bin onze woorden\b|\bonze omschrijving"
+    r"|\bnieuwsbrief (noemt|gaf|meldt|vermeldt|schrijft|zegt)\b|\bin onze woorden\b|\bonze omschrijving"
     r"|\bnot known\b|\bas far as (we )?know|\bour sources?\b|\bthe sources of this site\b|\bwe do not know\b",
     re.IGNORECASE,
 )
@@ -92,6 +92,16 @@ def test_a_link_whose_address_is_lost_is_not_shown(client):
     page = add_publication(children={"action_links": links})
     assert [action.url for action in page.actions] == ["https://example.org/"]
     assert "het boek" not in visit(client, page).main.get_text()
+
+
+def test_editors_find_the_guide_under_help(administrator_client):
+    page = visit(administrator_client, "/admin/schrijfwijzer/")
+    rules = [heading.get_text() for heading in page.select("h2")]
+    assert "Wat u niet weet, laat u weg" in rules
+    assert len(page.select("table")) >= 4
+    assert "](" not in page.get_text()
+    # The menu is drawn by Wagtail's script, from JSON.
+    assert '"/admin/schrijfwijzer/"' in str(visit(administrator_client, "/admin/"))
 
 
 @pytest.mark.django_db
