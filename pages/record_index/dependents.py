@@ -5,7 +5,8 @@ from functools import cache
 
 from modelcluster.fields import ParentalKey
 
-from pages.record_index.facets import follow, stored_facets
+from pages.record_index.facets import stored_facets
+from pages.record_index.lookups import follow
 from pages.record_types import record_types
 
 

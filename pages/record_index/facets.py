@@ -7,7 +7,7 @@ The name of a facet is its parameter in addresses, in Dutch. Most facets store w
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
+from pages.record_index.lookups import follow, values_at
 
 # The names of the values of facets: at most so many characters are kept.
 LONGEST_LABEL = 255
@@ -296,41 +297,10 @@ class TimeFacet(Facet):
         return wanted
 
 
-def follow(model, path):
-    """Return the model to which a lookup (such as "theme_links__theme") leads from `model`."""
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
-
-
 def list_roles(record_types, of):
     """Return {name: Role} of what a person or an organisation (`of`) can be in records of these types, in order."""
     relations = (relation for record_type in record_types for relation in record_type.relations)
     return {role.name: role for role in relations if isinstance(role, Role) and role.of == of}
-
-
-def values_at(model, pages, path):
-    """Return {(primary key of the page, that of the row)} of the rows at a lookup from pages of `model` (a list).
-
-    Foreign keys of the pages cost no query; foreign keys of child rows one query for the child rows, whatever is asked
-    of them and unless they were read with the pages; other lookups one query.
-    """
-    first, _separator, rest = path.partition("__")
-    field = model._meta.get_field(first)
-    if not rest and field.many_to_one:
-        found = ((page.pk, getattr(page, field.attname)) for page in pages)
-    elif field.one_to_many and _is_foreign_key(field.related_model, rest):
-        prefetch_related_objects(pages, first)
-        column = field.related_model._meta.get_field(rest).attname
-        found = ((page.pk, getattr(row, column)) for page in pages for row in getattr(page, first).all())
-    else:
-        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages]).exclude(**{path: None})
-        found = rows.values_list("pk", path)
-    return {(pk, key) for pk, key in found if key is not None}
-
-
-def _is_foreign_key(model, path):
-    return bool(path) and "__" not in path and bool(model._meta.get_field(path).many_to_one)
 
 
 def stored_facets(record_type):
