@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
@@ -132,13 +132,35 @@ class CalendarListing(AgendaListing):
         return None if self.start <= self.today <= self.end else self._link(self.today)
 
     @cached_property
-    def _known_months(self):
-        """The first and the last month of which an event is known, that of today between them."""
-        this = month_code(self.today)
+    def nearest(self):
+        """(label, address) of the month after the period that has events, or else of the last one before it; or None.
+
+        Whether they fit the filters in use is not looked up, so there is none with filters.
+        """
+        if self.chosen:
+            return None
+        after = (month for month in self._months if month > month_code(self.end))
+        before = (month for month in reversed(self._months) if month < month_code(self.start))
+        code = next(after, None) or next(before, None)
+        if not code:
+            return None
+        words = formats.date_format(month_of(code), "YEAR_MONTH_FORMAT")
+        address = self.address_of_view(MonthListing.view, **{MonthListing.parameter: code})
+        return gettext("See the meetings in %(month)s") % {"month": words}, address
+
+    @cached_property
+    def _months(self):
+        """The codes of the months that have events, in their order."""
         kind = self.model.search_kind
         values = FacetValue.objects.filter(language=self.language, record_type=kind, facet="month", count__gt=0)
-        found = values.aggregate(first=Min("value"), last=Max("value"))
-        return min(found["first"] or this, this), max(found["last"] or this, this)
+        codes = values.order_by("value").values_list("value", flat=True)
+        return [code for code in codes if month_of(code)]
+
+    @cached_property
+    def _known_months(self):
+        """The first and the last month of which an event is known, that of today between them."""
+        months = [*self._months, month_code(self.today)]
+        return min(months), max(months)
 
     def _link(self, day):
         return self.words(self.parse(self.code(day))), self.address_of_period(day)

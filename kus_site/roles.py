@@ -64,7 +64,7 @@ def create_kus_role():
     for model in settings_registry:
         allow_on_model(role, model, ["change"])
     allow_on_model(role, apps.get_model("pages.UnansweredQuery"), ["view"])
-    for label in ["pages.WithdrawnRecord", "pages.AccessibleVersionRequest"]:
+    for label in ["pages.WithdrawnRecord", "pages.AccessibleVersionRequest", "pages.Message"]:
         allow_on_model(role, apps.get_model(label), ["change", "view"])
     allow_on_model(role, apps.get_model("pages.Proposal"), ["handle"])
     # Whose addresses are fetched, administrators decide.

@@ -14,6 +14,7 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
 from events import views as event_views
 from pages import network_views, subject_views
 from pages.accessible_versions import readers as accessible_versions
+from pages.contact import readers as contact
 from pages.style_views import show_style
 from pages.views import cookie_settings, saved_records, search, serve_page_file
 from publications import views as publication_views
@@ -62,6 +63,8 @@ urlpatterns += i18n_patterns(
     re_path(rf"^zoeken/{CITATION_FILE}$", publication_views.cite_search, name="cite-search"),
     path("toegankelijke-versie/", accessible_versions.ask, name="accessible-version"),
     path("toegankelijke-versie/verzonden/", accessible_versions.sent, name="accessible-version-sent"),
+    path("contact/bericht/", contact.write, name="contact-form"),
+    path("contact/bericht/verzonden/", contact.sent, name="contact-sent"),
     path("cookies/", cookie_settings, name="cookie-settings"),
     path("stijl/", show_style, name="style"),
     path("mijn-gegevens/", include("visitors.urls")),

@@ -19,6 +19,8 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 ALIAS = re.compile(r"var\(--([\w-]+)\)")
 HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
+# Of the cells of the overview of projects: the more projects, the darker (in dark: the lighter).
+SHADES = ["shade-1", "shade-2", "shade-3", "shade-4"]
 THEME_COLOURS = ["blue", "green", "orange", "purple", "red", "teal"]
 # What is set on what: (foreground, backgrounds, least ratio).
 USED = [
@@ -34,6 +36,9 @@ USED = [
     ("on-band-soft", ["band"], TEXT),
     ("on-band-link", ["band"], TEXT),
     *((colour, ["paper", "surface", f"{colour}-tint"], TEXT) for colour in THEME_COLOURS),
+    ("text", SHADES, TEXT),
+    ("red", SHADES[:2], TEXT),
+    ("surface", ["teal"], TEXT),
     ("line-strong", ["paper", "surface", "tint"], GRAPHIC),
     ("focus", ["paper", "surface", "tint"], GRAPHIC),
 ]

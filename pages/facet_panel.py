@@ -1,6 +1,7 @@
 """The facets of a list or a search as a panel of checkboxes, the choices in use, and the addresses that change them."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -27,6 +28,15 @@ class ChosenFilter:
     label: str
     name: str
     remove_url: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """A facet that can be left out: its choice in words, how many records there are without, and the address."""
+
+    words: str
+    count: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -147,7 +157,7 @@ class FacetPanel:
     def chosen(self):
         """The values in use as ChosenFilters, in the order of the facets."""
         return [
-            ChosenFilter(name, label, value.label, self._address_with(self._query(without=(name, value.value))))
+            ChosenFilter(name, label, value.label, self._address_with(self._query(without={(name, value.value)})))
             for name, label, value in self._in_use()
         ]
 
@@ -156,6 +166,21 @@ class FacetPanel:
         for facet in self.selection.facets:
             for value in self.selection.chosen.get(facet.name, ()):
                 yield facet.name, str(facet.label), value
+
+    @cached_property
+    def ways_out(self):
+        """The WaysOut of a selection of which nothing is left: one for each facet without which there is something.
+
+        Those with the most records come first.
+        """
+        found = []
+        for name, in_use in groupby(self._in_use(), key=lambda each: each[0]):
+            values = list(in_use)
+            if count := len(self.selection.matches(without=name)):
+                labels = gettext(" or ").join(value.label for _name, _label, value in values)
+                url = self._address_with(self._query(without={(name, value.value) for _name, _label, value in values}))
+                found.append(WayOut(f"{values[0][1]}: {labels}", count, url))
+        return sorted(found, key=lambda way: -way.count)
 
     def refusals(self):
         """Return the Notices on values that do not occur."""
@@ -191,8 +216,8 @@ class FacetPanel:
         """The address without any choice."""
         return self._address_with(encode([*self.kept_before(), *self.kept()]))
 
-    def _query(self, without=None):
-        in_use = [(name, value.value) for name, _label, value in self._in_use() if (name, value.value) != without]
+    def _query(self, without=()):
+        in_use = [(name, value.value) for name, _label, value in self._in_use() if (name, value.value) not in without]
         return encode([*self.kept_before(), *in_use, *self.kept()])
 
     def _address_with(self, query):

@@ -131,6 +131,7 @@ def list_public_views():
         PublicView("search", schema_type="SearchResultsPage"),
         PublicView("cookie-settings"),
         PublicView("accessible-version"),
+        PublicView("contact-form", schema_type="ContactPage"),
         PublicView("municipalities", schema_type="CollectionPage"),
         PublicView(
             "municipality", Municipality.objects.all, schema_type="AdministrativeArea", describe=_describe_municipality

@@ -18,6 +18,8 @@ from pages import (
 from pages.accessible_versions.admin import OpenRequests, RequestViewSet
 from pages.accessible_versions.personal_data import AccessibleVersionData
 from pages.blocks import BodyBlock
+from pages.contact.admin import MessageViewSet, NewMessages
+from pages.contact.personal_data import MessageData
 from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.harvest.admin import FailingSources, PartnersViewSetGroup, WaitingProposals
@@ -132,8 +134,8 @@ hooks.register("register_reports_menu_item", search_admin.menu_item)
 
 @hooks.register("register_admin_viewset")
 def register_viewsets():
-    """Return the viewsets of what was withdrawn, and of requests for accessible versions."""
-    return [WithdrawnRecordViewSet(), RequestViewSet()]
+    """Return the viewsets of messages, of what was withdrawn, and of requests for accessible versions."""
+    return [MessageViewSet(), WithdrawnRecordViewSet(), RequestViewSet()]
 
 
 @hooks.register("insert_global_admin_js")
@@ -158,6 +160,7 @@ def list_style_blocks():
 def list_editors_tasks():
     """Return what waits for an editor in pages and images of all rooms."""
     return [
+        NewMessages(),
         OpenRequests(),
         Drafts(),
         MissingSummaries(),
@@ -181,8 +184,8 @@ def register_partners():
 
 @hooks.register("personal_data")
 def list_personal_data():
-    """Return the PersonalDataSource of requests for accessible versions."""
-    return [AccessibleVersionData()]
+    """Return the PersonalDataSources of messages to the editors and of requests for accessible versions."""
+    return [MessageData(), AccessibleVersionData()]
 
 
 hooks.register("public_views", list_public_views)

@@ -19,6 +19,9 @@ EXTRA = {
     "accessible-version": "/toegankelijke-versie/",
     "accessible-version-english": "/en/toegankelijke-versie/",
     "accessible-version-sent": "/toegankelijke-versie/verzonden/",
+    "contact-form": "/contact/bericht/",
+    "contact-form-english": "/en/contact/bericht/",
+    "contact-form-sent": "/contact/bericht/verzonden/",
     "sign-up": "/nieuwsbrief/aanmelden/",
     "sign-up-english": "/en/nieuwsbrief/aanmelden/",
     "sign-up-sent": "/nieuwsbrief/aanmelden/verzonden/",
@@ -47,6 +50,7 @@ EXTRA = {
 # Of these, what has a template in common with another sample and differs in its words or results.
 STATES = {
     "accessible-version-english",
+    "contact-form-english",
     "search-empty",
     "search-nothing",
     "search-filtered",

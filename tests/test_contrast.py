@@ -1,10 +1,12 @@
 """Every pair of colours that meets on the site keeps the contrast of WCAG 2.2, in light and in dark."""
 
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from pages.contrast import contrast, measure_pairs, read_colours
+from pages.contrast import GRAPHIC, SHADES, TEXT, contrast, measure_pairs, read_colours
 
 TOKENS = (Path(__file__).resolve().parents[1] / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
 
@@ -49,3 +51,36 @@ def test_a_pair_that_is_too_weak_does_not_pass():
     colours = read_colours(TOKENS)["light"]
     faint = dict.fromkeys(colours, colours["paper"])
     assert not any(pair.passes for pair in measure_pairs(faint))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_shades_of_the_overview_can_be_told_apart(scheme):
+    colours = read_colours(TOKENS)[scheme]
+    steps = [colours[name] for name in ("paper", *SHADES, "teal")]
+    assert all(contrast(one, other) > 1.1 for one, other in pairwise(steps))
+
+
+def hexadecimal(words):
+    """Return “rgb(1, 2, 3)” as “#010203”."""
+    return "#" + "".join(f"{int(number):02x}" for number in re.findall(r"\d+", words)[:3])
+
+
+# The mark of an urgent need in a cell of each shade.
+MARKS = """() => [1, 2, 3, 4, 5].map(shade => {
+    const cell = document.querySelector('.matrix tbody td')
+    cell.className = `h${shade}`
+    cell.innerHTML = '1<b>!</b>'
+    return [getComputedStyle(cell.querySelector('b')).color, getComputedStyle(cell).backgroundColor]
+})"""
+OUTLINES = """() => [...document.querySelectorAll('.timeline-lane rect')].map(span => getComputedStyle(span).stroke
+    .replace('none', getComputedStyle(span).fill))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_drawings_and_marks_stand_out_in_both_schemes(scheme, visit, db):
+    marks = visit("/projecten/overzicht/?alles=1", scheme=scheme).evaluate(MARKS)
+    assert all(contrast(hexadecimal(mark), hexadecimal(cell)) >= TEXT for mark, cell in marks)
+    outlines = visit("/werkplaatsen/kus/", scheme=scheme).evaluate(OUTLINES)
+    paper = read_colours(TOKENS)[scheme]["paper"]
+    assert outlines
+    assert all(contrast(hexadecimal(line), paper) >= GRAPHIC for line in outlines)

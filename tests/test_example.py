@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 # Of the site's own records an example names only these: nothing is told about what exists.
 MAY_BE_NAMED = {
     "audience", "event-kind", "law", "publication-kind", "subject", "theme",
-    "article-index", "call-index", "event-index", "inventory-index", "newsletter-index", "programme-index",
+    "article-index", "call-index", "event-index", "home", "inventory-index", "newsletter-index", "programme-index",
     "project-index", "publication-index", "werkplaats-index",
 }  # fmt: skip
 BIRDS = {

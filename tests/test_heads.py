@@ -13,6 +13,7 @@ TYPES = {
     "Book",
     "BreadcrumbList",
     "CollectionPage",
+    "ContactPage",
     "CreativeWork",
     "CreativeWorkSeries",
     "DataCatalog",

@@ -11,7 +11,7 @@ from events.models import Registration
 from inventory.form.questions import QUESTIONS
 from inventory.models import ContactRequest, Submission
 from newsletters.models import AddressRequest
-from pages.models import AccessibleVersionRequest, SiteDocument
+from pages.models import AccessibleVersionRequest, Message, SiteDocument
 from publications.models import PublicationFile
 from tests.file_samples import PDF
 from tests.inventory_flow import begin_address, data_of, soup_of
@@ -54,6 +54,10 @@ FORMS = {
     ),
     "lost link to a registration": (lambda: f"{open_event().url}aanmelden/link/", {"address": ADDRESS}),
     "personal data": (lambda: "/mijn-gegevens/", {"address": ADDRESS}),
+    "write to the editors": (
+        lambda: "/contact/bericht/",
+        {"topic": "tip", "text": "Er is een nieuw boek.", "name": "Vera", "address": ADDRESS},
+    ),
     "ask for an accessible version": (file_address, {"need": "Een Word-bestand", "name": "Vera", "address": ADDRESS}),
 }
 
@@ -76,7 +80,7 @@ def is_kept(response, typed):
 
 def stored():
     """Return how many rows there are of what the forms make, and of tasks in the queue."""
-    models = (Submission, ContactRequest, AddressRequest, DataRequest, AccessibleVersionRequest, Registration)
+    models = (Submission, ContactRequest, AddressRequest, DataRequest, AccessibleVersionRequest, Message, Registration)
     return [model.objects.count() for model in (*models, DBTaskResult)]
 
 

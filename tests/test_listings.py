@@ -119,7 +119,7 @@ def test_nothing_at_all_leads_to_the_search(client, index):
 def test_nothing_that_fits_leads_back_to_everything(client, articles):
     ArticlePage.objects.filter(kind="interview").update(sort_date="2018-01-01")
     empty = read(client, "/nieuws/?soort=interview&jaar=2019").select_one(".empty-state")
-    assert empty.a["href"] == "/nieuws/"
+    assert "/nieuws/" in [link["href"] for link in empty.select("a")]
 
 
 def test_feed_link_carries_the_filters(client, articles):

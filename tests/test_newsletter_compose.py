@@ -119,7 +119,7 @@ def test_items_below_a_section_go_one_heading_down(client):
         found[found.index(one)]
         for one in [(2, "Vooraf"), (3, "Klein"), (2, "Terugblik"), (3, "Daarna"), (4, "Kleiner"), (3, "Een boek")]
     ]
-    contents = soup.find(class_="issue-contents")
+    contents = soup.find(class_="contents")
     below = contents.find("a", string="Terugblik").find_parent("li").find_all("li")
     assert [one.a.string for one in below] == ["Daarna", "Een boek"]
 

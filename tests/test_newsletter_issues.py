@@ -100,7 +100,7 @@ def test_the_contents_name_every_item_and_lead_to_it(client):
         block("closing_note", text="<p>Tot slot.</p>"),
     )
     soup = visit(client, issue)
-    links = soup.find(class_="issue-contents").find_all("a")
+    links = soup.find(class_="contents").find_all("a")
     assert [text_of(link) for link in links] == ["Een boek", "Losse tekst", "De agenda"]
     assert all(soup.find(id=link["href"].removeprefix("#")) for link in links)
     assert "Tot slot." in text_of(soup.find(class_="issue-notes"))

@@ -147,6 +147,11 @@ REFUSED = {
         {"need": TYPED, "address": WRONG},
         {"need": TYPED, "address": WRONG},
     ),
+    "contact-form": (
+        lambda _: "/contact/bericht/",
+        {"topic": "tip", "text": TYPED, "address": WRONG},
+        {"text": TYPED, "address": WRONG},
+    ),
     "event-sign-up": (
         lambda _: f"{open_event().url}aanmelden/",
         {"name": TYPED, "address": WRONG},
@@ -201,7 +206,7 @@ ELSEWHERE = {"personal-data-correct", "personal-data-open"}
 
 def test_every_public_view_that_takes_a_form_is_tried_here(client):
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    rooms = ("inventory-", "project-", "newsletter-", "personal-data", "accessible-version", "event-")
+    rooms = ("inventory-", "project-", "newsletter-", "personal-data", "accessible-version", "contact-", "event-")
     ours = {name for name in names if name.startswith(rooms)}
     tried = set(REFUSED) | set(BUTTONS) | ELSEWHERE
     read_only = set()

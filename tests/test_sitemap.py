@@ -93,7 +93,15 @@ def test_all_public_addresses_in_all_languages_are_there(client, home):
         *(series.get_absolute_url() for series in Series.objects.filter(publications__live=True).distinct()),
         *(f"/projecten/overzicht/{each.slug}/" for each in Municipality.objects.all()),
     ]
-    single = ["/zoeken/", "/cookies/", "/toegankelijke-versie/", "/gemeenten/", "/organisaties/", "/onderwerpen/"]
+    single = [
+        "/zoeken/",
+        "/cookies/",
+        "/toegankelijke-versie/",
+        "/contact/bericht/",
+        "/gemeenten/",
+        "/organisaties/",
+        "/onderwerpen/",
+    ]
     single += ["/projecten/overzicht/", "/projecten/open-data/", "/nieuwsbrief/aanmelden/"]
     views = {f"{root}{language}{path}" for path in rows + single for language in ("", "/en")}
     assert set(found) == public_pages() | views

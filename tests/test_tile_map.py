@@ -88,18 +88,35 @@ def test_another_province_gets_a_drawing_of_its_own(db):
     assert (tile.x, tile.y) == (0, 0)
 
 
-@pytest.mark.parametrize(("width", "least"), [("phone", 11), ("desktop", 11)])
-def test_tiles_are_legible_and_names_stay_inside_them(width, least, visit, db):
-    page = visit("/gemeenten/", width)
-    tiles = page.evaluate(
-        """() => [...document.querySelectorAll('.tile')].map(tile => {
-            const box = tile.querySelector('rect').getBoundingClientRect()
-            const words = tile.querySelector('text').getBoundingClientRect()
-            const scale = tile.getCTM().a
-            return {size: box.width, letters: 22 * scale, inside: words.left >= box.left && words.right <= box.right}
-        })"""
-    )
-    assert len(tiles) == 26
-    assert all(tile["size"] >= 24 for tile in tiles)
-    assert all(round(tile["letters"]) >= least for tile in tiles)
-    assert all(tile["inside"] for tile in tiles)
+# Of each drawing: what sticks out of it or of its tile, and the height in pixels of its smallest letters.
+LOOK = """() => [...document.querySelectorAll('svg.tiles')].map(drawing => {
+    const box = element => element.getBoundingClientRect()
+    const within = (inner, outer) => inner.left >= outer.left && inner.right <= outer.right
+        && inner.top >= outer.top && inner.bottom <= outer.bottom
+    const whole = box(drawing)
+    const tiles = [...drawing.querySelectorAll('.tile')]
+    const out = tiles.filter(tile => !within(box(tile.querySelector('text')), box(tile.querySelector('rect')))
+        || !within(box(tile.querySelector('rect')), whole))
+    const size = tile => parseFloat(getComputedStyle(tile.querySelector('text')).fontSize)
+    const letters = tiles.map(tile => size(tile) * tile.getCTM().a)
+    return {
+        out: out.map(tile => tile.textContent), letters: Math.min(...letters), height: whole.height,
+        tile: Math.min(...tiles.map(tile => box(tile.querySelector('rect')).width)),
+        beside: whole.left < 0 || whole.right > document.documentElement.clientWidth,
+    }
+})"""
+
+
+@pytest.mark.parametrize("address", ["/gemeenten/", "/projecten/", "/werkplaatsen/kus/"])
+def test_the_drawing_is_whole_and_legible_in_every_window(address, visit, db):
+    page = visit(address)
+    for width, least in ((320, 10), (390, 11), (768, 11), (1024, 11), (1280, 11)):
+        page.set_viewport_size({"width": width, "height": 900})
+        drawings = page.evaluate(LOOK)
+        assert drawings
+        for drawing in drawings:
+            assert (drawing["out"], drawing["beside"]) == ([], False), width
+            assert drawing["letters"] >= least, width
+            assert drawing["tile"] >= 24
+            # Without scrolling in a window of a laptop.
+            assert drawing["height"] < 600, width

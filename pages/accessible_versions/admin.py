@@ -10,26 +10,13 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from pages.editors_tasks import PermittedTask, day_of
+from pages.inbox import InboxPolicy
 from pages.models import AccessibleVersionRequest
 
-
-class RequestPolicy(ModelPermissionPolicy):
-    """Editors read and answer; requests come from readers, and go by themselves."""
-
-    def user_has_permission(self, user, action):
-        """Return whether a user has a permission."""
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether a user has one of these permissions."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-register_permission_policy(AccessibleVersionRequest, RequestPolicy(AccessibleVersionRequest))
+register_permission_policy(AccessibleVersionRequest, InboxPolicy(AccessibleVersionRequest))
 
 
 class HandledForm(WagtailAdminModelForm):

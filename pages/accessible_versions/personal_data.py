@@ -1,25 +1,14 @@
-"""How long a request for an accessible version is kept, and what is held on an address (GDPR articles 5 and 15)."""
+"""What requests for accessible versions hold on an address (GDPR article 15)."""
 
-from datetime import timedelta
-
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pages.inbox import DAYS_AFTER_ANSWER
 from pages.models import AccessibleVersionRequest
 from visitors.addresses import key_of
 from visitors.personal_data import Editable, Held, PersonalDataSource
-
-DAYS_AFTER_ANSWER, DAYS_AT_MOST = 90, 365
-
-
-def forget_requests(moment):
-    """Delete the requests whose time is over at `moment` (aware datetime)."""
-    answered = Q(handled_at__lt=moment - timedelta(days=DAYS_AFTER_ANSWER))
-    old = Q(created_at__lt=moment - timedelta(days=DAYS_AT_MOST))
-    AccessibleVersionRequest.objects.filter(answered | old).delete()
 
 
 class AccessibleVersionData(PersonalDataSource):

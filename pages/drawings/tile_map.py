@@ -12,9 +12,11 @@ from pages.drawings.typesetting import measure
 PITCH, TILE = 100, 94
 LINE = 25
 # Between the lines of a tile with four of them.
-MOST_LINES, TIGHT_LINE = 4, 21
+MOST_LINES, TIGHT_LINE = 4, 20
 # The size of the letters, as in pictures.css, where at 390 pixels it comes to 11 pixels; what is wider is squeezed.
 LETTERS, WIDEST = 22, 86
+# Pixels per unit where there is room, so that all provinces have tiles of one size.
+SCALE = 0.75
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class TileMap:
     width: int
     height: int
     size: int = TILE
+
+    @property
+    def pixels(self):
+        """Its width in pixels where there is room for it."""
+        return round(self.width * SCALE)
 
 
 def draw_tile_maps(marked, notes=None):

@@ -4,11 +4,13 @@ from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, Access
 from .accessible_version_request import AccessibleVersionRequest
 from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, RecordPage
+from .contact_person import ContactPerson
 from .document_text import DocumentPageText, TextProblem, TextState
 from .downloads import DocumentDownloads
 from .home import HomePage
 from .listing import ListingPage
 from .media import SiteDocument, SiteImage, SiteRendition
+from .message import Message
 from .navigation import Menu, MenuItem
 from .partner_source import PartnerSource, Problem
 from .proposal import Proposal
@@ -36,6 +38,7 @@ __all__ = [
     "Attachment",
     "Audience",
     "BasePage",
+    "ContactPerson",
     "DocumentDownloads",
     "DocumentPageText",
     "FacetValue",
@@ -47,6 +50,7 @@ __all__ = [
     "ListingPage",
     "Menu",
     "MenuItem",
+    "Message",
     "PartnerSource",
     "Problem",
     "Proposal",

@@ -1,3 +1,4 @@
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
@@ -12,18 +13,27 @@ class StandardPage(BasePage):
     """A page of text: about the platform, accessibility, privacy."""
 
     body = StreamField(BodyBlock(), verbose_name=_("text"), blank=True)
+    has_contact_form = models.BooleanField(
+        _("contact form"),
+        default=False,
+        help_text=_(
+            "Below the text: the form to the editors, the addresses of the site settings, and whom to turn to."
+        ),
+    )
 
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),
         InlinePanel("action_links", label=_("Action"), heading=_("Actions")),
         InlinePanel("attachments", label=_("Attachment"), heading=_("Attachments")),
+        FieldPanel("has_contact_form"),
+        InlinePanel("contact_people", label=_("Contact person"), heading=_("Whom to turn to")),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
 
     content_name = "text-page"
-    content_fields = ["action_links", "attachments"]
+    content_fields = ["action_links", "attachments", "has_contact_form", "contact_people"]
 
     class Meta:
         verbose_name = _("text page")

@@ -47,8 +47,9 @@ def colophon(context, page=None, reference=""):
     """Show on paper what a public page is, whose, of when and at which address; nothing for a page that is not public.
 
     `reference` is how to refer to it, as safe HTML; without one it is made of the author, date, title and address.
+    A page that makes no Head for its tags, such as an error, is not public.
     """
-    head = _head(context, page)
+    head = context.render_context.get("head")
     return {"head": head, "page": page, "reference": reference} if head and head.canonical else {}
 
 
@@ -59,7 +60,7 @@ def theme_colour(scheme):
 
 
 def _head(context, page):
-    """Return the Head of the template context, made once for all tags."""
+    """Return the Head of the template context, made once for all tags of a page."""
     store = context.render_context
     if "head" not in store or page is not store["head_page"]:
         store["head"], store["head_page"] = head_of(context, page), page

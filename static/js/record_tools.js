@@ -1,5 +1,6 @@
-/* Copies the address of a record or a calendar, prints it, and keeps a list of records in this browser, which is never sent.
-   Without JavaScript the address can be selected, and the browser prints and keeps bookmarks itself. */
+/* Copies the address of a record or a calendar, hands it to an app of the device, prints it, and keeps a list of records
+   in this browser, which is never sent. Without JavaScript the address can be selected, and the browser prints
+   and keeps bookmarks itself. */
 
 const KEY = "saved-records";
 const MOST = 500;
@@ -97,6 +98,14 @@ document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-copy]");
   if (button) copy(button);
 });
+if (navigator.share) {
+  for (const button of document.querySelectorAll("[data-share]")) {
+    button.parentElement.hidden = false;
+    const url = document.getElementById(button.dataset.share).value;
+    // Whoever closes the list of apps rejects the promise.
+    button.addEventListener("click", () => navigator.share({ title: document.title, url }).catch(() => {}));
+  }
+}
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 const saving = document.querySelector("[data-save]");
 const list = document.querySelector("[data-saved]");

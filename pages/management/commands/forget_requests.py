@@ -1,13 +1,15 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from pages.accessible_versions.personal_data import forget_requests
+from pages.inbox import forget_answered
+from pages.models import AccessibleVersionRequest, Message
 
 
 class Command(BaseCommand):
-    """Scheduled job (run_clock, every minute): delete requests for accessible versions whose time is over."""
+    """Scheduled job (run_clock, every minute): delete what readers sent to the editors and whose time is over."""
 
-    help = "Delete requests for an accessible version 90 days after the answer, and after a year in any case."
+    help = "Delete messages and requests of readers 90 days after the answer, and after a year in any case."
 
     def handle(self, **options):
-        forget_requests(timezone.now())
+        for model in (AccessibleVersionRequest, Message):
+            forget_answered(model, timezone.now())
