@@ -58,6 +58,21 @@ def active_locale():
     return by_code.get(code) or Locale.get_active()
 
 
+def in_language(pages, locale):
+    """Return pages of one type, each replaced by its published version in `locale` where there is one.
+
+    One query, and none when all are in `locale`; a version that stands for two of the pages is there once. Versions
+    have their Locale.
+    """
+    foreign = [page.translation_key for page in pages if page.locale_id != locale.pk]
+    if not foreign:
+        return list(pages)
+    versions = type(pages[0]).objects.live().filter(locale=locale, translation_key__in=foreign)
+    by_key = {version.translation_key: version for version in versions}
+    give_locales(by_key.values())
+    return list({page.pk: page for page in (by_key.get(page.translation_key, page) for page in pages)}.values())
+
+
 def find_listings(locale):
     """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept while nothing changes."""
     return cache_version.cached(f"listings:{locale.pk}", lambda: _read_listings(locale))

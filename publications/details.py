@@ -9,7 +9,7 @@ from wagtail.models import Page
 from pages.kept import kept
 from pages.models import ActionLink, Attachment, ListedQuerySet
 from pages.page_context import fetch_details
-from pages.record_index.reading import cards_of
+from pages.record_index.reading import cards_of_named
 from pages.subjects import subjects_of
 from publications.models import (
     CompanionMaterial,
@@ -113,17 +113,22 @@ def find_surroundings(page, request=None):
         shown.update(group.cards)
         groups.append(group)
     cards = _make_cards(shown - {page.pk}, page.locale.language_code, request)
+    taken = set()
+
+    def take(pks):
+        # The card of a page that was named may be that of its translation, which another group has too.
+        found = {cards[pk].pk: cards[pk] for pk in pks if pk in cards and cards[pk].pk not in taken}
+        taken.update(found)
+        return list(found.values())
+
+    sources, results = take(sources), take(results)
     for group in groups:
-        group.cards = [cards[pk] for pk in group.cards if pk in cards]
-    return Surroundings(
-        [cards[pk] for pk in dict.fromkeys(sources) if pk in cards],
-        [cards[pk] for pk in results if pk in cards],
-        [group for group in groups if group.cards],
-    )
+        group.cards = take(group.cards)
+    return Surroundings(sources, results, [group for group in groups if group.cards])
 
 
 def _make_cards(pks, language, request):
-    cards = cards_of(pks, language)
+    cards = cards_of_named(pks, language)
     others = ListedQuerySet(Page).filter(pk__in=pks - cards.keys()).published().specific() if pks - cards.keys() else []
     for other in others:
         facts = (other.title, getattr(other, "summary", ""), other.get_url(request) or "")

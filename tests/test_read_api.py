@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import Counter
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -97,7 +98,8 @@ class TestLists:
 
     def test_on_the_english_site_dutch_records_say_their_language(self, client):
         answer = read(client, "/api/v1/publications/", language="en", page_size=100)
-        assert {record["language"] for record in answer["results"]} == {"nl"}
+        by_language = Counter(record["language"] for record in answer["results"])
+        assert by_language["nl"] > by_language["en"] > 0
         assert all("language=en" in record["api_url"] for record in answer["results"])
 
     def test_drafts_and_closed_pages_are_not_in_it(self, client):

@@ -67,16 +67,22 @@ def _list_themes(counted):
         ThemePage.objects.published()
         .filter(locale__language_code=settings.LANGUAGE_CODE)
         .order_by("-agenda__sort_date", "agenda__title", "number", "pk")
-        .values_list("pk", "title", "slug", "agenda", "agenda__title")
+        .values_list("pk", "translation_key", "slug", "agenda", "title", "agenda__title")
     )
-    in_use = {agenda for pk, _title, _slug, agenda, _agenda_title in themes if pk in counted}
+    in_use = {agenda for pk, _key, _slug, agenda, *_titles in themes if pk in counted}
     whole = _agendas_to_show_whole(in_use)
-    lang = "" if get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
-    return [
-        Row(pk, title, slug, agenda_title or "", lang)
-        for pk, title, slug, agenda, agenda_title in themes
-        if pk in counted or agenda in whole
-    ]
+    language, translated = get_language(), {}
+    if language != settings.LANGUAGE_CODE:
+        versions = ThemePage.objects.published().filter(locale__language_code=language)
+        rows = versions.values_list("translation_key", "title", "agenda__title")
+        translated = {key: (title, group or "", "") for key, title, group in rows}
+    lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+    listed = []
+    for pk, key, slug, agenda, title, agenda_title in themes:
+        if pk in counted or agenda in whole:
+            shown, group, other = translated.get(key, (title, agenda_title or "", lang))
+            listed.append(Row(pk, shown, slug, group, other))
+    return listed
 
 
 def _agendas_to_show_whole(in_use):

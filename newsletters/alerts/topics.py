@@ -10,12 +10,14 @@ from django.apps import apps
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, override
+from wagtail.models import Locale
 
 from network.models import Municipality
 from newsletters.models import AlertTopic, NewsletterIssuePage
 from pages.facet_panel import encode, shorten
 from pages.listing import Listing
 from pages.models import IndexedRecord, Subject, WerkplaatsPage
+from pages.page_context import in_language
 from pages.record_index.reading import indexed_records
 from pages.record_types import record_types
 from pages.search.facets import FoundSelection
@@ -125,9 +127,12 @@ class ThemeTopics(FacetTopics):
     facet = "thema"
 
     def find(self, name, language):
-        themes = ThemePage.objects.live().public().filter(slug=name).select_related("locale")
-        own = sorted(themes, key=lambda theme: theme.locale.language_code != language)
-        return (gettext("Theme %(name)s") % {"name": own[0].title}, own[0].url or "") if own else None
+        published = ThemePage.objects.live().public().select_related("locale")
+        named = next((theme for theme in published.filter(slug=name) if theme.listed_as == name), None)
+        if named is None:
+            return None
+        [own] = in_language([named], Locale.objects.get(language_code=language))
+        return gettext("Theme %(name)s") % {"name": own.title}, own.url or ""
 
 
 class SubjectTopics(FacetTopics):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from functools import cache
 
 from modelcluster.fields import ParentalKey
+from wagtail.models import Page
 
 from pages.record_index.facets import stored_facets
 from pages.record_index.lookups import follow
@@ -39,9 +40,16 @@ def parent_key(model):
 
 
 def find_dependents(model, pks):
-    """Return the primary keys of the records that show something of rows of `model`, given by their primary keys."""
+    """Return the primary keys of the records that show something of rows of `model`, given by their primary keys.
+
+    What refers to one version of a page shows something of the other versions.
+    """
+    lookup, values = "in", pks
+    if issubclass(model, Page):
+        lookup = "translation_key__in"
+        values = Page.objects.order_by().filter(pk__in=pks).values("translation_key")
     return {
         page
         for record_type, path in dependencies().get(model, ())
-        for page in record_type.objects.order_by().filter(**{f"{path}__in": pks}).values_list("pk", flat=True)
+        for page in record_type.objects.order_by().filter(**{f"{path}__{lookup}": values}).values_list("pk", flat=True)
     }

@@ -7,6 +7,7 @@ The name of a facet is its parameter in addresses, in Dutch. Most facets store w
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -32,24 +33,30 @@ class Term:
     value: str
     name: str | Promise | tuple
     position: int = 0
-    group: str | Promise = ""
+    group: str | Promise | tuple = ""
 
     def label(self, language):
         """Return the name in a language (ISO 639-1 code)."""
-        if isinstance(self.name, tuple):
-            dutch, english = self.name
-            return (english if language == "en" and english else dutch)[:LONGEST_LABEL]
-        with override(language):
-            return str(self.name)[:LONGEST_LABEL]
+        return _in_language(self.name, language)
 
     def heading(self, language):
         """Return the heading in a language; empty for none."""
-        with override(language):
-            return str(self.group)[:LONGEST_LABEL]
+        return _in_language(self.group, language)
+
+
+def _in_language(words, language):
+    if isinstance(words, tuple):
+        dutch, english = words
+        return (english if language == "en" and english else dutch)[:LONGEST_LABEL]
+    with override(language):
+        return str(words)[:LONGEST_LABEL]
 
 
 class Facet:
     """A facet whose values are rows that a record refers to.
+
+    The versions of a page are one value in all languages: it stands in addresses as the main version does, and has the
+    name of the version in the language of the list.
 
     relations: lookups from the record to the rows, such as ["municipalities"]; several make one facet together.
     value: the field of a row that stands in addresses. names: its Dutch and, optionally, its English name.
@@ -123,19 +130,41 @@ class Facet:
         return found
 
     def _read_terms(self, related, keys):
-        fields = [self.value, *self.names, *self.order, *([self.group] if self.group else [])]
+        read = self._read_pages if issubclass(related, Page) else self._read_rows
+        return read(related, keys)
+
+    def _read_rows(self, related, keys):
+        rows = related._base_manager.filter(pk__in=keys).values_list("pk", *self._fields)
+        return {pk: self._term(row) for pk, *row in rows if row[0]}
+
+    def _read_pages(self, related, keys):
+        """Return {primary key: Term}; a page of which readers can open no version is no choice."""
+        same = related._base_manager.filter(pk__in=keys).order_by().values("translation_key")
+        versions = related._base_manager.filter(translation_key__in=same).order_by("pk")
+        versions = versions.values_list("pk", "translation_key", "live", "locale__language_code", *self._fields)
+        key_of, live = {}, defaultdict(dict)
+        for pk, key, is_live, language, *row in versions:
+            key_of[pk] = key
+            if is_live and row[0]:
+                live[key][language] = row
         terms = {}
-        rows = related._base_manager.filter(pk__in=keys)
-        # A page that readers cannot open is no choice.
-        rows = rows.filter(live=True) if issubclass(related, Page) else rows
-        for key, value, *rest in rows.values_list("pk", *fields):
-            names, rest = rest[: len(self.names)], rest[len(self.names) :]
-            order, group = rest[: len(self.order)], rest[len(self.order) :]
-            if value:
-                name = (names[0], names[1] if len(names) > 1 else "")
-                position = self.rank(*order) if self.rank else order[0] if order else 0
-                terms[key] = Term(str(value), name, position, group[0] or "" if group else "")
-        return terms
+        for key, by_language in live.items():
+            main = by_language.get(settings.LANGUAGE_CODE) or next(iter(by_language.values()))
+            terms[key] = self._term(main, by_language.get("en"))
+        return {pk: terms[key_of[pk]] for pk in keys if key_of.get(pk) in terms}
+
+    @property
+    def _fields(self):
+        return [self.value, *self.names, *self.order, *([self.group] if self.group else [])]
+
+    def _term(self, row, english=None):
+        """Return the Term of the values of _fields; `english`: those of the English version of a page."""
+        value, rest = row[0], row[1:]
+        names, order = rest[: len(self.names)], rest[len(self.names) : len(self.names) + len(self.order)]
+        name = (names[0], english[1] if english else names[1] if len(names) > 1 else "")
+        position = self.rank(*order) if self.rank else order[0] if order else 0
+        group = (row[-1] or "", english[-1] or "" if english else "") if self.group else ""
+        return Term(str(value), name, position, group)
 
 
 class ChoiceFacet(Facet):

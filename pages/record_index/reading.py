@@ -8,7 +8,9 @@ cards = make_cards(newest)
 from dataclasses import dataclass
 from functools import reduce
 
+from django.conf import settings
 from django.db.models import Value
+from wagtail.models import Page
 
 from pages.models.record_index import FacetValue, IndexedRecord
 from pages.record_index.changes import bring_up_to_date
@@ -50,12 +52,26 @@ def cards_of(pks, language):
 def cards_of_named(pks, language):
     """Return {primary key of a page: its Card} for pages that somebody named, whatever lists in `language` show.
 
-    The card is in `language`, else in that of the page.
+    The card is in `language`, else in that of the page. In another language than the main one it is that of the
+    translation of a page, where there is one.
     """
     bring_up_to_date()
     cards = make_cards(IndexedRecord.objects.filter(page__in=pks).defer("entry"))
     named = {card.pk: card for card in cards if card.row.language == card.language_code}
-    return named | {card.pk: card for card in cards if card.row.language == language}
+    listed = {card.pk: card for card in cards if card.row.language == language}
+    foreign = set(pks) - listed.keys()
+    if foreign and language != settings.LANGUAGE_CODE:
+        listed |= _cards_of_translations(foreign, language)
+    return named | listed
+
+
+def _cards_of_translations(pks, language):
+    """Return {primary key of a page: the Card of its version in `language`}, for those that have one."""
+    keys = dict(Page.objects.order_by().filter(pk__in=pks).values_list("pk", "translation_key"))
+    versions = Page.objects.order_by().filter(translation_key__in=keys.values(), locale__language_code=language)
+    pages = dict(versions.values_list("translation_key", "pk"))
+    cards = cards_of(pages.values(), language) if pages else {}
+    return {pk: cards[pages[key]] for pk, key in keys.items() if pages.get(key) in cards}
 
 
 def union_of(parts):

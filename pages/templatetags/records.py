@@ -11,7 +11,7 @@ from wagtail.models import Page
 from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.models import ListedQuerySet
-from pages.page_context import fetch_details, find_listings, locale_of
+from pages.page_context import fetch_details, find_listings, in_language, locale_of
 from pages.record_index.reading import cards_of_named
 from pages.record_types import record_types
 from pages.structured_data import address_of
@@ -117,7 +117,8 @@ def _classify(record, request):
     places = record.municipalities.all()
 
     def pages(found):
-        return [{"label": page.title, "url": page.get_url(request)} for page in found if page.live]
+        shown = in_language([page for page in found if page.live], record.locale)
+        return [{"label": page.title, "url": page.get_url(request)} for page in shown]
 
     groups = [
         ("subjects", _("Subjects"), [_chip(subject) for subject in subjects_of(record)]),

@@ -1,4 +1,6 @@
+from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -145,7 +147,7 @@ class ThemePage(RecordPage):
 
     def get_context(self, request, *args, **kwargs):
         """Add `landing`, the pages.landing.Landing of the theme."""
-        listed_by = ("thema", self.slug)
+        listed_by = ("thema", self.listed_as)
         landing = Landing("theme", self.locale, ["theme-key"], self.translation_key, entity=self, listed_by=listed_by)
         return super().get_context(request, *args, **kwargs) | {"landing": landing}
 
@@ -169,6 +171,16 @@ class ThemePage(RecordPage):
             return None
         url = self.agenda.url if self.agenda.live else ""
         return {"title": self.agenda.title, "url": url or "", "date_line": self.agenda.date_line}
+
+    @cached_property
+    def listed_as(self):
+        """Its value in the filters of lists: the slug of the published version in the main language, else its own."""
+        if self.locale.language_code == settings.LANGUAGE_CODE:
+            return self.slug
+        main = ThemePage.objects.live().filter(
+            translation_key=self.translation_key, locale__language_code=settings.LANGUAGE_CODE
+        )
+        return main.values_list("slug", flat=True).first() or self.slug
 
     @property
     def agenda_key(self):

@@ -1,12 +1,12 @@
 """Themes, agendas, programmes and workgroups for the templates of all rooms."""
 
 from django import template
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from wagtail.models import Page
 
 from pages import cache_version
 from pages.kept import kept
-from pages.page_context import fetch_details, locale_of
+from pages.page_context import fetch_details, in_language, locale_of
 from pages.record_index.reading import indexed_records, make_cards
 from themes.agendas import agendas_of, themes_of_agendas
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeMapping, ThemePage, WorkgroupPage
@@ -67,26 +67,39 @@ def _by_number(workgroups):
 
 @register.simple_tag
 def themes_of(record):
-    """Return the published themes of a record with their agendas, in the editors' order."""
+    """Return the published themes of a record with their agendas, in the editors' order and the record's language."""
     links = list(record.theme_links.all())
-    prefetch_related_objects(links, "theme__locale", "theme__agenda")
-    return [link.theme for link in links if link.theme.live]
+    prefetch_related_objects(links, "theme__locale")
+    themes = in_language([link.theme for link in links if link.theme.live], record.locale)
+    prefetch_related_objects(themes, "agenda")
+    return themes
 
 
 @register.simple_tag(takes_context=True)
 def theme_mappings(context, theme):
     """Return how a theme relates to themes of other agendas, in both directions, as (words, themes) pairs.
 
-    A relation that editors wrote down on both sides is named once.
+    What was written down for one version of a theme holds for its translations, and shows the versions in their
+    language. A relation that editors wrote down on both sides is named once.
     """
     return kept(theme, context.get("request"), "mappings", lambda: _relate(theme)) if theme.pk else []
 
 
 def _relate(theme):
-    outward = theme.mappings.select_related("other__agenda", "other__locale")
-    inward = theme.mapped_from.select_related("theme__agenda", "theme__locale")
-    named = [(str(mapping.get_relation_display()), mapping.other) for mapping in outward]
-    named += [(str(mapping.inverse_label), mapping.theme) for mapping in inward]
+    key = theme.translation_key
+    found = [
+        (str(mapping.get_relation_display()), mapping.other)
+        for mapping in theme.mappings.select_related("other__agenda", "other__locale")
+    ]
+    others = ThemeMapping.objects.filter(
+        Q(other__translation_key=key) | Q(theme__translation_key=key) & ~Q(theme=theme)
+    )
+    for mapping in others.select_related("theme__agenda", "theme__locale", "other__agenda", "other__locale"):
+        is_outward = mapping.theme.translation_key == key
+        words = mapping.get_relation_display() if is_outward else mapping.inverse_label
+        found.append((str(words), mapping.other if is_outward else mapping.theme))
+    shown = {each.translation_key: each for each in in_language([other for _words, other in found], theme.locale)}
+    named = [(words, shown[other.translation_key]) for words, other in found]
     order = [str(ThemeMapping.Relation.CONTINUES.label), str(ThemeMapping.INVERSE[ThemeMapping.Relation.CONTINUES])]
     groups = {}
     for words, other in named:
@@ -101,7 +114,8 @@ def themes_beside(landing):
     """Return the Cards of the themes of most records of a pages.landing.Landing, without the theme that it is about."""
 
     def find():
-        found = indexed_records(landing.locale.language_code, ThemePage).filter(page__slug__in=landing.themes)
+        keys = ThemePage.objects.filter(slug__in=landing.themes).values("translation_key")
+        found = indexed_records(landing.locale.language_code, ThemePage).filter(page__translation_key__in=keys)
         return make_cards(found.exclude(page__translation_key=landing.entity_key).newest_first())
 
     return cache_version.cached(f"{landing.key}:themes", find) if landing.themes else []
