@@ -5,17 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.days import months_between, months_of_date, session_days
 from pages.models import RecordPage
-from pages.record_index.facets import (
-    ChoiceFacet,
-    ConditionFacet,
-    Facet,
-    Role,
-    Term,
-    TimeFacet,
-    opened_by,
-    replaced,
-    without,
-)
+from pages.record_index.facets import ChoiceFacet, ConditionFacet, Facet, Term, TimeFacet, opened_by, replaced, without
+from pages.record_index.relations import Role
 
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
 IS_RECORDED = Q(recordings__url__gt="") | Q(recordings__document__isnull=False)

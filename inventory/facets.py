@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pages.models import RecordPage
-from pages.record_index.facets import ChoiceFacet, ConditionFacet, Facet, Relation, Role, TimeFacet, without
+from pages.record_index.facets import ChoiceFacet, ConditionFacet, Facet, TimeFacet, without
+from pages.record_index.relations import Relation, Role
 
 PROJECT_FACETS = [
     *RecordPage.facets,

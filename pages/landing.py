@@ -15,8 +15,8 @@ from pages import cache_version
 from pages.mentions import find_mentions, find_roles
 from pages.models.record_index import RecordFacet
 from pages.record_index.cards import picture_of
-from pages.record_index.facets import list_roles
 from pages.record_index.reading import indexed_records
+from pages.record_index.relations import list_roles
 from pages.record_types import news_types, record_types
 
 # Of a type that has a listing; the listing has the rest.

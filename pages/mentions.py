@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from pages.page_context import find_listings
-from pages.record_index.facets import list_roles
 from pages.record_index.reading import cards_by_type
+from pages.record_index.relations import list_roles
 from pages.record_types import in_dossier_order, record_types
 
 MOST_SHOWN = 12

@@ -10,8 +10,8 @@ from pages.landing import Landing
 from pages.models import Subject
 from pages.page_context import active_locale
 from pages.public_views import PublicView
-from pages.record_index.facets import list_roles
 from pages.record_index.reading import indexed_records, make_cards
+from pages.record_index.relations import list_roles
 from pages.record_types import in_dossier_order, record_types
 from pages.structured_data import describe_organisation, describe_person
 from visitors.breadcrumbs import Link, breadcrumbs_from_home

@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pages.models import RecordPage
-from pages.record_index.facets import Facet, Role, opened_by, replaced
+from pages.record_index.facets import Facet, opened_by, replaced
+from pages.record_index.relations import Role
 
 # Kinds of publication (types of schema.org) that one watches or listens to.
 RECORDED = ("VideoObject", "AudioObject", "PodcastSeries", "PodcastEpisode")

@@ -12,7 +12,7 @@ from network.models import Organisation
 from pages import cache_version
 from pages.checks import TAG
 from pages.models import SiteDocument, WerkplaatsPage
-from pages.record_index.facets import Relation
+from pages.record_index.relations import Relation
 from pages.trays import collect_trays
 from tests.record_app.models import ExcursionIndexPage, ExcursionPage, ExcursionStop
 from tests.sample_records import add_event, add_page, add_publication, from_now, text_of, visit

@@ -17,7 +17,8 @@ from pages.actions import FILL_IN, JOIN, REGISTER
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.deadlines import DeadlineField
 from pages.models import ListedQuerySet, ListingPage, RecordPage
-from pages.record_index.facets import Facet, Role
+from pages.record_index.facets import Facet
+from pages.record_index.relations import Role
 from pages.stream_field import StreamField
 
 # What one does to answer a call.

@@ -5,7 +5,8 @@ from wagtail.search import index
 
 from pages import structured_data
 from pages.blocks import BodyBlock
-from pages.record_index.facets import ChoiceFacet, Role, replaced
+from pages.record_index.facets import ChoiceFacet, replaced
+from pages.record_index.relations import Role
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 

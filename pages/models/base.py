@@ -18,7 +18,8 @@ from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_context import give_locales
 from pages.record_index.cards import Card, picture_of
-from pages.record_index.facets import base_facets, base_relations
+from pages.record_index.facets import base_facets
+from pages.record_index.relations import base_relations
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts

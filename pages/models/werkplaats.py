@@ -10,8 +10,9 @@ from pages import structured_data
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.landing import Landing
-from pages.record_index.facets import Role, without
+from pages.record_index.facets import without
 from pages.record_index.orders import BY_TITLE
+from pages.record_index.relations import Role
 from pages.stream_field import StreamField
 
 from .base import RecordPage

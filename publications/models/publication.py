@@ -9,7 +9,7 @@ from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.downloads_panel import DownloadsPanel
 from pages.languages import LanguageListField
 from pages.models import ListingPage, RecordPage
-from pages.record_index.facets import Relation
+from pages.record_index.relations import Relation
 from pages.stream_field import StreamField
 from publications import structured_data
 from publications.bibliography.routes import CitedListing, CitedPublication

@@ -11,8 +11,8 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.landing import Landing
 from pages.models import ListingPage, RecordPage
-from pages.record_index.facets import Relation
 from pages.record_index.orders import Order
+from pages.record_index.relations import Relation
 from pages.stream_field import StreamField
 from themes.facets import THEME_FACETS
 from themes.icons import Icon

@@ -9,7 +9,7 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.fuzzy_date import FuzzyDateField
 from pages.models import ListingPage, RecordPage
-from pages.record_index.facets import Role
+from pages.record_index.relations import Role
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 from themes.facets import PROGRAMME_FACETS

@@ -8,7 +8,7 @@ from wagtail.search import index
 
 from pages.blocks import BodyBlock
 from pages.models import RecordPage
-from pages.record_index.facets import Role
+from pages.record_index.relations import Role
 from pages.stream_field import StreamField
 from pages.trays import NewsletterTray
 

@@ -1,0 +1,67 @@
+"""Relations: what other pages choose their records by, and no list offers. A type names its own in `relations`."""
+
+from wagtail.models import Page
+
+from pages.record_index.facets import Facet, Term
+from pages.record_index.lookups import follow, values_at
+
+
+class Relation(Facet):
+    """What other pages choose their records by, and no list offers: who made a record, what it came out of.
+
+    relations: lookups from the record to the rows, as of a Facet. The value is the primary key of the row, and of a
+    page its translation key, so that it holds for every language.
+    """
+
+    # What holds for the rows besides, as {lookup: value}.
+    where = {}
+
+    def __init__(self, name, *relations):
+        super().__init__(name, "", list(relations))
+
+    def read(self, model, pages):
+        """Return (pairs, terms); the key is the value."""
+        pairs = set()
+        for relation in self.relations:
+            found = self._values_at(model, pages, relation)
+            if issubclass(follow(model, relation), Page) and found:
+                rows = Page.objects.order_by().filter(pk__in={key for _pk, key in found})
+                keys = dict(rows.values_list("pk", "translation_key"))
+                found = {(pk, keys[key]) for pk, key in found if key in keys}
+            pairs.update((pk, str(key)) for pk, key in found)
+        return pairs, {key: Term(key, "") for _pk, key in pairs}
+
+    def _values_at(self, model, pages, relation):
+        if not self.where:
+            return values_at(model, pages, relation)
+        # In one filter(), so that the condition is asked of the row that is read.
+        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages], **self.where)
+        return {(pk, key) for pk, key in rows.values_list("pk", relation) if key is not None}
+
+
+class Role(Relation):
+    """A Relation that says as what somebody has to do with a record, such as who wrote it or who organised it.
+
+    of: what the rows are, "person" or "organisation". slug: its name in addresses, in Dutch. heading: the heading of
+    these records on the page of the person or organisation. where: {lookup: value} that holds for the rows.
+    is_maker: False when it says nothing of what they work on, such as who sells a book.
+    """
+
+    def __init__(self, of, slug, heading, *relations, where=None, is_maker=True):
+        super().__init__(f"{of}-{slug}", *relations)
+        self.of = of
+        self.slug = slug
+        self.heading = heading
+        self.where = where or {}
+        self.is_maker = is_maker
+
+
+def list_roles(record_types, of):
+    """Return {name: Role} of what a person or an organisation (`of`) can be in records of these types, in order."""
+    relations = (relation for record_type in record_types for relation in record_type.relations)
+    return {role.name: role for role in relations if isinstance(role, Role) and role.of == of}
+
+
+def base_relations():
+    """Return the Relations of every type of record."""
+    return [Relation("theme-key", "theme_links__theme"), Relation("werkplaats-key", "werkplaatsen")]
