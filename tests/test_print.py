@@ -68,7 +68,7 @@ PRINTED = ["/", "/agenda/", "/publicaties/durf-te-weten/", "/nieuws/interview-je
 def test_the_sheets_hold_the_colophon_and_neither_menu_nor_footer(address, visit, db):
     page = visit(address, scheme="dark")
     colophon, footer, menu = page.evaluate(
-        """() => [".colophon dd", ".site-footer-cookies a", ".main-menu a"].map(
+        """() => [".colophon dd", ".site-footer-legal a", ".main-menu a"].map(
             names => [...document.querySelectorAll(names)].map(element => element.textContent))"""
     )
     sheets = PdfReader(io.BytesIO(page.pdf(format="A4"))).pages
