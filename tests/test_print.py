@@ -54,7 +54,9 @@ def test_a_municipality_has_an_address_and_no_date(client, db):
     assert "Datum" not in colophon
 
 
-@pytest.mark.parametrize("address", ["/bewaard/", "/bestaat-niet/", "/publicaties/reeks/bestaat-niet/", "/gemeenten/bestaat-niet/"])
+@pytest.mark.parametrize(
+    "address", ["/bewaard/", "/bestaat-niet/", "/publicaties/reeks/bestaat-niet/", "/gemeenten/bestaat-niet/"]
+)
 def test_what_has_no_public_address_names_none(address, client, db):
     assert client.get(address).content.count(b"colophon") == 0
 
