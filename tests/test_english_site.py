@@ -12,7 +12,7 @@ from pages.models import RelatedRecord, Subject, SubjectLink
 from pages.record_index.changes import bring_up_to_date
 from pages.record_index.reading import facet_values
 from tests.sample_records import add_publication
-from themes.models import KnowledgeAgendaPage, ThemeLink, ThemeMapping, ThemePage
+from themes.models import KnowledgeAgendaPage, ThemeLink, ThemeMapping, ThemePage, WorkgroupPage
 
 pytestmark = pytest.mark.django_db
 
@@ -172,3 +172,18 @@ def test_the_overview_names_themes_in_english(theme, english):
         rows = {row.value: row for row in list_rows(Kind.THEME, {theme.pk: (), dutch.pk: ()})}
     assert (rows[theme.pk].title, rows[theme.pk].group, rows[theme.pk].lang) == ("Hourglasses", "Sample agenda", "")
     assert (rows[dutch.pk].title, rows[dutch.pk].lang) == ("Alleen Nederlands", "nl")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [
+        ("en", "Geld", "Working group 2"),
+        ("en", "Werkgroep 2: geld", "Working group"),
+        ("nl", "Geld", "Werkgroep 2"),
+        ("nl", "Werkgroep 2: geld", "Werkgroep"),
+    ],
+)
+def test_kinds_of_workgroup_have_their_english_names(language, title, words, home):
+    page = WorkgroupPage(title=title, number=2, kind=WorkgroupPage.Kind.WERKGROEP, locale=home.locale)
+    with override(language):
+        assert page.numbered_kind == words

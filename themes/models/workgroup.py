@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable
@@ -21,8 +22,8 @@ class WorkgroupPage(RecordPage):
 
     class Kind(models.TextChoices):
         KENNISKRING = "kenniskring", _("Kenniskring")
-        WERKGROEP = "werkgroep", _("Werkgroep")
-        NETWERK = "netwerk", _("Netwerk")
+        WERKGROEP = "werkgroep", _("Working group")
+        NETWERK = "netwerk", _("Network")
         ONTWIKKELWERKPLAATS = "ontwikkelwerkplaats", _("Ontwikkelwerkplaats")
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.WERKGROEP)
@@ -78,8 +79,10 @@ class WorkgroupPage(RecordPage):
     @property
     def numbered_kind(self):
         """Its kind with its number, “Kenniskring 5”, or the kind alone where the title says the number already."""
-        words = f"{self.kind_label} {self.number}"
-        return self.kind_label if self.number is None or self.title.startswith(words) else words
+        with override(self.locale.language_code):
+            in_title = f"{self.kind_label} {self.number}"
+        is_said = self.number is None or self.title.startswith(in_title)
+        return self.kind_label if is_said else f"{self.kind_label} {self.number}"
 
 
 class WorkgroupProduct(Orderable):
