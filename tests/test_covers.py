@@ -38,7 +38,7 @@ def render(page, size="large"):
 def test_the_page_shows_a_drawn_cover_with_kind_and_title(client, db):
     cover = read(client, publication()).select_one("header svg.cover-drawn")
     assert "Ertoe doen" in text_of(cover)
-    assert "Boek" in text_of(cover)
+    assert "Publicatie" in text_of(cover)
 
 
 def test_the_cover_is_silent_because_the_title_stands_beside_it(client, db):
