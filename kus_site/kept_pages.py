@@ -182,10 +182,12 @@ def look_up(environ):
     if address is None:
         return None
     key = f"page:{hashlib.sha256(address.encode()).hexdigest()}"
-    if cache_version.is_pending():
+    is_pending = cache_version.is_pending()
+    if is_pending:
         key = f"{key}:{cache_version.current()}"
     now = time.time()
-    page = COPY.get(key)
+    # The version of a running transaction is not in the cache, so a copy would outlive what is deleted there.
+    page = None if is_pending else COPY.get(key)
     if page and page.until > now:
         versions = cache_version.read_versions()
     else:

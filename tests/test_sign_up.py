@@ -221,8 +221,8 @@ def test_too_fast_or_too_late_is_asked_once_more_and_then_works(client, shown):
     shown = shown if isinstance(shown, str) else stamp(time.time() - shown)
     response = post(client, SIGN_UP, filled_in(shown=shown))
     page = soup_of(response)
-    assert page.select_one(".error-summary li")
-    assert page.select_one("input[name=address]")["value"] == "jan@example.org"
+    assert page.select_one("#error-summary.notice")
+    assert page.select_one("main input[name=address]")["value"] == "jan@example.org"
     fresh = page.select_one("input[name=shown]")["value"]
     number = int(fresh.split("~")[0])
     assert abs(time.time() - number) < 60
