@@ -76,9 +76,10 @@ class TestAnEventThatIsOver:
         assert not soup.main.find("a", href="https://example.org/meld")
         assert soup.find(class_="registration")
 
-    def test_without_anything_to_look_back_on_there_is_no_look_back(self, client):
+    def test_without_anything_to_look_back_on_it_says_whom_to_ask(self, client):
         soup = visit(client, add_event(start=from_now(days=-3), body=body_of("<p>Kom ook.</p>")))
-        assert soup.find(id="lookback") is None
+        assert soup.select("section.lookback a[href*='/contact/bericht/?over=']")
+        assert soup.select("section.lookback .recording-list, section.lookback .attachments") == []
         assert soup.find(id="announcement") is None
         assert "Kom ook." in text_of(soup.main)
 
