@@ -74,12 +74,12 @@ def links(theme):
 
 class TestTheme:
     def test_a_translated_theme_lists_the_dutch_records_of_its_original(self, client, english):
-        lines = read(client, english.url).select(".dossier-group li")
+        lines = read(client, english.url).select(".landing-group li")
         assert lines
         assert all("Zandloper" in line.get_text() and "in Dutch" in line.get_text() for line in lines)
 
     def test_its_link_to_all_records_leads_to_the_same_records(self, client, english, records):
-        [address] = [link["href"] for link in read(client, english.url).select(".dossier-group .more a")]
+        [address] = [link["href"] for link in read(client, english.url).select(".landing-group .more a")]
         found = read(client, address)
         assert f"{len(records)} results" in found.get_text()
 
