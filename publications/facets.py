@@ -24,7 +24,7 @@ PUBLICATION_FACETS = replaced(
 
 
 def _by_role(role, slug, heading):
-    return Role("person", slug, heading, "contributors__person", where={"contributors__role": role})
+    return Role("person", slug, heading, "contributors__person", where={"role": role})
 
 
 PUBLICATION_ROLES = [

@@ -10,11 +10,12 @@ def follow(model, path):
     return model
 
 
-def values_at(model, pages, path):
+def values_at(model, pages, path, where=None):
     """Return {(primary key of the page, that of the row)} of the rows at a lookup from pages of `model` (a list).
 
-    Foreign keys of the pages cost no query; foreign keys of child rows one query for the child rows, whatever is asked
-    of them and unless they were read with the pages; other lookups one query.
+    where: {field: value} that holds for the child rows on the way, for foreign keys of child rows only. Foreign keys of
+    the pages cost no query; foreign keys of child rows one query for the child rows, whatever is asked of them and
+    unless they were read with the pages; other lookups one query.
     """
     first, _separator, rest = path.partition("__")
     field = model._meta.get_field(first)
@@ -23,7 +24,12 @@ def values_at(model, pages, path):
     elif field.one_to_many and _is_foreign_key(field.related_model, rest):
         prefetch_related_objects(pages, first)
         column = field.related_model._meta.get_field(rest).attname
-        found = ((page.pk, getattr(row, column)) for page in pages for row in getattr(page, first).all())
+        found = (
+            (page.pk, getattr(row, column))
+            for page in pages
+            for row in getattr(page, first).all()
+            if all(getattr(row, name) == value for name, value in (where or {}).items())
+        )
     else:
         rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages]).exclude(**{path: None})
         found = rows.values_list("pk", path)

@@ -13,7 +13,7 @@ class Relation(Facet):
     page its translation key, so that it holds for every language.
     """
 
-    # What holds for the rows besides, as {lookup: value}.
+    # What holds for the child rows besides, as {field: value}.
     where = {}
 
     def __init__(self, name, *relations):
@@ -23,7 +23,7 @@ class Relation(Facet):
         """Return (pairs, terms); the key is the value."""
         pairs = set()
         for relation in self.relations:
-            found = self._values_at(model, pages, relation)
+            found = values_at(model, pages, relation, self.where)
             if issubclass(follow(model, relation), Page) and found:
                 rows = Page.objects.order_by().filter(pk__in={key for _pk, key in found})
                 keys = dict(rows.values_list("pk", "translation_key"))
@@ -31,19 +31,12 @@ class Relation(Facet):
             pairs.update((pk, str(key)) for pk, key in found)
         return pairs, {key: Term(key, "") for _pk, key in pairs}
 
-    def _values_at(self, model, pages, relation):
-        if not self.where:
-            return values_at(model, pages, relation)
-        # In one filter(), so that the condition is asked of the row that is read.
-        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages], **self.where)
-        return {(pk, key) for pk, key in rows.values_list("pk", relation) if key is not None}
-
 
 class Role(Relation):
     """A Relation that says as what somebody has to do with a record, such as who wrote it or who organised it.
 
     of: what the rows are, "person" or "organisation". slug: its name in addresses, in Dutch. heading: the heading of
-    these records on the page of the person or organisation. where: {lookup: value} that holds for the rows.
+    these records on the page of the person or organisation. where: {field: value} that holds for the child rows.
     is_maker: False when it says nothing of what they work on, such as who sells a book.
     """
 
