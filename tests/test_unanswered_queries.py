@@ -90,3 +90,9 @@ def test_editors_see_what_was_searched_and_others_do_not(client, admin_client, d
 
 def test_nothing_found_says_whom_to_ask(client, home):
     assert 'href="/contact/bericht/"' in ask(client, NOTHING).content.decode()
+
+
+def test_results_have_a_description_though_no_search_engine_lists_them(client, home):
+    head = ask(client, "wmo").content.decode().partition("</head>")[0]
+    assert '<meta name="robots" content="noindex">' in head
+    assert '<meta name="description" content="Doorzoek' in head
