@@ -150,7 +150,7 @@ def test_no_column_of_the_overview_is_out_of_sight_on_a_desktop(visit):
 STATE = """() => ({
   query: location.search,
   ticked: [...document.querySelectorAll(".facet-form :checked[type=checkbox]")].map(box => `${box.name}=${box.value}`),
-  chips: [...document.querySelectorAll(".chip")].map(chip => new URL(chip.href).search),
+  chips: [...document.querySelectorAll(".chosen-filters .chip")].map(chip => new URL(chip.href).search),
   results: document.querySelector(".results-count").textContent.trim(),
   cards: document.querySelectorAll(".results .card").length,
 })"""
@@ -168,7 +168,9 @@ def test_choosing_narrows_a_list_in_place_as_its_address_does(address, visit):
     chosen, count = box.get_attribute("name"), box.locator("xpath=..").locator(".facet-count").inner_text()
     pair, element = f"{chosen}={box.get_attribute('value')}", box.get_attribute("id")
     box.check()
-    page.wait_for_function("(pair) => location.search.includes(pair) && document.querySelector('.chip')", arg=pair)
+    page.wait_for_function(
+        "(pair) => location.search.includes(pair) && document.querySelector('.chosen-filters .chip')", arg=pair
+    )
     after = page.evaluate(STATE)
     assert after["ticked"] == [pair]
     assert after["results"].split()[0] == count
@@ -179,16 +181,22 @@ def test_choosing_narrows_a_list_in_place_as_its_address_does(address, visit):
     assert run_checks(page) == {}
     assert page.evaluate("window.isSamePage")
     page.go_back()
-    page.locator(".chip").wait_for(state="detached")
+    page.locator(".chosen-filters .chip").wait_for(state="detached")
     assert page.evaluate(STATE) == before
     page.go_forward()
-    page.locator(".chip").wait_for()
+    page.locator(".chosen-filters .chip").wait_for()
     assert page.evaluate("window.isSamePage")
     page.reload()
     assert page.evaluate(STATE) == after
-    page.locator(".chip").click()
-    page.locator(".chip").wait_for(state="detached")
+    page.locator(".chosen-filters .chip").click()
+    page.locator(".chosen-filters .chip").wait_for(state="detached")
     assert page.evaluate(STATE)["results"] == before["results"]
+    # The subject of a record is another page, and no filter.
+    subjects = page.locator(".row-links .chip")
+    if subjects.count():
+        subjects.first.click()
+        page.wait_for_url("**/onderwerpen/**")
+        assert not page.evaluate("window.isSamePage")
 
 
 def test_arrow_keys_go_from_day_to_day_and_from_month_to_month(visit):

@@ -57,7 +57,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest(`${REGION} :is(.chip, .pagination a, .tabs a, .calendar a, .calendar-nav a, .facet-form a, .empty-state a)`);
+  const link = event.target.closest(`${REGION} :is(.chosen-filters .chip, .pagination a, .tabs a, .calendar a, .calendar-nav a, .facet-form a, .empty-state a)`);
   const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
   if (!link || !isPlain || link.pathname !== window.location.pathname) return;
   event.preventDefault();
