@@ -85,7 +85,7 @@ class Copies:
             return page
 
     def set(self, key, page):
-        """Hold a Page, unless it is large."""
+        """Hold a Page, unless its bodies are above MAX_COPY bytes together."""
         size = sum(map(len, page.bodies.values()))
         with self.lock:
             self._drop(key)
@@ -94,12 +94,6 @@ class Copies:
                 self.size += size
             while self.size > COPIES:
                 self._drop(next(iter(self.pages)))
-
-    def clear(self):
-        """Hold nothing."""
-        with self.lock:
-            self.pages.clear()
-            self.size = 0
 
     def _drop(self, key):
         if page := self.pages.pop(key, None):

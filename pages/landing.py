@@ -30,7 +30,7 @@ PORTRAIT = "fill-96x96|format-webp"
 
 @dataclass(frozen=True)
 class Beside:
-    """What the records have in common, such as a person: name, address, what it is, a picture ({url, …}) or None."""
+    """A person, organisation or subject that many of the records name; picture: {url, width, height}, or None."""
 
     name: str
     url: str
@@ -100,7 +100,7 @@ class Landing:
 
     @property
     def key(self):
-        """By what things that belong to it are kept (pages.cache_version)."""
+        """The beginning of the cache keys (pages.cache_version.cached) of what belongs to it."""
         return f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a page makes of itself when it is saved, once for the page with all its child rows.
+"""References and search indexes of a page, written once when it is saved with all its child rows.
 
 Wagtail would write its references once for the page and once more for each child row that is saved with it, and read
 the child rows each time; the admin's search and the search of readers would read them again.

@@ -6,7 +6,7 @@ from wagtail.models import Orderable
 
 
 class ContactPerson(Orderable):
-    """Somebody to turn to, on a page of text with the contact form; messages go through the editors."""
+    """A contact person on a text page with the contact form; readers reach this person through the editors."""
 
     page = ParentalKey("pages.StandardPage", on_delete=models.CASCADE, related_name="contact_people")
     person = models.ForeignKey(

@@ -33,7 +33,7 @@ class Relation(Facet):
 
 
 class Role(Relation):
-    """A Relation that says as what somebody has to do with a record, such as who wrote it or who organised it.
+    """A Relation of the people or organisations with one role in a record: its authors, or those who organise it.
 
     of: what the rows are, "person" or "organisation". slug: its name in addresses, in Dutch. heading: the heading of
     these records on the page of the person or organisation. where: {field: value} that holds for the child rows.
