@@ -81,7 +81,7 @@ def site_facts(request):
             "same_as": [facts.linkedin_url] if facts.linkedin_url else [],
         }
 
-    return cache_version.cached(f"site-facts:{root}", collect)
+    return cache_version.cached(f"site-facts:{root}", collect, alone=True)
 
 
 def surroundings(page, request):
