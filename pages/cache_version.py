@@ -14,6 +14,8 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.db import transaction
 from django.utils import timezone
 
+from pages.signals import is_draft
+
 KEY = "cache-versions"  # the newest first
 REMEMBERED = 16  # versions
 LAST_CHANGE = "cache-version-last-change"
@@ -95,11 +97,14 @@ def invalidate():
     cache.set(KEY, [_new_version(), *cache.get(KEY, [])[: REMEMBERED - 1]], timeout=None)
 
 
-def invalidate_on_commit(**kwargs):
+def invalidate_on_commit(*, update_fields=None, **kwargs):
     """Start a new version when the running transaction commits, once per transaction. Usable as a signal receiver.
 
-    When the cache fails, that is logged and the transaction stands.
+    A draft of a page, saved beside what readers see, changes nothing. When the cache fails, that is logged and the
+    transaction stands.
     """
+    if is_draft(update_fields):
+        return
     if pending := _pending():
         pending.version = _new_version()
     else:
