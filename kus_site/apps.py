@@ -61,6 +61,7 @@ UNSEEN_MODELS = (
     "pages.AccessibleVersionRequest",
     "pages.DocumentDownloads",
     "pages.UnansweredQuery",
+    "publications.Fingerprint",
 )
 
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from pages.process_cache import ProcessCache
+from pages.signals import is_draft
 
 KEY = "cache-versions"  # the newest first
 REMEMBERED = 16  # versions
@@ -139,11 +140,14 @@ def invalidate():
     READING.versions = None
 
 
-def invalidate_on_commit(**kwargs):
+def invalidate_on_commit(*, update_fields=None, **kwargs):
     """Start a new version when the running transaction commits, once per transaction. Usable as a signal receiver.
 
-    When the cache fails, that is logged and the transaction stands.
+    A draft of a page, saved beside what readers see, changes nothing. When the cache fails, that is logged and the
+    transaction stands.
     """
+    if is_draft(update_fields):
+        return
     if pending := _pending():
         pending.version = _new_version()
     else:

@@ -4,13 +4,15 @@ import pytest
 from django.db import connection
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import ReferenceIndex
+from wagtail.models import COMMENTS_RELATION_NAME, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from network.models import Organisation
-from pages.models import RelatedRecord, SubjectLink
+from pages import cache_version
+from pages.models import RelatedRecord, SearchDocument, SubjectLink
 from pages.models.subject import Subject
 from pages.record_index.changes import bring_up_to_date
+from pages.signals import DRAFT
 from publications.models import Contributor, PublicationPage
 from tests.sample_records import add_event, add_publication
 
@@ -105,3 +107,24 @@ def test_no_references_are_written_where_they_are_to_wait():
         assert ("publisher", str(page.publisher_id)) not in referred(page)
     page.save()
     assert ("publisher", str(page.publisher_id)) in referred(page)
+
+
+def test_a_draft_reaches_nothing_that_readers_find():
+    page = rich_publication()
+    page.save_revision().publish()
+    bring_up_to_date()
+    version = cache_version.current()
+    draft = page.get_latest_revision_as_object()
+    draft.title, draft.body = "Geheimzinnig", [("text", "<p>Kwakzalverij</p>")]
+    with CaptureQueriesContext(connection) as captured:
+        draft.save_revision()
+        bring_up_to_date()
+    found = SearchDocument.objects.get(page=page)
+    assert "Geheimzinnig" not in found.title and "kwakzalver" not in found.words
+    written = {query["sql"].split()[2].strip('"') for query in captured if query["sql"].startswith("INSERT")}
+    assert written <= {"wagtailcore_revision", "publications_fingerprint"}
+    assert cache_version.current() == version
+
+
+def test_comments_of_editors_are_part_of_a_draft():
+    assert COMMENTS_RELATION_NAME in DRAFT

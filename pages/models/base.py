@@ -150,7 +150,7 @@ class BasePage(Page):
     @property
     def changed_at(self):
         """The moment (aware datetime) it last changed for its readers."""
-        return self.last_published_at or self.first_published_at or self.latest_revision_created_at or EPOCH
+        return self.last_published_at or self.first_published_at or EPOCH
 
     def stable_id(self, more=""):
         """Return an id (a URN; RFC 4287 4.2.6) that survives a new title, a new address and a new host.
