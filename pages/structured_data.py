@@ -18,6 +18,7 @@ from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.kept import kept
+from pages.page_rows import fetch_rows
 from pages.subjects import subjects_of
 
 # Organisations and their like have no language and no date of publication.
@@ -316,11 +317,7 @@ def describe_article(article, request):
 def describe_werkplaats(werkplaats, request):
     """Return the node of a pages.WerkplaatsPage: an organisation with its region, years and members."""
     founded, dissolved = werkplaats.date.schema_ends() if werkplaats.date else (None, None)
-
-    def describe_members():
-        members = werkplaats.members.select_related("organisation").all()
-        return [describe_organisation(member.organisation) for member in members]
-
+    fetch_rows(werkplaats, request)
     return describe_page(
         werkplaats,
         request,
@@ -328,5 +325,5 @@ def describe_werkplaats(werkplaats, request):
         foundingDate=founded,
         dissolutionDate=dissolved if werkplaats.date and werkplaats.date.is_period else None,
         sameAs=werkplaats.website,
-        member=kept(werkplaats, request, "member-nodes", describe_members),
+        member=[describe_organisation(member.organisation) for member in werkplaats.members.all()],
     )

@@ -15,12 +15,12 @@ from inventory.form.questions import questions_of_step
 from inventory.gaps import find_gaps_of
 from inventory.matching.contact import find_owner
 from inventory.matching.similar import find_similar, find_similar_to
-from inventory.models import InventoryRoundPage, ProjectAnswer, ProjectPage, Submission, Visibility
+from inventory.models import ProjectAnswer, ProjectPage, Submission, Visibility
 from inventory.municipalities import Report, draw_places, find_places, first_to_close, list_round_cards
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
 from pages import cache_version
-from pages.page_context import active_locale, fetch_details, find_listings, locale_of
+from pages.page_context import active_locale, find_listings, locale_of
 from pages.questions.rules import find_parent, say_condition
 from pages.record_index.reading import indexed_records, make_cards
 
@@ -49,22 +49,6 @@ def round_projects(context, page, limit=50):
 def retention_words(round_page):
     """Return how long what is sent in a round is kept, as sentences of the submitter."""
     return words_of_retention(round_page)
-
-
-@register.simple_tag
-def fetch_round(page):
-    """Prefetch all that the page of a round shows; renders nothing."""
-    fetch_details(page, *InventoryRoundPage.listing_prefetch, "attachments__document")
-    return ""
-
-
-@register.simple_tag
-def fetch_project(page):
-    """Prefetch all that the page of a project shows; renders nothing."""
-    fetch_details(
-        page, *ProjectPage.listing_prefetch, "partners__organisation", "round__locale", "attachments__document"
-    )
-    return ""
 
 
 @register.inclusion_tag("inventory/components/project_map.html")

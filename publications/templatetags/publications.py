@@ -45,10 +45,9 @@ def resulting_publications(context, page, limit=50, without=()):
 
 
 @register.simple_tag(takes_context=True)
-def fetch_publication(context, page):
-    """Fetch the rows that the page of one publication shows, and what its cover is drawn of; prints nothing."""
+def fetch_cover(context, page):
+    """Fetch what the cover of one publication is drawn of; prints nothing."""
     request = context.get("request")
-    details.fetch_publication(page, request)
     page.shown_cover = kept(page, request, "cover", lambda: describe_drawing(page))
     return ""
 
