@@ -78,7 +78,7 @@ def fetch_event(page):
         "recordings__captions",
         "recordings__transcript",
         "recordings__captions",
-        "photos__image__renditions",
+        "photos__image",
         "quotes__person",
         "instead",
         "attachments__document",
