@@ -68,7 +68,7 @@ UNSEEN_MODELS = (
 def content_models():
     """Return every model class, link tables too, whose rows a reader can see.
 
-    Renditions are left out: a page makes them while it is read, and would then throw away itself.
+    Renditions are left out: pages read them from their image, and lists of the admin make some.
     """
     from wagtail.images.models import AbstractRendition
 

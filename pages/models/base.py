@@ -17,9 +17,10 @@ from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_rows import fetch_rows
-from pages.record_index.cards import Card, picture_of
+from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
+from pages.renditions import picture_of
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts
@@ -168,7 +169,7 @@ class BasePage(Page):
 
     @property
     def picture(self):
-        """The picture on its card as {url, width, height}, or None."""
+        """The picture on its card (pages.renditions.picture_of), or None."""
         return picture_of(self.listing_image)
 
     @property

@@ -14,19 +14,19 @@ from pages.actions import READ, build_action
 from pages.drawings.quilt import draw_quilt
 from pages.models import ArticlePage, ListedQuerySet
 from pages.page_context import locale_of
-from pages.record_index.cards import Card, picture_of
+from pages.record_index.cards import Card
 from pages.record_index.reading import cards_of_named, facet_values, indexed_records, make_cards
 from pages.record_types import record_types
+from pages.renditions import picture_of
 
 register = template.Library()
 
-LEAD_PICTURE = "fill-960x540|format-webp"
 STORY_KINDS = (ArticlePage.Kind.INTERVIEW, ArticlePage.Kind.PRACTICE)
 
 
 @dataclass(frozen=True)
 class ShownLead:
-    """The lead as the template shows it: `record` is a Card or a page, `picture` is {url, width, height} or None."""
+    """The lead as the template shows it: `record` is a Card or a page, `picture` is that of picture_of()."""
 
     record: object
     heading: str
@@ -84,7 +84,7 @@ def _show_row(row, record):
         row.heading or lead.heading,
         row.text or lead.text,
         row.link_text or lead.link_text,
-        picture_of(row.image, LEAD_PICTURE) or lead.picture,
+        picture_of(row.image, "wide") or lead.picture,
     )
 
 
