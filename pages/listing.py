@@ -1,8 +1,10 @@
 """What one request to a listing shows: which records, which page of them, and how to say so."""
 
+from hashlib import sha256
+
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from pages.facet_panel import FacetPanel, Notice, shorten
 from pages.record_index.orders import read_slice
@@ -113,6 +115,16 @@ class Listing(FacetPanel):
                 )
             )
         return notices
+
+    @property
+    def panel_key(self):
+        """The form of a whole list in its usual order is always the same, but for what changes with the clock."""
+        is_usual = self.order is self.page.orders[0]
+        if not (self.selection.is_whole and is_usual) or self.notices or self.kept_parameters:
+            return ""
+        counts = [self.selection.count_by(facet) for facet in self.selection.facets if not facet.is_stored]
+        parts = [self.selection.model._meta.label, self.language, get_language(), self.address, counts]
+        return f"facet-panel:{sha256(repr(parts).encode()).hexdigest()}"
 
     @cached_property
     def kept_parameters(self):
