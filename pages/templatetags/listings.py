@@ -31,6 +31,18 @@ def facet_panel(panel):
     return mark_safe(cache_version.cached(key, draw) if key else draw())
 
 
+@register.simple_tag(takes_context=True)
+def listing_rows(context, listing):
+    """Return the rows of the page that a Listing shows as safe HTML; the first ones are kept while nothing changes."""
+
+    def draw():
+        values = {"records": listing.shown, "request": context.get("request")}
+        return render_to_string("pages/components/listing_rows.html", values)
+
+    key = listing.rows_key
+    return mark_safe(cache_version.cached(key, draw) if key else draw())
+
+
 @register.simple_tag
 def facet_choices(facet, groups):
     """Return the checkboxes of ChoiceGroups of a ShownFacet as safe HTML, a list for each group.
