@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pages.routes.SiteMiddleware",
     "kus_site.old_addresses.OldAddressMiddleware",
     "visitors.sent_forms.SentFormMiddleware",
 ]
