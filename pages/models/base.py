@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Multi
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from pages import signals, structured_data
+from pages import child_writes, signals, structured_data
 from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
@@ -20,6 +20,7 @@ from pages.page_rows import fetch_rows
 from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
+from pages.references import CheckedAtOnce
 from pages.renditions import picture_of
 from pages.subject_panel import SubjectPanel
 
@@ -34,7 +35,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
 
-class BasePage(Page):
+class BasePage(CheckedAtOnce, Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
 
     # Every form has an address of its own.
@@ -128,12 +129,20 @@ class BasePage(Page):
             with saving.references_collected() as rows:
                 super().save(*args, **kwargs)
             is_touched = signals.are_touched(kwargs.get("update_fields"))
-            stored = saving.as_stored(self) if is_touched and (rows or saving.is_indexing()) else None
+            known = vars(self).pop("_known_rows", {})
+            stored = saving.as_stored(self, known) if is_touched and (rows or saving.is_indexing()) else None
             saving.write_references(rows, self, stored)
             if stored:
                 index.insert_or_update_object(stored)
             if is_touched:
                 signals.page_saved.send(type(self), page=self, stored=stored)
+
+    def save_base(self, *args, raw=False, **kwargs):
+        """Save the columns, then the child rows of a page that is saved whole, before modelcluster would."""
+        is_new = self._state.adding
+        super().save_base(*args, raw=raw, **kwargs)
+        if not raw and kwargs.get("update_fields") is None:
+            self._known_rows = child_writes.write(self, is_new=is_new)
 
     def get_admin_display_title(self):
         """Return the title for lists in the admin, which editors see who may not see its draft."""
