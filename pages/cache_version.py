@@ -12,12 +12,15 @@ from datetime import timedelta
 from django.core.cache import cache
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 KEY = "cache-versions"  # the newest first
 REMEMBERED = 16  # versions
 LAST_CHANGE = "cache-version-last-change"
 ABSENT = object()
+# Sent after a new version was started, in the process that changed the content.
+invalidated = Signal()
 
 
 class InvalidateOnCommit:
@@ -93,6 +96,7 @@ def find_end(version, versions):
 def invalidate():
     """Start a new version: everything cached is unreachable at once."""
     cache.set(KEY, [_new_version(), *cache.get(KEY, [])[: REMEMBERED - 1]], timeout=None)
+    invalidated.send(sender=invalidate)
 
 
 def invalidate_on_commit(**kwargs):
