@@ -15,6 +15,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+from django.db import connection
+
 from scripts.preconditions import free_port
 from scripts.services import service_command
 from scripts.suite_tools import find_server
@@ -108,9 +111,16 @@ def serve(environment, log):
         process.wait(timeout=20)
 
 
+@pytest.fixture(scope="session")
+def site_behind_proxies(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The Site that the tests of nginx and Caddy share."""
+    with django_db_blocker.unblock(), site_for_proxy(tmp_path_factory.mktemp("behind"), connection.vendor) as site:
+        yield site
+
+
 @contextlib.contextmanager
-def site_behind_proxy(folder, proxy_port, vendor, **more):
-    """Run a copy of the test site for a proxy with TLS at a port; `more` are environment variables. Yields the Site."""
+def site_for_proxy(folder, vendor, **more):
+    """Run a copy of the test site with the settings of production; yield the Site. `more`: environment variables."""
     shutil.copytree(template_folder(vendor) / "media", folder / "media")
     (folder / "static").symlink_to(collect_static())
     link, log = folder / "run" / "cache-version", folder / "gunicorn.log"
@@ -118,7 +128,7 @@ def site_behind_proxy(folder, proxy_port, vendor, **more):
     with contextlib.ExitStack() as stack:
         environment = {
             "KUS_VAR": str(folder),
-            "BASE_URL": f"https://127.0.0.1:{proxy_port}",
+            "BASE_URL": "https://127.0.0.1",
             "SECRET_KEY": "only-for-the-tests-" * 3,
             "CACHE_VERSION_LINK": str(link),
             "TRUSTED_PROXIES": "1",
@@ -189,10 +199,10 @@ def make_certificate(folder):
 
 
 @contextlib.contextmanager
-def run_nginx(folder, upstreams, link, ports=None):
+def run_nginx(folder, upstreams, link):
     """Run nginx with deploy/nginx/kus.conf before sites (texts host:port); yield its Proxy."""
     folder.mkdir(exist_ok=True)
-    port, plain_port = ports or (free_port(), free_port())
+    port, plain_port = free_port(), free_port()
     make_certificate(folder)
     (folder / "kus-upstream.conf").write_text("".join(f"server {address};\n" for address in upstreams))
     text = (DEPLOY / "nginx" / "kus.conf").read_text()
@@ -216,15 +226,36 @@ def run_nginx(folder, upstreams, link, ports=None):
 
 
 @contextlib.contextmanager
-def run_proxy(command, folder, port):
-    """Run a proxy until it is told to stop; wait until its port is open."""
+def run_caddy(folder, upstreams):
+    """Run Caddy with deploy/Caddyfile, and a certificate of its own making, before sites; yield its Proxy."""
+    folder.mkdir(exist_ok=True)
+    port, plain_port = free_port(), free_port()
+    variables = {
+        "SITE": f"https://127.0.0.1:{port}",
+        "HTTP_PORT": str(plain_port),
+        "UPSTREAMS": " ".join(upstreams),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+    }
+    command = [find_server("caddy"), "run", "--adapter", "caddyfile", "--config", DEPLOY / "Caddyfile"]
+    with run_proxy(command, folder, port, **variables):
+        certificate = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
+        yield Proxy(port, plain_port, certificate, folder / "output.log")
+
+
+@contextlib.contextmanager
+def run_proxy(command, folder, port, **variables):
+    """Run a proxy until it is told to stop, with environment variables; wait until it speaks TLS at its port."""
+    # Caddy makes its certificate after it has opened the port.
+    unverified = ssl._create_unverified_context()  # noqa: S323 (its own tests verify it)
     with (folder / "output.log").open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output)
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=os.environ | variables)
     try:
         deadline = time.monotonic() + 20
         while process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as one:
-                one.connect()
+            connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=5, context=unverified)
+            with contextlib.suppress(OSError), contextlib.closing(connection):
+                connection.connect()
                 break
             time.sleep(0.05)
         else:

@@ -10,12 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 import brotli
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from kus_site import proxy_cache, request_limits
 from kus_site.kept_pages import DECIDED_ELSEWHERE
-from scripts.preconditions import free_port
-from tests.proxy_server import answering, echo, run_nginx, site_behind_proxy
+from tests.proxy_server import answering, echo, run_nginx
 
 pytestmark = pytest.mark.heavy
 
@@ -38,21 +36,13 @@ MULTIPART = "multipart/form-data; boundary=x"
 
 
 @pytest.fixture(scope="module")
-def ports():
-    """Of nginx: with TLS, and without."""
-    return free_port(), free_port()
+def site(site_behind_proxies):
+    return site_behind_proxies
 
 
 @pytest.fixture(scope="module")
-def site(ports, tmp_path_factory, django_db_setup, django_db_blocker):
-    folder = tmp_path_factory.mktemp("site")
-    with django_db_blocker.unblock(), site_behind_proxy(folder, ports[0], connection.vendor) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def nginx(site, ports, tmp_path_factory):
-    with run_nginx(tmp_path_factory.mktemp("nginx"), [site.address], site.link, ports) as proxy:
+def nginx(site, tmp_path_factory):
+    with run_nginx(tmp_path_factory.mktemp("nginx"), [site.address], site.link) as proxy:
         yield proxy
 
 
