@@ -94,10 +94,11 @@ class KusSiteConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
-        from pages.cache_version import invalidate_on_commit
+        from pages.cache_version import invalidate_on_commit, invalidated
 
         from . import checks  # noqa: F401 (registers the checks)
         from .page_visibility import VisiblePagePolicy
+        from .proxy_cache import move_link
 
         register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
@@ -109,3 +110,4 @@ class KusSiteConfig(AppConfig):
             signal.connect(invalidate_on_commit, dispatch_uid="cache-version")
         # A new release brings new templates and new names of static files, and migrates before it starts.
         post_migrate.connect(invalidate_on_commit, sender=self, dispatch_uid="cache-version")
+        invalidated.connect(move_link, dispatch_uid="proxy-cache")

@@ -27,6 +27,7 @@ from pages.process_cache import ProcessCache
 from . import logs
 from .compression import ENCODERS, choose_encoding, is_compressible
 from .page_cache import is_any_of_ours
+from .proxy_cache import storing_headers
 
 NEVER_KEPT = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/en/_util/", "/oai/", "/healthz")
 MAX_PATH = 500  # characters
@@ -94,6 +95,7 @@ class KeptPagesApplication:
                 self.is_renewing.release()
         status, headers, body = answer(lookup.page, environ)
         request_id = logs.begin_request(environ.get("HTTP_X_REQUEST_ID", ""))
+        headers += storing_headers(lookup.page.until, lookup.is_former)
         start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("X-Request-ID", request_id)])
         state = "former" if lookup.is_former else "hit"
         logs.log_request(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
@@ -122,7 +124,7 @@ class KeptPagesMiddleware:
                 return self.get_response(request)
         if lookup.page and not (lookup.is_former and take_lease(lookup)):
             request.page_cache = "former" if lookup.is_former else "hit"
-            return as_response(lookup.page, request)
+            return as_response(lookup.page, request, storing_headers(lookup.page.until, lookup.is_former))
         with cache_version.read_once(lookup.versions):
             response = self.get_response(request)
         if not getattr(response, "is_for_everybody", False):
@@ -133,7 +135,7 @@ class KeptPagesMiddleware:
         page = make_page(response, lookup, ENCODERS if is_kept else filter(None, accepted))
         if is_kept:
             keep(lookup.key, page)
-        return as_response(page, request)
+        return as_response(page, request, storing_headers(page.until, is_former=False) if is_kept else ())
 
 
 def end_of_period():
@@ -293,12 +295,12 @@ def is_unchanged(page, environ):
     return bool(modified) and (parse_http_date_safe(modified) or since + 1) <= since
 
 
-def as_response(page, request):
-    """Return the answer of a Page as Django's HttpResponse."""
+def as_response(page, request, more_headers):
+    """Return the answer of a Page as Django's HttpResponse; more_headers: (name, value) pairs."""
     status, headers, body = answer(page, request.META)
     response = HttpResponse(body, status=status)
     if status == 304:
         del response["Content-Type"]
-    for name, value in headers:
+    for name, value in (*headers, *more_headers):
         response[name] = value
     return response

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from pages.process_cache import ProcessCache
@@ -23,6 +24,8 @@ from pages.signals import is_draft
 KEY = "cache-versions"  # the newest first
 REMEMBERED = 16  # versions
 LAST_CHANGE = "cache-version-last-change"
+# Sent after a new version was started, in the process that changed the content.
+invalidated = Signal()
 # Bytes that a process holds of what cached() returns, as they are stored; in memory they take a few times as many.
 HELD = 3_000_000
 LARGEST_HELD = 500_000
@@ -138,6 +141,7 @@ def invalidate():
     """Start a new version: everything cached is unreachable at once."""
     cache.set(KEY, [_new_version(), *cache.get(KEY, [])[: REMEMBERED - 1]], timeout=None)
     READING.versions = None
+    invalidated.send(sender=invalidate)
 
 
 def invalidate_on_commit(*, update_fields=None, **kwargs):
