@@ -61,13 +61,14 @@ UNSEEN_MODELS = (
     "pages.AccessibleVersionRequest",
     "pages.DocumentDownloads",
     "pages.UnansweredQuery",
+    "publications.Fingerprint",
 )
 
 
 def content_models():
     """Return every model class, link tables too, whose rows a reader can see.
 
-    Renditions are left out: a page makes them while it is read, and would then throw away itself.
+    Renditions are left out: pages read them from their image, and lists of the admin make some.
     """
     from wagtail.images.models import AbstractRendition
 
@@ -92,12 +93,16 @@ class KusSiteConfig(AppConfig):
         from wagtail.models import AbstractPage, Page
         from wagtail.permissions import register_permission_policy
 
+        from pages.cache_version import invalidated
+
         from . import (
             checks,  # noqa: F401 (registers the checks)
             content_changes,
         )
         from .page_visibility import VisiblePagePolicy
+        from .proxy_cache import move_link
 
         register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
         content_changes.connect(content_models(), self)
+        invalidated.connect(move_link, dispatch_uid="proxy-cache")

@@ -28,6 +28,7 @@ from . import logs
 from .clock_moments import next_moment
 from .compression import ENCODERS, choose_encoding, is_compressible
 from .page_cache import is_any_of_ours
+from .proxy_cache import storing_headers
 
 NEVER_KEPT = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/en/_util/", "/oai/", "/healthz")
 MAX_PATH = 500  # characters
@@ -126,6 +127,7 @@ class KeptPagesApplication:
                 self.is_renewing.release()
         status, headers, body = answer(lookup.page, environ)
         request_id = logs.accepted_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        headers += storing_headers(lookup.page.until, lookup.is_former)
         headers.append(("X-Request-ID", request_id))
         start_response(STATUS_LINES[status], headers)
         state = "former" if lookup.is_former else "hit"
@@ -170,7 +172,7 @@ class KeptPagesMiddleware:
                 return self.get_response(request)
         if lookup.page and not (lookup.is_former and take_lease(lookup)):
             request.page_cache = "former" if lookup.is_former else "hit"
-            return as_response(lookup.page, request)
+            return as_response(lookup.page, request, storing_headers(lookup.page.until, lookup.is_former))
         with cache_version.read_once(lookup.versions), cache_kinds.collect() as kinds:
             response = self.get_response(request)
         if not getattr(response, "is_for_everybody", False):
@@ -181,7 +183,7 @@ class KeptPagesMiddleware:
         page = make_page(response, kinds, lookup, ENCODERS if is_kept else filter(None, accepted))
         if is_kept:
             keep(lookup.address, page)
-        return as_response(page, request)
+        return as_response(page, request, storing_headers(page.until, is_former=False) if is_kept else ())
 
 
 def end_of_page(key, now):
@@ -353,12 +355,12 @@ def is_unchanged(page, environ):
     return bool(modified) and (parse_http_date_safe(modified) or since + 1) <= since
 
 
-def as_response(page, request):
-    """Return the answer of a Page as Django's HttpResponse."""
+def as_response(page, request, more_headers):
+    """Return the answer of a Page as Django's HttpResponse; more_headers: (name, value) pairs."""
     status, headers, body = answer(page, request.META)
     response = HttpResponse(body, status=status)
     if status == 304:
         del response["Content-Type"]
-    for name, value in headers:
+    for name, value in (*headers, *more_headers):
         response[name] = value
     return response

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from django.core.cache import cache
 from django.db import transaction
 from django.db.backends.signals import connection_created
+from django.dispatch import Signal
 from django.utils import timezone
 
 from pages import cache_kinds
@@ -26,6 +27,8 @@ from pages.process_cache import ProcessCache
 KEY = "cache-versions"  # of ANY, which each change renews; the newest first
 REMEMBERED = 8  # versions of a kind
 LAST_CHANGE = "cache-version-last-change"
+# Sent after a new version was started, in the process that changed the content.
+invalidated = Signal()
 # Bytes that a process holds of what cached() returns, as they are stored; in memory they take a few times as many.
 HELD = 3_000_000
 LARGEST_HELD = 500_000
@@ -190,6 +193,7 @@ def _renew(kinds):
     known, version = cache.get_many(keys), _new_version()
     cache.set_many({key: [version, *known.get(key, [])[: REMEMBERED - 1]] for key in keys}, timeout=None)
     READING.versions = None
+    invalidated.send(sender=invalidate)
 
 
 def invalidate_on_commit(*models, **kwargs):
