@@ -226,6 +226,17 @@ def test_missing_programs_are_named_to_an_ordinary_user(monkeypatch, tmp_path):
         suite_tools.install_missing_packages()
 
 
+def test_missing_servers_are_named_by_their_packages(monkeypatch):
+    monkeypatch.setattr(suite_tools, "find_server", lambda program: None)
+    assert {"caddy", "nginx-light", "redis-server"} <= set(suite_tools.missing_packages())
+
+
+def test_a_server_is_found_where_only_root_looks(monkeypatch):
+    monkeypatch.setenv("PATH", "/bin")
+    assert suite_tools.find_server("nginx") == "/usr/sbin/nginx"
+    assert suite_tools.find_server("no-such-server") is None
+
+
 def test_a_validator_with_another_hash_is_refused(tmp_path):
     jar = tmp_path / "vnu.jar"
     jar.write_bytes(b"not the validator")

@@ -69,13 +69,12 @@ def expand_rich_texts(sources):
 
 
 def prepare_for_page(items):
-    """Give Items what a web page shows of them: `html` of their text and renditions of their images; return them."""
+    """Give Items what a web page shows of them: `html` of their text; return them."""
     with_text = [item for item in items if item.text]
     expanded = expand_rich_texts([item.text.source for item in with_text])
     for item, html in zip(with_text, expanded, strict=True):
         # Rich text is sanitised when it is stored.
         item.html = mark_safe(html)
-    prefetch_related_objects([item.image for item in items if item.image], "renditions")
     return items
 
 

@@ -9,7 +9,7 @@ from newsletters.compose.items import Item, audiences_of, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
 from pages.page_context import locale_of
-from pages.record_index.reading import indexed_records, make_cards
+from pages.record_index.reading import indexed_records, kept_cards
 
 register = template.Library()
 
@@ -17,8 +17,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def newest_issue(context):
     """Return the Card of the newest issue in the language of the page, or None."""
-    found = indexed_records(locale_of(context).language_code, NewsletterIssuePage)
-    return next(iter(make_cards(found.newest_first()[:1])), None)
+    language = locale_of(context).language_code
+    newest = kept_cards(f"issue:{language}", lambda: indexed_records(language, NewsletterIssuePage).newest_first()[:1])
+    return next(iter(newest), None)
 
 
 @register.simple_tag
