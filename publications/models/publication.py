@@ -221,13 +221,23 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     # What a line in a list asks: kind, and its cover, real or drawn in the colour of its theme.
-    line_prefetch = ["kind", "cover__renditions", "theme_links__theme"]
+    line_prefetch = ["kind", "cover", "theme_links__theme"]
     listing_prefetch = [*RecordPage.listing_prefetch, *line_prefetch, "files__document", "order_links__seller"]
     thumbnail_template = "publications/components/thumbnail.html"
 
     # What its cover is drawn of, while its own page is shown (publications.templatetags.publications).
     shown_cover = None
     shown_joins = ["kind", "publisher", "series", "cover", "listing_image", "transcript"]
+    shown_rows = {
+        **RecordPage.shown_rows,
+        "contributors": ["person", "organisation"],
+        "files": ["document", "accessible_version"],
+        "parts": ["transcript", "files__document", "files__accessible_version"],
+        "companions": ["document", "page__locale"],
+        "order_links": ["seller"],
+        "key_points": [],
+    }
+    asked_relations = [*RecordPage.asked_relations, "result_of"]
 
     listed_on = "publications.PublicationIndexPage"
     is_shared = True
