@@ -157,7 +157,7 @@ def _memory(found):
 def _pictures(found):
     rows = [[name, number(value)] for name, value in found.items()]
     text = "## Pictures\n\nTwenty articles with a picture of 12 megapixels each are published; "
-    text += "then the first visitor opens the news.\n\n"
+    text += "then the first visitor opens the news and one of them. The slower page counts.\n\n"
     return text + table(["", "measured"], rows), {}
 
 
