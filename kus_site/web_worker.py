@@ -7,6 +7,7 @@ than the answer.
 
 import contextlib
 import copy
+import logging
 import os
 import resource
 import socket
@@ -23,6 +24,8 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from .request_limits import body_limit
+
+logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 1_000  # per process; each is a socket and at most two temporary files
 MAX_HEADER = 32_768  # bytes of request line and headers
@@ -185,14 +188,26 @@ class Server(TcpWSGIServer):
     def answer_arrived(self):
         """Answer what came in during this turn and is held; give all else to the threads."""
         arrived, self.arrived = self.arrived, []
-        asked = [(channel, channel.asked_at_rest()) for channel in arrived]
-        # After the last request was read: what it finds is not older than any of them.
-        held = self.find_held([environ for _channel, environ in asked if environ is not None]) if asked else ()
-        for channel, environ in asked:
-            if any(environ is each for each in held):
+        held = self._find_held(arrived) if arrived else ()
+        for channel in arrived:
+            if channel in held:
                 channel.service()
             else:
                 super().add_task(channel)
+
+    def _find_held(self, channels):
+        """Return the channels (list) whose one request is answered by a page that the process holds.
+
+        All requests have been read by now: what is found is not older than any of them.
+        """
+        try:
+            asked = [(channel, environ) for channel in channels if (environ := channel.asked_at_rest()) is not None]
+            held = {id(environ) for environ in self.find_held([environ for _channel, environ in asked])}
+        except Exception:
+            # This loop serves everybody: a thread may meet the same and answer with an error.
+            logger.exception("What is held could not be found")
+            return ()
+        return [channel for channel, environ in asked if id(environ) in held]
 
     def pull_trigger(self):
         """Wake the thread that reads and writes, unless it is this one."""

@@ -211,6 +211,19 @@ def test_a_page_that_is_held_is_left_to_the_threads_as_soon_as_content_changes(k
     assert channel.requests
 
 
+def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog):
+    _site, server = kept
+
+    def fail(environs):
+        raise OSError("The folder of the cache is gone.")
+
+    server.server.find_held = fail
+    client, channel = server.connect(ASKED + b"\r\n")
+    assert receive(client) == b""
+    assert channel.requests
+    assert "What is held could not be found" in caplog.text
+
+
 def test_the_versions_are_read_once_for_all_that_came_together_and_after_the_last(kept, monkeypatch):
     _site, server = kept
     clients = [server.connect()[0] for _ in range(4)]
