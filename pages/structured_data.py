@@ -14,10 +14,11 @@ from django.utils import translation
 from django.utils.translation import gettext
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import SourceImageIOError
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages import cache_version
 from pages.kept import kept
+from pages.page_context import relatives_of, restricted_paths
 from pages.subjects import subjects_of
 
 # Organisations and their like have no language and no date of publication.
@@ -95,10 +96,11 @@ def surroundings(page, request):
         return {"breadcrumbs": [], "translations": []}
 
     def collect():
-        ancestors = page.get_ancestors().live().filter(depth__gt=1).select_related("locale")
-        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors]
-        versions = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
-        addresses = {version.locale.language_code: version.get_full_url(request) for version in versions}
+        ancestors, versions = relatives_of(page)
+        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors if parent.depth > 1]
+        hidden = tuple(restricted_paths())
+        public = [version for version in versions if not version.path.startswith(hidden)]
+        addresses = {version.locale.language_code: version.get_full_url(request) for version in public}
         codes = [code for code, _name in settings.LANGUAGES if addresses.get(code)]
         return {
             "breadcrumbs": [pair for pair in breadcrumbs if pair[1]],

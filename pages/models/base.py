@@ -16,14 +16,14 @@ from pages import signals, structured_data
 from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
-from pages.page_context import give_locales
+from pages.page_context import give_locales, restricted_paths
 from pages.record_index.cards import Card, picture_of
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts
-from .published import ListedManager, restricted_paths
+from .published import ListedManager
 
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)
