@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -9,12 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from scripts.steps import Refusal
 from tests.checkout import ROOT
 from tools.benchmark import databases, document
 from tools.benchmark.__main__ import read_options
 from tools.benchmark.goals import Goal, list_goals
 from tools.benchmark.load import ratios, spread
 from tools.benchmark.plots import bars, lines, number
+from tools.benchmark.processes import FILES, PROXY, adapt_proxy
 
 
 def a_round(value):
@@ -152,3 +155,16 @@ def test_the_bare_view_answers_with_the_bytes_of_a_page(tmp_path):
         check=True,
     )
     assert json.loads(done.stdout.splitlines()[-1]) == [200, "<p>Home</p>", 404]
+
+
+def test_the_proxy_of_the_site_is_measured_with_a_file_beside_its_pages(tmp_path):
+    text = adapt_proxy(PROXY.read_text(), tmp_path, 4430, tmp_path / "link", tmp_path / "pages")
+    assert "listen 127.0.0.1:4430 ssl" in text
+    assert f"root {tmp_path}/link;" in text
+    assert re.search(rf"location \^~ {FILES} {{\s+alias {tmp_path}/pages/;\s+}}", text)
+    assert "/etc/" not in "".join(line for line in text.splitlines() if not line.startswith("#"))
+
+
+def test_a_proxy_file_that_has_changed_shape_is_refused(tmp_path):
+    with pytest.raises(Refusal, match="processes"):
+        adapt_proxy("server { listen 443 ssl; }", tmp_path, 4430, tmp_path / "link", tmp_path / "pages")

@@ -161,7 +161,7 @@ def publish():
 
 
 def upload():
-    """Publish UPLOADS articles with a picture of 12 megapixels each; return the paths of their list and of one of them."""
+    """Publish UPLOADS articles with a picture of 12 megapixels each; return the paths of their list and of one."""
     parent = ArticlePage.objects.live().filter(locale__language_code="nl").first().get_parent().specific
     file = io.BytesIO()
     PIL.Image.effect_noise((4_000, 3_000), 40).convert("RGB").save(file, "JPEG", quality=60)
