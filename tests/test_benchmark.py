@@ -26,7 +26,7 @@ def a_round(value):
 
 def some_run(found):
     machine = {"processors": 2, "model": "A processor", "commit": "0123456"}
-    return {"machine": machine, "day": "2026-01-02", "rounds": 3, "seconds": 40, "found": found}
+    return {"machine": machine, "day": "2026-01-02", "load": 0.1, "rounds": 3, "seconds": 40, "found": found}
 
 
 def parse_svg(text):
@@ -72,6 +72,14 @@ def test_the_document_holds_each_part_that_was_measured(results, tmp_path):
     for name in ("pages", "throughput", "growth"):
         assert f"](performance/{name}.svg)" in text
         assert parse_svg((tmp_path / "performance" / f"{name}.svg").read_text()).tag.endswith("svg")
+
+
+def test_the_document_says_that_the_machine_was_busy(results, tmp_path):
+    document.write(tmp_path, results)
+    assert "busy" not in (tmp_path / "performance.md").read_text()
+    results["search"]["load"] = 3.5
+    document.write(tmp_path, results)
+    assert "Other work kept the machine busy" in (tmp_path / "performance.md").read_text()
 
 
 def test_the_document_is_drawn_from_a_part_alone(results, tmp_path):
