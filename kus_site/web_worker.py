@@ -89,6 +89,12 @@ class Task(WSGITask):
             self.request.environ = super().get_environment()
         return self.request.environ
 
+    def set_close_on_finish(self):
+        """Close the connection afterwards, but not for want of a length: a 204 or 304 ends with its headers."""
+        is_asked = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or is_asked or self.version != "1.1":
+            super().set_close_on_finish()
+
 
 class PatientChannel(HTTPChannel):
     """A connection with deadlines, which outlives a refused body for a moment."""

@@ -145,7 +145,7 @@ def test_body_up_to_the_limit_is_read(size):
 
 # Kept pages, without a thread
 
-ASKED = b"GET / HTTP/1.1\r\nHost: testserver\r\n"
+ASKED = b"GET / HTTP/1.1\r\nHost: testserver:80\r\n"
 
 
 @pytest.fixture
