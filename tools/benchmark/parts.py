@@ -147,9 +147,7 @@ def measure_throughput(bench):
     files, bare, site = bench.files(), bench.bare(), bench.site()
     with tempfile.TemporaryDirectory(dir=bench.folder) as folder:
         link = bench.environment()["CACHE_VERSION_LINK"]
-        has_proxy = processes.PROXY.exists()
-        proxy = processes.nginx(Path(folder), site, link, files) if has_proxy else contextlib.nullcontext()
-        with proxy as nginx:
+        with processes.nginx(Path(folder), site, link, files) as nginx:
             # As the first change of content would: it makes the link.
             bench.ask("queries", "/")
             for name in MAIN_PAGES:
@@ -158,12 +156,9 @@ def measure_throughput(bench):
                     Target("bare", bare, f"/{file}", PROXIED),
                     Target("kept", site, path, PROXIED),
                     Target("uncached", site, path, UNCACHED),
+                    Target("nginx file", nginx, processes.FILES + file, {}),
+                    Target("behind nginx", nginx, path, {}),
                 ]
-                if nginx:
-                    targets += [
-                        Target("nginx file", nginx, processes.FILES + file, {}),
-                        Target("behind nginx", nginx, path, {}),
-                    ]
                 found[name] = {}
                 for connections in CONNECTIONS[: 2 if bench.options.quick else None]:
                     bench.note(f"{name}, {connections} connections")
