@@ -49,4 +49,4 @@ def feeds_of_site(request, locale):
             for feed in feeds_of_listing(page.specific_class, address, page.title)
         ]
 
-    return cache_version.cached(f"feeds:{root_address(request)}:{locale.pk}", collect)
+    return cache_version.cached(f"feeds:{root_address(request)}:{locale.pk}", collect, alone=True)

@@ -180,7 +180,7 @@ class Navigation:
         self.page = page
         self.language = get_language() or settings.LANGUAGE_CODE
         key = f"frame:{request.get_host()}:{self.language}"
-        self.frame = cache_version.cached(key, lambda: build_frame(request, self.language))
+        self.frame = cache_version.cached(key, lambda: build_frame(request, self.language), alone=True)
         self.surroundings = get_surroundings(page, request) if page else Surroundings()
 
     def __getattr__(self, name):

@@ -18,7 +18,7 @@ def locale_of(context):
 
 def find_locales():
     """Return {primary key: Locale} of the few that there are, kept while nothing changes."""
-    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()})
+    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, alone=True)
 
 
 def prefetch_for_listing(pages):
@@ -69,7 +69,7 @@ def in_language(pages, locale):
 
 def find_listings(locale):
     """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept while nothing changes."""
-    return cache_version.cached(f"listings:{locale.pk}", lambda: _read_listings(locale))
+    return cache_version.cached(f"listings:{locale.pk}", lambda: _read_listings(locale), alone=True)
 
 
 def _read_listings(locale):

@@ -16,6 +16,7 @@ from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.kept import kept
+from pages.page_rows import fetch_rows
 from pages.renditions import picture_of
 from pages.subjects import subjects_of
 
@@ -79,7 +80,7 @@ def site_facts(request):
             "same_as": [facts.linkedin_url] if facts.linkedin_url else [],
         }
 
-    return cache_version.cached(f"site-facts:{root}", collect)
+    return cache_version.cached(f"site-facts:{root}", collect, alone=True)
 
 
 def surroundings(page, request):
@@ -311,11 +312,7 @@ def describe_article(article, request):
 def describe_werkplaats(werkplaats, request):
     """Return the node of a pages.WerkplaatsPage: an organisation with its region, years and members."""
     founded, dissolved = werkplaats.date.schema_ends() if werkplaats.date else (None, None)
-
-    def describe_members():
-        members = werkplaats.members.select_related("organisation").all()
-        return [describe_organisation(member.organisation) for member in members]
-
+    fetch_rows(werkplaats, request)
     return describe_page(
         werkplaats,
         request,
@@ -323,5 +320,5 @@ def describe_werkplaats(werkplaats, request):
         foundingDate=founded,
         dissolutionDate=dissolved if werkplaats.date and werkplaats.date.is_period else None,
         sameAs=werkplaats.website,
-        member=kept(werkplaats, request, "member-nodes", describe_members),
+        member=[describe_organisation(member.organisation) for member in werkplaats.members.all()],
     )

@@ -39,7 +39,7 @@ from tests.test_search import RARE, write_article
 from themes.models import ProgrammePage, ProgrammePhase, ThemeLink
 
 
-@case(most=12, slack=1)
+@case(most=5, slack=1)
 def home_page(client):
     """Three more records of every type."""
     yield HomePage.objects.get(locale__language_code="nl").url

@@ -44,7 +44,7 @@ class ListedQuerySet(PageQuerySet):
 
 def restricted_paths():
     """Return the paths (list) of the pages that, with all below them, are behind a login."""
-    return cache_version.cached("restricted-paths", _read_restricted_paths)
+    return cache_version.cached("restricted-paths", _read_restricted_paths, alone=True)
 
 
 def _read_restricted_paths():

@@ -10,6 +10,7 @@ from pages.record_index.build import outdated_rows
 from pages.record_index.changes import note
 from pages.record_index.dependents import dependencies, find_dependents, parent_key
 from pages.record_types import record_types
+from pages.signals import is_draft
 
 
 def connect(app):
@@ -31,8 +32,9 @@ def connect(app):
     post_migrate.connect(_fill, sender=app, dispatch_uid="record-index-fill")
 
 
-def _page_saved(sender, instance, **kwargs):
-    note(pages=[instance.pk])
+def _page_saved(sender, instance, update_fields=None, **kwargs):
+    if not is_draft(update_fields):
+        note(pages=[instance.pk])
 
 
 def _page_goes(sender, instance, **kwargs):
@@ -49,7 +51,9 @@ def _page_goes(sender, instance, **kwargs):
     )
 
 
-def _row_saved(sender, instance, created=False, **kwargs):
+def _row_saved(sender, instance, update_fields=None, **kwargs):
+    if is_draft(update_fields):
+        return
     if key := parent_key(sender):
         # The row names the one record that shows it.
         note(pages=[getattr(instance, key)])

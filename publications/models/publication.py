@@ -228,6 +228,16 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
     # What its cover is drawn of, while its own page is shown (publications.templatetags.publications).
     shown_cover = None
     shown_joins = ["kind", "publisher", "series", "cover", "listing_image", "transcript"]
+    shown_rows = {
+        **RecordPage.shown_rows,
+        "contributors": ["person", "organisation"],
+        "files": ["document", "accessible_version"],
+        "parts": ["transcript", "files__document", "files__accessible_version"],
+        "companions": ["document", "page__locale"],
+        "order_links": ["seller"],
+        "key_points": [],
+    }
+    asked_relations = [*RecordPage.asked_relations, "result_of"]
 
     listed_on = "publications.PublicationIndexPage"
     is_shared = True
