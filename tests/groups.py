@@ -9,6 +9,7 @@ LONGEST_FIRST = (
     "heavy",
     "browser",
     "setup",
+    "proxies",
     "rendered_site",
     "test_example",
     "test_query_budgets",
@@ -21,19 +22,22 @@ def set_groups(items):
     """Mark what needs the running site, and give each test its group.
 
     Whatever starts servers or crowds is one group ("heavy"), so that no two of them take the processors from each
-    other; what looks with a browser is another, so that the two end at about the same time; what reads the pages that
-    are rendered once is a third; other tests stay with their file, so that a fixture of a module is made once.
+    other, unless the module names a group of its own ("setup", "proxies"); what looks with a browser is another; what
+    reads the pages that are rendered once is a third. Other tests stay with their file, so that a fixture of a module
+    is made once.
     """
     for item in items:
         if {"chromium", "running_site"} & set(item.fixturenames):
             item.add_marker("browser")
+        if item.get_closest_marker("xdist_group"):
+            continue
         if "chromium" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("browser"))
         elif "running_site" in item.fixturenames or item.get_closest_marker("heavy"):
             item.add_marker(pytest.mark.xdist_group("heavy"))
         elif "rendered_pages" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("rendered_site"))
-        elif not item.get_closest_marker("xdist_group"):
+        else:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 

@@ -9,7 +9,7 @@ import pytest
 from kus_site import request_limits
 from tests.proxy_server import answering, echo, run_caddy
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("proxies")]
 
 
 @pytest.fixture(scope="module")

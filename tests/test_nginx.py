@@ -15,7 +15,7 @@ from kus_site import proxy_cache, request_limits
 from kus_site.kept_pages import DECIDED_ELSEWHERE
 from tests.proxy_server import answering, echo, run_nginx
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("proxies")]
 
 SET_TITLE = """
 from pages.models import HomePage
