@@ -157,6 +157,6 @@ def documents_changed(document):
 
 def guess_language(text):
     """Return the language of a text by its words: "nl", "en", or empty when it is neither for certain."""
-    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=LANGUAGES))
+    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=LANGUAGES, low_memory=True))
     best = max(LANGUAGES, key=lambda language: scores.get(language, 0))
     return best if scores.get(best, 0) >= SURE_ENOUGH else ""

@@ -110,6 +110,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.read_database("DATABASE_URL", VAR / "kus.sqlite3")}
+if REPLICA := environment.read_replica("DATABASE_REPLICA_URL"):
+    DATABASES |= REPLICA
+    DATABASE_ROUTERS = ["kus_site.read_replica.ReplicaRouter"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("kus_site.page_cache.PageCacheMiddleware"), "kus_site.read_replica.ReplicaMiddleware"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.read_cache("CACHE_URL", VAR / "cache")}
 

@@ -128,6 +128,18 @@ def read_database(name, default_file):
     return database
 
 
+def read_replica(name):
+    """Return Django's DATABASES entry of a read replica, as {"replica": entry}, or {} when there is none."""
+    address = read_text(name, "")
+    if not address:
+        return {}
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            f"{name} does not begin with postgres:; write postgres://user:password@host:5432/name."
+        )
+    return {"replica": read_database(name, "") | {"TEST": {"MIRROR": "default"}}}
+
+
 @dataclass(frozen=True)
 class MailServer:
     """An SMTP server: `starttls` asks for TLS after the greeting (RFC 3207), `tls` speaks it from the first byte."""
