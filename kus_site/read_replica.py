@@ -12,6 +12,7 @@ import time
 from django.db import DatabaseError, InterfaceError, connections
 
 from pages import cache_version
+from pages.cache_kinds import ANY
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,8 @@ def is_caught_up():
     if time.monotonic() < Known.paused_until:
         return False
     try:
-        position = find_position(cache_version.current())
+        # Not current(): the page does not depend on all content for this.
+        position = find_position(cache_version.read_versions()[ANY][0])
         with connections[REPLICA].cursor() as cursor:
             # Empty on a server that is no replica any more.
             cursor.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn AND pg_is_in_recovery()", [position])
