@@ -86,6 +86,7 @@ def is_caught_up():
     if time.monotonic() < Known.paused_until:
         return False
     try:
+        # Not current(): the page does not depend on all content for this.
         position = find_position(cache_version.read_versions()[ANY][0])
         with connections[REPLICA].cursor() as cursor:
             # Empty on a server that is no replica any more.
