@@ -21,7 +21,7 @@ from tools import postgres_server
 SKIPPING = "import pytest\ndef test_one(): pass\n@pytest.mark.skip\ndef test_two(): pass\n"
 
 
-def run_pytest(folder, text, **variables):
+def run_pytest(folder, text, *arguments, **variables):
     """Run pytest with the tally on one file with the text; return its exit code, its counts and what it printed."""
     (folder / "test_sample.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\n")
@@ -38,6 +38,7 @@ def run_pytest(folder, text, **variables):
             "-c",
             folder / "pytest.ini",
             folder,
+            *arguments,
         ],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "CI"}
@@ -55,6 +56,13 @@ def test_a_skipped_test_fails_the_run_on_ci_and_is_named(tmp_path):
     assert counts == {"passed": 1, "failed": 0, "skipped": 1}
     assert "skipped on CI" in output
     assert "test_sample.py::test_two" in output
+
+
+def test_groups_and_processes_are_named_with_their_seconds(tmp_path):
+    text = "import pytest\n\n@pytest.mark.xdist_group('long')\ndef test_one(): pass\n"
+    code, counts, output = run_pytest(tmp_path, text, "-n", "1", "--dist", "loadgroup")
+    assert (code, counts["passed"]) == (0, 1)
+    assert re.search(r"^long \d+ s\ngw0 after \d+ s$", output, re.MULTILINE)
 
 
 def test_a_skipped_test_elsewhere_does_not_fail_the_run(tmp_path):

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pages.routes.SiteMiddleware",
     "kus_site.old_addresses.OldAddressMiddleware",
     "visitors.sent_forms.SentFormMiddleware",
 ]
@@ -163,7 +164,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "m4a", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx"]
 WAGTAILDOCS_EXTENSIONS += ["txt", "vtt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}
+    "default": {"BACKEND": "pages.search.admin_backend", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}
 }
 # Nothing of an editor's visit reaches another host.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -198,7 +198,7 @@ def read_task_queue(name):
     address = read_text(name, "")
     if not address:
         return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
-    if not address.startswith(("redis://", "rediss://")):
+    if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(f"{name} does not begin with redis:; write redis://host:6379/1 or leave it out.")
     return {"BACKEND": "kus_site.redis_queue.ForgivingRQBackend", "QUEUES": ["default"]}
 
@@ -231,9 +231,10 @@ def read_cache(name, default_folder):
             "TIMEOUT": 86_400,
             "OPTIONS": {"MAX_ENTRIES": 5_000},
         }
-    if not address.startswith(("redis://", "rediss://")):
+    if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(
-            f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files."
+            f"{name} is '{address}'; write redis://host:6379/0 or unix:///path/of/redis.sock?db=0, or leave it out to "
+            "cache in files."
         )
     return {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
 
