@@ -18,6 +18,8 @@ WORKDIR /srv/kus
 # Code and static files belong to root: what runs can read but not change them.
 COPY --from=build /srv/kus /srv/kus
 RUN ["install", "--directory", "--owner=kus", "--mode=0700", "var/media", "var/cache"]
+# Which nginx may look into (docs/decisions/proxy-cache.md).
+RUN ["install", "--directory", "--owner=kus", "--mode=0755", "/run/kus"]
 USER 10001
 EXPOSE 8000
 VOLUME ["/srv/kus/var/media"]

@@ -11,6 +11,9 @@ import secrets
 import time
 
 from django.conf import settings
+from django.core.cache import caches
+
+from pages import cache_version
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +26,7 @@ def storing_headers(until, is_former):
     until: when the page ends, in seconds since 1970; is_former: whether it is older than the present version. There are
     no headers when no such proxy is set up: another one would store the page beyond the next change.
     """
-    if not settings.CACHE_VERSION_LINK:
+    if not settings.PROXY_STORES_PAGES:
         return []
     # nginx counts in whole seconds and still answers with the page in the last of them.
     seconds = 0 if is_former else max(math.ceil(until - time.time()) - 1, 0)
@@ -47,6 +50,19 @@ def move_link(**kwargs):
             link.unlink()
 
 
+def follow(link):
+    """Let a link (a Path) on a machine of the proxy's own lead to the folder of the present cache version.
+
+    To be called again and again. While the cache does not answer there is no link: nobody could tell of a change.
+    """
+    if not caches["default"].answers():
+        link.unlink(missing_ok=True)
+        return
+    version = cache_version.current()
+    if not (link.is_symlink() and link.readlink().name == version and link.exists()):
+        lead_to(link, version)
+
+
 def lead_to(link, name):
     """Make a folder beside `link` (a Path) and let the link lead to it, at once; remove folders of long ago."""
     folders = link.with_name(f"{link.name}s")
@@ -55,8 +71,9 @@ def lead_to(link, name):
         folders.mkdir(exist_ok=True)
         # The proxy runs as another user.
         folders.chmod(0o755)
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     # Relative, as the proxy in its own container may see it elsewhere.
+    half.unlink(missing_ok=True)
     half.symlink_to(folder.relative_to(link.parent))
     half.replace(link)
     for old in folders.iterdir():

@@ -84,13 +84,13 @@ def test_no_secret_is_written_in_the_files(compose, instructions):
 
 
 def test_all_services_are_there(compose):
-    assert set(compose["services"]) == {"postgres", "redis", "prepare", *NAMES}
+    assert set(compose["services"]) == {"postgres", "redis", "prepare", "nginx", *NAMES, "web-extra", "worker-extra"}
 
 
-@pytest.mark.parametrize("name", [*NAMES, "prepare"])
+@pytest.mark.parametrize("name", [*NAMES, "prepare", "web-extra", "worker-extra"])
 def test_every_service_starts_a_role_of_the_serve_script_after_the_tables_are_ready(compose, name):
     service = compose["services"][name]
-    assert service["command"] == [name]
+    assert service["command"] == [name.removesuffix("-extra")]
     needed = "postgres" if name == "prepare" else "prepare"
     condition = "service_healthy" if name == "prepare" else "service_completed_successfully"
     assert service["depends_on"][needed]["condition"] == condition
@@ -105,9 +105,29 @@ def test_servers_have_a_health_check(compose):
 
 
 def test_only_the_proxy_on_the_same_machine_reaches_the_site(compose):
-    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+    published = {name: service["ports"] for name, service in compose["services"].items() if service.get("ports")}
+    assert published.pop("nginx") == ["80:80", "443:443"]
     assert list(published) == ["web"]
     assert published["web"][0].startswith("127.0.0.1:")
+
+
+def test_several_machines_are_a_profile_with_nginx_before_all_web_containers(compose):
+    chosen = {name for name, service in compose["services"].items() if service.get("profiles") == ["many"]}
+    assert chosen == {"nginx", "web-extra", "worker-extra"}
+    for name in ("web-extra", "worker-extra"):
+        kind = name.removesuffix("-extra")
+        own = {"profiles", "scale", "ports"}
+        extra = {key: value for key, value in compose["services"][name].items() if key not in own}
+        assert extra == {key: value for key, value in compose["services"][kind].items() if key != "ports"}
+    files = dict(mount.rsplit(":", 2)[:2] for mount in compose["services"]["nginx"]["volumes"] if mount.endswith(":ro"))
+    upstream = next(path for path, place in files.items() if place == "/etc/nginx/kus-upstream.conf")
+    assert re.findall(r"server ([\w-]+):8000;", (ROOT / upstream).read_text()) == ["web", "web-extra"]
+    # What kus.conf names is where compose puts it.
+    places = [mount.removesuffix(":ro").rpartition(":")[2] for mount in compose["services"]["nginx"]["volumes"]]
+    text = (ROOT / "deploy" / "nginx" / "kus.conf").read_text()
+    for place in ("/etc/nginx/kus-upstream.conf", "/etc/kus/", "/run/kus/cache-version", "/var/cache/nginx/"):
+        assert place in text
+        assert any(place.startswith(mounted) for mounted in places)
 
 
 def test_the_web_process_listens_on_all_addresses_only_inside_the_image(instructions, compose):
@@ -128,9 +148,9 @@ def test_what_the_site_stores_is_for_its_own_user(instructions):
 
 
 def test_every_volume_is_declared_and_media_is_where_the_settings_put_it(compose, instructions):
-    named = {mount.split(":")[0] for service in compose["services"].values() for mount in service.get("volumes", [])}
-    assert named == set(compose["volumes"])
-    assert compose["services"]["web"]["volumes"] == ["media:/srv/kus/var/media"]
+    mounts = [mount for service in compose["services"].values() for mount in service.get("volumes", [])]
+    assert {mount.split(":")[0] for mount in mounts if mount[0] not in "./$"} == set(compose["volumes"])
+    assert compose["services"]["web"]["volumes"] == ["media:/srv/kus/var/media", "cache-version:/run/kus"]
     assert json.loads(texts(instructions, "VOLUME")[0]) == ["/srv/kus/var/media"]
 
 

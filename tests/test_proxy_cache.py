@@ -19,6 +19,7 @@ from pages import cache_version
 def link(settings, tmp_path):
     """The link of a site with such a proxy."""
     settings.CACHE_VERSION_LINK = tmp_path / "cache-version"
+    settings.PROXY_STORES_PAGES = True
     return settings.CACHE_VERSION_LINK
 
 

@@ -181,6 +181,10 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 PAGE_CACHE_SECONDS = 300
 # How a proxy with a cache of its own learns of a change (kus_site/proxy_cache.py).
 CACHE_VERSION_LINK = environment.read_link("CACHE_VERSION_LINK")
+# The link may be on another machine, where follow_cache_version moves it.
+PROXY_STORES_PAGES = (
+    environment.read_choice("PROXY_STORES_PAGES", ("YES", "NO"), "YES" if CACHE_VERSION_LINK else "NO") == "YES"
+)
 
 # The admin's looser policy and the other headers: kus_site/headers.py.
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
