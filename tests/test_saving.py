@@ -20,7 +20,7 @@ from tests.sample_records import add_event, add_publication
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 # Of publishing a publication with contributors, subjects and related records, with all that follows from it.
-MOST_QUERIES = 160
+MOST_QUERIES = 130
 
 
 def referred(page):

@@ -39,7 +39,7 @@ class NormsOfWhatIsWritten:
         return lengths.aggregate(average=Avg("title_length"))["average"] or 1.0
 
 
-def SearchBackend(params):  # noqa: N802 (the name that Wagtail asks for)
+def SearchBackend(params):
     """Return Wagtail's backend for the database of the site; `params`: its part of WAGTAILSEARCH_BACKENDS."""
     backend = database.SearchBackend(params)
     index_class = backend.index_class
