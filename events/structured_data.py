@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from pages.page_rows import fetch_rows
 from pages.structured_data import (
     address_of,
     describe_organisation,
@@ -24,10 +25,11 @@ ATTENDANCE = {
 
 def describe_event(page, request):
     """Return the node of an events.EventPage. The number of queries does not grow with its rows."""
+    fetch_rows(page, request)
     sessions = list(page.sessions.all())
     first, last = describe_times(page, sessions)
-    organisers = [organiser.organisation for organiser in page.organisers.select_related("organisation").all()]
-    speakers = [speaker.person for speaker in page.speakers.select_related("person").all()]
+    organisers = [organiser.organisation for organiser in page.organisers.all()]
+    speakers = [speaker.person for speaker in page.speakers.all()]
     attendance = "online" if page.status == page.Status.MOVED_ONLINE else page.attendance
     return describe_page(
         page,

@@ -42,6 +42,7 @@ def list_agenda_entries(first_day, last_day, locale):
             is_off=event.is_off,
             note=event.plan_note,
             place=event.place_line,
+            turns_at=event.ends_at,
         )
         for event in events.prefetch_related(*EventPage.line_prefetch, "municipality")
     ]

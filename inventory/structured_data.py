@@ -1,12 +1,14 @@
 """Structured data (schema.org) of a project, never with a person."""
 
+from pages.page_rows import fetch_rows
 from pages.structured_data import describe_organisation, describe_page, describe_topics
 
 
 def describe_project(project, request):
     """Return the node of a ProjectPage: a Project, which schema.org takes for a kind of Organization."""
     founded, dissolved = project.date.schema_ends() if project.date else (None, None)
-    lead, partners = project.lead_organisation, project.partners.select_related("organisation").all()
+    fetch_rows(project, request)
+    lead, partners = project.lead_organisation, project.partners.all()
     return describe_page(
         project,
         request,

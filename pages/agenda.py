@@ -16,7 +16,7 @@ class AgendaEntry:
 
     `is_deadline` says that it is the last day for something rather than a meeting, `is_off` that it does not take place
     as planned. `note` says in sentences what changed in the plan and why, and `place` where it is, in words; empty for
-    nothing.
+    nothing. `turns_at` is when what it says changes by itself (aware datetime).
     """
 
     moment: datetime
@@ -28,6 +28,7 @@ class AgendaEntry:
     is_off: bool = False
     note: str = ""
     place: str = ""
+    turns_at: datetime | None = None
 
 
 def collect_agenda_entries(first_day, last_day, locale):

@@ -6,13 +6,18 @@ from wagtail.models import Site
 from pages import cache_version
 
 
+def is_kept(page, request):
+    """Return whether what is shown beside a page may be kept: of a published page that a reader asked for."""
+    return request is not None and not getattr(request, "is_preview", False) and bool(page.pk and page.live)
+
+
 def kept(page, request, name, build):
     """Return build(), what is shown beside a page in the active language, kept until the content changes.
 
     Made anew for a preview, whose rows are not stored, and outside a request. `name` is unique in the project; the
     value is picklable.
     """
-    if request is None or getattr(request, "is_preview", False) or not (page.pk and page.live):
+    if not is_kept(page, request):
         return build()
     site = Site.find_for_request(request)
     return cache_version.cached(f"{name}:{page.pk}:{get_language()}:{site.pk if site else 0}", build)

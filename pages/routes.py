@@ -1,36 +1,103 @@
-"""Finding the page of an address without a query for each part of the address."""
+"""Which site and which page an address leads to, without a query for each part of the address."""
 
+from copy import copy
 from hashlib import sha256
 
 from django.apps import apps
+from django.core.exceptions import DisallowedHost, ObjectDoesNotExist
 from django.http import Http404
-from wagtail.url_routing import RouteResult
+from django.utils.translation import get_language
+from wagtail import views
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.coreutils import get_supported_content_language_variant
+from wagtail.models import Page, Site
 
 from pages import cache_version
+from pages.page_context import find_homes, give_locales
 
 
-def find_route(home, request, path_components, find):
-    """Return the RouteResult of an address below `home` as find() does (Wagtail's routing); may raise Http404.
+class SiteMiddleware:
+    """Gives each request its Site as Site.find_for_request() finds it, kept until the content changes."""
 
-    Which page it led to is kept until the content changes, unless the page has routes of its own below it. Then the
-    page is read in one query, with its `shown_joins`.
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            host = request.get_host()
+        except DisallowedHost:
+            # CommonMiddleware refuses it.
+            return self.get_response(request)
+        key = f"site:{host}:{request.get_port()}"
+        site = cache_version.cached(key, lambda: Site._find_for_request(request))
+        if site:
+            # What one request reads through its pages is not for the next.
+            site = copy(site)
+            site.root_page = copy(site.root_page)
+        request._wagtail_site = site
+        return self.get_response(request)
+
+
+def serve(request, path):
+    """Answer with the page at `path`, as wagtail.views.serve() does, which finds the route that is set here."""
+    request._wagtail_route_for_request = find_route(request, path)
+    return views.serve(request, path)
+
+
+def find_route(request, path):
+    """Return the RouteResult of a path as Page.route_for_request() does; None where there is no page.
+
+    To which page it leads is kept until the content changes. That page is read in one query, with its `shown_joins`,
+    and goes on with the rest of the path, where it has routes of its own.
     """
-    found = []
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    parts = [part for part in path.split("/") if part]
+    address = sha256("/".join(parts).encode()).hexdigest()
+    try:
+        key = f"route:{site.pk}:{get_language()}:{address}"
+        label, pk, used = cache_version.cached(key, lambda: _find_page(_find_home(site), parts))
+        model = apps.get_model(label)
+        joined = model.objects.select_related(*model.shown_joins) if model.shown_joins else model.objects.all()
+        page = joined.order_by().get(pk=pk, live=True)
+        give_locales([page])
+        return page.route(request, parts[used:])
+    except (Http404, ObjectDoesNotExist):
+        return None
 
-    def remember():
-        result = find(request, path_components)
-        found.append(result)
-        return None if result.args or result.kwargs else (result.page._meta.label, result.page.pk)
 
-    address = sha256("/".join(path_components).encode()).hexdigest()
-    known = cache_version.cached(f"route:{home.pk}:{address}", remember)
-    if found:
-        return found[0]
-    if known is None:
-        return find(request, path_components)
-    label, pk = known
-    model = apps.get_model(label)
-    page = model.objects.select_related(*model.shown_joins).filter(pk=pk, live=True).first()
-    if page is None:
-        raise Http404
-    return RouteResult(page)
+def _find_home(site):
+    """Return the first page of a Site in the active language; of another where there is none."""
+    homes = {home.locale.language_code: home for home in find_homes(site) if home.live}
+    return homes.get(get_supported_content_language_variant(get_language())) or site.root_page
+
+
+def _find_page(home, parts):
+    """Return (model label, primary key, number of parts that lead to it) of the page that answers below `home`.
+
+    One query for all parts. A page whose own routes fit the rest answers before those below it. Raises Http404.
+    """
+    paths = [home.url_path]
+    for part in parts:
+        paths.append(f"{paths[-1]}{part}/")
+    below = Page.objects.filter(slug__in=parts, path__startswith=home.path) if parts else []
+    found = {home.url_path: home} | {page.url_path: page for page in below}
+    for used, path in enumerate(paths):
+        if (page := found.get(path)) is None:
+            break
+        model = page.specific_class
+        if page.live and issubclass(model, RoutablePageMixin) and _has_route(model, parts[used:]):
+            return model._meta.label, page.pk, used
+    else:
+        if page.live:
+            return model._meta.label, page.pk, len(parts)
+    raise Http404
+
+
+def _has_route(model, parts):
+    try:
+        model.get_resolver().resolve("/" + "".join(f"{part}/" for part in parts))
+    except Http404:
+        return False
+    return True

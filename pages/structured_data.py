@@ -12,17 +12,17 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages import cache_version
 from pages.kept import kept
+from pages.page_context import relatives_of, restricted_paths
+from pages.page_rows import fetch_rows
+from pages.renditions import picture_of
 from pages.subjects import subjects_of
 
 # Organisations and their like have no language and no date of publication.
 ORGANISATION_TYPES = ("Organization", "Project")
-SHARED_IMAGE = "fill-1200x630|format-jpeg"
 DRAWN_SIZE = (1200, 630)  # pixels
 # In a script element the browser looks for "</script" and "<!--" before anything reads the JSON (HTML 4.12.1.3);
 # U+2028 and U+2029 end lines in older JavaScript.
@@ -81,7 +81,7 @@ def site_facts(request):
             "same_as": [facts.linkedin_url] if facts.linkedin_url else [],
         }
 
-    return cache_version.cached(f"site-facts:{root}", collect)
+    return cache_version.cached(f"site-facts:{root}", collect, alone=True)
 
 
 def surroundings(page, request):
@@ -95,10 +95,11 @@ def surroundings(page, request):
         return {"breadcrumbs": [], "translations": []}
 
     def collect():
-        ancestors = page.get_ancestors().live().filter(depth__gt=1).select_related("locale")
-        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors]
-        versions = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
-        addresses = {version.locale.language_code: version.get_full_url(request) for version in versions}
+        ancestors, versions = relatives_of(page)
+        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors if parent.depth > 1]
+        hidden = tuple(restricted_paths())
+        public = [version for version in versions if not version.path.startswith(hidden)]
+        addresses = {version.locale.language_code: version.get_full_url(request) for version in public}
         codes = [code for code, _name in settings.LANGUAGES if addresses.get(code)]
         return {
             "breadcrumbs": [pair for pair in breadcrumbs if pair[1]],
@@ -111,19 +112,16 @@ def surroundings(page, request):
 def share_image(page, request):
     """Return {url, width, height, alt} of the picture that stands for the page (1200 x 630), or None.
 
-    A picture whose file is lost or broken counts as none, and so does a drawn one that was not made yet.
+    A picture that was not made yet counts as none, drawn or not, and so does one whose file is lost or broken.
     """
     image = getattr(page, "share_image", None)
     if image is None:
         return drawn_image(page, request)
-    try:
-        rendition = image.get_rendition(SHARED_IMAGE)
-    except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError):
-        return None
-    return {
-        "url": absolute(request, rendition.url),
-        "width": rendition.width,
-        "height": rendition.height,
+    picture = picture_of(image, "shared")
+    return picture and {
+        "url": absolute(request, picture["url"]),
+        "width": picture["width"],
+        "height": picture["height"],
         "alt": image.description,
     }
 
@@ -316,11 +314,7 @@ def describe_article(article, request):
 def describe_werkplaats(werkplaats, request):
     """Return the node of a pages.WerkplaatsPage: an organisation with its region, years and members."""
     founded, dissolved = werkplaats.date.schema_ends() if werkplaats.date else (None, None)
-
-    def describe_members():
-        members = werkplaats.members.select_related("organisation").all()
-        return [describe_organisation(member.organisation) for member in members]
-
+    fetch_rows(werkplaats, request)
     return describe_page(
         werkplaats,
         request,
@@ -328,5 +322,5 @@ def describe_werkplaats(werkplaats, request):
         foundingDate=founded,
         dissolutionDate=dissolved if werkplaats.date and werkplaats.date.is_period else None,
         sameAs=werkplaats.website,
-        member=kept(werkplaats, request, "member-nodes", describe_members),
+        member=[describe_organisation(member.organisation) for member in werkplaats.members.all()],
     )

@@ -2,70 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 from django.utils.translation import gettext
 from wagtail.models import Page
 
-from pages.kept import kept
-from pages.models import ActionLink, Attachment, ListedQuerySet
-from pages.page_context import fetch_details
+from pages.models import ListedQuerySet
 from pages.record_index.reading import cards_of_named
 from pages.subjects import subjects_of
 from publications.models import (
-    CompanionMaterial,
-    Contributor,
-    KeyPoint,
-    OrderLink,
-    PartFile,
-    PublicationFile,
     PublicationPage,
-    PublicationPart,
     ResultOf,
 )
 from publications.series import read_series
 
 MOST_IN_GROUP = 4
-FILE_JOINS = ["document", "accessible_version"]
 MOST_RESULTS = 50
-ROWS = {
-    "contributors": (Contributor, ["person", "organisation"]),
-    "files": (PublicationFile, FILE_JOINS),
-    "parts": (PublicationPart, ["transcript"]),
-    "companions": (CompanionMaterial, ["document", "page__locale"]),
-    "order_links": (OrderLink, ["seller"]),
-    "action_links": (ActionLink, ["document", "target__locale"]),
-    "attachments": (Attachment, ["document"]),
-}
-
-
-def fetch_publication(page, request=None):
-    """Fetch the rows of a publication with what they refer to, each relation by one query.
-
-    Which relations have no rows is kept, so that they are not asked for again.
-    """
-    fetched = set()
-
-    def fetch(names):
-        fetched.update(names)
-        rows = {name: ROWS[name][0].objects.select_related(*ROWS[name][1]) for name in names}
-        if "parts" in rows:
-            files = Prefetch("files", PartFile.objects.select_related(*FILE_JOINS))
-            rows["parts"] = rows["parts"].prefetch_related(files)
-        fetch_details(page, *(Prefetch(name, found) for name, found in rows.items()))
-
-    def find_filled():
-        fetch(ROWS)
-        return [name for name in ROWS if getattr(page, name).all()]
-
-    filled = kept(page, request, "publication-rows", find_filled)
-    if not fetched:
-        fetch(filled)
-        empty = {name: ROWS[name][0].objects.none() for name in ROWS if name not in filled}
-        page._prefetched_objects_cache = empty | getattr(page, "_prefetched_objects_cache", {})
-    if page.pk:
-        # Mere texts, so they are kept themselves.
-        points = kept(page, request, "key-points", lambda: KeyPoint.objects.filter(publication=page.pk))
-        page._prefetched_objects_cache["key_points"] = points
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A publication as schema.org describes works (schema.org/Book, Report, PodcastSeries and so on)."""
 
 from pages.chapters import describe_clips
-from pages.page_context import fetch_details
+from pages.page_rows import fetch_rows
 from pages.structured_data import (
     absolute,
     address_of,
@@ -13,13 +13,6 @@ from pages.structured_data import (
 from publications.bibliography.csl import plain
 from publications.licences import licence_address
 
-LOOKUPS = [
-    "contributors__person",
-    "contributors__organisation",
-    "files__document",
-    "parts__files__document",
-    "action_links",
-]
 # Roles that schema.org has a property for; of the others a Role says what they are (schema.org/Role).
 PROPERTIES = {"author": "author", "editor": "editor", "translator": "translator"}
 # schema.org knows who drew for books alone.
@@ -32,7 +25,7 @@ ARTICLES = ("Article", "ScholarlyArticle")
 
 def describe_publication(page, request):
     """Return the node of a publications.PublicationPage. The number of queries does not grow with its rows."""
-    fetch_details(page, *LOOKUPS)
+    fetch_rows(page, request)
     files = describe_files([(file.title, file) for file in page.files.all()], request)
     return describe_work(
         page,

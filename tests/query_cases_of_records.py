@@ -15,7 +15,6 @@ from network.models import Municipality, Organisation, Person
 from newsletters.compose.issue_checks import check_issue
 from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import NewsletterIssuePage
-from newsletters.templatetags.newsletters import issue_items
 from pages.models import (
     Audience,
 )
@@ -174,7 +173,6 @@ def issue_of_the_newsletter(client):
     fill(range(1))
     yield [
         issue.url,
-        partial(asked, issue_items),
         partial(asked, lambda page: check_issue(page, timezone.now())),
         partial(asked, lambda page: render_mail(page, mailing_list, "nl")),
     ]

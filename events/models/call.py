@@ -87,6 +87,7 @@ class CallPage(CallTimes, RecordPage):
     dossier_order = 40
     search_kind = "call"
     facets = CALL_FACETS
+    shown_rows = {**RecordPage.shown_rows, "organisers": ["organisation"]}
     card_class = CallCard
     relations = [
         *RecordPage.relations,

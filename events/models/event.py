@@ -103,6 +103,17 @@ class EventPage(
     base_form_class = QuestionsPageForm
     card_prefetch = ["kind", "municipality", "sessions", "recordings", "series"]
     listing_prefetch = [*RecordPage.listing_prefetch, *card_prefetch, "recordings__document", "instead"]
+    shown_joins = [*RecordPage.shown_joins, "kind", "municipality", "series", "instead__locale"]
+    shown_rows = {
+        **RecordPage.shown_rows,
+        "sessions": [],
+        "recordings": ["document", "captions", "transcript"],
+        "speakers": ["person__organisation"],
+        "organisers": ["organisation"],
+        "programme_items": [],
+        "photos": ["image"],
+        "quotes": ["person"],
+    }
     facets = EVENT_FACETS
     card_class = EventCard
     card_fields = [

@@ -110,6 +110,11 @@ class EventRegistration(models.Model):
         return "" if self.registration == self.Registration.FORM else self.online_url
 
     @property
+    def turning_points(self):
+        moments = (self.registration_opens_at, self.registration_deadline)
+        return [*super().turning_points, *(moment for moment in moments if moment)]
+
+    @property
     def register_action(self):
         """How to sign up, here or elsewhere, as long as the event is to come and takes place; else None."""
         if not self.registration or not self.is_open:

@@ -15,7 +15,7 @@ from events.models import CallPage, EventPage, EventQuote
 from events.registrations.forms import SignUpForm
 from events.registrations.places import availability
 from pages.models.base import UNDATED
-from pages.page_context import fetch_details, locale_of
+from pages.page_context import locale_of
 from pages.record_index.reading import indexed_records, make_cards
 
 register = template.Library()
@@ -66,27 +66,6 @@ def _events(context):
 
 
 @register.simple_tag
-def fetch_event(page):
-    """Fetch all that the page of one event shows; prints nothing."""
-    fetch_details(
-        page,
-        *EventPage.listing_prefetch,
-        "speakers__person__organisation",
-        "organisers__organisation",
-        "programme_items",
-        "recordings__document",
-        "recordings__captions",
-        "recordings__transcript",
-        "recordings__captions",
-        "photos__image__renditions",
-        "quotes__person",
-        "instead",
-        "attachments__document",
-    )
-    return ""
-
-
-@register.simple_tag
 def event_places(page):
     """Return the Availability of an event in any language, or None for one that is not saved yet. One query."""
     return availability(page) if page.pk else None
@@ -96,13 +75,6 @@ def event_places(page):
 def registration_form(page):
     """Return the empty registration form of an event as it is in memory, for the preview."""
     return SignUpForm(event=page)
-
-
-@register.simple_tag
-def fetch_call(page):
-    """Fetch all that the page of one call shows; prints nothing."""
-    fetch_details(page, *CallPage.listing_prefetch, "organisers__organisation", "attachments__document")
-    return ""
 
 
 @register.simple_tag(takes_context=True)

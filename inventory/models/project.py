@@ -124,6 +124,8 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     parent_page_types = ["inventory.ProjectIndexPage"]
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "lead_organisation"]
+    shown_joins = [*RecordPage.shown_joins, "lead_organisation", "round__locale"]
+    shown_rows = {**RecordPage.shown_rows, "partners": ["organisation"], "municipalities": []}
     schema_type = "Project"
 
     objects = PageManager.from_queryset(ProjectQuerySet)()

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pages.routes.SiteMiddleware",
     "kus_site.old_addresses.OldAddressMiddleware",
     "visitors.sent_forms.SentFormMiddleware",
 ]
@@ -109,6 +110,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.read_database("DATABASE_URL", VAR / "kus.sqlite3")}
+if REPLICA := environment.read_replica("DATABASE_REPLICA_URL"):
+    DATABASES |= REPLICA
+    DATABASE_ROUTERS = ["kus_site.read_replica.ReplicaRouter"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("kus_site.page_cache.PageCacheMiddleware"), "kus_site.read_replica.ReplicaMiddleware"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.read_cache("CACHE_URL", VAR / "cache")}
 
@@ -172,6 +179,8 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 
 # Events and calls change by the clock: no cached page outlives the next full five minutes.
 PAGE_CACHE_SECONDS = 300
+# How a proxy with a cache of its own learns of a change (kus_site/proxy_cache.py).
+CACHE_VERSION_LINK = environment.read_link("CACHE_VERSION_LINK")
 
 # The admin's looser policy and the other headers: kus_site/headers.py.
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}

@@ -85,6 +85,19 @@ def read_folder(name, default):
     return Path(read_text(name, str(default))).expanduser().resolve()
 
 
+def read_link(name):
+    """Return the Path of a symbolic link (not of where it leads) that may not exist yet, or None."""
+    value = read_text(name, "")
+    if not value:
+        return None
+    path = Path(value).expanduser()
+    if not path.is_absolute() or not path.parent.is_dir():
+        raise ImproperlyConfigured(
+            f"{name} is '{value}'; write a path in a folder that is there: /run/kus/cache-version."
+        )
+    return path
+
+
 def read_database(name, default_file):
     """Return Django's DATABASES entry for a sqlite:, postgres: or postgresql: address.
 
@@ -113,6 +126,18 @@ def read_database(name, default_file):
         database["OPTIONS"] = {"pool": pool, "connect_timeout": 5}
         database["CONN_HEALTH_CHECKS"] = True
     return database
+
+
+def read_replica(name):
+    """Return Django's DATABASES entry of a read replica, as {"replica": entry}, or {} when there is none."""
+    address = read_text(name, "")
+    if not address:
+        return {}
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            f"{name} does not begin with postgres:; write postgres://user:password@host:5432/name."
+        )
+    return {"replica": read_database(name, "") | {"TEST": {"MIRROR": "default"}}}
 
 
 @dataclass(frozen=True)
@@ -173,7 +198,7 @@ def read_task_queue(name):
     address = read_text(name, "")
     if not address:
         return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
-    if not address.startswith(("redis://", "rediss://")):
+    if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(f"{name} does not begin with redis:; write redis://host:6379/1 or leave it out.")
     return {"BACKEND": "kus_site.redis_queue.ForgivingRQBackend", "QUEUES": ["default"]}
 
@@ -206,9 +231,10 @@ def read_cache(name, default_folder):
             "TIMEOUT": 86_400,
             "OPTIONS": {"MAX_ENTRIES": 5_000},
         }
-    if not address.startswith(("redis://", "rediss://")):
+    if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(
-            f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files."
+            f"{name} is '{address}'; write redis://host:6379/0 or unix:///path/of/redis.sock?db=0, or leave it out to "
+            "cache in files."
         )
     return {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
-from django.utils.safestring import mark_safe
 from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
@@ -24,7 +23,8 @@ class Item:
     `kind` is record, text, section, image, agenda or closing_note. `text` is rich text (a RichText value) or, taken
     from a record, plain text in `summary`; the headings in it begin one below `level`, the level of `heading` (2, or 3
     for what follows a section). `facts` are (label, words) pairs: when and where. `for_whom` is plain text. An image
-    has its description in `alt` and its caption in `summary`. `html` is the text for a page, see prepare_for_page.
+    has its description in `alt` and its caption in `summary`. For a page, `html` is the text, `url` the address of
+    the record and `language` (code) that of the record (newsletters.compose.page_items).
     """
 
     kind: str
@@ -42,6 +42,8 @@ class Item:
     alt: str = ""
     level: int = HEADING_LEVEL
     html: str = ""
+    url: str = ""
+    language: str = ""
 
 
 def build_items(stream, locale):
@@ -66,17 +68,6 @@ def expand_rich_texts(sources):
     """Return rich texts (database format) as a list of HTML fragments, in a constant number of queries."""
     joined = SEPARATOR.join(source.replace(SEPARATOR, "") for source in sources)
     return expand_db_html(joined).split(SEPARATOR) if sources else []
-
-
-def prepare_for_page(items):
-    """Give Items what a web page shows of them: `html` of their text and renditions of their images; return them."""
-    with_text = [item for item in items if item.text]
-    expanded = expand_rich_texts([item.text.source for item in with_text])
-    for item, html in zip(with_text, expanded, strict=True):
-        # Rich text is sanitised when it is stored.
-        item.html = mark_safe(html)
-    prefetch_related_objects([item.image for item in items if item.image], "renditions")
-    return items
 
 
 def _set_heading_levels(items):

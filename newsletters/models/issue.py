@@ -1,11 +1,10 @@
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from newsletters.compose.blocks import IssueBlock
-from newsletters.compose.items import build_items, prepare_for_page
+from newsletters.compose.items import build_items
 from newsletters.compose.previews import IssuePreviews
 from newsletters.compose.tray_panel import TraysPanel
 from newsletters.public.archive import ISSUE_FACETS, IssueFeed
@@ -82,8 +81,3 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
             for words in (item.heading, "" if item.text else item.summary)
             if words
         ]
-
-    @cached_property
-    def shown_items(self):
-        """The items as newsletters.compose.items.Item objects."""
-        return prepare_for_page(build_items(self.items, self.locale))

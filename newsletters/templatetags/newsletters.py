@@ -5,11 +5,13 @@ from django.utils.translation import get_language
 from wagtail.models import Locale
 
 from newsletters.alerts import topics
-from newsletters.compose.items import Item, audiences_of, prepare_for_page
+from newsletters.compose.items import Item, audiences_of
+from newsletters.compose.page_items import fetch_renditions, find_items, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
+from pages.kept import kept
 from pages.page_context import locale_of
-from pages.record_index.reading import indexed_records, make_cards
+from pages.record_index.reading import indexed_records, kept_cards
 
 register = template.Library()
 
@@ -17,8 +19,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def newest_issue(context):
     """Return the Card of the newest issue in the language of the page, or None."""
-    found = indexed_records(locale_of(context).language_code, NewsletterIssuePage)
-    return next(iter(make_cards(found.newest_first()[:1])), None)
+    language = locale_of(context).language_code
+    newest = kept_cards(f"issue:{language}", lambda: indexed_records(language, NewsletterIssuePage).newest_first()[:1])
+    return next(iter(newest), None)
 
 
 @register.simple_tag
@@ -27,17 +30,21 @@ def follow_address(kind, name, query):
     return topics.follow_address(kind, name or "", query or "")
 
 
-@register.simple_tag
-def issue_items(page):
+@register.simple_tag(takes_context=True)
+def issue_items(context, page):
     """Return the Items of an issue, in a number of queries that does not grow."""
-    return page.shown_items
+    return find_items(page, context.get("request"))
 
 
-@register.simple_tag
-def neighbouring_issues(page):
+@register.simple_tag(takes_context=True)
+def neighbouring_issues(context, page):
     """Return the issues before and after this one as {"earlier", "later"}, each an issue or None."""
     if not page.pk:
         return {"earlier": None, "later": None}
+    return kept(page, context.get("request"), "neighbours", lambda: _find_neighbours(page))
+
+
+def _find_neighbours(page):
     issues = (
         NewsletterIssuePage.objects.published()
         .filter(locale=page.locale)
@@ -77,10 +84,9 @@ def closing_notes(items):
 
 
 @register.filter
-def item_language(record):
+def item_language(item):
     """Return the language code of an item's record when that is not the visitor's; empty for an item without one."""
-    code = record.locale.language_code if record else ""
-    return "" if code == get_language() else code
+    return "" if item.language == get_language() else item.language
 
 
 @register.simple_tag
@@ -104,7 +110,7 @@ def item_of(value):
         facts=record.when_and_where if record else [],
         for_whom=value.get("for_whom") or (audiences_of(record) if record else ""),
     )
-    return prepare_for_page([item])[0]
+    return fetch_renditions(prepare_for_page([item]))[0]
 
 
 @register.simple_tag

@@ -71,6 +71,7 @@ class ArticlePage(RecordPage):
     search_names = [*RecordPage.search_names, "author", "interviewee"]
     parent_page_types = ["pages.ArticleIndexPage"]
     subpage_types = []
+    shown_joins = [*RecordPage.shown_joins, "author", "interviewee"]
 
     listed_on = "pages.ArticleIndexPage"
     is_shared = True

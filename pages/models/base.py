@@ -16,20 +16,24 @@ from pages import child_writes, signals, structured_data
 from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
-from pages.page_context import give_locales
-from pages.record_index.cards import Card, picture_of
+from pages.page_context import restricted_paths
+from pages.page_rows import fetch_rows
+from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
 from pages.references import CheckedAtOnce
+from pages.renditions import picture_of
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts
-from .published import ListedManager, restricted_paths
+from .published import ListedManager
 
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)
 # When a page changed that was made by a program and never published in the editor.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+# The links at the end of a text, as `shown_rows`.
+SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
 
 class BasePage(CheckedAtOnce, Page):
@@ -93,7 +97,11 @@ class BasePage(CheckedAtOnce, Page):
     # The schema.org type of the page's structured data.
     schema_type = "WebPage"
     # The foreign keys that its own page shows, joined when it is read for a reader (pages.routes).
-    shown_joins = []
+    shown_joins = ["listing_image"]
+    # The relations whose rows its own page shows, with the lookups of what the rows refer to, and relations that parts
+    # of the page ask for by themselves, of which it is kept that they have no rows (pages.page_rows).
+    shown_rows = {}
+    asked_relations = []
 
     # The type in content files (kus_site/content), the folder of its files, and the fields between those of every page
     # and the text, in the order of a file. What files need not hold is named in `content_omitted`.
@@ -110,8 +118,8 @@ class BasePage(CheckedAtOnce, Page):
         return super().get_view_restrictions() if restricted_paths() else PageViewRestriction.objects.none()
 
     def get_context(self, request, *args, **kwargs):
-        """Give the page its locale first, which all parts of it ask for."""
-        give_locales([self])
+        """Give the page its rows and its locale first, which all parts of it ask for."""
+        fetch_rows(self, request)
         return super().get_context(request, *args, **kwargs)
 
     def save(self, *args, **kwargs):
@@ -171,7 +179,7 @@ class BasePage(CheckedAtOnce, Page):
 
     @property
     def picture(self):
-        """The picture on its card as {url, width, height}, or None."""
+        """The picture on its card (pages.renditions.picture_of), or None."""
         return picture_of(self.listing_image)
 
     @property
@@ -321,6 +329,17 @@ class RecordPage(ListedFacts, BasePage):
         "subject_links__subject__all_names",
     ]
     listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
+    shown_rows = SHOWN_LINKS
+    asked_relations = [
+        "subject_links",
+        "theme_links",
+        "audiences",
+        "laws",
+        "municipalities",
+        "werkplaatsen",
+        "related_records",
+        "teaser_placements",
+    ]
 
     class Meta:
         abstract = True

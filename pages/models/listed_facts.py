@@ -68,6 +68,11 @@ class ListedFacts:
         """(first moment, moment until which it is to come, open or confirmed) as aware datetimes, None for unknown."""
         return None, None
 
+    @property
+    def turning_points(self):
+        """The moments (aware datetimes) at which what an issue says of it changes without an edit."""
+        return [moment for moment in self.index_span if moment]
+
     def outdated_at(self, moment):
         """Return why it is too late to announce the record at `moment` (aware datetime), as a sentence; else empty."""
         return ""

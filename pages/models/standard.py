@@ -6,7 +6,7 @@ from wagtail.search import index
 from pages.blocks import BodyBlock
 from pages.stream_field import StreamField
 
-from .base import BasePage
+from .base import SHOWN_LINKS, BasePage
 
 
 class StandardPage(BasePage):
@@ -31,6 +31,7 @@ class StandardPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
+    shown_rows = SHOWN_LINKS
 
     content_name = "text-page"
     content_fields = ["action_links", "attachments", "has_contact_form", "contact_people"]

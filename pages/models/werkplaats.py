@@ -83,6 +83,7 @@ class WerkplaatsPage(RecordPage):
     search_names = [*RecordPage.search_names, "members__organisation", "members__role", "contact"]
     parent_page_types = ["pages.WerkplaatsIndexPage"]
     schema_type = "Organization"
+    shown_rows = {**RecordPage.shown_rows, "members": ["organisation"]}
     # For pages.text_passages: the template gives these an h2 of their own.
     fields_below_heading = ["body", "workgroups_introduction", "looking_ahead"]
 

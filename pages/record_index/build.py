@@ -92,7 +92,7 @@ def _index_batch(pks, bitmaps_later):
     pairs = _write_facets(plan)
     if touched or pairs:
         # What was cached between the change of the page and this.
-        cache_version.invalidate_on_commit()
+        cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
     if not bitmaps_later:
         count(pairs, came_or_went)
     signals.records_indexed.send(None, pages=known, read=plan.pages, rows=plan.rows)
@@ -154,7 +154,7 @@ def first_mentions(pks):
 
 def _plan_cards(plan, model, pages, shown):
     mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
-    prefetch_related_objects(pages, "listing_image__renditions", *model.card_prefetch, *model.entry_prefetch)
+    prefetch_related_objects(pages, "listing_image", *model.card_prefetch, *model.entry_prefetch)
     for language in {language for page in pages for language in shown[page.pk]}:
         with override(language):
             for page in pages:
@@ -313,7 +313,7 @@ def remove_hidden(pks):
                 pairs = set(RecordFacet.objects.filter(record__in=rows).values_list("value", "record__page"))
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
                 count(pairs, _keys_of(rows))
-                cache_version.invalidate_on_commit()
+                cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
                 signals.records_indexed.send(None, pages={row.page_id for row in rows}, read=None, rows=None)
 
 
@@ -378,7 +378,7 @@ def count_all():
                 row.bitmap, row.count = write_bitmap(pages), len(pages)
             FacetValue.objects.bulk_update(some, ["bitmap", "count"])
         FacetValue.objects.filter(count=0).exclude(facet="").delete()
-        cache_version.invalidate_on_commit()
+        cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
 
 
 def read_rows():

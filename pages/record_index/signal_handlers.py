@@ -1,7 +1,6 @@
 """Signal handlers that keep the record index in step: they note what changed, and changes.py does the rest."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
-from wagtail.images.models import AbstractRendition
 from wagtail.models import Locale, Page, PageViewRestriction, Site, get_page_models
 from wagtail.signals import post_page_move
 
@@ -20,10 +19,8 @@ def connect(app):
         post_save.connect(_page_saved, sender=model, dispatch_uid=f"record-index-{model._meta.label}")
         pre_delete.connect(_page_goes, sender=model, dispatch_uid=f"record-index-goes-{model._meta.label}")
     for model in dependencies():
-        # A card makes renditions while it is indexed.
-        if not issubclass(model, AbstractRendition):
-            post_save.connect(_row_saved, sender=model, dispatch_uid=f"record-index-row-{model._meta.label}")
-            pre_delete.connect(_row_goes, sender=model, dispatch_uid=f"record-index-row-goes-{model._meta.label}")
+        post_save.connect(_row_saved, sender=model, dispatch_uid=f"record-index-row-{model._meta.label}")
+        pre_delete.connect(_row_goes, sender=model, dispatch_uid=f"record-index-row-goes-{model._meta.label}")
     m2m_changed.connect(_relation_changed, dispatch_uid="record-index-relation")
     for model in get_page_models():
         pre_save.connect(_page_is_saved, sender=model, dispatch_uid=f"record-index-before-{model._meta.label}")

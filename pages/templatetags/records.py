@@ -11,7 +11,7 @@ from wagtail.models import Page
 from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.models import ListedQuerySet
-from pages.page_context import fetch_details, find_listings, in_language, locale_of
+from pages.page_context import find_listings, in_language, locale_of
 from pages.record_index.reading import cards_of_named
 from pages.record_types import record_types
 from pages.structured_data import address_of
@@ -65,23 +65,13 @@ def _is_abbreviation(text):
     return word.endswith(".") and ("." in word[:-1] or len(word) < 3 or word in _ABBREVIATIONS)
 
 
-@register.simple_tag
-def fetch_page(page):
-    """Fetch the links and attachments of one page in a fixed number of queries; prints nothing."""
-    fetch_details(page, "action_links__document", "action_links__target__locale", "attachments__document")
-    return ""
-
-
-@register.simple_tag
-def fetch_statement(page):
-    """Prefetch the relations of an accessibility statement; prints nothing."""
-    fetch_details(page, "evaluations__report_document", "barriers")
-    return ""
-
-
 @register.simple_tag(takes_context=True)
 def related_records(context, page):
     """Return the published records that editors related to `page`, in their order, as Cards; other pages as pages."""
+    return kept(page, context.get("request"), "related", lambda: _find_related(context, page))
+
+
+def _find_related(context, page):
     wanted = [related.target_id for related in page.related_records.all()]
     if not wanted:
         return []

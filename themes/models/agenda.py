@@ -65,6 +65,7 @@ class KnowledgeAgendaPage(RecordPage):
     search_kind = "knowledgeagenda"
     card_fields = [*RecordPage.card_fields, "translation_key", "werkplaats_title", "werkplaats_key"]
     card_prefetch = ["werkplaats"]
+    shown_joins = [*RecordPage.shown_joins, "werkplaats__locale"]
     relations = [*RecordPage.relations, Relation("agenda-werkplaats-key", "werkplaats")]
     newsletter_trays = []
     content_name = "knowledge-agenda"
@@ -192,6 +193,7 @@ class ThemePage(RecordPage):
     card_fields = [*RecordPage.card_fields, "slug", "number", "colour", "icon", "shown_agenda", "agenda_key"]
     card_prefetch = ["agenda__locale", "agenda__werkplaats"]
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
+    shown_joins = [*RecordPage.shown_joins, "agenda"]
     # What a line in a list asks: the date may be that of the agenda.
     line_prefetch = ["agenda"]
 

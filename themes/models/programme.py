@@ -62,6 +62,13 @@ class ProgrammePage(RecordPage):
         "partners__organisation",
     ]
     parent_page_types = ["themes.ProgrammeIndexPage"]
+    shown_rows = {
+        **RecordPage.shown_rows,
+        "phases": [],
+        "contacts": ["person__organisation"],
+        "partners": ["organisation"],
+        "municipalities": [],
+    }
     schema_type = "Project"
 
     listed_on = "themes.ProgrammeIndexPage"

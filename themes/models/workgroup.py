@@ -53,6 +53,12 @@ class WorkgroupPage(RecordPage):
     search_names = [*RecordPage.search_names, "products__title", "products__description", "partners__organisation"]
     parent_page_types = ["pages.WerkplaatsPage", "themes.ProgrammePage"]
     subpage_types = []
+    shown_rows = {
+        **RecordPage.shown_rows,
+        "theme_links": ["theme__locale", "theme__agenda"],
+        "products": ["target__locale"],
+        "partners": ["organisation"],
+    }
     # For pages.text_passages: the template gives these an h2 of their own.
     fields_below_heading = ["results"]
 

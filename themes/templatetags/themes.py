@@ -6,10 +6,10 @@ from wagtail.models import Page
 
 from pages import cache_version
 from pages.kept import kept
-from pages.page_context import fetch_details, in_language, locale_of
+from pages.page_context import in_language, locale_of
 from pages.record_index.reading import indexed_records, make_cards
 from themes.agendas import agendas_of, themes_of_agendas
-from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemeMapping, ThemePage, WorkgroupPage
+from themes.models import ThemeMapping, ThemePage, WorkgroupPage
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def agenda_themes(context, agenda_id):
     def find():
         return themes_of_agendas(language, Page.objects.filter(pk=agenda_id).values_list("translation_key", flat=True))
 
-    return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find) if agenda_id else []
+    return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find, alone=True) if agenda_id else []
 
 
 @register.simple_tag(takes_context=True)
@@ -119,49 +119,6 @@ def themes_beside(landing):
         return make_cards(found.exclude(page__translation_key=landing.entity_key).newest_first())
 
     return cache_version.cached(f"{landing.key}:themes", find) if landing.themes else []
-
-
-@register.simple_tag
-def fetch_theme(page):
-    """Fetch all that the page of one theme shows besides its records; prints nothing."""
-    fetch_details(page, *ThemePage.listing_prefetch, "attachments__document")
-    return ""
-
-
-@register.simple_tag
-def fetch_agenda(page):
-    """Fetch all that the page of one knowledge agenda shows besides its themes; prints nothing."""
-    fetch_details(page, *KnowledgeAgendaPage.listing_prefetch, "werkplaats__locale", "attachments__document")
-    return ""
-
-
-@register.simple_tag
-def fetch_programme(page):
-    """Fetch all that the page of one programme shows; prints nothing."""
-    fetch_details(
-        page,
-        *ProgrammePage.listing_prefetch,
-        "phases",
-        "contacts__person__organisation",
-        "partners__organisation",
-        "attachments__document",
-    )
-    return ""
-
-
-@register.simple_tag
-def fetch_workgroup(page):
-    """Fetch all that the page of one workgroup shows; prints nothing."""
-    fetch_details(
-        page,
-        *WorkgroupPage.listing_prefetch,
-        "theme_links__theme__locale",
-        "theme_links__theme__agenda",
-        "products__target__locale",
-        "partners__organisation",
-        "attachments__document",
-    )
-    return ""
 
 
 @register.simple_tag

@@ -1,0 +1,140 @@
+"""The rows that the page of one record shows: each relation fetched once, and kept until the content changes.
+
+A page type names them in `shown_rows`: {relation: lookups to what its rows refer to}.
+"""
+
+import pickle
+from functools import cache
+
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+
+from pages.kept import is_kept, kept
+from pages.page_context import give_locales
+
+
+def fetch_rows(page, request=None):
+    """Give a page the rows of its `shown_rows` with what they refer to, so that reading them costs no query.
+
+    What hangs on a joined row, such as the renditions of a picture, is read each time: it is no content.
+    """
+    relations = _relations_of(type(page))
+    if not page.pk or relations.keys() <= getattr(page, "_prefetched_objects_cache", {}).keys():
+        return
+    give_locales([page])
+    if is_kept(page, request):
+        # As bytes: what is kept is shared by all requests of a process, and a page writes itself into its rows.
+        rows = pickle.loads(kept(page, request, "rows", lambda: pickle.dumps(_read(page))))  # noqa: S301 (ours)
+        page._prefetched_objects_cache = _as_querysets(page, rows) | getattr(page, "_prefetched_objects_cache", {})
+    else:
+        _fetch_unkept(page)
+    for name, relation in relations.items():
+        if relation.hanging:
+            prefetch_related_objects(list(getattr(page, name).all()), *relation.hanging)
+
+
+class Relation:
+    """A relation of `shown_rows`, its lookups sorted by how they are read.
+
+    joins: lookups of foreign keys. below: {child relation: its Relation}. hanging: lookups of what hangs on a join.
+    """
+
+    def __init__(self, field, lookups):
+        self.field, self.model = field, field.related_model
+        self.joins, self.hanging, children = [], [], {}
+        for lookup in lookups:
+            first, _, rest = lookup.partition("__")
+            if self.model._meta.get_field(first).one_to_many:
+                children.setdefault(first, []).append(rest)
+            else:
+                (self.joins if _is_join(self.model, lookup) else self.hanging).append(lookup)
+        self.below = {name: Relation(self.model._meta.get_field(name), found) for name, found in children.items()}
+
+    @property
+    def rows(self):
+        """All rows of the model with what they refer to, as a queryset."""
+        rows = self.model._default_manager.prefetch_related(*(Prefetch(name, r.rows) for name, r in self.below.items()))
+        return rows.select_related(*self.joins) if self.joins else rows
+
+    @property
+    def is_filled(self):
+        """Whether a page of an outer query has such rows."""
+        if self.field.many_to_many:
+            rows, name = self.field.remote_field.through._base_manager, self.field.m2m_field_name()
+        else:
+            rows, name = self.model._base_manager, self.field.field.name
+        return Exists(rows.filter(**{name: OuterRef("pk")}))
+
+    def read(self, page):
+        """Return the rows of a page as a list."""
+        if self.field.many_to_many:
+            rows = getattr(page, self.field.name).all()
+            return list(rows.select_related(*self.joins) if self.joins else rows)
+        return list(self.rows.filter(**{self.field.field.name: page.pk}))
+
+
+def _is_join(model, lookup):
+    """Return whether a lookup of a model follows foreign keys alone."""
+    for name in lookup.split("__"):
+        field = model._meta.get_field(name)
+        if field.one_to_many or field.many_to_many:
+            return False
+        model = field.related_model
+    return True
+
+
+@cache
+def _relations_of(page_type):
+    return {name: Relation(page_type._meta.get_field(name), found) for name, found in page_type.shown_rows.items()}
+
+
+@cache
+def _asked_of(page_type):
+    """Return {name: Relation} of the relations that parts of a page ask for by themselves."""
+    names = [name for name in page_type.asked_relations if name not in page_type.shown_rows]
+    return {name: Relation(page_type._meta.get_field(name), []) for name in names}
+
+
+@cache
+def _no_rows(model):
+    return model._default_manager.none()
+
+
+def _read(page):
+    """Return {name: rows} of the relations of a page as they are stored; of those that it asks for only the empty ones.
+
+    One query says which relations have rows, and each of those costs one.
+    """
+    relations = _relations_of(type(page))
+    both = relations | _asked_of(type(page))
+    if not both:
+        return {}
+    asked = {f"has_{name}": relation.is_filled for name, relation in both.items()}
+    found = type(page)._base_manager.filter(pk=page.pk).values(**asked).get()
+    read = {name: relation.read(page) if found[f"has_{name}"] else [] for name, relation in relations.items()}
+    return read | {name: [] for name in both.keys() - read.keys() if not found[f"has_{name}"]}
+
+
+def _as_querysets(page, rows):
+    """Return {name: queryset that was read} for rows of relations of a page; each row knows its page."""
+    querysets = {}
+    for name, found in rows.items():
+        field = page._meta.get_field(name)
+        if not found:
+            querysets[name] = _no_rows(field.related_model)
+            continue
+        if field.one_to_many:
+            for row in found:
+                setattr(row, field.field.name, page)
+        querysets[name] = getattr(page, name).get_queryset()
+        querysets[name]._result_cache, querysets[name]._prefetch_done = found, True
+    return querysets
+
+
+def _fetch_unkept(page):
+    """Fetch for a draft, whose rows may be in memory alone, or for a program: nothing of it is kept."""
+    in_memory = getattr(page, "_cluster_related_objects", {})
+    for name, relation in _relations_of(type(page)).items():
+        if name in in_memory:
+            prefetch_related_objects(list(getattr(page, name).all()), *relation.joins)
+        else:
+            prefetch_related_objects([page], Prefetch(name, relation.rows))
