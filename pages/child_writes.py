@@ -7,7 +7,7 @@ import copy
 from functools import cache
 
 from django.db import models, router
-from django.db.models import IntegerField, Value, prefetch_related_objects
+from django.db.models import IntegerField, Value
 from django.db.models.signals import post_save, pre_save
 from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
 
@@ -24,21 +24,25 @@ def read_rows(page):
 
     One query tells which relations have any, and one reads each of those.
     """
-    relations = relations_of(type(page))
+    present, bare = present_relations(type(page), [page.pk]), without_rows(page)
+    return {name: list(getattr(bare, name).all()) if name in present else [] for name in relations_of(type(page))}
+
+
+def present_relations(model, pks):
+    """Return the names (set) of the relations by which any of these pages of `model` has child rows. One query."""
+    names = list(relations_of(model))
     queries = [
-        _links(field, page.pk).annotate(place=Value(place, IntegerField())).values_list("place").order_by()
-        for place, field in enumerate(relations.values())
+        _links(field, pks).annotate(place=Value(place, IntegerField())).values_list("place").order_by()
+        for place, field in enumerate(relations_of(model).values())
     ]
-    present = {place for (place,) in queries[0].union(*queries[1:])}
-    bare = without_rows(page)
-    return {name: list(getattr(bare, name).all()) if place in present else [] for place, name in enumerate(relations)}
+    return {names[place] for (place,) in queries[0].union(*queries[1:])}
 
 
-def _links(field, pk):
-    """Return the queryset of the child rows of a page, or of the links of one of its lists."""
+def _links(field, pks):
+    """Return the queryset of the child rows of pages, or of the links of one of their lists."""
     if field.many_to_many:
-        return field.remote_field.through._base_manager.filter(**{field.m2m_field_name(): pk})
-    return field.model._base_manager.filter(**{field.name: pk})
+        return field.remote_field.through._base_manager.filter(**{f"{field.m2m_field_name()}__in": pks})
+    return field.model._base_manager.filter(**{f"{field.name}__in": pks})
 
 
 def without_rows(page):
@@ -50,7 +54,7 @@ def without_rows(page):
 
 
 def fill(page, known):
-    """Give a page, as without_rows() returns it, its child rows and lists: {name: rows}, the others are read."""
+    """Give a page whose child rows and lists were not read yet those that are known: {name: rows}."""
     relations = relations_of(type(page))
     for name, rows in known.items():
         field, manager = relations[name], getattr(page, name)
@@ -61,7 +65,6 @@ def fill(page, known):
         found._result_cache, found._prefetch_done = rows, True
         # As prefetch_related_objects() keeps it, where further lookups find it.
         vars(page).setdefault("_prefetched_objects_cache", {})[name] = found
-    prefetch_related_objects([page], *(name for name in relations if name not in known))
 
 
 def write(page, *, is_new):

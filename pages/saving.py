@@ -7,6 +7,7 @@ the child rows each time; the admin's search and the search of readers would rea
 import contextlib
 
 from asgiref.local import Local
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from modelcluster.fields import ParentalKey
 from wagtail.models import ReferenceIndex
@@ -100,4 +101,5 @@ def as_stored(page, known):
     """
     stored = child_writes.without_rows(page)
     child_writes.fill(stored, known or child_writes.read_rows(page))
+    prefetch_related_objects([stored], *(name for name in child_writes.relations_of(type(page)) if name not in known))
     return stored

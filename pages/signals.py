@@ -9,7 +9,8 @@ document_text_read = Signal()
 # `stored`: a copy of it for reading, with the child rows as the database has them; None while the indexes are paused.
 page_saved = Signal()
 # Sent with `pages` (primary keys) in the transaction that brought the record index in step with them, at its end;
-# what readers may no longer see has no row then.
+# what readers may no longer see has no row then. `read`: the specific pages that have rows, and `rows`: their
+# {(language, primary key): IndexedRecord}; both None where rows only went.
 records_indexed = Signal()
 
 # What Wagtail saves of a page beside a draft of it; the draft itself is a revision.

@@ -13,9 +13,12 @@ def find_cover(publication):
     return next((each.first_page[-1] for each in documents if each.first_page and not each.is_example), {})
 
 
-def keep_cover(publication):
-    """Give a publication the cover of its files as they are in the database; writes only when it is another one."""
-    found = find_cover(publication)
+def keep_cover(publication, stored=None):
+    """Give a publication the cover of its files as they are in the database; writes only when it is another one.
+
+    stored: the publication with its files, where they were read already.
+    """
+    found = find_cover(stored or publication)
     if publication.file_cover != found:
         publication.file_cover = found
         PublicationPage.objects.filter(pk=publication.pk).update(file_cover=found)
@@ -27,8 +30,8 @@ def connect():
     document_text_read.connect(_document_read, dispatch_uid="file-covers-of-document")
 
 
-def _page_saved(sender, page, **kwargs):
-    keep_cover(page)
+def _page_saved(sender, page, stored, **kwargs):
+    keep_cover(page, stored)
 
 
 def _document_read(sender, page_ids, **kwargs):

@@ -9,7 +9,6 @@ from wagtail.search.models import IndexEntry
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from network.models import Organisation
-from pages import cache_version
 from pages.models import RelatedRecord, SearchDocument, SubjectLink
 from pages.models.subject import Subject
 from pages.record_index.changes import bring_up_to_date
@@ -20,7 +19,7 @@ from tests.sample_records import add_event, add_publication
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 # Of publishing a publication with contributors, subjects and related records, with all that follows from it.
-MOST_QUERIES = 160
+MOST_QUERIES = 130
 
 
 def referred(page):
@@ -117,7 +116,6 @@ def test_a_draft_reaches_nothing_that_readers_find():
     page = rich_publication()
     page.save_revision().publish()
     bring_up_to_date()
-    version = cache_version.current()
     draft = page.get_latest_revision_as_object()
     draft.title, draft.body = "Geheimzinnig", [("text", "<p>Kwakzalverij</p>")]
     with CaptureQueriesContext(connection) as captured:
@@ -128,7 +126,6 @@ def test_a_draft_reaches_nothing_that_readers_find():
     assert "kwakzalver" not in found.words
     written = {query["sql"].split()[2].strip('"') for query in captured if query["sql"].startswith("INSERT")}
     assert written <= {"wagtailcore_revision", "publications_fingerprint"}
-    assert cache_version.current() == version
 
 
 def test_comments_of_editors_are_part_of_a_draft():

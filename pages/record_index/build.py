@@ -25,6 +25,7 @@ from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.bitmaps import BitMap, read_bitmap, write_bitmap
 from pages.record_index.facets import stored_facets
+from pages.record_index.lookups import mark_empty
 from pages.record_types import record_types
 
 BATCH = 250  # records
@@ -41,13 +42,14 @@ class Plan:
 
     rows: {(language, page): IndexedRecord}. facets: {(language, page): set of (facet, value)}.
     terms: {(language, record type, facet, value): Term}. lost: (FacetValue, page) pairs (primary keys) of rows that
-    went.
+    went. pages: the specific pages that the rows are made of, with what was read with them.
     """
 
     rows: dict = field(default_factory=dict)
     facets: dict = field(default_factory=lambda: defaultdict(set))
     terms: dict = field(default_factory=dict)
     lost: set = field(default_factory=set)
+    pages: list = field(default_factory=list)
 
 
 def index_pages(pks, *, advance=None, bitmaps_later=False):
@@ -86,14 +88,14 @@ def lock_index():
 
 def _index_batch(pks, bitmaps_later):
     plan, known = make_plan(pks)
-    touched = _write_rows(plan, known)
+    touched, came_or_went = _write_rows(plan, known)
     pairs = _write_facets(plan)
     if touched or pairs:
         # What was cached between the change of the page and this.
         cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
     if not bitmaps_later:
-        count(pairs, touched)
-    signals.records_indexed.send(None, pages=known)
+        count(pairs, came_or_went)
+    signals.records_indexed.send(None, pages=known, read=plan.pages, rows=plan.rows)
 
 
 def make_plan(pks):
@@ -102,7 +104,8 @@ def make_plan(pks):
     columns = ("pk", "content_type_id", "path", "live", "locale__language_code", "translation_key")
     found = list(Page.objects.order_by().filter(translation_key__in=list(keys)).values_list(*columns))
     known = {pk for pk, *_rest in found} | set(pks)
-    shown = _languages_of(found)
+    locales = {locale.pk: locale for locale in Locale.objects.all()}
+    shown = _languages_of(found, [locale.language_code for locale in locales.values()])
     types = {ContentType.objects.get_for_model(model).pk: model for model in record_types()}
     by_type = defaultdict(list)
     for pk, content_type, *_rest in found:
@@ -111,14 +114,17 @@ def make_plan(pks):
     plan = Plan()
     for model, members in by_type.items():
         pages = list(model.objects.order_by().filter(pk__in=members))
+        for page in pages:
+            page.locale = locales[page.locale_id]
+        mark_empty(pages)
+        plan.pages += pages
         _plan_cards(plan, model, pages, shown)
         _plan_facets(plan, model, pages, shown)
     return plan, known
 
 
-def _languages_of(found):
-    """Return {page: languages in which lists show it}, of rows of pages as make_plan() reads them."""
-    languages = list(Locale.objects.values_list("language_code", flat=True))
+def _languages_of(found, languages):
+    """Return {page: languages in which lists show it}, of rows of pages as make_plan() reads them, in all languages."""
     hidden = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
     live = defaultdict(set)
     for _pk, _type, _path, is_live, language, key in found:
@@ -148,7 +154,7 @@ def first_mentions(pks):
 
 def _plan_cards(plan, model, pages, shown):
     mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
-    prefetch_related_objects(pages, "locale", "listing_image", *model.card_prefetch, *model.entry_prefetch)
+    prefetch_related_objects(pages, "listing_image", *model.card_prefetch, *model.entry_prefetch)
     for language in {language for page in pages for language in shown[page.pk]}:
         with override(language):
             for page in pages:
@@ -221,9 +227,9 @@ def _plan_facets(plan, model, pages, shown):
 
 
 def _write_rows(plan, known):
-    """Make the rows of the `known` pages those of the plan; return (language, record type, page) of what changed.
+    """Make the rows of the `known` pages those of the plan; return what changed, and what of it is new or gone.
 
-    The rows of the plan then have their primary keys.
+    Both are sets of (language, record type, page). The rows of the plan then have their primary keys.
     """
     stored = {(row.language, row.page_id): row for row in IndexedRecord.objects.filter(page__in=known)}
     stale = [row for key, row in stored.items() if key not in plan.rows]
@@ -241,8 +247,15 @@ def _write_rows(plan, known):
     IndexedRecord.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["language", "page"], update_fields=COLUMNS
     )
-    withdrawn_records.forget([row for key, row in plan.rows.items() if key not in stored])
-    return {(row.language, row.record_type, row.page_id) for row in [*stale, *changed]}
+    new = [row for key, row in plan.rows.items() if key not in stored]
+    withdrawn_records.forget(new)
+    moved = [row for key, row in stored.items() if key in plan.rows and row.record_type != plan.rows[key].record_type]
+    new += [plan.rows[row.language, row.page_id] for row in moved]
+    return _keys_of([*stale, *changed]), _keys_of([*stale, *new, *moved])
+
+
+def _keys_of(rows):
+    return {(row.language, row.record_type, row.page_id) for row in rows}
 
 
 def _write_facets(plan):
@@ -266,11 +279,9 @@ def _write_facets(plan):
 
 def _write_values(terms):
     """Make the FacetValues of some terms and give them their names; return {key of the term: primary key}."""
-    stored = {}
-    for language, record_type in {key[:2] for key in terms}:
-        wanted = [key[3] for key in terms if key[:2] == (language, record_type)]
-        found = FacetValue.objects.filter(language=language, record_type=record_type, value__in=wanted).defer("bitmap")
-        stored |= {(row.language, row.record_type, row.facet, row.value): row for row in found}
+    languages, record_types, _facets, values = map(set, zip(*terms, strict=True)) if terms else ([], [], [], [])
+    found = FacetValue.objects.filter(language__in=languages, record_type__in=record_types, value__in=values)
+    stored = {(row.language, row.record_type, row.facet, row.value): row for row in found.defer("bitmap")}
     new, changed = [], []
     for key, term in terms.items():
         columns = {"label": term.label(key[0]), "group": term.heading(key[0]), "position": term.position}
@@ -301,9 +312,9 @@ def remove_hidden(pks):
                 withdrawn_records.keep(rows)
                 pairs = set(RecordFacet.objects.filter(record__in=rows).values_list("value", "record__page"))
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
-                count(pairs, {(row.language, row.record_type, row.page_id) for row in rows})
+                count(pairs, _keys_of(rows))
                 cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
-                signals.records_indexed.send(None, pages={row.page_id for row in rows})
+                signals.records_indexed.send(None, pages={row.page_id for row in rows}, read=None, rows=None)
 
 
 def count(pairs, changed):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -234,13 +234,17 @@ class ConditionFacet(Facet):
         return self._paths
 
     def read(self, model, pages):
-        """Return (pairs, terms); the key is the value. One query for each value."""
-        pairs, pks = set(), [page.pk for page in pages]
-        for value, (_name, condition) in self.conditions.items():
-            # One filter(), so that all that a condition asks of a child row is asked of the same row.
-            found = model.objects.order_by().filter(Q(pk__in=pks) & condition).values_list("pk", flat=True)
-            pairs.update((pk, value) for pk in found)
-        return pairs, {
+        """Return (pairs, terms); the key is the value. One query."""
+        pks = [page.pk for page in pages]
+        # One filter() each, so that all that a condition asks of a child row is asked of the same row.
+        queries = [
+            model._base_manager.filter(Q(pk__in=pks) & condition)
+            .annotate(met=Value(value, CharField()))
+            .values_list("pk", "met")
+            .order_by()
+            for value, (_name, condition) in self.conditions.items()
+        ]
+        return set(queries[0].union(*queries[1:])), {
             value: Term(value, name, place) for place, (value, (name, _q)) in enumerate(self.conditions.items())
         }
 

@@ -2,6 +2,8 @@
 
 from django.db.models import prefetch_related_objects
 
+from pages import child_writes
+
 
 def follow(model, path):
     """Return the model to which a lookup (such as "theme_links__theme") leads from `model`."""
@@ -14,8 +16,8 @@ def values_at(model, pages, path, where=None):
     """Return {(primary key of the page, that of the row)} of the rows at a lookup from pages of `model` (a list).
 
     where: {field: value} that holds for the child rows on the way, for foreign keys of child rows only. Foreign keys of
-    the pages cost no query; foreign keys of child rows one query for the child rows, whatever is asked of them and
-    unless they were read with the pages; other lookups one query.
+    the pages cost no query; lists and foreign keys of child rows one query for the rows, whatever is asked of them and
+    unless they were read with the pages; other lookups one query, and none from rows that no page has.
     """
     first, _separator, rest = path.partition("__")
     field = model._meta.get_field(first)
@@ -30,10 +32,29 @@ def values_at(model, pages, path, where=None):
             for row in getattr(page, first).all()
             if all(getattr(row, name) == value for name, value in (where or {}).items())
         )
+    elif field.many_to_many and not rest:
+        prefetch_related_objects(pages, first)
+        found = ((page.pk, row.pk) for page in pages for row in getattr(page, first).all())
+    elif all(is_empty(page, first) for page in pages):
+        found = ()
     else:
         rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages])
         found = rows.values_list("pk", path)
     return {(pk, key) for pk, key in found if key is not None}
+
+
+def mark_empty(pages):
+    """Let pages of one type know of which child rows and lists none of them has any, so that nobody reads these."""
+    if pages:
+        present = child_writes.present_relations(type(pages[0]), [page.pk for page in pages])
+        for page in pages:
+            child_writes.fill(page, {name: [] for name in child_writes.relations_of(type(page)).keys() - present})
+
+
+def is_empty(page, name):
+    """Return whether it was read that a page has no rows by this relation."""
+    read = getattr(page, "_prefetched_objects_cache", {}).get(name)
+    return read is not None and not read
 
 
 def _is_foreign_key(model, path):

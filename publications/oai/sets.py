@@ -45,9 +45,10 @@ def find_sets(specs, record_type):
     for row in changed:
         row.name = names[row.spec]
     OaiSet.objects.bulk_update(changed, ["name"])
-    OaiSet.objects.bulk_create(
-        [OaiSet(spec=spec, name=name) for spec, name in names.items() if spec not in found], ignore_conflicts=True
-    )
+    new = [OaiSet(spec=spec, name=name) for spec, name in names.items() if spec not in found]
+    if not new:
+        return found
+    OaiSet.objects.bulk_create(new, ignore_conflicts=True)
     return {row.spec: row for row in OaiSet.objects.filter(spec__in=specs)}
 
 

@@ -29,8 +29,8 @@ def connect(app):
         signal.connect(_restriction_changed, sender=CollectionViewRestriction, dispatch_uid="oai-restriction")
 
 
-def _indexed(sender, pages, **kwargs):
-    refresh(pages)
+def _indexed(sender, pages, read, rows, **kwargs):
+    refresh(pages, read, rows)
 
 
 def _page_goes(sender, instance, **kwargs):
@@ -53,23 +53,29 @@ def _fill_when_empty(sender, **kwargs):
         note(pages=PublicationPage.objects.live().values_list("pk", flat=True))
 
 
-def refresh(pks):
+def refresh(pks, read=None, rows=None):
     """Make the OaiRecords of the publications among these pages what harvesters should get; idempotent.
 
     Examples are left out: a catalogue of others cannot tell that they are invented. A fixed number of queries; what is
-    right already is left alone.
+    right already is left alone. read, rows: as records_indexed has them, where they are in hand.
     """
-    pages = list(PublicationPage.objects.order_by().filter(pk__in=pks).select_related("locale"))
+    pages = [page for page in read or () if isinstance(page, PublicationPage)]
+    others = set(pks) - {page.pk for page in read or ()}
+    if others:
+        pages += PublicationPage.objects.order_by().filter(pk__in=others).select_related("locale")
     if not pages:
         return
-    rows = IndexedRecord.objects.filter(page__in=[page.pk for page in pages])
-    indexed = {(row.page_id, row.language): row.pk for row in rows.only("page", "language")}
+    if rows is None:
+        found = IndexedRecord.objects.filter(page__in=[page.pk for page in pages]).only("page", "language")
+        rows = {(row.language, row.page_id): row for row in found}
+    indexed = {(page, language): row.pk for (language, page), row in rows.items()}
     keys = [page.translation_key for page in pages]
     stored = {(row.translation_key, row.language): row for row in OaiRecord.objects.filter(translation_key__in=keys)}
     # A row in another language only stands in for a translation.
     examples = example_keys(PublicationPage, read_examples())
     shown = [page for page in pages if (page.pk, page.locale.language_code) in indexed and page.pk not in examples]
-    specs, facts = read_specs(indexed.values()), read_facts(shown)
+    shown_rows = [indexed[page.pk, page.locale.language_code] for page in shown]
+    specs, facts = read_specs(shown_rows), read_facts(shown)
     changed, gone = [], []
     for page in pages:
         language = page.locale.language_code
