@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 export PORT ENGINE EXAMPLE
 
-.PHONY: help run test lint lighthouse format messages lock
+.PHONY: help run test lint lighthouse bench format messages lock
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -19,6 +19,9 @@ lint: ## check style, templates, imports, migrations, settings and translations
 
 lighthouse: ## measure the site that make run serves with Lighthouse (a benchmark; PORT as there)
 	@$(PYTHON) -m tools.lighthouse
+
+bench: ## measure pages on a real server beside a bare view and nginx, write docs/performance.md (ARGS=--quick for a look)
+	@$(PYTHON) -m tools.benchmark $(ARGS)
 
 format: ## bring code and templates into shape
 	@$(PYTHON) -m tools.lint format

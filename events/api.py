@@ -5,10 +5,7 @@ from rest_framework import serializers
 
 from events.structured_data import moment_text
 from pages.api.serializers import PictureSerializer, RecordSerializer
-from pages.record_index.cards import picture_of
-
-# As the page of the event shows its photos.
-PHOTO = "width-640|format-webp"
+from pages.renditions import picture_of
 
 
 class SessionSerializer(serializers.Serializer):
@@ -61,7 +58,7 @@ class PhotoSerializer(serializers.Serializer):
 
     @extend_schema_field(PictureSerializer(allow_null=True))
     def get_picture(self, photo):
-        picture = picture_of(photo.image, PHOTO)
+        picture = picture_of(photo.image, "photo")
         return picture and PictureSerializer(picture, context=self.context).data
 
 
@@ -111,7 +108,7 @@ class EventSerializer(RecordSerializer):
         "speakers__person",
         "organisers__organisation",
         "recordings__document",
-        "photos__image__renditions",
+        "photos__image",
         "quotes__person",
     ]
 

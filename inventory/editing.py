@@ -5,13 +5,15 @@ Imported by the models, so it imports none of them.
 
 from html import unescape
 
+from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count
 from django.utils.html import strip_tags
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 
 from pages.questions.editing import QuestionsPageForm
 
@@ -95,3 +97,49 @@ class RoundForm(QuestionsPageForm):
             self.add_error("consent_text", _("Write what people agree to. Without it the round cannot open."))
         if not (cleaned.get("consent_version") or "").strip() and "consent_version" not in self.errors:
             self.add_error("consent_version", _("Give the text a version, such as 2026-1."))
+
+
+# What an editor enters of a round itself.
+ROUND_PANELS = [
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+            FieldPanel("date", heading=capfirst(_("date, when the exact days are not known"))),
+        ],
+        _("When"),
+    ),
+    FieldPanel("body"),
+    FieldPanel("asks_needs"),
+    InlinePanel(
+        "questions",
+        label=_("Question"),
+        heading=_("Questions of your own"),
+        help_text=_(
+            "They come after the fixed questions, which are on the page of the round. "
+            "See them together in the preview “The form”."
+        ),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("invited_municipalities", widget=forms.CheckboxSelectMultiple),
+            FieldPanel("invited_organisations"),
+            FieldPanel("remind_days"),
+        ],
+        _("Who is invited"),
+        help_text=_("Everybody can read this. The addresses that get a mail are entered apart."),
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel(
+                "consent_text",
+                help_text=_(
+                    "What people agree to when they send the form. How long it is kept is added by itself. "
+                    "No round opens without it."
+                ),
+            ),
+            FieldPanel("consent_version", help_text=_("Change it with the text, such as 2026-1.")),
+            FieldPanel("keep_days"),
+        ],
+        _("Consent"),
+    ),
+]

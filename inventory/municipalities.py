@@ -147,14 +147,18 @@ class Place:
         return str(self.confirmed or self.unconfirmed)
 
 
-def find_places(listing):
-    """Return the Places of a pages.listing.Listing of projects, by name, ignoring its filter on municipality.
+def count_places(listing):
+    """Return {slug of a municipality: (confirmed, all)} of the projects of a pages.listing.Listing.
 
-    The other filters apply, in the counts and in the addresses.
+    Its filter on municipality is ignored, the others apply.
     """
+    return listing.selection.count_current_by(PARAMETER)
+
+
+def find_places(listing, counts):
+    """Return the Places of a pages.listing.Listing of projects, by name; counts: those of count_places()."""
     query = QueryDict(listing.query_string, mutable=True)
     query.pop(PARAMETER, None)
-    counts = listing.selection.count_current_by(PARAMETER)
     places = []
     for municipality in Municipality.objects.filter(slug__in=counts).order_by("name"):
         query[PARAMETER] = municipality.slug

@@ -61,13 +61,14 @@ UNSEEN_MODELS = (
     "pages.AccessibleVersionRequest",
     "pages.DocumentDownloads",
     "pages.UnansweredQuery",
+    "publications.Fingerprint",
 )
 
 
 def content_models():
     """Return every model class, link tables too, whose rows a reader can see.
 
-    Renditions are left out: a page makes them while it is read, and would then throw away itself.
+    Renditions are left out: pages read them from their image, and lists of the admin make some.
     """
     from wagtail.images.models import AbstractRendition
 
@@ -93,10 +94,11 @@ class KusSiteConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
         from wagtail.signals import page_published, page_unpublished, post_page_move
 
-        from pages.cache_version import invalidate_on_commit
+        from pages.cache_version import invalidate_on_commit, invalidated
 
         from . import checks  # noqa: F401 (registers the checks)
         from .page_visibility import VisiblePagePolicy
+        from .proxy_cache import move_link
 
         register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
@@ -108,3 +110,4 @@ class KusSiteConfig(AppConfig):
             signal.connect(invalidate_on_commit, dispatch_uid="cache-version")
         # A new release brings new templates and new names of static files, and migrates before it starts.
         post_migrate.connect(invalidate_on_commit, sender=self, dispatch_uid="cache-version")
+        invalidated.connect(move_link, dispatch_uid="proxy-cache")

@@ -11,7 +11,6 @@ Browsers and proxies may store a page too, but revalidate each time (RFC 9111 5.
 import hashlib
 import threading
 import time
-from collections import OrderedDict
 from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
@@ -23,10 +22,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
 from pages import cache_version
+from pages.process_cache import ProcessCache
 
 from . import logs
 from .compression import ENCODERS, choose_encoding, is_compressible
 from .page_cache import is_any_of_ours
+from .proxy_cache import storing_headers
 
 NEVER_KEPT = ("/admin/", "/documents/", "/media/", "/static/", "/_util/", "/en/_util/", "/oai/", "/healthz")
 MAX_PATH = 500  # characters
@@ -35,8 +36,8 @@ MAX_PARAMETERS = 8
 MAX_BODY = 2_000_000  # bytes
 MAX_KEPT_QUERIES = 1_000  # pages with a query string, per period of settings.PAGE_CACHE_SECONDS
 FORMER_SECONDS = 5  # after a change, or the end of a period; also the lease of who renews
-COPIES = 4_000_000  # bytes that a process holds of what it read from the cache
-MAX_COPY = 400_000  # bytes
+TOTAL_COPIES = 4_000_000  # bytes that a process holds of what it read from the cache
+LARGEST_COPY = 400_000  # bytes
 # A request with one of these is decided by Django's own rules, or is for one person.
 DECIDED_ELSEWHERE = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 LOOKUP = "kus.lookup"
@@ -59,48 +60,17 @@ class Page(NamedTuple):
 class Lookup(NamedTuple):
     """What was found for a request: `page` is None when it is to be made; `is_former` when somebody should renew it.
 
-    version: the current one before anything was read; until: the end of the period that runs.
+    versions: of cache_version.read_versions() before anything was read; until: the end of the period that runs.
     """
 
     key: str
-    version: str
+    versions: list
     until: float
     page: Page | None
     is_former: bool
 
 
-class Copies:
-    """The pages that this process read last, so that their bytes are not fetched again."""
-
-    def __init__(self):
-        self.pages = OrderedDict()
-        self.size = 0
-        self.lock = threading.Lock()
-
-    def get(self, key):
-        """Return the Page kept under a key, or None."""
-        with self.lock:
-            if page := self.pages.get(key):
-                self.pages.move_to_end(key)
-            return page
-
-    def set(self, key, page):
-        """Hold a Page, unless its bodies are above MAX_COPY bytes together."""
-        size = sum(map(len, page.bodies.values()))
-        with self.lock:
-            self._drop(key)
-            if size <= MAX_COPY:
-                self.pages[key] = page
-                self.size += size
-            while self.size > COPIES:
-                self._drop(next(iter(self.pages)))
-
-    def _drop(self, key):
-        if page := self.pages.pop(key, None):
-            self.size -= sum(map(len, page.bodies.values()))
-
-
-COPY = Copies()
+COPIES = ProcessCache(TOTAL_COPIES, LARGEST_COPY)
 
 
 class KeptPagesApplication:
@@ -125,6 +95,7 @@ class KeptPagesApplication:
                 self.is_renewing.release()
         status, headers, body = answer(lookup.page, environ)
         request_id = logs.begin_request(environ.get("HTTP_X_REQUEST_ID", ""))
+        headers += storing_headers(lookup.page.until, lookup.is_former)
         start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("X-Request-ID", request_id)])
         state = "former" if lookup.is_former else "hit"
         logs.log_request(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
@@ -149,11 +120,13 @@ class KeptPagesMiddleware:
         lookup = request.META[LOOKUP] if LOOKUP in request.META else look_up(request.META)
         request.may_be_kept = lookup is not None
         if lookup is None:
-            return self.get_response(request)
+            with cache_version.read_once():
+                return self.get_response(request)
         if lookup.page and not (lookup.is_former and take_lease(lookup)):
             request.page_cache = "former" if lookup.is_former else "hit"
-            return as_response(lookup.page, request)
-        response = self.get_response(request)
+            return as_response(lookup.page, request, storing_headers(lookup.page.until, lookup.is_former))
+        with cache_version.read_once(lookup.versions):
+            response = self.get_response(request)
         if not getattr(response, "is_for_everybody", False):
             return response
         request.page_cache = "miss"
@@ -162,7 +135,7 @@ class KeptPagesMiddleware:
         page = make_page(response, lookup, ENCODERS if is_kept else filter(None, accepted))
         if is_kept:
             keep(lookup.key, page)
-        return as_response(page, request)
+        return as_response(page, request, storing_headers(page.until, is_former=False) if is_kept else ())
 
 
 def end_of_period():
@@ -181,7 +154,7 @@ def look_up(environ):
         key = f"{key}:{cache_version.current()}"
     now = time.time()
     # The version of a running transaction is not in the cache, so a copy would outlive what is deleted there.
-    page = None if is_pending else COPY.get(key)
+    page = None if is_pending else COPIES.get(key)
     if page and page.until > now:
         versions = cache_version.read_versions()
     else:
@@ -189,11 +162,11 @@ def look_up(environ):
     if page is None or page.version != versions[0]:
         versions, found = cache_version.read_with(key)
         if page := found and Page(*found):
-            COPY.set(key, page)
+            hold(key, page)
     age = page and max(find_age(page, versions, now), 0)
     if page and age > FORMER_SECONDS:
         page = None
-    return Lookup(key, versions[0], end_of_period(), page, bool(page and age))
+    return Lookup(key, versions, end_of_period(), page, bool(page and age))
 
 
 def find_age(page, versions, now):
@@ -249,7 +222,7 @@ def read_cookie_names(header):
 
 def take_lease(lookup):
     """Return whether this request renews a former page; nobody else does for FORMER_SECONDS."""
-    return cache.add(f"renews:{lookup.key}:{lookup.version}:{lookup.until}", True, FORMER_SECONDS)
+    return cache.add(f"renews:{lookup.key}:{lookup.versions[0]}:{lookup.until}", True, FORMER_SECONDS)
 
 
 def make_page(response, lookup, encodings):
@@ -260,14 +233,19 @@ def make_page(response, lookup, encodings):
         bodies |= {name: ENCODERS[name](response.content) for name in encodings}
     left_out = ("etag", "content-length")
     headers = [(name, value) for name, value in response.items() if name.lower() not in left_out]
-    return Page(lookup.version, lookup.until, headers, response["ETag"], bodies)
+    return Page(lookup.versions[0], lookup.until, headers, response["ETag"], bodies)
 
 
 def keep(key, page):
     """Put a Page into the cache, until nobody may get it any more, and among the copies of this process."""
     # Django stores nothing with a timeout of 0 or less.
     cache.set(key, tuple(page), page.until + FORMER_SECONDS - time.time())
-    COPY.set(key, page)
+    hold(key, page)
+
+
+def hold(key, page):
+    """Hold a Page in this process, so that its bytes are not fetched again."""
+    COPIES.set(key, page, sum(map(len, page.bodies.values())))
 
 
 def has_room(request, response, end):
@@ -317,12 +295,12 @@ def is_unchanged(page, environ):
     return bool(modified) and (parse_http_date_safe(modified) or since + 1) <= since
 
 
-def as_response(page, request):
-    """Return the answer of a Page as Django's HttpResponse."""
+def as_response(page, request, more_headers):
+    """Return the answer of a Page as Django's HttpResponse; more_headers: (name, value) pairs."""
     status, headers, body = answer(page, request.META)
     response = HttpResponse(body, status=status)
     if status == 304:
         del response["Content-Type"]
-    for name, value in headers:
+    for name, value in (*headers, *more_headers):
         response[name] = value
     return response

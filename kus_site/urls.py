@@ -9,12 +9,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import LoginView, PasswordResetConfirmView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.documents.views import serve as document_views
-from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE
+from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE, serve_pattern
 
 from events import views as event_views
 from pages import network_views, subject_views
 from pages.accessible_versions import readers as accessible_versions
 from pages.contact import readers as contact
+from pages.routes import serve
 from pages.style_views import show_style
 from pages.views import cookie_settings, saved_records, search, serve_page_file
 from publications import views as publication_views
@@ -95,6 +96,7 @@ urlpatterns += i18n_patterns(
         "_util/authenticate_with_password/<int:restriction_id>/<int:page_id>/",
         protected(wagtail_views.authenticate_with_password, "page"),
     ),
+    re_path(serve_pattern, serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

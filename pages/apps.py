@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self):
-        from pages import document_text, saving, withdrawn_records
+        from pages import document_text, rendition_tasks, saving, withdrawn_records
         from pages.checks import TAG, check_record_types
         from pages.date_fields import register_fields
         from pages.harvest import storing
@@ -22,6 +22,7 @@ class PagesConfig(AppConfig):
         register_fields()
         record_index_handlers.connect(self)
         document_text.connect()
+        rendition_tasks.connect()
         storing.connect()
         withdrawn_records.connect()
         checks.register(check_record_types, TAG)

@@ -5,19 +5,49 @@ one is made: cached values are then lost, never stale. A transaction that has ch
 has a version of its own: nobody else reads what it caches, and a rollback leaves it unreachable.
 """
 
+import pickle
 import secrets
+import threading
 import time
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
-from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
+
+from pages.process_cache import ProcessCache
+from pages.signals import is_draft
 
 KEY = "cache-versions"  # the newest first
 REMEMBERED = 16  # versions
 LAST_CHANGE = "cache-version-last-change"
-ABSENT = object()
+# Sent after a new version was started, in the process that changed the content.
+invalidated = Signal()
+# Bytes that a process holds of what cached() returns, as they are stored; in memory they take a few times as many.
+HELD = 3_000_000
+LARGEST_HELD = 500_000
+
+
+class Held(NamedTuple):
+    """A value of cached() in this process; until: seconds since 1970."""
+
+    version: str
+    until: float
+    value: Any
+
+
+class Reading(threading.local):
+    """What the request of this thread has read: its versions, or None before it asked for them."""
+
+    is_open = False
+    versions = None
+
+
+VALUES = ProcessCache(HELD, LARGEST_HELD)
+READING = Reading()
 
 
 class InvalidateOnCommit:
@@ -42,6 +72,19 @@ def _pending():
     return next((entry[1] for entry in reversed(waiting) if isinstance(entry[1], InvalidateOnCommit)), None)
 
 
+@contextmanager
+def read_once(versions=None):
+    """Let this thread read the versions from the cache once at most, for a request; own changes are seen at once.
+
+    versions: those that were read for the request already.
+    """
+    READING.is_open, READING.versions = True, versions
+    try:
+        yield
+    finally:
+        READING.is_open, READING.versions = False, None
+
+
 def current():
     """Return the current version (32 hexadecimal digits); read it before the content that is to be cached."""
     return read_versions()[0]
@@ -52,8 +95,12 @@ def read_versions():
 
     Inside a transaction that has changed content its own version is the only one.
     """
-    pending = _pending()
-    return [pending.version] if pending else _known(cache.get(KEY))
+    if pending := _pending():
+        return [pending.version]
+    versions = READING.versions or _known(cache.get(KEY))
+    if READING.is_open:
+        READING.versions = versions
+    return versions
 
 
 def read_with(key):
@@ -93,13 +140,18 @@ def find_end(version, versions):
 def invalidate():
     """Start a new version: everything cached is unreachable at once."""
     cache.set(KEY, [_new_version(), *cache.get(KEY, [])[: REMEMBERED - 1]], timeout=None)
+    READING.versions = None
+    invalidated.send(sender=invalidate)
 
 
-def invalidate_on_commit(**kwargs):
+def invalidate_on_commit(*, update_fields=None, **kwargs):
     """Start a new version when the running transaction commits, once per transaction. Usable as a signal receiver.
 
-    When the cache fails, that is logged and the transaction stands.
+    A draft of a page, saved beside what readers see, changes nothing. When the cache fails, that is logged and the
+    transaction stands.
     """
+    if is_draft(update_fields):
+        return
     if pending := _pending():
         pending.version = _new_version()
     else:
@@ -110,15 +162,25 @@ def cached(key, build, timeout=None):
     """Return the value cached under `key` and the current version; when there is none, cache and return build().
 
     key: short text, unique in the project (with the language in it where the value differs by language).
-    build: callable without arguments; its value is picklable, and may be None.
+    build: callable without arguments; its value is picklable, and may be None. Requests of this process share it, so
+    nobody may change it.
     timeout: seconds; None is the default of the cache (a day).
     """
-    versioned_key = f"cached:{current()}:{key}"
-    value = cache.get(versioned_key, ABSENT)
-    if value is ABSENT:
-        value = build()
-        cache.set(versioned_key, value, DEFAULT_TIMEOUT if timeout is None else timeout)
-    return value
+    version, now = current(), time.time()
+    held = VALUES.get(key)
+    if held and held.version == version and held.until > now:
+        return held.value
+    versioned_key = f"value:{version}:{key}"
+    timeout = cache.default_timeout if timeout is None else timeout
+    until, data = cache.get(versioned_key, (0, b""))
+    if is_new := until <= now:
+        built = build()
+        until, data = now + timeout, pickle.dumps(built, pickle.HIGHEST_PROTOCOL)
+        cache.set(versioned_key, (until, data), timeout)
+    # What other processes get too, and not what the first request may still add to.
+    value = pickle.loads(data)  # noqa: S301 (written here)
+    VALUES.set(key, Held(version, until, value), len(data))
+    return built if is_new else value
 
 
 def changed_at():

@@ -104,6 +104,9 @@ class FacetPanel:
     A subclass has that, `address`, the address without a query, and kept(), what addresses keep behind the choices.
     """
 
+    # Under which key the form is kept (pages.cache_version.cached); empty where it is made for one request.
+    panel_key = ""
+
     def kept_before(self):
         """Return the (name, value) pairs that addresses keep before the choices."""
         return []
@@ -184,6 +187,8 @@ class FacetPanel:
 
     def refusals(self):
         """Return the Notices on values that do not occur."""
+        if not self.selection.refused:
+            return []
         shown = {facet.name: facet for facet in self.facets}
         return [
             Notice(

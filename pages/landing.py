@@ -14,10 +14,10 @@ from network.models import Organisation, Person
 from pages import cache_version
 from pages.mentions import find_mentions, find_roles
 from pages.models.record_index import RecordFacet
-from pages.record_index.cards import picture_of
 from pages.record_index.reading import indexed_records
 from pages.record_index.relations import list_roles
 from pages.record_types import news_types, record_types
+from pages.renditions import picture_of
 
 # Of a type that has a listing; the listing has the rest.
 NEWEST = 3
@@ -25,12 +25,11 @@ NEWEST = 3
 MOST_BESIDE = 6
 # They are those of so many of the newest records.
 RECENT = 300
-PORTRAIT = "fill-96x96|format-webp"
 
 
 @dataclass(frozen=True)
 class Beside:
-    """A person, organisation or subject that many of the records name; picture: {url, width, height}, or None."""
+    """A person, organisation or subject that many of the records name; picture: of picture_of(), or None."""
 
     name: str
     url: str
@@ -136,14 +135,14 @@ def _most_of(found):
 
 
 def _people(pairs):
-    people = Person.objects.select_related("organisation", "portrait").prefetch_related("portrait__renditions")
+    people = Person.objects.select_related("organisation", "portrait")
     found = people.in_bulk([int(value) for value, _label in pairs])
     return [
         Beside(
             person.name,
             person.get_absolute_url(),
             ", ".join(part for part in (person.role, person.organisation.name if person.organisation else "") if part),
-            picture_of(person.portrait, PORTRAIT),
+            picture_of(person.portrait, "small-portrait"),
         )
         for value, _label in pairs
         if (person := found.get(int(value)))

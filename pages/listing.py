@@ -1,16 +1,21 @@
 """What one request to a listing shows: which records, which page of them, and how to say so."""
 
+from hashlib import sha256
+
 from django.core.paginator import Page, Paginator
-from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.translation import get_language, gettext, ngettext
 
 from pages.facet_panel import FacetPanel, Notice, shorten
+from pages.record_index.cards import Card
 from pages.record_index.orders import read_slice
 from pages.record_index.reading import make_cards
 from pages.record_index.selection import Selection
 from pages.record_types import record_type_of
 
 PAGE_PARAMETER = "page"
+# So many pages of a whole list are kept.
+MOST_KEPT = 3
 ORDER_PARAMETER = "sorteer"
 
 
@@ -27,10 +32,10 @@ class ListingPaginator(Paginator):
         return self.listing.selection.total
 
     def page(self, number):
-        """Return the django.core.paginator.Page of that number, which must exist."""
+        """Return the django.core.paginator.Page of that number, which must exist; it is read when it is drawn."""
         start = (number - 1) * self.per_page
         stop = min(start + self.per_page, self.count)
-        return Page(self.listing.read(start, stop), number, self)
+        return Page(SimpleLazyObject(lambda: self.listing.read(start, stop)), number, self)
 
 
 class Listing(FacetPanel):
@@ -113,6 +118,34 @@ class Listing(FacetPanel):
                 )
             )
         return notices
+
+    @cached_property
+    def is_usual(self):
+        """Whether it is the whole list in its usual order, which is the same for every reader."""
+        is_usual = self.selection.is_whole and self.order is self.page.orders[0]
+        return is_usual and not self.notices and not self.kept_parameters
+
+    @property
+    def panel_key(self):
+        """The form of a whole list is always the same, but for what changes with the clock."""
+        if not self.is_usual:
+            return ""
+        counts = [self.selection.count_by(facet) for facet in self.selection.facets if not facet.is_stored]
+        return self.kept_key("facet-panel", self.address, counts)
+
+    @property
+    def rows_key(self):
+        """Under which key the rows of the page shown are kept (pages.cache_version.cached); empty where they are not.
+
+        Those of the first pages of a whole list are, of a type whose cards do not change with the clock.
+        """
+        is_kept = self.is_usual and self.number <= MOST_KEPT and self.selection.model.card_class is Card
+        return self.kept_key("rows", self.number) if is_kept else ""
+
+    def kept_key(self, name, *parts):
+        """Return the key under which a part of the whole list is kept; parts: what it depends on besides its type."""
+        parts = [self.selection.model._meta.label, self.language, get_language(), *parts]
+        return f"{name}:{sha256(repr(parts).encode()).hexdigest()}"
 
     @cached_property
     def kept_parameters(self):

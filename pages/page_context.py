@@ -8,9 +8,6 @@ from wagtail.models import Locale, Page
 from pages import cache_version
 from pages.record_types import listing_types, record_type_of
 
-# Cards show one size of a picture; it is read for all rows at once.
-RENDITIONS = "listing_image__renditions"
-
 
 def locale_of(context):
     """Return the Locale to list records for: that of the page in the template context, else the active one."""
@@ -30,10 +27,7 @@ def prefetch_for_listing(pages):
     for page in pages:
         by_type.setdefault(type(page), []).append(page)
     for page_type, members in by_type.items():
-        prefetch = [*getattr(page_type, "listing_prefetch", ["locale"])]
-        if "listing_image" in prefetch:
-            prefetch.append(RENDITIONS)
-        prefetch_related_objects(members, *prefetch)
+        prefetch_related_objects(members, *getattr(page_type, "listing_prefetch", ["locale"]))
 
 
 def fetch_details(page, *lookups):

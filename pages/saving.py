@@ -5,13 +5,10 @@ the child rows each time; the admin's search and the search of readers would rea
 """
 
 import contextlib
-import copy
 
 from asgiref.local import Local
-from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_delete, post_save
 from modelcluster.fields import ParentalKey
-from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.models import ReferenceIndex
 from wagtail.search.backends import get_search_backends
 from wagtail.signal_handlers import (
@@ -20,6 +17,8 @@ from wagtail.signal_handlers import (
     remove_reference_index_on_delete,
 )
 from wagtail.tasks import update_reference_index_task
+
+from pages import child_writes
 
 _collecting = Local()
 
@@ -93,14 +92,12 @@ def is_indexing():
     return bool(list(get_search_backends(with_auto_update=True)))
 
 
-def as_stored(page):
+def as_stored(page, known):
     """Return a copy of a page that was just saved, with its child rows and lists as the database has them, read once.
 
-    For reading only: what is changed in the database later is not seen in it.
+    known: {name: rows} of those that are in hand, as child_writes.write() returns them. For reading only: what is
+    changed in the database later is not seen in it.
     """
-    stored = copy.copy(page)
-    for name in ("_cluster_related_objects", "_prefetched_objects_cache"):
-        vars(stored).pop(name, None)
-    rows = [relation.get_accessor_name() for relation in get_all_child_relations(page)]
-    prefetch_related_objects([stored], *rows, *(field.name for field in get_all_child_m2m_relations(page)))
+    stored = child_writes.without_rows(page)
+    child_writes.fill(stored, known or child_writes.read_rows(page))
     return stored

@@ -12,20 +12,26 @@ page_saved = Signal()
 # what readers may no longer see has no row then.
 records_indexed = Signal()
 
-# What Wagtail saves by itself to keep the books of a page.
-BOOKKEEPING = {
+# What Wagtail saves of a page beside a draft of it; the draft itself is a revision.
+DRAFT = {
+    "wagtail_admin_comments",  # wagtail.models.COMMENTS_RELATION_NAME, which cannot be imported this early
     "draft_title",
-    "expired",
-    "first_published_at",
-    "go_live_at",
     "has_unpublished_changes",
-    "last_published_at",
     "latest_revision",
     "latest_revision_created_at",
-    "live_revision",
 }
+# What Wagtail saves by itself to keep the books of a page.
+BOOKKEEPING = DRAFT | {"expired", "first_published_at", "go_live_at", "last_published_at", "live_revision"}
 
 
 def are_touched(update_fields):
     """Return whether a save of these fields (None: of all) can change what readers see of a page."""
     return update_fields is None or not BOOKKEEPING.issuperset(update_fields)
+
+
+def is_draft(update_fields):
+    """Return whether a save of these fields (None: of all) kept a draft of a page, and left what readers see of it.
+
+    The instance that was saved then holds the values of the draft.
+    """
+    return update_fields is not None and DRAFT.issuperset(update_fields)

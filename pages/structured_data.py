@@ -12,18 +12,16 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
-from wagtail.images.exceptions import InvalidFilterSpecError
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.kept import kept
 from pages.page_rows import fetch_rows
-from pages.subjects import subjects_of
+from pages.renditions import picture_of
+from pages.subjects import linked_themes, subjects_of
 
 # Organisations and their like have no language and no date of publication.
 ORGANISATION_TYPES = ("Organization", "Project")
-SHARED_IMAGE = "fill-1200x630|format-jpeg"
 DRAWN_SIZE = (1200, 630)  # pixels
 # In a script element the browser looks for "</script" and "<!--" before anything reads the JSON (HTML 4.12.1.3);
 # U+2028 and U+2029 end lines in older JavaScript.
@@ -112,19 +110,16 @@ def surroundings(page, request):
 def share_image(page, request):
     """Return {url, width, height, alt} of the picture that stands for the page (1200 x 630), or None.
 
-    A picture whose file is lost or broken counts as none, and so does a drawn one that was not made yet.
+    A picture that was not made yet counts as none, drawn or not, and so does one whose file is lost or broken.
     """
     image = getattr(page, "share_image", None)
     if image is None:
         return drawn_image(page, request)
-    try:
-        rendition = image.get_rendition(SHARED_IMAGE)
-    except (SourceImageIOError, InvalidFilterSpecError, OSError, ValueError):
-        return None
-    return {
-        "url": absolute(request, rendition.url),
-        "width": rendition.width,
-        "height": rendition.height,
+    picture = picture_of(image, "shared")
+    return picture and {
+        "url": absolute(request, picture["url"]),
+        "width": picture["width"],
+        "height": picture["height"],
         "alt": image.description,
     }
 
@@ -273,8 +268,7 @@ def describe_topics(record, request):
 
 
 def _list_topics(record, request):
-    links = record.theme_links.select_related("theme").all()
-    themes = [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
+    themes = [{"@type": "Thing", "name": theme.title} for theme in linked_themes(record) if theme.live]
     vocabulary = absolute(request, reverse("subjects"))
     return themes + [
         {

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.views import serve
 
 from pages.embeds import HOSTS
+from pages.routes import serve
 from pages.search import unanswered
 from pages.search.results import Search
 from pages.structured_data import site_facts

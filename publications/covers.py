@@ -5,10 +5,7 @@ from django.utils.text import capfirst
 
 from pages.drawings import cover_patterns as patterns
 from pages.drawings.covers import draw_cover, fit_small_line
-from pages.record_index.cards import picture_of
-
-# The picture of a cover on its page and on cards.
-COVER = "max-400x560|format-webp"
+from pages.renditions import picture_of
 
 # What has more than one idea: of these kinds there are many.
 BOOKS = (patterns.draw_spines, patterns.draw_stack)
@@ -57,12 +54,12 @@ BY_SCHEMA_TYPE = {
 def describe_drawing(publication):
     """Return what the cover of a publication is drawn of, for the record index.
 
-    That is {picture, colour, slug, kind, schema_type}: `picture` is {url, width, height} of its own cover or None,
-    `kind` and `schema_type` are empty without a kind. Needs PublicationPage.line_prefetch.
+    That is {picture, colour, slug, kind, schema_type}: `picture` is its cover (pages.renditions.picture_of)
+    or None, `kind` and `schema_type` are empty without a kind. Needs PublicationPage.line_prefetch.
     """
     kind = publication.kind
     return {
-        "picture": picture_of(publication.cover, COVER) or picture_of_file(publication),
+        "picture": picture_of(publication.cover, "cover") or picture_of_file(publication),
         "colour": cover_colour(publication),
         "slug": publication.slug,
         "kind": kind.slug if kind else "",

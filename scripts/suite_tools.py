@@ -1,4 +1,4 @@
-"""What the tests need besides Python packages: a browser, Java, PostgreSQL, gettext and the Nu validator."""
+"""What the tests need besides Python packages: a browser, Java, servers, gettext and the Nu validator."""
 
 import base64
 import hashlib
@@ -27,11 +27,21 @@ def missing_packages():
         "default-jre-headless": shutil.which("java"),
         # What browsers show until our own typeface is there; its measures are in static/css/tokens.css.
         "fonts-liberation": Path("/usr/share/fonts/truetype/liberation").exists(),
+        "caddy": find_server("caddy"),
         "gettext": shutil.which("xgettext") and shutil.which("msgfmt"),
+        # The light one has all that deploy/nginx asks for.
+        "nginx-light": find_server("nginx"),
         "npm": shutil.which("npm") or vnu_jar().exists(),
+        "openssl": shutil.which("openssl"),
         "postgresql": find_binaries(),
+        "redis-server": find_server("redis-server"),
     }
     return [package for package, present in wanted.items() if not present]
+
+
+def find_server(program):
+    """Return the path of a server program, which Debian puts where only root's PATH looks, or None."""
+    return shutil.which(program) or shutil.which(program, path="/usr/sbin")
 
 
 def install_missing_packages(note=None):

@@ -21,6 +21,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 pytest_plugins = [
     "pytester",
     "tests.running_site",
+    "tests.proxy_server",
     "tests.rendered_site",
     "tests.mailing_fixtures",
     "tests.partner_site",

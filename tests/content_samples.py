@@ -4,15 +4,25 @@ import io
 import textwrap
 from pathlib import Path
 
+from django.apps import apps
+from django.core.cache import cache
+from django.db import connection
 from PIL import Image
-from wagtail.models import Page, ReferenceIndex
-from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.models import Page, Site
+from wagtail.search.models import IndexEntry
 
-from kus_site.content import schema
 from kus_site.content.importer import import_folder
 from kus_site.content.problems import ContentRefused
-from kus_site.models import ContentKey
+from pages.models import SearchDocument
+from pages.search.engine import engine
+from tests.checkout import ROOT
 
+# What Wagtail keeps before there is any content.
+SET_UP = {
+    "wagtailcore.Collection", "wagtailcore.GroupApprovalTask", "wagtailcore.GroupApprovalTask_groups",
+    "wagtailcore.GroupCollectionPermission", "wagtailcore.Locale", "wagtailcore.Task", "wagtailcore.Workflow",
+    "wagtailcore.WorkflowPage", "wagtailcore.WorkflowTask",
+}  # fmt: skip
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 SMALL_SITE = {
@@ -131,16 +141,29 @@ def make_png(colour="red"):
 
 
 def empty_site():
-    """Delete all that the content format describes, in the test's transaction."""
-    # At once, instead of row by row as each of them goes.
-    ReferenceIndex.objects.all().delete()
-    with disable_reference_index_auto_update():
-        for page in Page.objects.filter(depth=2):
-            page.delete()
-        for model in schema.declared_models():
-            if not issubclass(model, Page):
-                model._default_manager.all().delete()
-    ContentKey.objects.all().delete()
+    """Delete all content and what is kept of it, in the test's transaction; the root page, groups and users stay.
+
+    Table by table and without signals: the demo content record by record takes eight seconds of processor time.
+    """
+    engine().forget(list(SearchDocument.objects.values_list("pk", flat=True)))
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if _holds_content(model):
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
+        cursor.execute("DELETE FROM wagtailcore_page WHERE depth > 1")
+    Page.objects.update(numchild=0)
+    cache.clear()
+    Site.clear_site_root_paths_cache()
+
+
+def _holds_content(model):
+    """Return whether the rows of a model are content or belong to it, apart from pages, one of which is the root."""
+    if model is Page or model._meta.label in SET_UP or not model._meta.managed or model._meta.proxy:
+        return False
+    label = model._meta.app_label
+    return label in ("wagtailcore", "wagtailredirects", "taggit", "record_app") or (
+        model is IndexEntry or (ROOT / label).is_dir()
+    )
 
 
 def read_tree(folder):

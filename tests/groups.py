@@ -5,21 +5,31 @@ from collections import Counter
 import pytest
 
 # Groups that take longest, on either engine. They start first, so that at the end no process waits for one of them.
-LONGEST_FIRST = ("heavy", "rendered_site", "test_content_round_trip", "test_query_budgets")
+LONGEST_FIRST = (
+    "heavy",
+    "browser",
+    "setup",
+    "rendered_site",
+    "test_example",
+    "test_query_budgets",
+    "test_page_types",
+    "test_content_round_trip",
+)
 
 
 def set_groups(items):
     """Mark what needs the running site, and give each test its group.
 
-    Whatever starts servers, browsers or crowds is one group, so that no two of them take the processors from each
-    other; what reads the pages that are rendered once is another; other tests stay with their file, so that a fixture
-    of a module is made once.
+    Whatever starts servers or crowds is one group ("heavy"), so that no two of them take the processors from each
+    other; what looks with a browser is another, so that the two end at about the same time; what reads the pages that
+    are rendered once is a third; other tests stay with their file, so that a fixture of a module is made once.
     """
     for item in items:
-        needs_site = {"chromium", "running_site", "heavy"} & set(item.fixturenames)
         if {"chromium", "running_site"} & set(item.fixturenames):
             item.add_marker("browser")
-        if needs_site or item.get_closest_marker("heavy"):
+        if "chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "running_site" in item.fixturenames or item.get_closest_marker("heavy"):
             item.add_marker(pytest.mark.xdist_group("heavy"))
         elif "rendered_pages" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group("rendered_site"))

@@ -11,6 +11,7 @@ from PIL import Image
 from newsletters.mailings.mail.rendering import render_mail
 from newsletters.models import MailingList, NewsletterIndexPage, NewsletterIssuePage
 from pages.models import SiteImage
+from pages.rendition_tasks import make
 from tests.sample_records import add_page
 
 EMPTY = {
@@ -24,6 +25,7 @@ EMPTY = {
         "image": None,
     },
     "text": {"kicker": "", "heading": "", "text": "", "actions": [], "image": None},
+    "image": {"image": None, "alt_text": "", "caption": "", "actions": []},
     "agenda": {"heading": "", "first_day": None, "last_day": None},
     "closing_note": {"text": "", "actions": []},
 }
@@ -57,6 +59,13 @@ def add_image(description="Een stoep vol buren", size=(1600, 900), kind="PNG"):
     content.seek(0)
     name = f"proef.{kind.lower()}"
     return SiteImage.objects.create(title="Proef", description=description, file=ImageFile(content, name=name))
+
+
+def add_made_image(*given, **named):
+    """Make a picture of one colour with its renditions, as the task does."""
+    image = add_image(*given, **named)
+    make(image)
+    return image
 
 
 def mail_of(*blocks, language="nl", **fields):

@@ -30,7 +30,7 @@ from publications.models import (
 )
 from tests.bulk_rows import copy_pages
 from tests.coverage_samples import add_agenda, add_theme
-from tests.mail_samples import add_image, add_issue, block
+from tests.mail_samples import add_issue, add_made_image, block
 from tests.owner_samples import days_ago
 from tests.page_samples import find_sample, list_page_types
 from tests.query_cases import case
@@ -39,7 +39,7 @@ from tests.test_search import RARE, write_article
 from themes.models import ProgrammePage, ProgrammePhase, ThemeLink
 
 
-@case(most=12, slack=1)
+@case(most=5, slack=1)
 def home_page(client):
     """Three more records of every type."""
     yield HomePage.objects.get(locale__language_code="nl").url
@@ -175,11 +175,11 @@ def pictures_on_cards(client):
         soup = BeautifulSoup(client.get("/nieuws/").content, "html.parser")
         assert len(soup.select(".row-photo img")) == len(articles)
 
-    ArticlePage.objects.filter(pk=first.pk).update(listing_image=add_image(size=(600, 400)))
+    ArticlePage.objects.filter(pk=first.pk).update(listing_image=add_made_image(size=(60, 40)))
     yield look
     articles += copy_pages(first, 19)
     for article in articles[1:]:
-        ArticlePage.objects.filter(pk=article.pk).update(listing_image=add_image(size=(600, 400)))
+        ArticlePage.objects.filter(pk=article.pk).update(listing_image=add_made_image(size=(60, 40)))
 
 
 @case(most=2)

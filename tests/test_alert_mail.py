@@ -19,7 +19,7 @@ from tests.redirects import post
 from tests.subscriber_samples import a_list, do_tasks, link_in, lists_of, soup_of, subscribe
 from themes.models import ThemeLink, ThemePage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.usefixtures("settled")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("settled")]
 
 
 def test_who_follows_a_municipality_gets_what_is_new_there(client, town):

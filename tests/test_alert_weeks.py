@@ -24,7 +24,7 @@ from tests.alert_samples import due_moment, follow, publish, run_week
 from tests.mailing_samples import addresses, send
 from tests.subscriber_samples import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine, pytest.mark.usefixtures("settled")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("settled")]
 
 
 def test_once_a_week_whatever_the_clock_does(town):

@@ -15,7 +15,7 @@ from tests.bounce_samples import ADDRESS
 from tests.mailing_samples import add_issue, add_list, prepared_mailing, send
 from tests.subscriber_samples import do_tasks, filled_in, link_in, soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 SUBSCRIBERS = "/admin/newsletters/subscribers/"
 
 

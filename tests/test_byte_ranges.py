@@ -8,7 +8,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from pages.models import SiteDocument, SiteImage
 from tests.content_samples import make_png
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 CONTENT = b"%PDF-1.7 " + bytes(range(256)) * 8
 SIZE = len(CONTENT)
 

@@ -22,8 +22,6 @@ from kus_site.apps import CONTENT_APPS, UNSEEN_MODELS, content_models
 from pages import cache_version
 from tests.another_process import in_another_process
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture(autouse=True)
 def no_period_ends(settings):

@@ -13,7 +13,7 @@ from publications.models import PublicationPage
 from tests.sample_records import add_publication, text_of, visit
 from themes.models import KnowledgeAgendaPage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 ZHZ = "Redactie Zuid-Holland Zuid"
 
 

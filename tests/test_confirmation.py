@@ -18,7 +18,7 @@ from tests.redirects import post
 from tests.subscriber_samples import SIGN_UP, a_list, do_tasks, filled_in, link_in, lists_of, soup_of, subscribe
 from visitors.models import RequestCount
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 ASK_LINK = "/nieuwsbrief/voorkeuren/"

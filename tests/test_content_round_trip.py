@@ -3,13 +3,9 @@
 import shutil
 from pathlib import Path
 
-import pytest
-
 from kus_site.content.exporter import export_folder
 from kus_site.content.importer import import_folder
 from tests.content_samples import empty_site, read_tree
-
-pytestmark = pytest.mark.engine
 
 
 def test_the_demo_site_comes_back_byte_for_byte(db, settings, tmp_path):

@@ -11,8 +11,6 @@ from network.models import Municipality
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town
 from tests.sample_records import add_round, from_now, text_of, visit
 
-pytestmark = pytest.mark.engine
-
 URL = "/projecten/overzicht/"
 
 

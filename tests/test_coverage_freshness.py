@@ -16,8 +16,6 @@ from tests.inventory_flow import data_of
 from tests.inventory_samples import add_round
 from tests.sample_records import text_of, visit
 
-pytestmark = pytest.mark.engine
-
 URL = "/projecten/overzicht/"
 
 

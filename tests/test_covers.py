@@ -19,6 +19,7 @@ from pages.drawings.covers import LAST_LINE, draw_cover
 from pages.drawings.raster import Canvas, flatten
 from pages.drawings.typesetting import measure, wrap
 from pages.models import SiteImage
+from pages.rendition_tasks import make
 from publications.cover_pictures import MakeOnCommit, inks_of
 from publications.covers import BY_KIND, cover_colour, cover_of, patterns_of
 from publications.models import PublicationKind, PublicationPage
@@ -134,6 +135,7 @@ def test_a_shortened_title_says_so():
 def test_a_real_cover_goes_first(client, db):
     page = publication()
     page.cover = SiteImage.objects.create(title="Omslag", file=ContentFile(make_png(), name="omslag.png"))
+    make(page.cover)
     page.save()
     soup = read(client, page)
     assert soup.select_one("header div.cover img")["alt"] == ""

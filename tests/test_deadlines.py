@@ -17,7 +17,6 @@ from tests.sample_records import add_call, add_event, add_round, from_now, text_
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 END_OF_8_DECEMBER = datetime(2026, 12, 8, 23, 59, 59, tzinfo=AMSTERDAM)
-pytestmark = pytest.mark.engine
 
 
 def local(*parts):

@@ -10,6 +10,7 @@ from pages.contrast import THEME_COLOURS
 from pages.drawings.portraits import draw_portrait, initials_of
 from pages.drawings.scenes import HEIGHT, MOTIFS, draw_scene, draw_town
 from pages.models import SiteImage
+from pages.rendition_tasks import make
 from tests.content_samples import make_png
 from tests.sample_records import text_of
 from tests.sample_records import visit as read
@@ -80,6 +81,7 @@ def test_a_person_without_portrait_gets_initials_on_a_pattern(client, db):
 
 def test_a_portrait_goes_first(client, db):
     image = SiteImage.objects.create(title="Anna", description="Anna lacht", file=ContentFile(make_png(), "anna.png"))
+    make(image)
     person = Person.objects.create(given_name="Anna", family_name="Berg", portrait=image)
     soup = read(client, person.get_absolute_url())
     assert soup.select_one("img.portrait")["alt"] == "Anna lacht"

@@ -13,7 +13,7 @@ from pages.models import Audience
 from publications.models import PublicationIndexPage, PublicationPage
 from tests.sample_records import add_event, add_publication, add_round, from_now, settle, text_of, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 CONTACT = "/contact/bericht/"
 
 

@@ -52,6 +52,18 @@ def test_choice_outside_the_list_is_refused_with_the_list(variable):
     assert environment.read_choice("VALUE", environment.LOG_LEVELS, "INFO") == "WARNING"
 
 
+def test_a_link_is_not_followed_and_stands_in_a_folder_that_is_there(variable, tmp_path):
+    variable(None)
+    assert environment.read_link("VALUE") is None
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path)
+    variable(str(link))
+    assert environment.read_link("VALUE") == link
+    for wrong in ("run/link", str(tmp_path / "nowhere" / "link")):
+        variable(wrong)
+        assert "/run/kus/cache-version" in sentence(environment.read_link)
+
+
 def test_list_drops_spaces_and_empty_parts(variable):
     variable(" a.nl, ,b.nl,")
     assert environment.read_list("VALUE") == ["a.nl", "b.nl"]

@@ -126,6 +126,12 @@ def test_a_past_event_that_is_entered_with_its_look_back_is_no_news_twice():
     assert change(event, title="Ander woord").lookback_at is None
 
 
+@pytest.mark.parametrize(("days", "is_offered"), [(5, True), (-30, True), (-200, False)])
+def test_a_look_back_is_offered_by_mail_for_half_a_year_after_the_event(client, days, is_offered):
+    event = add_event("Buurtdag", start=from_now(days=days))
+    assert bool(visit(client, event).select(".follow-link")) == is_offered
+
+
 def test_followers_hear_of_a_change_of_plan_of_an_old_event():
     event = old_event()
     bring_up_to_date()

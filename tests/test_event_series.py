@@ -12,7 +12,7 @@ from pages.record_index.check import find_differences
 from tests.index_samples import card_of
 from tests.sample_records import add_event, from_now, text_of, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

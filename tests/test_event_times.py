@@ -14,7 +14,7 @@ from publications.models import ResultOf
 from tests.sample_records import add_call, add_event, add_publication, body_of, from_now, headings, text_of, visit
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from events.models import EventPage
 from inventory.models import InventoryRoundPage
 from pages.models import ArticleIndexPage, ArticlePage, HomeLead, RelatedRecord, StandardPage
 from publications.models import PublicationPage
-from tests.mail_samples import add_image
+from tests.mail_samples import add_made_image
 from tests.sample_records import add_call, add_event, add_page, add_project, add_publication, add_round, from_now
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_an_editor_chooses_the_lead_with_words_and_a_picture_of_the_page_s_own(c
     assert lead_of(client) == ("Twee straten", report.url)
     lead = HomeLead.objects.get()
     lead.heading, lead.text, lead.link_text = "Buren <3", "Lees het vandaag.", "Lees Twee straten"
-    lead.image = add_image()
+    lead.image = add_made_image()
     lead.save()
     section = read(client).select_one(".home-lead")
     assert section.h2.get_text() == "Buren <3"

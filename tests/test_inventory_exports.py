@@ -15,8 +15,6 @@ from inventory.models import RoundQuestion
 from tests.desk_samples import a_submission, an_editor, an_open_round, core_answers
 from visitors.spreadsheets import TYPES, table_response, write_ods, write_xlsx
 
-pytestmark = pytest.mark.engine
-
 INDEX = "/admin/inventory/submissions/"
 FORMULAS = [
     "=1+1",

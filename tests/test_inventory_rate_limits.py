@@ -13,7 +13,7 @@ from visitors import rate_limit
 from visitors.honeypot import TRAP
 from visitors.models import RequestCount
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tests.inventory_samples import (
 from visitors.models import PrivateLink
 from visitors.private_links import make_link
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 KEPT = 30  # days
 
 

@@ -255,17 +255,6 @@ def test_at_the_end_of_a_period_a_page_is_made_again(settings):
     assert site.get()[2] == b"<p>2</p>"
 
 
-def test_copies_of_a_process_stay_below_their_bound(monkeypatch):
-    monkeypatch.setattr(kept_pages, "COPIES", 2_500)
-    copies = kept_pages.Copies()
-    for number in range(10):
-        copies.set(f"page-{number}", kept_pages.Page("v", 0, [], '"x"', {"": b"x" * 1_000}))
-    assert list(copies.pages) == ["page-8", "page-9"]
-    assert copies.size == 2_000
-    copies.set("large", kept_pages.Page("v", 0, [], '"x"', {"": b"x" * kept_pages.MAX_COPY + b"x"}))
-    assert copies.get("large") is None
-
-
 def test_a_kept_page_is_logged_with_its_id(caplog):
     site = Site()
     site.get()

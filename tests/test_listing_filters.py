@@ -1,13 +1,20 @@
 """Filters of listings: what they offer, what they keep, and what they do with values that do not exist."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page
 
+from events.models import CallIndexPage
 from network.models import Municipality
 from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, ArticlePage, Audience, Law
-from tests.sample_records import settle
+from pages.models.record_index import IndexedRecord
+from tests.sample_records import add_call, settle
 
 pytestmark = pytest.mark.engine
 
@@ -73,6 +80,62 @@ def counts(soup, name):
 
 def notices(soup):
     return [notice.get_text(strip=True) for notice in soup.select("[role=status] .notice")]
+
+
+class TestKeptForm:
+    """The form of a whole list is drawn once, until something changes."""
+
+    def test_costs_no_query_and_no_drawing_the_second_time(self, client, add):
+        add("Een", kind="interview")
+        settle()
+        client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
+        first = read(client).select_one("#filters")
+        # The page and its rows.
+        with CaptureQueriesContext(connection) as queries:
+            second = read(client).select_one("#filters")
+        assert len(queries) == 2
+        assert str(second) == str(first)
+
+    def test_shows_a_new_value_and_number_at_once(self, client, add):
+        add("Een", kind="interview")
+        assert counts(read(client), "soort") == {"interview": 1}
+        add("Twee", kind="report")
+        add("Drie", kind="interview")
+        assert counts(read(client), "soort") == {"interview": 2, "report": 1}
+
+    def test_is_not_that_of_a_choice_or_an_order(self, client, add):
+        add("Een", kind="interview")
+        add("Twee", kind="report")
+        assert ticked(read(client), "soort") == []
+        assert ticked(read(client, soort="report"), "soort") == ["report"]
+        assert read(client, sorteer="titel").select_one("#sorteer option[selected]")["value"] == "titel"
+        assert "open" not in read(client).select_one("#filters").attrs
+        assert "open" in read(client, soort="onzin").select_one("#filters").attrs
+
+    def test_has_the_words_of_its_own_language(self, client, add):
+        add("Een", kind="interview")
+        dutch, english = read(client), read(client, ArticleIndexPage.objects.get(locale__language_code="en").url)
+        assert dutch.select_one("#filters summary").get_text(strip=True) == "Maak deze lijst korter"
+        assert english.select_one("#filters summary").get_text(strip=True) == "Narrow this list"
+
+    def test_follows_the_clock(self, client):
+        call = add_call("Binnenkort dicht", closes_at=timezone.now() + timedelta(days=2))
+        settle()
+        client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
+        listing = CallIndexPage.objects.get(locale__language_code="nl").url
+        before = counts(read(client, listing), "periode")
+        # Without a change of content, as when the moment passes.
+        IndexedRecord.objects.filter(page=call).update(ends_at=timezone.now())
+        after = counts(read(client, listing), "periode")
+        assert after["geweest"] == before.get("geweest", 0) + 1
+        assert after.get("komend", 0) == before["komend"] - 1
+
+    def test_escapes_names_and_values(self, client, add):
+        Law.objects.create(name='<b>"Wet" & zo</b>', slug="wet-zo")
+        add("Een", laws=[Law.objects.get(slug="wet-zo")])
+        form = read(client).select_one("#filters")
+        assert not form.select("b")
+        assert form.select_one("input[value=wet-zo] + label").get_text(" ", strip=True) == '<b>"Wet" & zo</b> 1'
 
 
 def test_only_values_that_occur_are_offered(client, add, wmo):

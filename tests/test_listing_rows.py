@@ -1,13 +1,26 @@
 """A row of a listing: the cover, what it is in one line, the title, how it begins, and where to get it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from events.models import CallIndexPage
 from network.models import Organisation
+from pages.fuzzy_date import parse
 from pages.models import SiteDocument, Subject, SubjectLink
+from pages.models.record_index import IndexedRecord
+from pages.record_index.cards import Card
+from pages.record_index.reading import indexed_records, make_cards
+from pages.record_types import record_types
 from pages.templatetags.records import opening
 from publications.models import PublicationFile
-from tests.sample_records import add_publication, text_of
+from tests.bulk_rows import copy_pages
+from tests.sample_records import add_call, add_publication, settle, text_of
 from tests.sample_records import visit as read
 
 
@@ -101,3 +114,65 @@ def test_a_row_begins_the_summary_with_whole_sentences(client, page):
 )
 def test_an_opening_ends_with_a_sentence(text, shown):
     assert opening(text) == shown
+
+
+class TestKeptRows:
+    """The rows of the first pages of a whole list are drawn once, until something changes."""
+
+    @pytest.fixture
+    def reader(self, client):
+        """A client for whom no page is kept."""
+        client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
+        return client
+
+    def test_cost_no_query_the_second_time(self, reader, page):
+        settle()
+        first = read(reader, "/publicaties/").select_one(".cards")
+        with CaptureQueriesContext(connection) as queries:
+            second = read(reader, "/publicaties/").select_one(".cards")
+        assert not any("indexedrecord" in query["sql"] for query in queries)
+        assert str(second) == str(first)
+
+    def test_show_a_change_at_once(self, reader, page):
+        page.date = parse("2031")
+        page.save()
+        assert text_of(read(reader, "/publicaties/").select_one(".row h3")) == "Aan de keukentafel"
+        page.title = "Aan de tuintafel"
+        page.save()
+        assert text_of(read(reader, "/publicaties/").select_one(".row h3")) == "Aan de tuintafel"
+
+    def test_are_those_of_the_page_that_is_asked(self, reader, page):
+        copy_pages(page, 45)
+        settle()
+        for _time in range(2):
+            for number in (1, 2, 3):
+                kept, drawn = (
+                    [
+                        link["href"]
+                        for link in read(reader, f"/publicaties/?page={number}{more}").select(".card-title a")
+                    ]
+                    for more in ("", "&taal=nl&taal=en")
+                )
+                assert kept == drawn
+
+    def test_follow_the_clock_where_they_change_with_it(self, reader):
+        call = add_call("Binnenkort dicht", closes_at=timezone.now() + timedelta(days=2))
+        settle()
+        listing = CallIndexPage.objects.get(locale__language_code="nl").url
+        assert "open" in text_of(row_titled(reader, listing, call.title))
+        IndexedRecord.objects.filter(page=call).update(ends_at=timezone.now())
+        assert "gesloten" in text_of(row_titled(reader, listing, call.title))
+
+    @pytest.mark.parametrize("model", record_types(), ids=lambda model: model.__name__)
+    def test_are_kept_of_no_type_that_changes_with_the_clock(self, model, db, monkeypatch):
+        cards = make_cards(indexed_records("nl", model)[:20])
+        rows = {"records": cards}
+        now = render_to_string("pages/components/listing_rows.html", rows)
+        later = timezone.now() + timedelta(days=3000)
+        monkeypatch.setattr(timezone, "now", lambda: later)
+        if render_to_string("pages/components/listing_rows.html", rows) != now:
+            assert model.card_class is not Card
+
+
+def row_titled(client, path, title):
+    return next(row for row in read(client, path).select(".row") if text_of(row.h3) == title)

@@ -18,6 +18,7 @@ from pages.models import SiteDocument, SiteImage
 from pages.record_index.changes import bring_up_to_date
 from publications.models import Series
 from tests.alert_samples import a_topic, follow, run_week
+from tests.mail_samples import add_made_image
 from tests.sample_records import add_event, add_publication, body_of, from_now, text_of, visit
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def link_on(client, path):
 
 class TestThePage:
     def test_it_shows_report_quotes_recording_and_photos(self, client):
-        person, image = Person.objects.first(), SiteImage.objects.first()
+        person, image = Person.objects.first(), add_made_image()
         captions = SiteDocument.objects.create(
             title="Ondertiteling", file=ContentFile(b"WEBVTT\n\n00:00.000 --> 00:02.000\nHallo", name="opname.vtt")
         )

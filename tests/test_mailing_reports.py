@@ -18,7 +18,7 @@ from newsletters.subscribers.suppressions import is_suppressed
 from tests import imap_server
 from tests.mailing_samples import add_list, prepared_mailing, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 ADDRESS = "lezer@example.org"
 BOUNCE = """From: MAILER-DAEMON@mx.example.org
 To: terug@example.org

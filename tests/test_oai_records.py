@@ -25,7 +25,7 @@ from publications.oai.upkeep import refresh
 from tests.oai_samples import a_document, ask, code_of, describe, find, headers, identifier_of, words
 from tests.sample_records import add_publication
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 LONG_AGO = "2001-02-03T04:05:06Z"
 HOSTILE = 'A\x00\x0b\ufffe & <b>"C" \ud7ff'
 

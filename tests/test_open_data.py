@@ -21,7 +21,7 @@ from tests.sample_records import add_project, body_of, settle
 from themes.models import ThemeLink, ThemePage
 from visitors.spreadsheet_cells import safe_cell
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 FOLDER = "/projecten/open-data/"
 FILES = ["projecten.csv", "projecten.csv-metadata.json", "projecten.json", "catalogus.jsonld", "catalogus.ttl"]

@@ -9,7 +9,7 @@ from kus_site import roles
 from pages.models import WerkplaatsPage
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 ZHZ = "Redactie Zuid-Holland Zuid"
 SECRETS = ("Zwijgconcept", "Zwijgprivaat", "Zwijgtitel")
 

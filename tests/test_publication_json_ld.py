@@ -13,6 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from network.models import Organisation, Person
 from pages.fuzzy_date import parse
 from pages.models import ActionLink, SiteDocument, SiteImage
+from pages.rendition_tasks import make
 from publications.models import (
     Contributor,
     PublicationFile,
@@ -149,6 +150,7 @@ def test_an_episode_stands_in_its_podcast():
 def test_a_video_has_what_search_engines_require():
     """Name, picture and day of first publication (Google, VideoObject); and where it plays, when that is one place."""
     picture = SiteImage.objects.create(title="Beeld", file=get_test_image_file(size=(1200, 630)))
+    make(picture)
     link = ActionLink(kind="watch", url="https://example.org/kijk")
     graph, node = read(add("VideoObject", date=parse("10 april 2018"), links=[link], listing_image=picture))
     assert value(graph, node, "name") == "Ertoe doen"

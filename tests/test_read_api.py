@@ -19,7 +19,7 @@ from pages.api import views
 from pages.api.cursors import Cursor, CursorError
 from publications.models import Contributor, PublicationPage
 from tests.bulk_rows import copy_pages
-from tests.mail_samples import add_image
+from tests.mail_samples import add_made_image
 from tests.sample_records import add_event, add_project, add_publication, body_of, from_now
 from visitors.rate_limit import Limit
 
@@ -182,7 +182,7 @@ class TestOneRecord:
 
     def test_an_event_gives_its_photos_and_what_was_said(self, client):
         person = Person.objects.create(given_name="Anna", particle="van der", family_name="Meer", slug="anna-meer")
-        photo = EventPhoto(image=add_image("Een volle zaal", size=(1280, 720)), caption="De opening")
+        photo = EventPhoto(image=add_made_image("Een volle zaal", size=(1280, 720)), caption="De opening")
         quotes = [
             EventQuote(text="Begin bij de bel.", person=person, said_by="wijkverpleegkundige"),
             EventQuote(text="Kom eens langs.", said_by="een bewoner"),

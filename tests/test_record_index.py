@@ -24,7 +24,7 @@ from tests.index_samples import (
     listing,
     titles,
 )
-from tests.mail_samples import add_image
+from tests.mail_samples import add_made_image
 from tests.sample_records import add_publication, from_now
 from themes.models import ThemeLink
 
@@ -115,7 +115,7 @@ class TestTheListFollows:
     def test_a_picture_for_lists(self):
         page = add_publication("Zandloper")
         assert card_of(page).picture is None
-        image = add_image(size=(600, 400))
+        image = add_made_image(size=(600, 400))
         page.listing_image = image
         page.save()
         assert card_of(page).picture["width"] == 480

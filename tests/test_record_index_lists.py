@@ -11,6 +11,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from events.models import EventIndexPage, Recording
 from events.templatetags.events import next_events_of
+from inventory.models import ProjectIndexPage
 from network.models import Municipality, Person, RegionGroup
 from newsletters.models import NewsletterIssuePage
 from pages.landing import NEWEST, Landing
@@ -93,6 +94,13 @@ class TestFacets:
         assert titles(EventIndexPage, "regio=zandstreek") == ["Zandloper"]
         town.region_groups.remove(region)
         assert listing(EventIndexPage, "regio=zandstreek").notices
+
+    def test_a_record_of_a_municipality_in_no_region_is_found_by_the_region_of_another(self):
+        inside = Municipality.objects.create(name="Zanddorp", slug="zanddorp", code="GM9991")
+        outside = Municipality.objects.create(name="Kleidorp", slug="kleidorp", code="GM9992")
+        inside.region_groups.add(RegionGroup.objects.create(name="Zandstreek", slug="zandstreek"))
+        add_project("Zandloper", municipalities=[inside, outside])
+        assert titles(ProjectIndexPage, "regio=zandstreek") == ["Zandloper"]
 
     def test_what_can_be_opened(self):
         add_event("Zandloper", start=from_now(days=-900), children={"recordings": [Recording(title="Film", url="")]})

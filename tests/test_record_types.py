@@ -18,8 +18,6 @@ from tests.record_app.models import ExcursionIndexPage, ExcursionPage, Excursion
 from tests.sample_records import add_event, add_page, add_publication, from_now, text_of, visit
 from themes.models import ProgrammePage, ThemeLink, ThemePage
 
-pytestmark = pytest.mark.engine
-
 # A word that stands in no demo text.
 RARE = "kwikstaartpad"
 

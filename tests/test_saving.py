@@ -4,17 +4,22 @@ import pytest
 from django.db import connection
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import ReferenceIndex
+from wagtail.models import COMMENTS_RELATION_NAME, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from network.models import Organisation
-from pages.models import RelatedRecord, SubjectLink
+from pages import cache_version
+from pages.models import RelatedRecord, SearchDocument, SubjectLink
 from pages.models.subject import Subject
 from pages.record_index.changes import bring_up_to_date
+from pages.signals import DRAFT
 from publications.models import Contributor, PublicationPage
 from tests.sample_records import add_event, add_publication
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+
+# Of publishing a publication with contributors, subjects and related records, with all that follows from it.
+MOST_QUERIES = 160
 
 
 def referred(page):
@@ -105,3 +110,85 @@ def test_no_references_are_written_where_they_are_to_wait():
         assert ("publisher", str(page.publisher_id)) not in referred(page)
     page.save()
     assert ("publisher", str(page.publisher_id)) in referred(page)
+
+
+def test_a_draft_reaches_nothing_that_readers_find():
+    page = rich_publication()
+    page.save_revision().publish()
+    bring_up_to_date()
+    version = cache_version.current()
+    draft = page.get_latest_revision_as_object()
+    draft.title, draft.body = "Geheimzinnig", [("text", "<p>Kwakzalverij</p>")]
+    with CaptureQueriesContext(connection) as captured:
+        draft.save_revision()
+        bring_up_to_date()
+    found = SearchDocument.objects.get(page=page)
+    assert "Geheimzinnig" not in found.title
+    assert "kwakzalver" not in found.words
+    written = {query["sql"].split()[2].strip('"') for query in captured if query["sql"].startswith("INSERT")}
+    assert written <= {"wagtailcore_revision", "publications_fingerprint"}
+    assert cache_version.current() == version
+
+
+def test_comments_of_editors_are_part_of_a_draft():
+    assert COMMENTS_RELATION_NAME in DRAFT
+
+
+def test_publishing_writes_the_child_rows_that_changed_and_reads_the_others_once():
+    page = rich_publication()
+    page.save_revision().publish()
+    changed = page.subject_links.all()[1]
+    draft = page.get_latest_revision_as_object()
+    draft.subject_links = [link for link in draft.subject_links.all() if link.pk != changed.pk] + [
+        SubjectLink(pk=changed.pk, subject=Subject.objects.last(), sort_order=changed.sort_order)
+    ]
+    revision = draft.save_revision()
+    with CaptureQueriesContext(connection) as captured:
+        revision.publish()
+    about = [query["sql"] for query in captured]
+    assert len([sql for sql in about if sql.startswith(("INSERT", "UPDATE")) and '"pages_subjectlink"' in sql]) == 1
+    assert not [sql for sql in about if sql.startswith(("INSERT", "UPDATE")) and '"publications_contributor"' in sql]
+    assert SubjectLink.objects.get(pk=changed.pk).subject == Subject.objects.last()
+    assert page.contributors.count() == 2
+
+
+def test_new_child_rows_are_written_with_one_query_and_announced():
+    page = add_publication()
+    saved = []
+
+    def note_row(sender, instance, created, **kwargs):
+        saved.append((instance.subject_id, created))
+
+    post_save.connect(note_row, sender=SubjectLink)
+    try:
+        subjects = list(Subject.objects.all()[:4])
+        page.subject_links = [SubjectLink(subject=subject) for subject in subjects]
+        about = queries_of(page.save, 'INTO "pages_subjectlink"')
+    finally:
+        post_save.disconnect(note_row, sender=SubjectLink)
+    assert len(about) == 1
+    assert saved == [(subject.pk, True) for subject in subjects]
+    assert [link.subject for link in page.subject_links.all()] == subjects
+
+
+def test_rows_that_are_referred_to_are_looked_for_together():
+    page = rich_publication()
+    page.save_revision().publish()
+    revision = page.save_revision()
+    with CaptureQueriesContext(connection) as captured:
+        revision.as_object()
+    assert len(captured) <= 8
+    gone = page.contributors.all()[0].organisation
+    Organisation.objects.filter(pk=gone.pk).delete()
+    # The revision names it still; Wagtail leaves out what refers to it.
+    assert [row.organisation_id for row in revision.as_object().contributors.all()].count(gone.pk) == 0
+
+
+def test_publishing_a_rich_publication_costs_few_queries():
+    page = rich_publication()
+    page.save_revision().publish()
+    revision = page.save_revision()
+    with CaptureQueriesContext(connection) as captured:
+        revision.publish()
+        bring_up_to_date()
+    assert len(captured) <= MOST_QUERIES, len(captured)

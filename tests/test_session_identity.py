@@ -20,7 +20,7 @@ from kus_site.models import ContentKey
 from pages.child_rows import match_rows, pair_by
 from tests.sample_records import add_event, from_now
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 FIRST, SECOND, THIRD = ("2031-04-10T14:00", "2031-04-17T14:00", "2031-04-24T14:00")
 OTHER_TIME = "2031-04-17T16:30"

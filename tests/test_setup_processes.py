@@ -29,7 +29,8 @@ from scripts.services import NAMES
 from tests import template_database
 from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
 
-pytestmark = [pytest.mark.engine, pytest.mark.heavy]
+# A group of their own: nothing here is timed to the second, and beside other tests they need not be waited for.
+pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("setup")]
 
 
 class Run:

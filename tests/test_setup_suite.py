@@ -21,7 +21,7 @@ from tools import postgres_server
 SKIPPING = "import pytest\ndef test_one(): pass\n@pytest.mark.skip\ndef test_two(): pass\n"
 
 
-def run_pytest(folder, text, **variables):
+def run_pytest(folder, text, *arguments, **variables):
     """Run pytest with the tally on one file with the text; return its exit code, its counts and what it printed."""
     (folder / "test_sample.py").write_text(text)
     (folder / "pytest.ini").write_text("[pytest]\n")
@@ -38,6 +38,7 @@ def run_pytest(folder, text, **variables):
             "-c",
             folder / "pytest.ini",
             folder,
+            *arguments,
         ],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "CI"}
@@ -55,6 +56,13 @@ def test_a_skipped_test_fails_the_run_on_ci_and_is_named(tmp_path):
     assert counts == {"passed": 1, "failed": 0, "skipped": 1}
     assert "skipped on CI" in output
     assert "test_sample.py::test_two" in output
+
+
+def test_groups_and_processes_are_named_with_their_seconds(tmp_path):
+    text = "import pytest\n\n@pytest.mark.xdist_group('long')\ndef test_one(): pass\n"
+    code, counts, output = run_pytest(tmp_path, text, "-n", "1", "--dist", "loadgroup")
+    assert (code, counts["passed"]) == (0, 1)
+    assert re.search(r"^long \d+ s\ngw0 after \d+ s$", output, re.MULTILINE)
 
 
 def test_a_skipped_test_elsewhere_does_not_fail_the_run(tmp_path):
@@ -216,6 +224,17 @@ def test_missing_programs_are_named_to_an_ordinary_user(monkeypatch, tmp_path):
     monkeypatch.setattr(system_packages, "is_root", lambda: False)
     with pytest.raises(Refusal, match=r"^Type 'sudo apt-get install chromium postgresql', then the same again\.$"):
         suite_tools.install_missing_packages()
+
+
+def test_missing_servers_are_named_by_their_packages(monkeypatch):
+    monkeypatch.setattr(suite_tools, "find_server", lambda program: None)
+    assert {"caddy", "nginx-light", "redis-server"} <= set(suite_tools.missing_packages())
+
+
+def test_a_server_is_found_where_only_root_looks(monkeypatch):
+    monkeypatch.setenv("PATH", "/bin")
+    assert suite_tools.find_server("nginx") == "/usr/sbin/nginx"
+    assert suite_tools.find_server("no-such-server") is None
 
 
 def test_a_validator_with_another_hash_is_refused(tmp_path):

@@ -15,7 +15,7 @@ from publications.bibliography.csl import csl_date
 from publications.models import PublicationPart
 from tests.sample_records import add_event, add_project, add_publication, body_of, from_now, text_of, visit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 NO_PLACE = "This cannot be opened from here."
 
 

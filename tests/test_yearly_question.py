@@ -13,7 +13,7 @@ from inventory.owners import yearly
 from tests.owner_samples import add_owned, days_ago, links_in
 from tests.subscriber_samples import soup_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 
 def look(**later):

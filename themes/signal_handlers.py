@@ -3,6 +3,7 @@
 from django.db.models.signals import post_save, pre_delete
 
 from pages.record_index.changes import note
+from pages.signals import is_draft
 from themes.current_themes import CurrentThemes
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
@@ -14,8 +15,9 @@ def connect():
         signal.connect(_mapping_changed, sender=ThemeMapping, dispatch_uid="records-of-mapping")
 
 
-def _theme_changed(sender, instance, **kwargs):
-    note_records([instance.pk])
+def _theme_changed(sender, instance, update_fields=None, **kwargs):
+    if not is_draft(update_fields):
+        note_records([instance.pk])
 
 
 def _mapping_changed(sender, instance, **kwargs):

@@ -111,7 +111,7 @@ class EventPage(
         "speakers": ["person__organisation"],
         "organisers": ["organisation"],
         "programme_items": [],
-        "photos": ["image", "image__renditions"],
+        "photos": ["image"],
         "quotes": ["person"],
     }
     facets = EVENT_FACETS

@@ -1,5 +1,7 @@
 """What there is to tell about an event after it was published: a change of plan, and its look-back."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 
@@ -7,6 +9,8 @@ from pages.models import Attachment
 
 # What readers want to hear of when it becomes the status of an event, or stops being it.
 TELLING = ("cancelled", "postponed", "moved-online")
+# Nobody waits any longer for a look-back than this after the event.
+LOOKBACK_AWAITED = timedelta(days=180)
 COMPARED = ("live", "status", "starts_at", "ends_at", "plan_changed_at", "lookback_at")
 
 
@@ -82,8 +86,11 @@ class EventNews(models.Model):
 
     @property
     def awaits_news(self):
-        """True as long as its plan may change or its look-back is still to come."""
-        return self.is_open or (not self.is_off and self.ends_at is not None and not self.has_lookback)
+        """True as long as its plan may change or its look-back is still to come: half a year after its end."""
+        if self.is_open:
+            return True
+        is_recent = self.ends_at is not None and self.ends_at > timezone.now() - LOOKBACK_AWAITED
+        return is_recent and not self.is_off and not self.has_lookback
 
     @property
     def news_at(self):

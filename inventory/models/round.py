@@ -1,22 +1,20 @@
 """Rounds of the inventory: what is asked, when, and who is invited."""
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import PageManager
 from wagtail.search import index
 
 from inventory.cards import RoundCard
-from inventory.editing import AnswersPanel, RoundForm, has_words
+from inventory.editing import ROUND_PANELS, AnswersPanel, RoundForm, has_words
 from inventory.facets import ROUND_FACETS
 from pages.blocks import SHORT_TEXT_FEATURES, BodyBlock
 from pages.deadlines import DeadlineField
@@ -124,47 +122,7 @@ class InventoryRoundPage(RecordPage):
     content_panels = [
         AnswersPanel(heading=_("Submissions")),
         *RecordPage.content_panels,
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
-                FieldPanel("date", heading=capfirst(_("date, when the exact days are not known"))),
-            ],
-            _("When"),
-        ),
-        FieldPanel("body"),
-        FieldPanel("asks_needs"),
-        InlinePanel(
-            "questions",
-            label=_("Question"),
-            heading=_("Questions of your own"),
-            help_text=_(
-                "They come after the fixed questions, which are on the page of the round. "
-                "See them together in the preview “The form”."
-            ),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("invited_municipalities", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("invited_organisations"),
-                FieldPanel("remind_days"),
-            ],
-            _("Who is invited"),
-            help_text=_("Everybody can read this. The addresses that get a mail are entered apart."),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel(
-                    "consent_text",
-                    help_text=_(
-                        "What people agree to when they send the form. How long it is kept is added by itself. "
-                        "No round opens without it."
-                    ),
-                ),
-                FieldPanel("consent_version", help_text=_("Change it with the text, such as 2026-1.")),
-                FieldPanel("keep_days"),
-            ],
-            _("Consent"),
-        ),
+        *ROUND_PANELS,
         *RecordPage.link_panels,
         FieldPanel("werkplaatsen"),
     ]

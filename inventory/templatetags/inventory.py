@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from inventory.coverage.place import Place
@@ -16,7 +18,7 @@ from inventory.gaps import find_gaps_of
 from inventory.matching.contact import find_owner
 from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import ProjectAnswer, ProjectPage, Submission, Visibility
-from inventory.municipalities import Report, draw_places, find_places, first_to_close, list_round_cards
+from inventory.municipalities import Report, count_places, draw_places, find_places, first_to_close, list_round_cards
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
 from pages import cache_version
@@ -51,11 +53,25 @@ def retention_words(round_page):
     return words_of_retention(round_page)
 
 
-@register.inclusion_tag("inventory/components/project_map.html")
+@register.simple_tag
 def project_map(listing):
-    """Render how many projects of a listing each municipality has, as a tile map and as a list."""
-    places = find_places(listing)
-    return {"places": places, "maps": draw_places(places), "has_unconfirmed": any(each.unconfirmed for each in places)}
+    """Return how many projects of a listing each municipality has, as a tile map and as a list, as safe HTML.
+
+    That of the whole list is kept until the content changes or a confirmation lapses.
+    """
+    counts = count_places(listing)
+
+    def draw():
+        places = find_places(listing, counts)
+        has_unconfirmed = any(each.unconfirmed for each in places)
+        values = {"places": places, "maps": draw_places(places), "has_unconfirmed": has_unconfirmed}
+        return render_to_string("inventory/components/project_map.html", values)
+
+    if not listing.is_usual:
+        return mark_safe(draw())
+    return mark_safe(
+        cache_version.cached(listing.kept_key("project-map", listing.address, sorted(counts.items())), draw)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -50,7 +50,7 @@ class SampleRecords:
         kinds, series = list(PublicationKind.objects.all()), [None, None, None, *Series.objects.all()]
 
         def build(number):
-            day = self._day(until=self.today)
+            day = self.draw_day(until=self.today)
             page = PublicationPage(
                 kind=self._one(kinds),
                 publisher=self._one(self.organisations),
@@ -59,9 +59,9 @@ class SampleRecords:
                 abstract=self.texts.paragraphs(1),
             )
             is_long = self.random.random() < LONG_TEXTS
-            return self._fill(page, number, day, LONG_PARAGRAPHS if is_long else SHORT_PARAGRAPHS)
+            return self.fill(page, number, day, LONG_PARAGRAPHS if is_long else SHORT_PARAGRAPHS)
 
-        for pages in self._insert(PublicationIndexPage, build, count):
+        for pages in self.insert(PublicationIndexPage, build, count):
             rows = [
                 Contributor(publication=page, person=person, sort_order=place, role=Contributor.Role.AUTHOR)
                 for page in pages
@@ -75,7 +75,7 @@ class SampleRecords:
 
         def build(number):
             is_coming = self.random.random() < 0.05
-            day = self.today + timedelta(self.random.randint(1, 300)) if is_coming else self._day(until=self.today)
+            day = self.today + timedelta(self.random.randint(1, 300)) if is_coming else self.draw_day(until=self.today)
             page = EventPage(
                 kind=self._one(kinds),
                 status=self._one(statuses),
@@ -83,12 +83,12 @@ class SampleRecords:
                 municipality=self._one(self.municipalities),
                 venue=self.texts.title(),
             )
-            page = self._fill(page, number, day, SHORT_PARAGRAPHS)
+            page = self.fill(page, number, day, SHORT_PARAGRAPHS)
             page.starts_at = timezone.make_aware(datetime.combine(day, time(self.random.randint(9, 19))))
             page.ends_at = page.starts_at + timedelta(hours=self.random.choice((2, 3, 26)))
             return page
 
-        for pages in self._insert(EventIndexPage, build, count):
+        for pages in self.insert(EventIndexPage, build, count):
             Session.objects.bulk_create(Session(event=page, start=page.starts_at, end=page.ends_at) for page in pages)
             Speaker.objects.bulk_create(Speaker(event=page, person=self._one(self.people)) for page in pages)
 
@@ -96,19 +96,20 @@ class SampleRecords:
         """Write so many projects, of which half are confirmed."""
 
         def build(number):
-            day = self._day(until=self.today)
+            day = self.draw_day(until=self.today)
             confirmed = self.today - timedelta(self.random.randint(0, 400)) if self.random.random() < 0.5 else None
             page = ProjectPage(
                 status=self._one(ProjectPage.Status.values),
                 lead_organisation=self._one(self.organisations),
                 confirmed_on=confirmed,
             )
-            return self._fill(page, number, day, SHORT_PARAGRAPHS)
+            return self.fill(page, number, day, SHORT_PARAGRAPHS)
 
-        for _pages in self._insert(ProjectIndexPage, build, count):
+        for _pages in self.insert(ProjectIndexPage, build, count):
             pass
 
-    def _fill(self, page, number, day, paragraphs):
+    def fill(self, page, number, day, paragraphs):
+        """Give a page of any record type title, slug, summary, body of so many paragraphs and dates; return it."""
         page.title = self.texts.title()
         page.slug = f"{MARK}-{slugify(page._meta.model_name)}-{self.stamp}-{number}"
         page.summary = self.texts.sentences(30)
@@ -117,7 +118,7 @@ class SampleRecords:
         page.first_published_at = timezone.make_aware(datetime.combine(min(day, self.today), time(9)))
         return page
 
-    def _insert(self, index_type, build, count):
+    def insert(self, index_type, build, count):
         """Insert `count` pages that build(number) makes under the overview, classified; yield each batch."""
         for start in range(0, count, BATCH):
             pages = [build(number) for number in range(start, min(start + BATCH, count))]
@@ -133,7 +134,7 @@ class SampleRecords:
         ThemeLink.objects.bulk_create(
             ThemeLink(record_id=page.pk, theme=theme, sort_order=place)
             for page in pages
-            for place, theme in enumerate(self._some(self.themes))
+            for place, theme in enumerate(self.choose(self.themes))
         )
         relations = {
             "audiences": self.audiences,
@@ -142,7 +143,7 @@ class SampleRecords:
             "werkplaatsen": self.werkplaatsen,
         }
         for name, terms in relations.items():
-            relate(model, name, [(page.pk, term.pk) for page in pages for term in self._some(terms)])
+            relate(model, name, [(page.pk, term.pk) for page in pages for term in self.choose(terms)])
 
     def _make_network(self):
         organisations = [
@@ -161,12 +162,14 @@ class SampleRecords:
         ]
         return Person.objects.bulk_create(people), organisations
 
-    def _day(self, until):
+    def draw_day(self, until):
+        """Return a date since FIRST_YEAR and before `until`."""
         first = date(FIRST_YEAR, 1, 1)
         return first + timedelta(self.random.randrange((until - first).days))
 
     def _one(self, choices):
         return self.random.choice(choices) if choices else None
 
-    def _some(self, choices):
+    def choose(self, choices):
+        """Return one to three of a list, in random order."""
         return self.random.sample(choices, min(len(choices), self.random.choice((1, 1, 1, 2, 3))))

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pages.routes.SiteMiddleware",
     "kus_site.old_addresses.OldAddressMiddleware",
     "visitors.sent_forms.SentFormMiddleware",
 ]
@@ -172,6 +173,8 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 
 # Events and calls change by the clock: no cached page outlives the next full five minutes.
 PAGE_CACHE_SECONDS = 300
+# How a proxy with a cache of its own learns of a change (kus_site/proxy_cache.py).
+CACHE_VERSION_LINK = environment.read_link("CACHE_VERSION_LINK")
 
 # The admin's looser policy and the other headers: kus_site/headers.py.
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}

@@ -85,6 +85,19 @@ def read_folder(name, default):
     return Path(read_text(name, str(default))).expanduser().resolve()
 
 
+def read_link(name):
+    """Return the Path of a symbolic link (not of where it leads) that may not exist yet, or None."""
+    value = read_text(name, "")
+    if not value:
+        return None
+    path = Path(value).expanduser()
+    if not path.is_absolute() or not path.parent.is_dir():
+        raise ImproperlyConfigured(
+            f"{name} is '{value}'; write a path in a folder that is there: /run/kus/cache-version."
+        )
+    return path
+
+
 def read_database(name, default_file):
     """Return Django's DATABASES entry for a sqlite:, postgres: or postgresql: address.
 

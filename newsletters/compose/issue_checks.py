@@ -72,8 +72,8 @@ def check_issue(issue, sending_at):
     return _IssueCheck(issue, sending_at).run()
 
 
-class _IssueCheck:
-    """One run of all checks over one issue; collects into `findings`."""
+class _ItemChecks:
+    """The checks of single items of an issue: a method per block type, `_check_<block type>`; adds to `findings`."""
 
     def __init__(self, issue, sending_at):
         self.issue = issue
@@ -84,72 +84,6 @@ class _IssueCheck:
         self.findings = Findings(issue, self.targets)
         self.links = LinkChecks(self.findings, self.items, sending_at)
         self.agendas = AgendaEntries(self.items, issue.locale)
-
-    def run(self):
-        self._check_issue()
-        for place, item in enumerate(self.items):
-            getattr(self, f"_check_{item.kind}")(item, place)
-            self.links.check(item)
-        return self.findings
-
-    # The whole issue
-
-    def _check_issue(self):
-        if not self.issue.title.strip():
-            self.findings.error(None, gettext("The issue has no title, so the mail has no subject."))
-        if not self.issue.live:
-            self.findings.error(None, gettext("The issue is not published: “read online” would lead nowhere."))
-        elif self.issue.has_unpublished_changes:
-            self.findings.warning(
-                None, gettext("There are changes that are not published; the mail takes the published issue.")
-            )
-        if not any(self._has_text(item) for item in self.items):
-            self.findings.error(None, gettext("There is nothing to read: the mail as plain text would be empty."))
-        if self._is_all_off():
-            self.findings.error(
-                None, gettext("Nothing in this issue takes place: all it holds is cancelled or postponed.")
-            )
-        site = self.issue.get_site()
-        if site and not SiteSettings.for_site(site).postal_address:
-            self.findings.error(
-                None, gettext("The mail has no postal address of the sender: fill it in in the site settings.")
-            )
-        twice = Counter(item.value.get("record") for item in self.items if item.kind == "record")
-        for number, times in twice.items():
-            if number in self.targets.pages and times > 1:
-                item = [item for item in self.items if item.value.get("record") == number][-1]
-                self.findings.warning(item, gettext("This record is in the issue more than once."))
-        unknown = self.targets.addresses - set(self.targets.checks)
-        if unknown:
-            self.findings.warning(
-                None,
-                ngettext(
-                    "%(count)d link to another site was not checked yet.",
-                    "%(count)d links to other sites were not checked yet.",
-                    len(unknown),
-                )
-                % {"count": len(unknown)},
-            )
-
-    def _is_all_off(self):
-        """Return whether the issue holds records or agendas that are all off, and nothing else to read."""
-        told = [item for item in self.items if item.kind not in ("section", "image", "closing_note")]
-        return bool(told) and all(self._is_off(item) for item in told)
-
-    def _is_off(self, item):
-        if item.kind == "agenda":
-            entries = self.agendas.entries_of(item)
-            return bool(entries) and all(entry.is_off for entry in entries)
-        return item.kind == "record" and getattr(self.targets.pages.get(item.value.get("record")), "is_off", False)
-
-    def _has_text(self, item):
-        return bool(
-            item.words
-            or self.targets.pages.get(item.value.get("record"))
-            or (item.kind == "agenda" and any(not entry.is_off for entry in self.agendas.entries_of(item)))
-        )
-
-    # One method per block type, called as _check_<block type>
 
     def _check_record(self, item, place):
         number = item.value.get("record")
@@ -243,6 +177,72 @@ class _IssueCheck:
                 )
             if first < self.day:
                 self.findings.warning(item, gettext("The agenda begins before the day the issue is sent."))
+
+
+class _IssueCheck(_ItemChecks):
+    """One run of all checks over one issue: of the whole of it and of each item."""
+
+    def run(self):
+        self._check_whole()
+        for place, item in enumerate(self.items):
+            getattr(self, f"_check_{item.kind}")(item, place)
+            self.links.check(item)
+        return self.findings
+
+    def _check_whole(self):
+        if not self.issue.title.strip():
+            self.findings.error(None, gettext("The issue has no title, so the mail has no subject."))
+        if not self.issue.live:
+            self.findings.error(None, gettext("The issue is not published: “read online” would lead nowhere."))
+        elif self.issue.has_unpublished_changes:
+            self.findings.warning(
+                None, gettext("There are changes that are not published; the mail takes the published issue.")
+            )
+        if not any(self._has_text(item) for item in self.items):
+            self.findings.error(None, gettext("There is nothing to read: the mail as plain text would be empty."))
+        if self._is_all_off():
+            self.findings.error(
+                None, gettext("Nothing in this issue takes place: all it holds is cancelled or postponed.")
+            )
+        site = self.issue.get_site()
+        if site and not SiteSettings.for_site(site).postal_address:
+            self.findings.error(
+                None, gettext("The mail has no postal address of the sender: fill it in in the site settings.")
+            )
+        twice = Counter(item.value.get("record") for item in self.items if item.kind == "record")
+        for number, times in twice.items():
+            if number in self.targets.pages and times > 1:
+                item = [item for item in self.items if item.value.get("record") == number][-1]
+                self.findings.warning(item, gettext("This record is in the issue more than once."))
+        unknown = self.targets.addresses - set(self.targets.checks)
+        if unknown:
+            self.findings.warning(
+                None,
+                ngettext(
+                    "%(count)d link to another site was not checked yet.",
+                    "%(count)d links to other sites were not checked yet.",
+                    len(unknown),
+                )
+                % {"count": len(unknown)},
+            )
+
+    def _is_all_off(self):
+        """Return whether the issue holds records or agendas that are all off, and nothing else to read."""
+        told = [item for item in self.items if item.kind not in ("section", "image", "closing_note")]
+        return bool(told) and all(self._is_off(item) for item in told)
+
+    def _is_off(self, item):
+        if item.kind == "agenda":
+            entries = self.agendas.entries_of(item)
+            return bool(entries) and all(entry.is_off for entry in entries)
+        return item.kind == "record" and getattr(self.targets.pages.get(item.value.get("record")), "is_off", False)
+
+    def _has_text(self, item):
+        return bool(
+            item.words
+            or self.targets.pages.get(item.value.get("record"))
+            or (item.kind == "agenda" and any(not entry.is_off for entry in self.agendas.entries_of(item)))
+        )
 
 
 class AgendaEntries:

@@ -6,6 +6,7 @@ from newsletters.models import NewsletterIssuePage
 from pages.models import IndexedRecord
 from pages.models.base import UNDATED
 from pages.record_index.changes import note
+from pages.signals import is_draft
 
 
 def first_mentions(pks):
@@ -30,6 +31,8 @@ def connect():
         signal.connect(_issue_changed, sender=NewsletterIssuePage, dispatch_uid="mentions-of-issue")
 
 
-def _issue_changed(sender, instance, **kwargs):
+def _issue_changed(sender, instance, update_fields=None, **kwargs):
+    if is_draft(update_fields):
+        return
     placed = IndexedRecord.objects.exclude(mentioned_on=None).values_list("page", flat=True)
     note(pages=[*named_records(instance), *placed])

@@ -6,12 +6,12 @@ from wagtail.models import Locale
 
 from newsletters.alerts import topics
 from newsletters.compose.items import Item, audiences_of
-from newsletters.compose.page_items import fetch_renditions, find_items, prepare_for_page
+from newsletters.compose.page_items import find_items, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
 from pages.kept import kept
 from pages.page_context import locale_of
-from pages.record_index.reading import indexed_records, make_cards
+from pages.record_index.reading import indexed_records, kept_cards
 
 register = template.Library()
 
@@ -19,8 +19,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def newest_issue(context):
     """Return the Card of the newest issue in the language of the page, or None."""
-    found = indexed_records(locale_of(context).language_code, NewsletterIssuePage)
-    return next(iter(make_cards(found.newest_first()[:1])), None)
+    language = locale_of(context).language_code
+    newest = kept_cards(f"issue:{language}", lambda: indexed_records(language, NewsletterIssuePage).newest_first()[:1])
+    return next(iter(newest), None)
 
 
 @register.simple_tag
@@ -109,7 +110,7 @@ def item_of(value):
         facts=record.when_and_where if record else [],
         for_whom=value.get("for_whom") or (audiences_of(record) if record else ""),
     )
-    return fetch_renditions(prepare_for_page([item]))[0]
+    return prepare_for_page([item])[0]
 
 
 @register.simple_tag

@@ -241,7 +241,7 @@ def _umbrella(paint, dice):
     _person(paint, 168, 92, DEEP, FIELD)
     _person(paint, 236, 74 + next(dice) % 14, ACCENT)
     paint.box(DEEP, 198, 60, 6, 140)
-    paint.add(FIELD, "M96 104A105 105 0 0 1 306 104z")
+    paint.add(FIELD, "M96 104A105 78 0 0 1 306 104z")
     for x in (96, 166, 236):
         paint.add(ACCENT if x == 166 else DEEP, f"M{x} 104a36 36 0 0 1 70 0z")
 

@@ -12,14 +12,16 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Multi
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from pages import signals, structured_data
+from pages import child_writes, signals, structured_data
 from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_rows import fetch_rows
-from pages.record_index.cards import Card, picture_of
+from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
+from pages.references import CheckedAtOnce
+from pages.renditions import picture_of
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts
@@ -33,7 +35,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
 
-class BasePage(Page):
+class BasePage(CheckedAtOnce, Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
 
     # Every form has an address of its own.
@@ -127,12 +129,20 @@ class BasePage(Page):
             with saving.references_collected() as rows:
                 super().save(*args, **kwargs)
             is_touched = signals.are_touched(kwargs.get("update_fields"))
-            stored = saving.as_stored(self) if is_touched and (rows or saving.is_indexing()) else None
+            known = vars(self).pop("_known_rows", {})
+            stored = saving.as_stored(self, known) if is_touched and (rows or saving.is_indexing()) else None
             saving.write_references(rows, self, stored)
             if stored:
                 index.insert_or_update_object(stored)
             if is_touched:
                 signals.page_saved.send(type(self), page=self, stored=stored)
+
+    def save_base(self, *args, raw=False, **kwargs):
+        """Save the columns, then the child rows of a page that is saved whole, before modelcluster would."""
+        is_new = self._state.adding
+        super().save_base(*args, raw=raw, **kwargs)
+        if not raw and kwargs.get("update_fields") is None:
+            self._known_rows = child_writes.write(self, is_new=is_new)
 
     def get_admin_display_title(self):
         """Return the title for lists in the admin, which editors see who may not see its draft."""
@@ -156,7 +166,7 @@ class BasePage(Page):
     @property
     def changed_at(self):
         """The moment (aware datetime) it last changed for its readers."""
-        return self.last_published_at or self.first_published_at or self.latest_revision_created_at or EPOCH
+        return self.last_published_at or self.first_published_at or EPOCH
 
     def stable_id(self, more=""):
         """Return an id (a URN; RFC 4287 4.2.6) that survives a new title, a new address and a new host.
@@ -168,7 +178,7 @@ class BasePage(Page):
 
     @property
     def picture(self):
-        """The picture on its card as {url, width, height}, or None."""
+        """The picture on its card (pages.renditions.picture_of), or None."""
         return picture_of(self.listing_image)
 
     @property

@@ -8,7 +8,6 @@ from wagtail.models import Orderable
 from pages import structured_data
 from pages.autodiscovery import feeds_of_site
 from pages.blocks import SHORT_TEXT_FEATURES
-from pages.routes import find_route
 
 from .base import BasePage
 
@@ -58,12 +57,6 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
-
-    def route(self, request, path_components):
-        """Return the RouteResult of an address below the home page; raises Http404 where there is no page."""
-        return (
-            find_route(self, request, path_components, super().route) if path_components else super().route(request, [])
-        )
 
     def list_feeds(self, request, listing=None):
         """Return the feeds and calendars of all listings in its language."""

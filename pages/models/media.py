@@ -25,6 +25,12 @@ class SiteImage(AbstractImage):
     """A picture; `description` is its text alternative, empty for decoration."""
 
     credit = models.CharField(_("credit"), max_length=200, blank=True, help_text=_("Who made it, and the licence."))
+    # Its renditions as {filter specification: [name in the storage, width, height]} (pages.renditions.picture_of).
+    rendition_files = models.JSONField(default=dict, blank=True, editable=False)
+    # For which sizes, file and focal point they were made (pages.renditions.key_of); empty while that is to be done.
+    renditions_key = models.CharField(max_length=26, blank=True, editable=False, db_index=True)
+    # When a task was asked to make them.
+    renditions_queued_at = models.DateTimeField(null=True, editable=False)
 
     admin_form_fields = (*Image.admin_form_fields, "credit")
 

@@ -148,7 +148,7 @@ def first_mentions(pks):
 
 def _plan_cards(plan, model, pages, shown):
     mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
-    prefetch_related_objects(pages, "locale", "listing_image__renditions", *model.card_prefetch, *model.entry_prefetch)
+    prefetch_related_objects(pages, "locale", "listing_image", *model.card_prefetch, *model.entry_prefetch)
     for language in {language for page in pages for language in shown[page.pk]}:
         with override(language):
             for page in pages:

@@ -8,12 +8,8 @@ subclass of Card in `card_class`, and shares their properties between that and i
 from django.utils import formats, timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
-from wagtail.images.models import SourceImageIOError
 
 from pages.fuzzy_date import parse
-
-# The picture on a card.
-PICTURE = "fill-480x320|format-webp"
 
 
 class Card:
@@ -88,17 +84,3 @@ class Card:
 def mention_words(day):
     """Return “mentioned March 2018” for the date on which a record was first mentioned."""
     return gettext("mentioned %(month)s") % {"month": formats.date_format(day, "YEAR_MONTH_FORMAT")}
-
-
-def picture_of(image, specification=PICTURE):
-    """Return an image as a list shows it, as {url, width, height}; None without one, or when its file is lost.
-
-    specification: which rendition, as Wagtail's Filter reads it.
-    """
-    if image is None:
-        return None
-    try:
-        rendition = image.get_rendition(specification)
-    except (SourceImageIOError, OSError):
-        return None
-    return {"url": rendition.url, "width": rendition.width, "height": rendition.height}

@@ -31,7 +31,7 @@ def values_at(model, pages, path, where=None):
             if all(getattr(row, name) == value for name, value in (where or {}).items())
         )
     else:
-        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages]).exclude(**{path: None})
+        rows = model.objects.order_by().filter(pk__in=[page.pk for page in pages])
         found = rows.values_list("pk", path)
     return {(pk, key) for pk, key in found if key is not None}
 

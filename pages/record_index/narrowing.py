@@ -106,9 +106,9 @@ class Narrowing:
     @cached_property
     def counts(self):
         """{facet: {value: pages that match with it}}; the choice of a facet does not narrow its own counts."""
-        return {facet.name: self._count(facet) for facet in self.facets}
+        return {facet.name: self.count_by(facet) for facet in self.facets}
 
-    def _count(self, facet):
+    def count_by(self, facet):
         """Return {value: number of pages} of a Facet, without those that none has."""
         found = self.matches(without=facet.name)
         counts = {value: found.intersection_cardinality(pages) for value, pages in self.bitmaps(facet.name).items()}

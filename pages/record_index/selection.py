@@ -3,7 +3,9 @@
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
+from pages import cache_version
 from pages.models.record_index import RecordFacet
 from pages.record_index.bitmaps import pages_of, read_bitmap
 from pages.record_index.narrowing import Known, Narrowing, Value
@@ -31,7 +33,14 @@ class Selection(Narrowing):
 
     @cached_property
     def known(self):
-        """What may be chosen, in one query; with bitmaps when anything was."""
+        """What may be chosen, in one query; with bitmaps when anything was, else kept while nothing changes."""
+        if self.with_bitmaps:
+            return self._read_known()
+        return cache_version.cached(
+            f"facets:{self.model._meta.label}:{self.language}:{get_language()}", self._read_known
+        )
+
+    def _read_known(self):
         known = Known({facet.name: {} for facet in self.model.facets}, {})
         columns = ("facet", "value", "label", "group", "position", "pk", "count")
         rows = facet_values(self.language, self.model).values_list(*columns, *(["bitmap"] if self.with_bitmaps else []))
@@ -120,10 +129,10 @@ class Selection(Narrowing):
         }
         return {value: pair for value, pair in counts.items() if pair[1]}
 
-    def _count(self, facet):
+    def count_by(self, facet):
         """Return {value: number of records} of a Facet; where nothing else narrows it, as it is kept."""
         if self.base or self.chosen.keys() - {facet.name}:
-            return super()._count(facet)
+            return super().count_by(facet)
         if facet.is_stored:
             return {value.value: value.total for value in self.known.values[facet.name].values() if value.total}
         if not self.known.total:

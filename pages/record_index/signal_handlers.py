@@ -1,7 +1,6 @@
 """Signal handlers that keep the record index in step: they note what changed, and changes.py does the rest."""
 
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_delete, pre_save
-from wagtail.images.models import AbstractRendition
 from wagtail.models import Locale, Page, PageViewRestriction, Site, get_page_models
 from wagtail.signals import post_page_move
 
@@ -11,6 +10,7 @@ from pages.record_index.build import outdated_rows
 from pages.record_index.changes import note
 from pages.record_index.dependents import dependencies, find_dependents, parent_key
 from pages.record_types import record_types
+from pages.signals import is_draft
 
 
 def connect(app):
@@ -19,10 +19,8 @@ def connect(app):
         post_save.connect(_page_saved, sender=model, dispatch_uid=f"record-index-{model._meta.label}")
         pre_delete.connect(_page_goes, sender=model, dispatch_uid=f"record-index-goes-{model._meta.label}")
     for model in dependencies():
-        # A card makes renditions while it is indexed.
-        if not issubclass(model, AbstractRendition):
-            post_save.connect(_row_saved, sender=model, dispatch_uid=f"record-index-row-{model._meta.label}")
-            pre_delete.connect(_row_goes, sender=model, dispatch_uid=f"record-index-row-goes-{model._meta.label}")
+        post_save.connect(_row_saved, sender=model, dispatch_uid=f"record-index-row-{model._meta.label}")
+        pre_delete.connect(_row_goes, sender=model, dispatch_uid=f"record-index-row-goes-{model._meta.label}")
     m2m_changed.connect(_relation_changed, dispatch_uid="record-index-relation")
     for model in get_page_models():
         pre_save.connect(_page_is_saved, sender=model, dispatch_uid=f"record-index-before-{model._meta.label}")
@@ -34,8 +32,9 @@ def connect(app):
     post_migrate.connect(_fill, sender=app, dispatch_uid="record-index-fill")
 
 
-def _page_saved(sender, instance, **kwargs):
-    note(pages=[instance.pk])
+def _page_saved(sender, instance, update_fields=None, **kwargs):
+    if not is_draft(update_fields):
+        note(pages=[instance.pk])
 
 
 def _page_goes(sender, instance, **kwargs):
@@ -52,7 +51,9 @@ def _page_goes(sender, instance, **kwargs):
     )
 
 
-def _row_saved(sender, instance, created=False, **kwargs):
+def _row_saved(sender, instance, update_fields=None, **kwargs):
+    if is_draft(update_fields):
+        return
     if key := parent_key(sender):
         # The row names the one record that shows it.
         note(pages=[getattr(instance, key)])

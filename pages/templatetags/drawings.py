@@ -4,6 +4,7 @@ from django import template
 
 from pages.drawings.portraits import draw_portrait
 from pages.drawings.scenes import HEIGHT, draw_scene, draw_town
+from pages.renditions import picture_of
 
 register = template.Library()
 
@@ -26,7 +27,9 @@ def town_scene(municipality, css_class=""):
 @register.inclusion_tag("pages/components/portrait.html")
 def portrait(person):
     """Show the portrait of a person, or the initials on a pattern where there is none; its image is fetched."""
-    return {"image": person.portrait, "drawn": None if person.portrait else draw_portrait(person)}
+    shown = picture_of(person.portrait, "portrait")
+    alt = person.portrait.description if shown else ""
+    return {"shown": shown, "alt": alt, "drawn": None if shown else draw_portrait(person)}
 
 
 def _drawn(drawing, css_class):

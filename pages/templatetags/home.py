@@ -14,19 +14,19 @@ from pages.actions import READ, build_action
 from pages.drawings.quilt import draw_quilt
 from pages.models import ArticlePage, ListedQuerySet
 from pages.page_context import locale_of
-from pages.record_index.cards import Card, picture_of
-from pages.record_index.reading import cards_of_named, facet_values, indexed_records, make_cards
+from pages.record_index.cards import Card
+from pages.record_index.reading import cards_of_named, facet_values, indexed_records, kept_cards, make_cards
 from pages.record_types import record_types
+from pages.renditions import picture_of
 
 register = template.Library()
 
-LEAD_PICTURE = "fill-960x540|format-webp"
 STORY_KINDS = (ArticlePage.Kind.INTERVIEW, ArticlePage.Kind.PRACTICE)
 
 
 @dataclass(frozen=True)
 class ShownLead:
-    """The lead as the template shows it: `record` is a Card or a page, `picture` is {url, width, height} or None."""
+    """The lead as the template shows it: `record` is a Card or a page, `picture` is that of picture_of()."""
 
     record: object
     heading: str
@@ -84,7 +84,7 @@ def _show_row(row, record):
         row.heading or lead.heading,
         row.text or lead.text,
         row.link_text or lead.link_text,
-        picture_of(row.image, LEAD_PICTURE) or lead.picture,
+        picture_of(row.image, "wide") or lead.picture,
     )
 
 
@@ -110,8 +110,13 @@ def popular_subjects(context, limit=8):
 @register.simple_tag(takes_context=True)
 def newest_story(context, without=None):
     """Return the Card of the newest interview or example from practice that is not the page `without`, or None."""
-    found = indexed_records(locale_of(context).language_code, ArticlePage).with_value("soort", *STORY_KINDS)
-    return next(iter(make_cards(found.exclude(page=without).newest_first()[:1])), None)
+    language = locale_of(context).language_code
+
+    def find():
+        stories = indexed_records(language, ArticlePage).with_value("soort", *STORY_KINDS)
+        return stories.exclude(page=without).newest_first()[:1]
+
+    return next(iter(kept_cards(f"story:{language}:{without}", find)), None)
 
 
 @register.inclusion_tag("pages/components/quilt.html")

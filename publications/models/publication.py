@@ -221,7 +221,7 @@ class PublicationPage(Recorded, PodcastPublication, CitedPublication, Publicatio
     parent_page_types = ["publications.PublicationIndexPage"]
     subpage_types = []
     # What a line in a list asks: kind, and its cover, real or drawn in the colour of its theme.
-    line_prefetch = ["kind", "cover__renditions", "theme_links__theme"]
+    line_prefetch = ["kind", "cover", "theme_links__theme"]
     listing_prefetch = [*RecordPage.listing_prefetch, *line_prefetch, "files__document", "order_links__seller"]
     thumbnail_template = "publications/components/thumbnail.html"
 

@@ -7,7 +7,7 @@ from pages.actions import DOWNLOAD, build_action
 from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.page_context import locale_of
-from pages.record_index.reading import indexed_records, make_cards
+from pages.record_index.reading import indexed_records, kept_cards, make_cards
 from publications import details
 from publications.covers import describe_drawing
 from publications.licences import licence_address, licence_meaning, licence_name
@@ -30,8 +30,12 @@ ROLES = {
 @register.simple_tag(takes_context=True)
 def newest_publications(context, limit=4, without=None):
     """Return the Cards of the `limit` newest publications in the language of the page, but for the page `without`."""
-    found = indexed_records(locale_of(context).language_code, PublicationPage).exclude(page=without)
-    return make_cards(found.newest_first()[:limit])
+    language = locale_of(context).language_code
+
+    def find():
+        return indexed_records(language, PublicationPage).exclude(page=without).newest_first()[:limit]
+
+    return kept_cards(f"publications:{language}:{limit}:{without}", find)
 
 
 @register.simple_tag(takes_context=True)

@@ -20,6 +20,7 @@ JOBS = [
     ["forget_visitors"],
     ["forget_requests"],
     ["read_documents", "--lost"],
+    ["make_renditions", "--lost"],
     ["rebuild_record_index", "--behind"],
     ["harvest_sources", "--due"],
     ["run_publication_imports"],

@@ -7,7 +7,6 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 from bs4.element import PreformattedString
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from wagtail.models import Site
@@ -17,12 +16,8 @@ from newsletters.models.issue_link import IssueLink
 from newsletters.models.newsletter_settings import NewsletterSettings
 from newsletters.subscribers.tokens import TOKEN_PLACEHOLDER
 from pages.models import SiteSettings
+from pages.renditions import mail_size, picture_of, specifications
 
-# Twice the 552 CSS pixels of an image in the mail, for screens with a high pixel density.
-PICTURE = "max-1104x800"
-AS_JPEG = f"{PICTURE}|bgcolor-ffffff|format-jpeg"
-# Formats that all mail programs show; Outlook does not show WebP and AVIF.
-KNOWN_PICTURES = (".gif", ".jpeg", ".jpg", ".png")
 WIDEST, HIGHEST = 552, 400  # CSS pixels
 # Elements that the rich text editor makes; of others only the text is kept.
 KEPT_TAGS = {"a", "b", "br", "em", "h2", "h3", "h4", "h5", "i", "li", "ol", "p", "strong", "ul"}
@@ -294,17 +289,25 @@ def _sanitise(html, root):
 def _build_pictures(items, root):
     """Return a Picture or None for each item; None also for SVG, which few mail programs show."""
     shown = [item.image for item in items if item.image and not item.image.is_svg()]
-    prefetch_related_objects(shown, "renditions")
     return [_build_picture(item, root) if item.image in shown else None for item in items]
 
 
 def _build_picture(item, root):
-    known = item.image.filename.lower().endswith(KNOWN_PICTURES)
-    try:
-        rendition = item.image.get_rendition(PICTURE if known else AS_JPEG)
-    except OSError:
-        # The file is missing: the item is shown without image.
+    picture = picture_of(item.image, mail_size(item.image)) or _make_picture(item.image)
+    if picture is None:
         return None
-    scale = min(1, WIDEST / rendition.width, HIGHEST / rendition.height)
-    size = (round(rendition.width * scale), round(rendition.height * scale))
-    return Picture(absolute_url(root, rendition.url), *size, getattr(item, "alt", "") or item.image.description)
+    scale = min(1, WIDEST / picture["width"], HIGHEST / picture["height"])
+    size = (round(picture["width"] * scale), round(picture["height"] * scale))
+    return Picture(absolute_url(root, picture["url"]), *size, getattr(item, "alt", "") or item.image.description)
+
+
+def _make_picture(image):
+    """Return an image as {url, width, height} at once, for a mail cannot be mended later; None when its file is lost.
+
+    Tasks build mails, and previews for editors; no visitor waits for it.
+    """
+    try:
+        rendition = image.get_rendition(*specifications(mail_size(image)))
+    except OSError:
+        return None
+    return {"url": rendition.url, "width": rendition.width, "height": rendition.height}

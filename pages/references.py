@@ -1,0 +1,64 @@
+"""Whether the rows exist that a page refers to, asked with one query instead of one for each reference.
+
+Wagtail asks it of each reference when it reads a revision, and Django when it checks the fields of a page.
+"""
+
+from collections import Counter, defaultdict
+
+from django.db.models import IntegerField, Value
+from modelcluster.models import get_all_child_relations
+
+
+def all_exist(references):
+    """Return whether there is a row for each of the references: (manager, name of its column, value). One query."""
+    wanted = defaultdict(set)
+    for manager, column, value in references:
+        wanted[manager, column].add(value)
+    queries = [
+        manager.order_by()
+        .filter(**{f"{column}__in": values})
+        .annotate(asked=Value(place, IntegerField()))
+        .values_list("asked")
+        for place, ((manager, column), values) in enumerate(wanted.items())
+    ]
+    found = Counter(place for (place,) in queries[0].union(*queries[1:], all=True)) if queries else Counter()
+    return all(found[place] == len(values) for place, values in enumerate(wanted.values()))
+
+
+def references_in(model, data):
+    """Yield the references in the content of a revision (dict) of `model`, those of its child rows included."""
+    for field in model._meta.get_fields():
+        if field.name in data and field.concrete and field.many_to_one and data[field.name] is not None:
+            target = field.target_field
+            yield field.related_model._default_manager, target.name, target.to_python(data[field.name])
+    for relation in get_all_child_relations(model):
+        for row in data.get(relation.get_accessor_name(), ()):
+            yield from references_in(relation.related_model, row)
+
+
+class CheckedAtOnce:
+    """Part of a page class: the rows to which a page refers are looked for with one query.
+
+    Only when one is missing each reference is checked by itself, by Wagtail and Django.
+    """
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """Return the page of the content of a revision."""
+        is_unsure = check_fks and not all_exist(references_in(cls, data))
+        return super().from_serializable_data(data, is_unsure, strict_fks)
+
+    def clean_fields(self, exclude=None):
+        """Check the fields; the foreign keys by themselves only when one of them leads nowhere."""
+        exclude, found = set(exclude or ()), {}
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if field.many_to_one and value is not None and not field.get_limit_choices_to():
+                found[field] = field.target_field.to_python(value)
+        found = {field: value for field, value in found.items() if field.name not in exclude}
+        asked = ((field.related_model._base_manager, field.target_field.name, value) for field, value in found.items())
+        if all_exist(asked):
+            exclude |= {field.name for field in found}
+            for field, value in found.items():
+                setattr(self, field.attname, value)
+        super().clean_fields(exclude)

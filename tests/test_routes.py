@@ -1,0 +1,84 @@
+"""Which site and page an address leads to is kept, and follows every change at once."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from pages.models import ArticleIndexPage, ArticlePage, StandardPage
+from tests.sample_records import add_page, settle
+
+
+@pytest.fixture
+def reader(client, db):
+    """A client for whom no page is kept."""
+    client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
+    return client
+
+
+@pytest.fixture
+def article(db):
+    """A published article."""
+    made = add_page(ArticleIndexPage, ArticlePage(title="Routebericht", kind="news"))
+    settle()
+    return made
+
+
+@pytest.mark.parametrize("address", ["/", "/nieuws/", "/en/", "/nieuws/?page=2"])
+def test_a_page_is_found_in_one_query(reader, address):
+    reader.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert reader.get(address).status_code == 200
+    asked = [query["sql"] for query in queries if '"slug" = ' in query["sql"] or "wagtailcore_site" in query["sql"]]
+    found = [query["sql"] for query in queries if "indexpage" in query["sql"] or "pages_homepage" in query["sql"]]
+    assert asked == []
+    assert len(found) == 1
+
+
+def test_an_unpublished_page_is_gone_at_once(reader, article):
+    assert reader.get(article.url).status_code == 200
+    article.unpublish()
+    assert reader.get(article.url).status_code in (404, 410)
+
+
+def test_a_page_with_another_address_is_there_at_once(reader, article):
+    former = article.url
+    assert reader.get(former).status_code == 200
+    article.slug = "elders"
+    article.save()
+    assert reader.get("/nieuws/elders/").context["page"].pk == article.pk
+    assert reader.get(former).status_code != 200
+
+
+def test_an_address_without_a_page_has_one_as_soon_as_there_is(reader, home):
+    assert reader.get("/nieuwe-bladzijde/").status_code == 404
+    home.add_child(instance=StandardPage(title="Nieuw", slug="nieuwe-bladzijde"))
+    assert reader.get("/nieuwe-bladzijde/").status_code == 200
+
+
+def test_a_listing_answers_at_its_own_routes_every_time(reader):
+    for _time in range(2):
+        assert reader.get("/nieuws/feed/").headers["Content-Type"].startswith("application/atom+xml")
+        assert reader.get("/nieuws/").headers["Content-Type"].startswith("text/html")
+        assert reader.get("/nieuws/nergens/").status_code == 404
+
+
+def test_another_host_has_its_own_pages(reader, settings, home):
+    settings.ALLOWED_HOSTS = ["testserver", "ander.example"]
+    other = home.get_parent().add_child(instance=StandardPage(title="Ander", slug="ander"))
+    assert reader.get("/", headers={"host": "ander.example"}).context["page"].pk == home.pk
+    site = Site.objects.create(hostname="ander.example", port=80, root_page=other)
+    assert reader.get("/", headers={"host": "ander.example"}).context["page"].pk == other.pk
+    assert reader.get("/").context["page"].pk == home.pk
+    site.delete()
+    assert reader.get("/", headers={"host": "ander.example"}).context["page"].pk == home.pk
+
+
+def test_a_request_shares_no_page_with_the_next(reader):
+    first = reader.get("/nieuws/")
+    assert Site.find_for_request(first.wsgi_request).root_page.specific.title
+    first.context["page"].title = "Van dit verzoek"
+    Site.find_for_request(first.wsgi_request).root_page.title = "Van dit verzoek"
+    second = reader.get("/nieuws/")
+    assert second.context["page"].title != "Van dit verzoek"
+    assert Site.find_for_request(second.wsgi_request).root_page.title != "Van dit verzoek"
