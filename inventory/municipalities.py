@@ -114,7 +114,7 @@ def list_round_cards(language):
     def find():
         return make_cards(indexed_records(language, InventoryRoundPage).newest_first())
 
-    return cache_version.cached(f"rounds:{language}", find)
+    return cache_version.cached(f"rounds:{language}", find, alone=True)
 
 
 def first_to_close(rounds):

@@ -66,7 +66,7 @@ def _project_saved(sender, instance, update_fields=None, raw=False, **kwargs):
 def _owner_changed(sender, instance, created=True, **kwargs):
     """Invalidate cached pages when a project gets or loses its owner: pages tell only whether there is one."""
     if created:
-        invalidate_on_commit()
+        invalidate_on_commit(sender)
 
 
 def _delete_from_storage(sender, instance, **kwargs):
@@ -78,12 +78,12 @@ def _delete_from_storage(sender, instance, **kwargs):
 def _event_added(sender, instance, **kwargs):
     """Invalidate cached pages when a municipality answered: submissions themselves are shown on none of them."""
     if instance.kind in COUNTED_EVENTS:
-        invalidate_on_commit()
+        invalidate_on_commit(sender)
 
 
 def _submission_deleted(sender, instance, **kwargs):
     if instance.submitted_at:
-        invalidate_on_commit()
+        invalidate_on_commit(sender)
 
 
 def _fill_when_empty(sender, **kwargs):

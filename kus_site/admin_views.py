@@ -14,12 +14,28 @@ from .page_visibility import is_visible, visible
 
 
 class ChooserBrowseView(BrowseView):
-    """The tree of a chooser: also the page above must be visible."""
+    """The tree of a chooser: also the page above must be visible. What a row shows is read for all rows together."""
+
+    def get_object_list(self):
+        return with_parent(super().get_object_list(), self.parent_page)
 
     def filter_object_list(self, pages):
         if not is_visible(self.parent_page, self.request.user):
             raise Http404
-        return super().filter_object_list(pages)
+        return super().filter_object_list(pages).prefetch_workflow_states().annotate_approved_schedule()
+
+
+def with_parent(pages, parent):
+    """Return a queryset of children whose pages know their parent, which each would read."""
+
+    class Children(pages._iterable_class):
+        def __iter__(self):
+            for page in super().__iter__():
+                page._cached_parent_obj = parent  # what treebeard's get_parent() returns
+                yield page
+
+    pages._iterable_class = Children
+    return pages
 
 
 class ChooserChosenView(ChosenMultipleView):

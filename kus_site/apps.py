@@ -1,7 +1,6 @@
 """Connects changes of content to the cache version, so that cached pages are invalidated; registers who sees what."""
 
 from django.apps import AppConfig, apps
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
 CONTENT_APPS = (
     "pages",
@@ -15,6 +14,7 @@ CONTENT_APPS = (
     "wagtailredirects",
 )
 CONTENT_MODELS = (
+    "kus_site.ContentKey",
     "wagtailcore.Page",
     "wagtailcore.Site",
     "wagtailcore.Locale",
@@ -92,22 +92,17 @@ class KusSiteConfig(AppConfig):
     def ready(self):
         from wagtail.models import AbstractPage, Page
         from wagtail.permissions import register_permission_policy
-        from wagtail.signals import page_published, page_unpublished, post_page_move
 
-        from pages.cache_version import invalidate_on_commit, invalidated
+        from pages.cache_version import invalidated
 
-        from . import checks  # noqa: F401 (registers the checks)
+        from . import (
+            checks,  # noqa: F401 (registers the checks)
+            content_changes,
+        )
         from .page_visibility import VisiblePagePolicy
         from .proxy_cache import move_link
 
         register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
-        for model in content_models():
-            for signal in (post_save, post_delete, m2m_changed):
-                signal.connect(invalidate_on_commit, sender=model, dispatch_uid=f"cache-version-{model._meta.label}")
-        # Moves and (un)publishing also write by plain SQL. Today each saves a row too; Wagtail does not promise that.
-        for signal in (page_published, page_unpublished, post_page_move):
-            signal.connect(invalidate_on_commit, dispatch_uid="cache-version")
-        # A new release brings new templates and new names of static files, and migrates before it starts.
-        post_migrate.connect(invalidate_on_commit, sender=self, dispatch_uid="cache-version")
+        content_changes.connect(content_models(), self)
         invalidated.connect(move_link, dispatch_uid="proxy-cache")

@@ -6,6 +6,7 @@ answer would tell what the secret is (BREACH, CVE-2013-3587).
 
 import gzip
 import re
+from functools import lru_cache
 
 import brotli
 from django.utils.cache import patch_vary_headers
@@ -70,6 +71,7 @@ def is_compressible(response):
     return len(response.content) >= SMALLEST and bool(COMPRESSIBLE.match(response.get("Content-Type", "")))
 
 
+@lru_cache(256)
 def choose_encoding(accepted):
     """Return the first of our encodings that an Accept-Encoding header (RFC 9110 12.5.3) allows, or an empty text."""
     allowed = {}

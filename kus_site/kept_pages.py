@@ -11,7 +11,6 @@ Browsers and proxies may store a page too, but revalidate each time (RFC 9111 5.
 import hashlib
 import threading
 import time
-from http import HTTPStatus
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,10 +20,12 @@ from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_http_date_safe
 
-from pages import cache_version
+from pages import cache_kinds, cache_version
+from pages.cache_kinds import ANY
 from pages.process_cache import ProcessCache
 
 from . import logs
+from .clock_moments import next_moment
 from .compression import ENCODERS, choose_encoding, is_compressible
 from .page_cache import is_any_of_ours
 from .proxy_cache import storing_headers
@@ -41,16 +42,18 @@ LARGEST_COPY = 400_000  # bytes
 # A request with one of these is decided by Django's own rules, or is for one person.
 DECIDED_ELSEWHERE = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 LOOKUP = "kus.lookup"
+STATUS_LINES = {200: "200 OK", 304: "304 Not Modified"}
 
 
 class Page(NamedTuple):
     """A kept page; a plain tuple in the cache.
 
-    until: seconds since 1970; headers: (name, value) pairs without ETag, Content-Length and Content-Encoding;
-    etag: with its quotes; bodies: by encoding, "" (plain), "gzip" and "br"; only plain when it is short or no text.
+    stamp: of pages.cache_version; until: seconds since 1970; headers: (name, value) pairs without ETag, Content-Length
+    and Content-Encoding; etag: with its quotes; bodies: by encoding, "" (plain), "gzip" and "br"; only plain when it is
+    short or no text.
     """
 
-    version: str
+    stamp: tuple
     until: float
     headers: list
     etag: str
@@ -60,14 +63,43 @@ class Page(NamedTuple):
 class Lookup(NamedTuple):
     """What was found for a request: `page` is None when it is to be made; `is_former` when somebody should renew it.
 
-    versions: of cache_version.read_versions() before anything was read; until: the end of the period that runs.
+    address: of read_address(), with what keeps a transaction apart; versions: of cache_version.read_versions() before
+    anything was read; began: when that was (seconds since 1970).
     """
 
-    key: str
-    versions: list
-    until: float
+    address: str
+    versions: dict
+    began: float
     page: Page | None
     is_former: bool
+
+    @property
+    def key(self):
+        """The key of the page in the cache."""
+        return key_of(self.address)
+
+    @property
+    def until(self):
+        """When a page that is made now ends at the latest."""
+        return end_of_page(self.key, self.began)
+
+
+class Copy:
+    """A Page that this process holds; checked: the versions under which it was found to be current last."""
+
+    __slots__ = ("checked", "page")
+
+    def __init__(self, page):
+        self.page = page
+        self.checked = None
+
+    def is_current(self, versions):
+        """Return whether the page is current under versions, the same object as long as nothing changes."""
+        if self.checked is not versions:
+            if not cache_version.is_current(self.page.stamp, versions):
+                return False
+            self.checked = versions
+        return True
 
 
 COPIES = ProcessCache(TOTAL_COPIES, LARGEST_COPY)
@@ -82,7 +114,7 @@ class KeptPagesApplication:
 
     def __call__(self, environ, start_response):
         start = time.monotonic()
-        lookup = environ[LOOKUP] = look_up(environ)
+        lookup = environ[LOOKUP] = environ[LOOKUP] if LOOKUP in environ else look_up(environ)
         if lookup is None or lookup.page is None:
             return self.application(environ, start_response)
         # One renewal at a time: when a period ends, all pages would be made at once.
@@ -94,12 +126,28 @@ class KeptPagesApplication:
             finally:
                 self.is_renewing.release()
         status, headers, body = answer(lookup.page, environ)
-        request_id = logs.begin_request(environ.get("HTTP_X_REQUEST_ID", ""))
+        request_id = logs.accepted_id(environ.get("HTTP_X_REQUEST_ID", ""))
         headers += storing_headers(lookup.page.until, lookup.is_former)
-        start_response(f"{status} {HTTPStatus(status).phrase}", [*headers, ("X-Request-ID", request_id)])
+        headers.append(("X-Request-ID", request_id))
+        start_response(STATUS_LINES[status], headers)
         state = "former" if lookup.is_former else "hit"
-        logs.log_request(environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
+        logs.log_request(request_id, environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
         return [body]
+
+    def find_held(self, environs):
+        """Return those of the environs (WSGI) that a page which this process holds answers, without reading its bytes.
+
+        The versions are read once for all of them, and not when nothing is held.
+        """
+        held, now = [], time.time()
+        with cache_version.read_once():
+            for environ in environs:
+                address = read_address(environ)
+                copy = COPIES.get(address) if address else None
+                if copy and copy.page.until > now and copy.is_current(versions := cache_version.read_versions()):
+                    environ[LOOKUP] = Lookup(address, versions, now, copy.page, is_former=False)
+                    held.append(environ)
+        return held
 
 
 class KeptPagesMiddleware:
@@ -120,27 +168,32 @@ class KeptPagesMiddleware:
         lookup = request.META[LOOKUP] if LOOKUP in request.META else look_up(request.META)
         request.may_be_kept = lookup is not None
         if lookup is None:
-            with cache_version.read_once():
+            with cache_version.read_once(), cache_kinds.collect():
                 return self.get_response(request)
         if lookup.page and not (lookup.is_former and take_lease(lookup)):
             request.page_cache = "former" if lookup.is_former else "hit"
             return as_response(lookup.page, request, storing_headers(lookup.page.until, lookup.is_former))
-        with cache_version.read_once(lookup.versions):
+        with cache_version.read_once(lookup.versions), cache_kinds.collect() as kinds:
             response = self.get_response(request)
         if not getattr(response, "is_for_everybody", False):
             return response
         request.page_cache = "miss"
-        is_kept = request.method == "GET" and has_room(request, response, lookup.until)
+        is_kept = request.method == "GET" and has_room(request, response)
         accepted = [choose_encoding(request.headers.get("Accept-Encoding", ""))]
-        page = make_page(response, lookup, ENCODERS if is_kept else filter(None, accepted))
+        page = make_page(response, kinds, lookup, ENCODERS if is_kept else filter(None, accepted))
         if is_kept:
-            keep(lookup.key, page)
+            keep(lookup.address, page)
         return as_response(page, request, storing_headers(page.until, is_former=False) if is_kept else ())
 
 
-def end_of_period():
-    """Return the next full period as seconds since 1970, so that an event that ends at 17:00 is past at 17:00."""
-    return (int(time.time()) // settings.PAGE_CACHE_SECONDS + 1) * settings.PAGE_CACHE_SECONDS
+def end_of_page(key, now):
+    """Return when a page that is made now ends at the latest: each key at its own moments, a period apart.
+
+    now: and what is returned, seconds since 1970.
+    """
+    period = settings.PAGE_CACHE_SECONDS
+    offset = int(key[-8:], 16) % period
+    return ((now - offset) // period + 1) * period + offset
 
 
 def look_up(environ):
@@ -148,30 +201,33 @@ def look_up(environ):
     address = read_address(environ)
     if address is None:
         return None
-    key = f"page:{hashlib.sha256(address.encode()).hexdigest()}"
-    is_pending = cache_version.is_pending()
-    if is_pending:
-        key = f"{key}:{cache_version.current()}"
     now = time.time()
-    # The version of a running transaction is not in the cache, so a copy would outlive what is deleted there.
-    page = None if is_pending else COPIES.get(key)
-    if page and page.until > now:
-        versions = cache_version.read_versions()
+    if cache_version.is_pending():
+        # The versions of a running transaction are not in the cache, so a copy would outlive what is deleted there.
+        address, copy = f"{address} {cache_version.current()}", None
     else:
-        page = None
-    if page is None or page.version != versions[0]:
-        versions, found = cache_version.read_with(key)
-        if page := found and Page(*found):
-            hold(key, page)
-    age = page and max(find_age(page, versions, now), 0)
-    if page and age > FORMER_SECONDS:
-        page = None
-    return Lookup(key, versions, end_of_period(), page, bool(page and age))
+        copy = COPIES.get(address)
+    if copy and copy.page.until > now:
+        versions = cache_version.read_versions()
+        if copy.is_current(versions):
+            return Lookup(address, versions, now, copy.page, is_former=False)
+    versions, found = cache_version.read_with(key_of(address))
+    if found is None:
+        return Lookup(address, versions, now, None, is_former=False)
+    page = Page(*found)
+    hold(address, page)
+    age = max(find_age(page, versions, now), 0)
+    return Lookup(address, versions, now, None if age > FORMER_SECONDS else page, bool(age))
+
+
+def key_of(address):
+    """Return the key in the cache of the page of an address."""
+    return f"kept:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
 def find_age(page, versions, now):
     """Return for how many seconds a Page is a former one: since the first change after it, or the end of its period."""
-    ended = cache_version.find_end(page.version, versions)
+    ended = cache_version.find_end(page.stamp, versions)
     return now - min(page.until, now if ended is None else ended)
 
 
@@ -180,8 +236,8 @@ def read_address(environ):
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if (
         environ["REQUEST_METHOD"] not in ("GET", "HEAD")
-        or is_any_of_ours(read_cookie_names(environ.get("HTTP_COOKIE", "")))
-        or any(name in environ for name in DECIDED_ELSEWHERE)
+        or ("HTTP_COOKIE" in environ and is_any_of_ours(read_cookie_names(environ["HTTP_COOKIE"])))
+        or not environ.keys().isdisjoint(DECIDED_ELSEWHERE)
         or path.startswith(NEVER_KEPT)
         or len(path) > MAX_PATH
         or len(query) > MAX_QUERY
@@ -222,33 +278,35 @@ def read_cookie_names(header):
 
 def take_lease(lookup):
     """Return whether this request renews a former page; nobody else does for FORMER_SECONDS."""
-    return cache.add(f"renews:{lookup.key}:{lookup.versions[0]}:{lookup.until}", True, FORMER_SECONDS)
+    return cache.add(f"renews:{lookup.key}:{lookup.versions[ANY][0]}:{lookup.until}", True, FORMER_SECONDS)
 
 
-def make_page(response, lookup, encodings):
-    """Return the Page of a response, compressed with each of the encodings where that is worth it."""
+def make_page(response, kinds, lookup, encodings):
+    """Return the Page of a response that was made from these kinds of content, compressed in each of the encodings."""
     bodies = {"": response.content}
     if is_compressible(response):
         patch_vary_headers(response, ["Accept-Encoding"])
         bodies |= {name: ENCODERS[name](response.content) for name in encodings}
     left_out = ("etag", "content-length")
     headers = [(name, value) for name, value in response.items() if name.lower() not in left_out]
-    return Page(lookup.versions[0], lookup.until, headers, response["ETag"], bodies)
+    stamp = cache_version.stamp_of(kinds, lookup.versions)
+    until = min(lookup.until, next_moment(kinds, lookup.began))
+    return Page(stamp, until, headers, response["ETag"], bodies)
 
 
-def keep(key, page):
+def keep(address, page):
     """Put a Page into the cache, until nobody may get it any more, and among the copies of this process."""
     # Django stores nothing with a timeout of 0 or less.
-    cache.set(key, tuple(page), page.until + FORMER_SECONDS - time.time())
-    hold(key, page)
+    cache.set(key_of(address), tuple(page), page.until + FORMER_SECONDS - time.time())
+    hold(address, page)
 
 
-def hold(key, page):
+def hold(address, page):
     """Hold a Page in this process, so that its bytes are not fetched again."""
-    COPIES.set(key, page, sum(map(len, page.bodies.values())))
+    COPIES.set(address, Copy(page), sum(map(len, page.bodies.values())))
 
 
-def has_room(request, response, end):
+def has_room(request, response):
     """Return whether the body is small enough and the number of kept pages with a query string below its limit.
 
     Query strings can be made up without end; pages without one are limited by the site itself.
@@ -257,7 +315,7 @@ def has_room(request, response, end):
         return False
     if not request.META.get("QUERY_STRING"):
         return True
-    counter = f"page-queries:{end}"
+    counter = f"page-queries:{int(time.time() // settings.PAGE_CACHE_SECONDS)}"
     cache.add(counter, 0, settings.PAGE_CACHE_SECONDS)
     count = cache.get(counter, 0) + 1
     # Not atomic: concurrent requests may count once, which a limit allows.
@@ -290,7 +348,9 @@ def is_unchanged(page, environ):
     if known := environ.get("HTTP_IF_NONE_MATCH"):
         opaque = page.etag.removeprefix("W/")
         return known.strip() == "*" or any(each.strip().removeprefix("W/") == opaque for each in known.split(","))
-    since = parse_http_date_safe(environ.get("HTTP_IF_MODIFIED_SINCE", ""))
+    if "HTTP_IF_MODIFIED_SINCE" not in environ:
+        return False
+    since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
     modified = dict(page.headers).get("Last-Modified") if since else None
     return bool(modified) and (parse_http_date_safe(modified) or since + 1) <= since
 

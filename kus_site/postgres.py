@@ -16,10 +16,8 @@ PAUSE = 2.0  # seconds in which a frozen server is not waited for again
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # PostgreSQL's protocol, 55.2.10; answered before anybody logs in
 
 
-class Outage:
-    """What the threads of this process know of a frozen server: until when nobody waits for it."""
-
-    until = 0.0
+# What the threads of this process know of frozen servers: (host, port): until when nobody waits for it.
+FROZEN_UNTIL = {}
 
 
 class BoundedConnection(Connection):
@@ -29,12 +27,13 @@ class BoundedConnection(Connection):
         """Return what the generator of psycopg returns; with a timeout (seconds) as psycopg does."""
         if timeout is not None:
             return super().wait(gen, interval, timeout)
-        while time.monotonic() >= Outage.until:
+        server = self.pgconn.host, self.pgconn.port
+        while time.monotonic() >= FROZEN_UNTIL.get(server, 0):
             try:
                 return super().wait(gen, interval, PATIENCE)
             except errors._WaitTimeout:
-                if not answers(self.pgconn.host.decode(), int(self.pgconn.port)):
-                    Outage.until = time.monotonic() + PAUSE
+                if not answers(server[0].decode(), int(server[1])):
+                    FROZEN_UNTIL[server] = time.monotonic() + PAUSE
         self.pgconn.finish()
         raise OperationalError("the database server is frozen: it accepts connections and answers nothing")
 

@@ -1,14 +1,17 @@
 """The worker of gunicorn that serves the site: waitress reads and writes, threads see complete requests only.
 
 Without it every connection holds a thread from its first byte to its last, and a few slow clients hold all of them
-(docs/decisions/web-server.md).
+(docs/decisions/web-server.md). Kept pages that the process holds are answered without a thread, which would cost more
+than the answer.
 """
 
 import contextlib
 import copy
+import logging
 import os
 import resource
 import socket
+import threading
 import time
 
 from gunicorn.workers.base import Worker
@@ -17,10 +20,12 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
 from .request_limits import body_limit
+
+logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 1_000  # per process; each is a socket and at most two temporary files
 MAX_HEADER = 32_768  # bytes of request line and headers
@@ -79,10 +84,26 @@ class BoundedParser(HTTPRequestParser):
         return now - self.began > BODY_SECONDS + self.body_bytes_received / BODY_RATE
 
 
+class Task(WSGITask):
+    """One request; its environ is made once, for who looks at it first and for the site."""
+
+    def get_environment(self):
+        if not hasattr(self.request, "environ"):
+            self.request.environ = super().get_environment()
+        return self.request.environ
+
+    def set_close_on_finish(self):
+        """Close the connection afterwards, but not for want of a length: a 204 or 304 ends with its headers."""
+        is_asked = self.request.headers.get("CONNECTION", "").lower() == "close"
+        if self.has_body or is_asked or self.version != "1.1":
+            super().set_close_on_finish()
+
+
 class PatientChannel(HTTPChannel):
     """A connection with deadlines, which outlives a refused body for a moment."""
 
     parser_class = BoundedParser
+    task_class = Task
     is_cut_off = False
     linger_until = None
     discarded = 0
@@ -95,6 +116,15 @@ class PatientChannel(HTTPChannel):
                 # waitress then says so in the answer (RFC 9112, 9.6).
                 request.headers["CONNECTION"] = "close"
         return result
+
+    def asked_at_rest(self):
+        """Return the environ of the one GET or HEAD request that waits, when its answer could be written at once."""
+        if len(self.requests) != 1 or self.total_outbufs_len or not self.connected:
+            return None
+        request = self.requests[0]
+        if request.error or request.command not in ("GET", "HEAD"):
+            return None
+        return self.task_class(self, request).get_environment()
 
     def is_waiting(self):
         """Return whether nothing of it is being answered."""
@@ -141,6 +171,49 @@ class Server(TcpWSGIServer):
     channel_class = PatientChannel
     is_stopping = False
 
+    def __init__(self, *args, find_held=None, **kwargs):
+        """find_held: see kept_pages.KeptPagesApplication; None for a site that holds no answers."""
+        super().__init__(*args, **kwargs)
+        self.find_held = find_held
+        self.thread = threading.get_ident()
+        self.arrived = []
+
+    def add_task(self, task):
+        """Have a channel's first request answered: what just came in at the end of this turn, the rest in a thread."""
+        if self.find_held and threading.get_ident() == self.thread:
+            self.arrived.append(task)
+        else:
+            super().add_task(task)
+
+    def answer_arrived(self):
+        """Answer what came in during this turn and is held; give all else to the threads."""
+        arrived, self.arrived = self.arrived, []
+        held = self._find_held(arrived) if arrived else ()
+        for channel in arrived:
+            if channel in held:
+                channel.service()
+            else:
+                super().add_task(channel)
+
+    def _find_held(self, channels):
+        """Return the channels (list) whose one request is answered by a page that the process holds.
+
+        All requests have been read by now: what is found is not older than any of them.
+        """
+        try:
+            asked = [(channel, environ) for channel in channels if (environ := channel.asked_at_rest()) is not None]
+            held = {id(environ) for environ in self.find_held([environ for _channel, environ in asked])}
+        except Exception:
+            # This loop serves everybody: a thread may meet the same and answer with an error.
+            logger.exception("What is held could not be found")
+            return ()
+        return [channel for channel, environ in asked if id(environ) in held]
+
+    def pull_trigger(self):
+        """Wake the thread that reads and writes, unless it is this one."""
+        if threading.get_ident() != self.thread:
+            super().pull_trigger()
+
     def handle_accept(self):
         if len(self.active_channels) >= self.adj.connection_limit - 100:
             # In the order in which they came.
@@ -179,7 +252,7 @@ class WaitressWorker(Worker):
         sockets = {}
         servers = [self._listen(each.sock, sockets, settings, dispatcher) for each in self.sockets]
         while self.alive and self.ppid == os.getppid():
-            self._turn(sockets)
+            self._turn(servers, sockets)
         for server in servers:
             server.accepting = False
             server.is_stopping = True
@@ -187,7 +260,7 @@ class WaitressWorker(Worker):
         while (lasting := time.monotonic() - stopped) < self.cfg.graceful_timeout:
             if not self._has_work(servers, close_idle=lasting > STOP_SECONDS):
                 break
-            self._turn(sockets, 0.1)
+            self._turn(servers, sockets, 0.1)
         dispatcher.shutdown(timeout=1)
 
     def answer(self, environ, start_response):
@@ -208,15 +281,18 @@ class WaitressWorker(Worker):
         return Server(
             *(self.answer, sockets),
             _sock=listener,
+            find_held=getattr(self.wsgi, "find_held", None),
             dispatcher=dispatcher,
             adj=settings,
             sockinfo=about,
             bind_socket=False,
         )
 
-    def _turn(self, sockets, timeout=1):
+    def _turn(self, servers, sockets, timeout=1):
         self.notify()
         wasyncore.loop(timeout=timeout, use_poll=True, map=sockets, count=1)
+        for server in servers:
+            server.answer_arrived()
 
     def _has_work(self, servers, close_idle):
         """Close the connections on which nothing is under way, if told so; return whether there are others."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from wagtail.models import Page
 
 from pages import cache_version
+from pages.page_context import only_public
 from pages.record_types import listing_types
 from pages.structured_data import address_of, root_address
 
@@ -41,7 +42,7 @@ def feeds_of_site(request, locale):
     """Return the Feeds of all published listings in a Locale, kept until the content changes."""
 
     def collect():
-        pages = Page.objects.live().public().filter(locale=locale).type(*listing_types()).order_by("path")
+        pages = only_public(Page.objects.live()).filter(locale=locale).type(*listing_types()).order_by("path")
         return [
             feed
             for page in pages.select_related("content_type", "locale")
@@ -49,4 +50,4 @@ def feeds_of_site(request, locale):
             for feed in feeds_of_listing(page.specific_class, address, page.title)
         ]
 
-    return cache_version.cached(f"feeds:{root_address(request)}:{locale.pk}", collect)
+    return cache_version.cached(f"feeds:{root_address(request)}:{locale.pk}", collect, alone=True)

@@ -1,8 +1,9 @@
-"""The cache version: part of every cache key; a new version invalidates all that was cached under the old one.
+"""Cache versions: each kind of content has one (pages.cache_kinds); what was made from it holds the versions it read.
 
-It is stored in the shared cache, with those before it, so all processes see it at once. When the cache evicts it, a new
+A change starts a new version of its kinds, so what was made from the former ones is not found any more. Versions are
+stored in the shared cache, with those before them, so all processes see them at once. When the cache evicts one, a new
 one is made: cached values are then lost, never stale. A transaction that has changed content and is not committed yet
-has a version of its own: nobody else reads what it caches, and a rollback leaves it unreachable.
+has versions of its own: nobody else reads what it caches, and a rollback leaves it unreachable.
 """
 
 import pickle
@@ -15,14 +16,16 @@ from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.backends.signals import connection_created
 from django.dispatch import Signal
 from django.utils import timezone
 
+from pages import cache_kinds
+from pages.cache_kinds import ANY
 from pages.process_cache import ProcessCache
-from pages.signals import is_draft
 
-KEY = "cache-versions"  # the newest first
-REMEMBERED = 16  # versions
+KEY = "cache-versions"  # of ANY, which each change renews; the newest first
+REMEMBERED = 8  # versions of a kind
 LAST_CHANGE = "cache-version-last-change"
 # Sent after a new version was started, in the process that changed the content.
 invalidated = Signal()
@@ -32,18 +35,22 @@ LARGEST_HELD = 500_000
 
 
 class Held(NamedTuple):
-    """A value of cached() in this process; until: seconds since 1970."""
+    """A value of cached() in this process; stamp: see stamp_of(); until: seconds since 1970."""
 
-    version: str
+    stamp: tuple
     until: float
     value: Any
 
 
 class Reading(threading.local):
-    """What the request of this thread has read: its versions, or None before it asked for them."""
+    """What the request of this thread has read: its versions, or None before it asked for them.
+
+    place: where the InvalidateOnCommit of a transaction last stood among its callbacks.
+    """
 
     is_open = False
     versions = None
+    place = 0
 
 
 VALUES = ProcessCache(HELD, LARGEST_HELD)
@@ -51,15 +58,21 @@ READING = Reading()
 
 
 class InvalidateOnCommit:
-    """Callback for transaction.on_commit(); until then it holds the version of the running transaction."""
+    """Callback for transaction.on_commit(); until then it holds the versions of the running transaction."""
 
     def __init__(self):
-        self.version = _new_version()
+        self.kinds = set()
         # Django names a failing callback by this in its log.
         self.__qualname__ = "cache_version.invalidate_on_commit"
 
+    def add(self, kinds):
+        """Note that kinds (set) have changed, and forget all that the transaction has cached."""
+        self.kinds |= kinds
+        version = [_new_version()]
+        self.versions = dict.fromkeys(cache_kinds.all_kinds(), version)
+
     def __call__(self):
-        invalidate()
+        _renew(self.kinds)
 
 
 def _new_version():
@@ -69,7 +82,14 @@ def _new_version():
 def _pending():
     """Return the InvalidateOnCommit of the running transaction, or None when it has changed no content."""
     waiting = transaction.get_connection().run_on_commit
-    return next((entry[1] for entry in reversed(waiting) if isinstance(entry[1], InvalidateOnCommit)), None)
+    # Mostly where it was: an import leaves thousands of callbacks, and asks with each row.
+    if READING.place < len(waiting) and isinstance(waiting[READING.place][1], InvalidateOnCommit):
+        return waiting[READING.place][1]
+    for place, (_savepoints, callback, *_rest) in enumerate(waiting):
+        if isinstance(callback, InvalidateOnCommit):
+            READING.place = place
+            return callback
+    return None
 
 
 @contextmanager
@@ -86,39 +106,56 @@ def read_once(versions=None):
 
 
 def current():
-    """Return the current version (32 hexadecimal digits); read it before the content that is to be cached."""
-    return read_versions()[0]
+    """Return the version of all content (32 hexadecimal digits); read it before the content that is to be cached."""
+    cache_kinds.add([ANY])
+    return read_versions()[ANY][0]
 
 
 def read_versions():
-    """Return the versions as a list, the current one first.
+    """Return {kind: list of its versions, the current one first}.
 
     Inside a transaction that has changed content its own version is the only one.
     """
     if pending := _pending():
-        return [pending.version]
-    versions = READING.versions or _known(cache.get(KEY))
+        return pending.versions
+    versions = READING.versions or _complete(cache.get(KEY))
     if READING.is_open:
         READING.versions = versions
     return versions
 
 
 def read_with(key):
-    """Return read_versions() and the value of another key of the cache, or None, in one call to the cache."""
+    """Return read_versions() and the value of another key of the cache, or None, mostly in one call to the cache."""
     if pending := _pending():
-        return [pending.version], cache.get(key)
+        return pending.versions, cache.get(key)
     found = cache.get_many([KEY, key])
-    return _known(found.get(KEY)), found.get(key)
+    return _complete(found.get(KEY)), found.get(key)
 
 
-def _known(versions):
-    """Return the versions that were read; when there are none (None), start the first."""
-    if versions is None:
-        versions = [_new_version()]
-        # Race: add() stores the version of the first process, the others read that one.
-        if not cache.add(KEY, versions, timeout=None):
-            versions = cache.get(KEY, versions)
-    return versions
+def _complete(newest):
+    """Return the versions of all kinds, given those of ANY: out of this process when they are what it read last."""
+    global _last_read
+    if newest is None or newest != _last_read.get(ANY):
+        _last_read = _read_all()
+    return _last_read
+
+
+_last_read = {}
+
+
+def _read_all():
+    # First those of ANY, which a change writes last: nobody holds older versions of a kind under a newer one of ANY.
+    keys = {_key_of(kind): kind for kind in [ANY, *sorted(cache_kinds.all_kinds() - {ANY})]}
+    found = cache.get_many(keys)
+    if missing := {key: [_new_version()] for key in keys if key not in found}:
+        cache.set_many(missing, timeout=None)
+        # Another process may have been later.
+        found |= missing | cache.get_many(missing)
+    return {kind: found[key] for key, kind in keys.items()}
+
+
+def _key_of(kind):
+    return KEY if kind == ANY else f"{KEY}:{kind}"
 
 
 def is_pending():
@@ -126,60 +163,122 @@ def is_pending():
     return _pending() is not None
 
 
-def find_end(version, versions):
-    """Return when a version of the list stopped to be the current one (seconds since 1970).
+def stamp_of(kinds, versions):
+    """Return the versions of some kinds, as pairs of kind and version, for what was made from these."""
+    return tuple((kind, versions[kind][0]) for kind in sorted([ANY] if ANY in kinds else kinds))
 
-    None when it still is; 0 for a version that is not remembered.
+
+def is_current(stamp, versions):
+    """Return whether nothing has changed in what a stamp names."""
+    return all(kind in versions and versions[kind][0] == version for kind, version in stamp)
+
+
+def find_end(stamp, versions):
+    """Return when a version in the stamp first stopped to be the current one (seconds since 1970).
+
+    None when all still are; 0 when one is not remembered.
     """
+    ends = [_end_of(version, versions.get(kind, [])) for kind, version in stamp]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _end_of(version, versions):
     if version not in versions:
         return 0
     place = versions.index(version)
     return int(versions[place - 1][:12], 16) / 1000 if place else None
 
 
-def invalidate():
-    """Start a new version: everything cached is unreachable at once."""
-    cache.set(KEY, [_new_version(), *cache.get(KEY, [])[: REMEMBERED - 1]], timeout=None)
+def invalidate(*models):
+    """Start new versions at once: of the kinds of these model classes, without any of all that is cached."""
+    _renew(_kinds_of(models))
+
+
+def _kinds_of(models):
+    return cache_kinds.kinds_of_models(models) if models else cache_kinds.all_kinds()
+
+
+def _renew(kinds):
+    """Start new versions of kinds (set) and of ANY, in one call where the cache can."""
+    keys = [*(_key_of(kind) for kind in sorted(kinds - {ANY})), KEY]
+    known, version = cache.get_many(keys), _new_version()
+    cache.set_many({key: [version, *known.get(key, [])[: REMEMBERED - 1]] for key in keys}, timeout=None)
     READING.versions = None
     invalidated.send(sender=invalidate)
 
 
-def invalidate_on_commit(*, update_fields=None, **kwargs):
-    """Start a new version when the running transaction commits, once per transaction. Usable as a signal receiver.
+def invalidate_on_commit(*models, **kwargs):
+    """Start new versions when the running transaction commits: of the kinds of these model classes, without any of all.
 
-    A draft of a page, saved beside what readers see, changes nothing. When the cache fails, that is logged and the
-    transaction stands.
+    Statements that change content do so by themselves: this is for what is shown and not watched. Once per transaction.
+    Usable as a signal receiver. When the cache fails, that is logged and the transaction stands.
     """
-    if is_draft(update_fields):
-        return
+    _renew_on_commit(_kinds_of(models))
+
+
+def _renew_on_commit(kinds):
     if pending := _pending():
-        pending.version = _new_version()
+        pending.add(kinds)
     else:
-        transaction.on_commit(InvalidateOnCommit(), robust=True)
+        pending = InvalidateOnCommit()
+        pending.add(kinds)
+        transaction.on_commit(pending, robust=True)
 
 
-def cached(key, build, timeout=None):
-    """Return the value cached under `key` and the current version; when there is none, cache and return build().
+def watch_connections():
+    """Have each connection tell which kinds it reads and changes; called once, before the first connects."""
+    connection_created.connect(_watch, dispatch_uid="cache-version")
+
+
+def _watch(connection, **kwargs):
+    # At the beginning: whoever adds a wrapper for a while takes away the last.
+    if _look_on not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, _look_on)
+
+
+def _look_on(execute, sql, params, many, context):
+    """Run a statement (a wrapper of Django's): note what it reads, and invalidate what it changes."""
+    is_text = isinstance(sql, str)
+    if cache_kinds.is_collecting():
+        cache_kinds.add(cache_kinds.kinds_read(sql) if is_text else [ANY])
+    result = execute(sql, params, many, context)
+    if changed := cache_kinds.kinds_changed(sql) if is_text else cache_kinds.all_kinds():
+        _renew_on_commit(changed)
+    return result
+
+
+def cached(key, build, timeout=None, *, alone=False):
+    """Return the value cached under `key`, made from content as it is; when there is none, cache and return build().
 
     key: short text, unique in the project (with the language in it where the value differs by language).
     build: callable without arguments; its value is picklable, and may be None. Requests of this process share it, so
     nobody may change it.
     timeout: seconds; None is the default of the cache (a day).
+    alone: whether build() itself reads all content that it uses, so that only its own statements count. Otherwise it
+    may use what was read before, such as a page with rows that were fetched with it, and all that the request has read
+    counts.
     """
-    version, now = current(), time.time()
+    versions, now = read_versions(), time.time()
     held = VALUES.get(key)
-    if held and held.version == version and held.until > now:
+    if held and held.until > now and is_current(held.stamp, versions):
+        cache_kinds.add(kind for kind, _version in held.stamp)
         return held.value
-    versioned_key = f"value:{version}:{key}"
+    # What an open transaction caches is for itself only.
+    place = f"value:{key}:{versions[ANY][0]}" if is_pending() else f"value:{key}"
     timeout = cache.default_timeout if timeout is None else timeout
-    until, data = cache.get(versioned_key, (0, b""))
-    if is_new := until <= now:
-        built = build()
-        until, data = now + timeout, pickle.dumps(built, pickle.HIGHEST_PROTOCOL)
-        cache.set(versioned_key, (until, data), timeout)
+    stamp, until, data = cache.get(place) or ((), 0, b"")
+    if is_new := until <= now or not is_current(stamp, versions):
+        before = set() if alone else cache_kinds.collected()
+        with cache_kinds.collect() as kinds:
+            built = build()
+        kinds |= before
+        stamp, until, data = stamp_of(kinds, versions), now + timeout, pickle.dumps(built, pickle.HIGHEST_PROTOCOL)
+        cache.set(place, (stamp, until, data), timeout)
+    else:
+        cache_kinds.add(kind for kind, _version in stamp)
     # What other processes get too, and not what the first request may still add to.
     value = pickle.loads(data)  # noqa: S301 (written here)
-    VALUES.set(key, Held(version, until, value), len(data))
+    VALUES.set(key, Held(stamp, until, value), len(data))
     return built if is_new else value
 
 
@@ -193,6 +292,7 @@ def changed_at():
 
 
 def _next_moment():
+    current()
     moment, last = timezone.now().replace(microsecond=0), cache.get(LAST_CHANGE)
     moment = max(moment, last + timedelta(seconds=1)) if last else moment
     cache.set(LAST_CHANGE, moment, timeout=None)

@@ -65,7 +65,7 @@ def _hide(document):
     first_pages.delete_on_commit(document.first_page)
     document.first_page, document.outline = [], []
     SiteDocument.objects.filter(pk=document.pk).update(first_page=[], outline=[])
-    invalidate_on_commit()
+    invalidate_on_commit(SiteDocument, DocumentPageText)
     transaction.on_commit(lambda: documents_changed(document))
 
 
@@ -146,7 +146,7 @@ def _keep(document, name, state, found):
         DocumentPageText(document=document, number=number, text=text) for number, text in found.texts.items() if text
     ]
     DocumentPageText.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
-    invalidate_on_commit()
+    invalidate_on_commit(SiteDocument, DocumentPageText)
     transaction.on_commit(lambda: documents_changed(document))
 
 
@@ -157,6 +157,6 @@ def documents_changed(document):
 
 def guess_language(text):
     """Return the language of a text by its words: "nl", "en", or empty when it is neither for certain."""
-    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=LANGUAGES))
+    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=LANGUAGES, low_memory=True))
     best = max(LANGUAGES, key=lambda language: scores.get(language, 0))
     return best if scores.get(best, 0) >= SURE_ENOUGH else ""

@@ -117,11 +117,13 @@ class MissingSummaries(EditorsTask):
     order = 246
 
     def narrow(self, rows, user):
-        empty = Q()
-        for page_type in get_page_models():
-            if issubclass(page_type, BasePage):
-                empty |= Q(pk__in=page_type.objects.filter(summary="").values("pk"))
-        rows = rows.filter(empty, live=True, alias_of=None, search_description="")
+        empty = [
+            page_type._base_manager.filter(summary="").values("pk")
+            for page_type in get_page_models()
+            if issubclass(page_type, BasePage)
+        ]
+        rows = rows.filter(pk__in=empty[0].union(*empty[1:], all=True), live=True, alias_of=None)
+        rows = rows.filter(search_description="")
         return rows.order_by("-first_published_at", "-pk")
 
     def note(self, row):

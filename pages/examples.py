@@ -14,7 +14,7 @@ from pages.record_index.cards import Card
 
 def example_records():
     """Return {label of the model: frozenset of primary keys} of all examples, kept until the content changes."""
-    return cache_version.cached("example-records", read_examples)
+    return cache_version.cached("example-records", read_examples, alone=True)
 
 
 def read_examples():

@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info, gettext, override
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages import cache_version
 from pages.languages import LANGUAGE_NAMES
-from pages.models import Menu, SiteSettings, Teaser
+from pages.models import Menu, MenuItem, SiteSettings, Teaser
+from pages.page_context import find_homes, give_locales, relatives_of
 from visitors.breadcrumbs import Link
 
 
@@ -83,9 +85,8 @@ def build_frame(request, language):
     site = Site.find_for_request(request)
     if site is None:
         return Frame(name=settings.WAGTAIL_SITE_NAME, short_name=settings.WAGTAIL_SITE_NAME)
-    own = SiteSettings.objects.filter(site=site).first() or SiteSettings(site=site)
+    own = SiteSettings.for_request(request)
     english = language.startswith("en")
-    homes = Page.objects.filter(translation_key=site.root_page.translation_key).live().select_related("locale")
     columns = _build_columns(request, language)
     return Frame(
         name=own.organisation_name,
@@ -94,7 +95,7 @@ def build_frame(request, language):
         footer_text=own.footer_text_en if english else own.footer_text,
         contact_email=own.contact_email,
         linkedin_url=own.linkedin_url,
-        homes={home.locale.language_code: home.get_url(request) for home in homes},
+        homes={home.locale.language_code: home.get_url(request) for home in find_homes(site) if home.live},
         main=_links_of(columns[Menu.Place.MAIN]),
         footer=tuple(columns[Menu.Place.FOOTER]),
         legal=_links_of(columns[Menu.Place.LEGAL]),
@@ -104,8 +105,9 @@ def build_frame(request, language):
 
 def _build_columns(request, language):
     columns = {place: [] for place in Menu.Place}
-    menus = Menu.objects.filter(locale__language_code=language).prefetch_related("items__target__locale")
-    for menu in menus:
+    items = Prefetch("items", MenuItem.objects.select_related("target"))
+    for menu in Menu.objects.filter(locale__language_code=language).prefetch_related(items):
+        give_locales(item.target for item in menu.items.all() if item.target)
         links = (_build_link(item, request) for item in menu.items.all())
         columns[menu.place].append(Column(menu.title, tuple(link for link in links if link)))
     return columns
@@ -144,14 +146,13 @@ def build_surroundings(page, request):
     """Return the Surroundings of a page, which may be a preview that was never saved."""
     site = Site.find_for_request(request)
     first_depth = site.root_page.depth if site else 2
-    ancestors = list(page.get_ancestors().filter(depth__gte=first_depth).live().select_related("locale"))
+    ancestors, versions = relatives_of(page)
     crumbs = [
         Link(gettext("Home") if crumb.depth == first_depth else crumb.title, crumb.get_url(request) or "")
         for crumb in ancestors
+        if crumb.depth >= first_depth
     ]
-    translations = (
-        Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk).live().select_related("locale")
-    )
+    translations = [version for version in versions if version.pk != page.pk]
     placed = [placement.teaser_id for placement in page.teaser_placements.all()]
     by_id = {teaser.pk: teaser for teaser in _teasers(pk__in=placed)} if placed else {}
     return Surroundings(
@@ -180,7 +181,7 @@ class Navigation:
         self.page = page
         self.language = get_language() or settings.LANGUAGE_CODE
         key = f"frame:{request.get_host()}:{self.language}"
-        self.frame = cache_version.cached(key, lambda: build_frame(request, self.language))
+        self.frame = cache_version.cached(key, lambda: build_frame(request, self.language), alone=True)
         self.surroundings = get_surroundings(page, request) if page else Surroundings()
 
     def __getattr__(self, name):

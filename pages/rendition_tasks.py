@@ -103,7 +103,7 @@ def make(image):
         image.rendition_files, image.renditions_key = files, key
         if files != stored.rendition_files:
             note(rows=[(SiteImage, image.pk)])
-            invalidate_on_commit()
+            invalidate_on_commit(SiteImage)
 
 
 def _find_made(image):

@@ -5,14 +5,16 @@ from copy import copy
 from hashlib import sha256
 
 from django.apps import apps
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, ObjectDoesNotExist
 from django.http import Http404
 from django.utils.translation import get_language
 from wagtail import views
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, Site
 
 from pages import cache_version
-from pages.page_context import give_locales
+from pages.page_context import find_homes, give_locales
 
 
 class SiteMiddleware:
@@ -49,41 +51,67 @@ def find_route(request, path):
     To which page it leads is kept until the content changes. That page goes on with the rest of the path, where it has
     routes of its own.
     """
-    parts = [part for part in path.split("/") if part]
-    found = []
-
-    def find():
-        found.append(Page.route_for_request(request, path))
-        if found[0] is None:
-            raise Http404
-        page = found[0].page
-        return page._meta.label, page.pk, page.depth - request._wagtail_site.root_page.depth
-
-    address = sha256("/".join(parts).encode()).hexdigest()
     site = Site.find_for_request(request)
+    if site is None:
+        return None
+    parts = [part for part in path.split("/") if part]
+    address = sha256("/".join(parts).encode()).hexdigest()
     try:
-        label, pk, used = cache_version.cached(f"route:{site and site.pk}:{get_language()}:{address}", find)
-        if found:
-            return found[0]
-        page = _read_page(label, pk)
-        return page and page.route(request, parts[used:])
-    except Http404:
+        key = f"route:{site.pk}:{get_language()}:{address}"
+        label, pk, used = cache_version.cached(key, lambda: _find_page(_find_home(site), parts))
+        return _read_page(label, pk).route(request, parts[used:])
+    except (Http404, ObjectDoesNotExist):
         return None
 
 
 def _read_page(label, pk):
-    """Return the published page of a model ("app.Model") with its `shown_joins` and Locale; None where there is none.
+    """Return the published page of a model ("app.Model") with its `shown_joins` and its Locale.
 
     It is kept until the content changes, as bytes, so that each request has a page of its own: reading the columns of a
-    page with its joins takes some fifty times as long.
+    page with its joins takes some fifty times as long. Raises ObjectDoesNotExist.
     """
 
     def read():
         model = apps.get_model(label)
         joined = model.objects.select_related(*model.shown_joins) if model.shown_joins else model.objects.all()
-        page = joined.filter(pk=pk, live=True).order_by().first()
-        if page:
-            give_locales([page])
+        page = joined.order_by().get(pk=pk, live=True)
+        give_locales([page])
         return pickle.dumps(page)
 
     return pickle.loads(cache_version.cached(f"page:{pk}", read))  # noqa: S301 (written above)
+
+
+def _find_home(site):
+    """Return the first page of a Site in the active language; of another where there is none."""
+    homes = {home.locale.language_code: home for home in find_homes(site) if home.live}
+    return homes.get(get_supported_content_language_variant(get_language())) or site.root_page
+
+
+def _find_page(home, parts):
+    """Return (model label, primary key, number of parts that lead to it) of the page that answers below `home`.
+
+    One query for all parts. A page whose own routes fit the rest answers before those below it. Raises Http404.
+    """
+    paths = [home.url_path]
+    for part in parts:
+        paths.append(f"{paths[-1]}{part}/")
+    below = Page.objects.filter(slug__in=parts, path__startswith=home.path) if parts else []
+    found = {home.url_path: home} | {page.url_path: page for page in below}
+    for used, path in enumerate(paths):
+        if (page := found.get(path)) is None:
+            break
+        model = page.specific_class
+        if page.live and issubclass(model, RoutablePageMixin) and _has_route(model, parts[used:]):
+            return model._meta.label, page.pk, used
+    else:
+        if page.live:
+            return model._meta.label, page.pk, len(parts)
+    raise Http404
+
+
+def _has_route(model, parts):
+    try:
+        model.get_resolver().resolve("/" + "".join(f"{part}/" for part in parts))
+    except Http404:
+        return False
+    return True

@@ -12,10 +12,11 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages import cache_version
 from pages.kept import kept
+from pages.page_context import relatives_of, restricted_paths
 from pages.page_rows import fetch_rows
 from pages.renditions import picture_of
 from pages.subjects import linked_themes, subjects_of
@@ -80,7 +81,7 @@ def site_facts(request):
             "same_as": [facts.linkedin_url] if facts.linkedin_url else [],
         }
 
-    return cache_version.cached(f"site-facts:{root}", collect)
+    return cache_version.cached(f"site-facts:{root}", collect, alone=True)
 
 
 def surroundings(page, request):
@@ -94,10 +95,11 @@ def surroundings(page, request):
         return {"breadcrumbs": [], "translations": []}
 
     def collect():
-        ancestors = page.get_ancestors().live().filter(depth__gt=1).select_related("locale")
-        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors]
-        versions = Page.objects.filter(translation_key=page.translation_key).live().public().select_related("locale")
-        addresses = {version.locale.language_code: version.get_full_url(request) for version in versions}
+        ancestors, versions = relatives_of(page)
+        breadcrumbs = [(parent.title, parent.get_full_url(request)) for parent in ancestors if parent.depth > 1]
+        hidden = tuple(restricted_paths())
+        public = [version for version in versions if not version.path.startswith(hidden)]
+        addresses = {version.locale.language_code: version.get_full_url(request) for version in public}
         codes = [code for code, _name in settings.LANGUAGES if addresses.get(code)]
         return {
             "breadcrumbs": [pair for pair in breadcrumbs if pair[1]],

@@ -100,7 +100,7 @@ class Tree:
 
 def read_tree():
     """Return the Tree, cached until the content changes; two queries when it is not cached."""
-    return cache_version.cached("subject-tree", _read_tree)
+    return cache_version.cached("subject-tree", _read_tree, alone=True)
 
 
 def _read_tree():

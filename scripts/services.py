@@ -19,9 +19,9 @@ WITHIN_SECONDS = 60
 def service_command(name, python, bind):
     """Return the command line of one process as a list. `bind` is gunicorn's, for "web" only."""
     if name == "web":
-        # No --preload: each worker opens its own database pool after the fork.
+        # The code is loaded once and its memory shared by the workers, which open connections of their own.
         return [
-            *(str(python), "-m", "gunicorn", "kus_site.wsgi:application", "--bind", bind),
+            *(str(python), "-m", "gunicorn", "kus_site.wsgi:application", "--preload", "--bind", bind),
             # Slow clients cost a worker of this class a socket, not a thread.
             *("--worker-class", "kus_site.web_worker.WaitressWorker", "--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "10", "--max-requests", "5000", "--max-requests-jitter", "500"),

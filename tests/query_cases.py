@@ -68,7 +68,8 @@ def thirty_records(page_type, client):
 
 
 for found in list_page_types():
-    CASES.append(Case(f"{found._meta.label}-children", partial(thirty_child_rows, found), slack=1, cold=False))
+    rows = partial(thirty_child_rows, found)
+    CASES.append(Case(f"{found._meta.label}-children", rows, most=PAGE_BUDGET, slack=1, cold=False))
     if issubclass(found, ListingPage):
         rows = partial(thirty_records, found)
         CASES.append(Case(f"{found._meta.label}-records", rows, most=LISTING_BUDGET, slack=1, cold=False))

@@ -17,6 +17,7 @@ from pages.models import (
     Proposal,
     StandardPage,
 )
+from publications.models import PublicationPage
 from tests.bulk_rows import copy_pages
 from tests.coverage_samples import clear_inventory
 from tests.desk_samples import a_submission, an_open_round, invite, place
@@ -40,6 +41,17 @@ def list_of_events(client):
     event = add_event(registration="form", capacity=9, children={"sessions": sessions})
     yield "/admin/events/"
     copy_pages(event, 11)
+
+
+@case(visitor="editor", most=50)
+def choosers_and_explorer(client):
+    """The pages below an overview in the chooser and in the explorer: one publication, then twelve."""
+    page = add_publication()
+    PublicationPage.objects.exclude(pk=page.pk).delete()
+    overview = page.get_parent()
+    chooser = reverse("wagtailadmin_choose_page_child", args=[overview.pk])
+    yield [chooser, reverse("wagtailadmin_explore", args=[overview.pk])]
+    copy_pages(page, 11)
 
 
 @case(visitor="editor")

@@ -21,7 +21,7 @@ from wagtail.models import Site
 from tests.sample_addresses import list_sample_addresses
 
 # Filters multiply addresses without end: of each page and set of filters the walk takes this many.
-MOST_ALIKE = 4
+MOST_ALIKE = 2
 LINKS = {"a": "href", "img": "src", "script": "src", "link": "href", "form": "action"}
 
 
@@ -46,7 +46,10 @@ class Answer:
 
 
 class Elements(HTMLParser):
-    """Reads a page once: `tags` as [(name, {attribute: value})], and `texts` as [(tag, text)] of titles and links."""
+    """Reads a page once: `tags` as [(name, {attribute: value})], `texts` as [(tag, text)].
+
+    The texts are those of titles, links and JSON-LD.
+    """
 
     def __init__(self, html):
         super().__init__()
@@ -56,7 +59,7 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.append((tag, dict(attributes)))
-        if tag in ("a", "title"):
+        if tag in ("a", "title") or ("type", "application/ld+json") in attributes:
             self._open.append((tag, []))
 
     def handle_endtag(self, tag):
@@ -72,7 +75,7 @@ class Elements(HTMLParser):
         return [given[attribute] for name, given in self.tags if name == tag and given.get(attribute) is not None]
 
     def text(self, tag):
-        """Return the texts of all elements "a" or "title"."""
+        """Return the texts of all elements "a" or "title", or of the JSON-LD with "script"."""
         return [text for name, text in self.texts if name == tag]
 
 

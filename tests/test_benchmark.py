@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -9,12 +10,14 @@ from xml.etree import ElementTree
 
 import pytest
 
+from scripts.steps import Refusal
 from tests.checkout import ROOT
 from tools.benchmark import databases, document
 from tools.benchmark.__main__ import read_options
 from tools.benchmark.goals import Goal, list_goals
 from tools.benchmark.load import ratios, spread
 from tools.benchmark.plots import bars, lines, number
+from tools.benchmark.processes import FILES, PROXY, adapt_proxy
 
 
 def a_round(value):
@@ -23,7 +26,7 @@ def a_round(value):
 
 def some_run(found):
     machine = {"processors": 2, "model": "A processor", "commit": "0123456"}
-    return {"machine": machine, "day": "2026-01-02", "rounds": 3, "seconds": 40, "found": found}
+    return {"machine": machine, "day": "2026-01-02", "load": 0.1, "rounds": 3, "seconds": 40, "found": found}
 
 
 def parse_svg(text):
@@ -69,6 +72,14 @@ def test_the_document_holds_each_part_that_was_measured(results, tmp_path):
     for name in ("pages", "throughput", "growth"):
         assert f"](performance/{name}.svg)" in text
         assert parse_svg((tmp_path / "performance" / f"{name}.svg").read_text()).tag.endswith("svg")
+
+
+def test_the_document_says_that_the_machine_was_busy(results, tmp_path):
+    document.write(tmp_path, results)
+    assert "busy" not in (tmp_path / "performance.md").read_text()
+    results["search"]["load"] = 3.5
+    document.write(tmp_path, results)
+    assert "Other work kept the machine busy" in (tmp_path / "performance.md").read_text()
 
 
 def test_the_document_is_drawn_from_a_part_alone(results, tmp_path):
@@ -152,3 +163,16 @@ def test_the_bare_view_answers_with_the_bytes_of_a_page(tmp_path):
         check=True,
     )
     assert json.loads(done.stdout.splitlines()[-1]) == [200, "<p>Home</p>", 404]
+
+
+def test_the_proxy_of_the_site_is_measured_with_a_file_beside_its_pages(tmp_path):
+    text = adapt_proxy(PROXY.read_text(), tmp_path, 4430, tmp_path / "link", tmp_path / "pages")
+    assert "listen 127.0.0.1:4430 ssl" in text
+    assert f"root {tmp_path}/link;" in text
+    assert re.search(rf"location \^~ {FILES} {{\s+alias {tmp_path}/pages/;\s+}}", text)
+    assert "/etc/" not in "".join(line for line in text.splitlines() if not line.startswith("#"))
+
+
+def test_a_proxy_file_that_has_changed_shape_is_refused(tmp_path):
+    with pytest.raises(Refusal, match="processes"):
+        adapt_proxy("server { listen 443 ssl; }", tmp_path, 4430, tmp_path / "link", tmp_path / "pages")

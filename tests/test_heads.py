@@ -52,8 +52,7 @@ class Head:
 
     def nodes(self):
         """Return the nodes of all JSON-LD elements; raises an error when one is no JSON."""
-        elements = self.answer.soup.select('script[type="application/ld+json"]')
-        return [node for element in elements for node in json.loads(element.string)["@graph"]]
+        return [node for text in self.answer.elements.text("script") for node in json.loads(text)["@graph"]]
 
 
 @pytest.fixture(scope="module")

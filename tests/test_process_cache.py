@@ -26,7 +26,7 @@ class CountingCache(LocMemCache):
 @pytest.fixture
 def asked(settings):
     """The keys (list) that the cache was asked for."""
-    settings.CACHES = {"default": {"BACKEND": f"{__name__}.CountingCache"}}
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.CountingCache", "OPTIONS": {"MAX_ENTRIES": 5_000}}}
     cache.clear()
     CountingCache.asked = []
     yield CountingCache.asked

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
+from pages import cache_version
 from pages.models import ArticleIndexPage, ArticlePage, StandardPage
 from tests.sample_records import add_page, settle
 
@@ -33,6 +34,17 @@ def test_a_page_is_found_in_one_query(reader, address):
     found = [query["sql"] for query in queries if "indexpage" in query["sql"] or "pages_homepage" in query["sql"]]
     assert asked == []
     assert len(found) == 1
+
+
+@pytest.mark.parametrize(("address", "most"), [("/publicaties/", 16), ("/nieuws/", 16), ("/", 30)])
+def test_a_page_just_after_a_change_reads_what_stands_around_it_once(reader, address, most):
+    reader.get(address)
+    cache_version.invalidate()
+    with CaptureQueriesContext(connection) as queries:
+        assert reader.get(address).status_code == 200
+    assert len(queries) <= most
+    for table in ("pages_sitesettings", "wagtailcore_site", "wagtailcore_pageviewrestriction", "wagtailcore_locale"):
+        assert sum(f'FROM "{table}"' in query["sql"] for query in queries) <= 1, table
 
 
 def test_an_unpublished_page_is_gone_at_once(reader, article):

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import COMMENTS_RELATION_NAME, ReferenceIndex
+from wagtail.search.models import IndexEntry
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from network.models import Organisation
@@ -192,3 +193,15 @@ def test_publishing_a_rich_publication_costs_few_queries():
         revision.publish()
         bring_up_to_date()
     assert len(captured) <= MOST_QUERIES, len(captured)
+
+
+def test_the_index_of_the_admin_is_not_read_as_a_whole():
+    page = rich_publication()
+    page.save()
+    assert not queries_of(page.save, "AVG(LENGTH")
+    assert not queries_of(page.save, '"title_norm" = 1.0')
+    short, long = add_publication("Kwijtschelding"), add_publication("Kwijtschelding van alle schulden die er zijn")
+    entries = IndexEntry.objects.filter(object_id__in=[short.pk, long.pk]).order_by("-title_norm")
+    assert [entry.object_id for entry in entries] == [str(short.pk), str(long.pk)]
+    found = [each.pk for each in PublicationPage.objects.search("kwijtschelding")]
+    assert found.index(short.pk) < found.index(long.pk)

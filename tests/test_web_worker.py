@@ -9,6 +9,8 @@ from waitress.adjustments import Adjustments
 
 from kus_site import web_worker
 from kus_site.web_worker import BoundedParser, Server
+from pages import cache_version
+from tests.test_kept_pages import Site
 
 
 class NoThreads:
@@ -19,14 +21,15 @@ class NoThreads:
 
 
 class Listening:
-    """A Server on a free port whose loop runs only when a test says so."""
+    """A Server on a free port, with threads that do nothing, whose loop runs only when a test says so."""
 
-    def __init__(self):
+    def __init__(self, application=None):
         self.sockets = {}
         listener = socket.create_server(("127.0.0.1", 0))
         about = (listener.family, listener.type, listener.proto, listener.getsockname())
         self.server = Server(
-            *(None, self.sockets),
+            *(application, self.sockets),
+            find_held=getattr(application, "find_held", None),
             _sock=listener,
             dispatcher=NoThreads(),
             adj=Adjustments(connection_limit=110),
@@ -52,6 +55,7 @@ class Listening:
         """Let the server do what there is to do."""
         for _ in range(3):
             wasyncore.loop(timeout=0.05, use_poll=True, map=self.sockets, count=1)
+            self.server.answer_arrived()
 
     def close(self):
         for client in self.clients:
@@ -137,3 +141,98 @@ def test_body_up_to_the_limit_is_read(size):
     parser.received(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %b\r\n\r\n" % size.encode())
     assert parser.is_cut_off == parser.completed == (size == "1000001")
     assert parser.headers["CONTENT_LENGTH"] == size
+
+
+# Kept pages, without a thread
+
+ASKED = b"GET / HTTP/1.1\r\nHost: testserver:80\r\n"
+
+
+@pytest.fixture
+def kept(settings):
+    """A Site whose home page is kept, and a Listening for it without threads that work."""
+    settings.PAGE_CACHE_SECONDS = 10**10
+    site = Site()
+    site.get()
+    server = Listening(site.application)
+    yield site, server
+    server.close()
+
+
+def receive(client):
+    """Return what has come for a client, b"" when nothing has."""
+    client.settimeout(0.2)
+    try:
+        return client.recv(10_000)
+    except TimeoutError:
+        return b""
+
+
+def test_a_held_page_is_answered_while_all_threads_are_busy(kept):
+    site, server = kept
+    client, _channel = server.connect(ASKED + b"\r\n")
+    first = receive(client)
+    assert first.startswith(b"HTTP/1.1 200 OK")
+    assert first.endswith(b"<p>1</p>")
+    etag = next(line for line in first.split(b"\r\n") if line.lower().startswith(b"etag: "))[6:]
+    for more, status, end in [(b"If-None-Match: " + etag, b"304", b"\r\n\r\n"), (b"X: y", b"200", b"<p>1</p>")]:
+        client.sendall(ASKED + more + b"\r\n\r\n")
+        server.turn()
+        answered = receive(client)
+        assert answered.startswith(b"HTTP/1.1 " + status)
+        assert answered.endswith(end)
+    assert site.calls == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        ASKED + b"Cookie: sessionid=abc\r\n\r\n",
+        ASKED.replace(b"GET", b"POST") + b"Content-Length: 0\r\n\r\n",
+        ASKED.replace(b"GET /", b"GET /other/") + b"\r\n",
+        ASKED + b"\r\n" + ASKED + b"\r\n",
+    ],
+    ids=["session", "post", "not held", "two at once"],
+)
+def test_what_is_not_held_or_not_alone_is_left_to_the_threads(kept, sent):
+    _site, server = kept
+    client, channel = server.connect(sent)
+    assert receive(client) == b""
+    assert channel.requests
+
+
+def test_a_page_that_is_held_is_left_to_the_threads_as_soon_as_content_changes(kept):
+    _site, server = kept
+    client, channel = server.connect()
+    cache_version.invalidate()
+    client.sendall(ASKED + b"\r\n")
+    server.turn()
+    assert receive(client) == b""
+    assert channel.requests
+
+
+def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog):
+    _site, server = kept
+
+    def fail(environs):
+        raise OSError("The folder of the cache is gone.")
+
+    server.server.find_held = fail
+    client, channel = server.connect(ASKED + b"\r\n")
+    assert receive(client) == b""
+    assert channel.requests
+    assert "What is held could not be found" in caplog.text
+
+
+def test_the_versions_are_read_once_for_all_that_came_together_and_after_the_last(kept, monkeypatch):
+    _site, server = kept
+    clients = [server.connect()[0] for _ in range(4)]
+    read, real = [], cache_version._complete
+    monkeypatch.setattr(
+        cache_version, "_complete", lambda newest: read.append(len(server.server.arrived)) or real(newest)
+    )
+    for client in clients:
+        client.sendall(ASKED + b"\r\n")
+    server.turn()
+    assert all(receive(client).endswith(b"<p>1</p>") for client in clients)
+    assert read == [0]

@@ -70,6 +70,36 @@ def temporary_server(saved=None):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def temporary_replica(address):
+    """Start a streaming replica of the running server at `address`; yield its address, with the same database.
+
+    It is gone afterwards, like temporary_server().
+    """
+    owner = _unprivileged_account() if is_root() else None
+    user = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
+    folder = Path(tempfile.mkdtemp(prefix="kus-replica-"))
+    process = None
+    try:
+        if owner:
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        command = [find_binaries() / "pg_basebackup", "-d", address, "--checkpoint=fast", "--wal-method=stream"]
+        # With what the server needs to follow the other one.
+        run_logged(
+            [*command, "--write-recovery-conf", "-D", folder / "data"], "pg_basebackup.log", folder=folder, **user
+        )
+        port = free_port()
+        process = _start(find_binaries(), folder, port, user, "replica.log")
+        _wait_until_it_accepts(find_binaries(), process, port)
+        parts = urlsplit(address)
+        yield parts._replace(netloc=f"{parts.username}:{parts.password}@127.0.0.1:{port}").geturl()
+    finally:
+        if process:
+            process.send_signal(2)
+            end(process)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def keep_cluster(address, saved):
     """Write the cluster of the running server at `address` to the folder `saved`, for temporary_server(saved)."""
     saved.mkdir(parents=True, exist_ok=True)
@@ -124,9 +154,9 @@ def _make_cluster(binaries, folder, password, user):
         raise Refusal(f"The PostgreSQL server for the tests could not be made: {failure} (see {log}).") from None
 
 
-def _start(binaries, folder, port, user):
+def _start(binaries, folder, port, user, log_name="postgres.log"):
     command = [binaries / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1", "-k", folder, *FAST]
-    with (var_folder() / "log" / "postgres.log").open("wb") as log:
+    with (var_folder() / "log" / log_name).open("wb") as log:
         # A session of its own: a Ctrl-C in the terminal must stop the tests first and the server after them.
         return subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, start_new_session=True, **user)
 

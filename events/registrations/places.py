@@ -124,4 +124,4 @@ def locked(event):
         yield page
         after = availability(page)
         if (before.state, before.few_left) != (after.state, after.few_left):
-            invalidate_on_commit()
+            invalidate_on_commit(Registration)

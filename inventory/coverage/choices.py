@@ -56,7 +56,7 @@ class Choices:
     @cached_property
     def options(self):
         """The parameters that have something to choose."""
-        return cache_version.cached(f"coverage-options:{get_language()}", _list_options)
+        return cache_version.cached(f"coverage-options:{get_language()}", _list_options, alone=True)
 
     @cached_property
     def form(self):

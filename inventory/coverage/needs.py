@@ -79,7 +79,7 @@ def read_demand():
         rounds, themes = list_rounds(), CurrentThemes()
         return Demand(read_needs(take_last(rounds), themes), read_answers(rounds), themes)
 
-    return cache_version.cached(f"demand:{timezone.localdate()}", find)
+    return cache_version.cached(f"demand:{timezone.localdate()}", find, alone=True)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ def send_invitations(round_page):
     """Queue the invitations that were never sent; return how many. Raises NotOpen."""
     _require_open(round_page)
     # Who was invited is told from who was not on the page of the overview.
-    invalidate_on_commit()
+    invalidate_on_commit(Invitation)
     return _claim(to_invite(round_page), {"invited_at": timezone.now()} | NOT_FAILED, INVITATION)
 
 

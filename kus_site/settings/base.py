@@ -110,6 +110,12 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.read_database("DATABASE_URL", VAR / "kus.sqlite3")}
+if REPLICA := environment.read_replica("DATABASE_REPLICA_URL"):
+    DATABASES |= REPLICA
+    DATABASE_ROUTERS = ["kus_site.read_replica.ReplicaRouter"]
+    MIDDLEWARE.insert(
+        MIDDLEWARE.index("kus_site.page_cache.PageCacheMiddleware"), "kus_site.read_replica.ReplicaMiddleware"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.read_cache("CACHE_URL", VAR / "cache")}
 
@@ -158,7 +164,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "m4a", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx"]
 WAGTAILDOCS_EXTENSIONS += ["txt", "vtt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}
+    "default": {"BACKEND": "pages.search.admin_backend", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}
 }
 # Nothing of an editor's visit reaches another host.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

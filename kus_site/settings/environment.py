@@ -128,6 +128,18 @@ def read_database(name, default_file):
     return database
 
 
+def read_replica(name):
+    """Return Django's DATABASES entry of a read replica, as {"replica": entry}, or {} when there is none."""
+    address = read_text(name, "")
+    if not address:
+        return {}
+    if not address.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(
+            f"{name} does not begin with postgres:; write postgres://user:password@host:5432/name."
+        )
+    return {"replica": read_database(name, "") | {"TEST": {"MIRROR": "default"}}}
+
+
 @dataclass(frozen=True)
 class MailServer:
     """An SMTP server: `starttls` asks for TLS after the greeting (RFC 3207), `tls` speaks it from the first byte."""
@@ -186,7 +198,7 @@ def read_task_queue(name):
     address = read_text(name, "")
     if not address:
         return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
-    if not address.startswith(("redis://", "rediss://")):
+    if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(f"{name} does not begin with redis:; write redis://host:6379/1 or leave it out.")
     return {"BACKEND": "kus_site.redis_queue.ForgivingRQBackend", "QUEUES": ["default"]}
 
@@ -219,9 +231,10 @@ def read_cache(name, default_folder):
             "TIMEOUT": 86_400,
             "OPTIONS": {"MAX_ENTRIES": 5_000},
         }
-    if not address.startswith(("redis://", "rediss://")):
+    if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(
-            f"{name} is '{address}'; write redis://host:6379/0 or leave it out to cache in files."
+            f"{name} is '{address}'; write redis://host:6379/0 or unix:///path/of/redis.sock?db=0, or leave it out to "
+            "cache in files."
         )
     return {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
 

@@ -77,7 +77,7 @@ def _placed_municipalities():
     """Return the municipalities of today that have a place, kept while nothing changes."""
     key = f"tiles:{timezone.localdate()}"
     found = Municipality.objects.current().filter(tile_column__isnull=False, tile_row__isnull=False)
-    return cache_version.cached(key, lambda: list(found))
+    return cache_version.cached(key, lambda: list(found), alone=True)
 
 
 def _draw(province, municipalities, codes, notes):

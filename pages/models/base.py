@@ -16,6 +16,7 @@ from pages import child_writes, signals, structured_data
 from pages.actions import reachable
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
+from pages.page_context import restricted_paths
 from pages.page_rows import fetch_rows
 from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
@@ -25,7 +26,7 @@ from pages.renditions import picture_of
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts
-from .published import ListedManager, restricted_paths
+from .published import ListedManager
 
 # Records without any date sort after all others.
 UNDATED = date(1, 1, 1)

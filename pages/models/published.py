@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 
-from pages import cache_version
+from pages.page_context import only_public
 
 
 class ListedQuerySet(PageQuerySet):
@@ -13,10 +13,7 @@ class ListedQuerySet(PageQuerySet):
 
     def published(self):
         """Keep what readers may see: live and not behind a login."""
-        hidden = Q()
-        for path in restricted_paths():
-            hidden |= Q(path__startswith=path)
-        return self.live().exclude(hidden) if hidden else self.live()
+        return only_public(self.live())
 
     def newest_first(self):
         """Sort on the record's own date, undated ones last; the number decides between equals."""
@@ -40,15 +37,6 @@ class ListedQuerySet(PageQuerySet):
         return changed
 
     update.alters_data = True
-
-
-def restricted_paths():
-    """Return the paths (list) of the pages that, with all below them, are behind a login."""
-    return cache_version.cached("restricted-paths", _read_restricted_paths)
-
-
-def _read_restricted_paths():
-    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 ListedManager = PageManager.from_queryset(ListedQuerySet)

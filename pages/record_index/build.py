@@ -90,7 +90,7 @@ def _index_batch(pks, bitmaps_later):
     pairs = _write_facets(plan)
     if touched or pairs:
         # What was cached between the change of the page and this.
-        cache_version.invalidate_on_commit()
+        cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
     if not bitmaps_later:
         count(pairs, touched)
     signals.records_indexed.send(None, pages=known)
@@ -302,7 +302,7 @@ def remove_hidden(pks):
                 pairs = set(RecordFacet.objects.filter(record__in=rows).values_list("value", "record__page"))
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
                 count(pairs, {(row.language, row.record_type, row.page_id) for row in rows})
-                cache_version.invalidate_on_commit()
+                cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
                 signals.records_indexed.send(None, pages={row.page_id for row in rows})
 
 
@@ -367,7 +367,7 @@ def count_all():
                 row.bitmap, row.count = write_bitmap(pages), len(pages)
             FacetValue.objects.bulk_update(some, ["bitmap", "count"])
         FacetValue.objects.filter(count=0).exclude(facet="").delete()
-        cache_version.invalidate_on_commit()
+        cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
 
 
 def read_rows():

@@ -50,7 +50,7 @@ def kept_cards(name, find):
 
     name: unique in the project. Which records they are may not depend on the clock.
     """
-    return cache_version.cached(f"cards:{name}", lambda: make_cards(find()))
+    return cache_version.cached(f"cards:{name}", lambda: make_cards(find()), alone=True)
 
 
 def cards_of(pks, language):

@@ -37,7 +37,7 @@ class Selection(Narrowing):
         if self.with_bitmaps:
             return self._read_known()
         return cache_version.cached(
-            f"facets:{self.model._meta.label}:{self.language}:{get_language()}", self._read_known
+            f"facets:{self.model._meta.label}:{self.language}:{get_language()}", self._read_known, alone=True
         )
 
     def _read_known(self):

@@ -8,7 +8,7 @@ import time
 from functools import lru_cache
 
 from pages.models import SearchWord, Synonym
-from pages.search.words import FUNCTION_WORDS, dictionary_form, fold, is_dutch, is_known, split
+from pages.search.words import FUNCTION_WORDS, WORDS_KEPT, dictionary_form, fold, is_dutch, is_known, split
 
 LINKS = ("", "s", "en", "e", "er", "n")
 SHORTEST_COMPOUND = 6  # letters
@@ -74,7 +74,7 @@ def read_again():
     _site_words = (time.monotonic(), words)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=WORDS_KEPT)
 def take_apart(word):
     """Return the parts of a lower-case word as dictionary forms, in order and with parts of parts; () for no compound.
 

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.models import SearchDocument
-from pages.models.published import restricted_paths
+from pages.page_context import restricted_paths
 from pages.record_types import record_types
 from pages.search import attachments, compounds, terms
 from pages.search.engine import engine

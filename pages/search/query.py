@@ -173,7 +173,7 @@ def _synonyms():
 
 def _with_synonyms(units, language):
     """Return the Groups of units, those that make up a term of a synonym together as one."""
-    known = cache_version.cached("synonyms", _synonyms)
+    known = cache_version.cached("synonyms", _synonyms, alone=True)
     longest = max(map(len, known), default=0)
     groups, place = [], 0
     while place < len(units):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from pages.models.published import restricted_paths
+from pages.page_context import restricted_paths
 
 
 @dataclass(frozen=True)

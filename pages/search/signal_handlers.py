@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from pages.models import SearchDocument, SiteDocument, Synonym
-from pages.models.published import restricted_paths
+from pages.page_context import restricted_paths
 from pages.record_types import record_types
 from pages.saving import is_indexing
 from pages.search import attachments, compounds, documents, tasks

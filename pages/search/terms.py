@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from pages.search import compounds
-from pages.search.words import LONGEST_WORD, QUESTION_WORDS, WORD, fold, forms
+from pages.search.words import LONGEST_WORD, QUESTION_WORDS, WORD, WORDS_KEPT, fold, forms
 
 PART = "~"
 # Words that tell nothing of a title.
@@ -20,7 +20,7 @@ NUMBER = re.compile(r"\d(?:[.\-–/ ]?[\dxX]){6,16}(?![^\W_])")
 HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=WORDS_KEPT)
 def lexemes(word):
     """Return the lexemes (tuple) of one lower-case word, its first dictionary form first, its parts last."""
     found = forms(word)

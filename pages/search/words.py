@@ -1,7 +1,8 @@
 """Words and their dictionary forms, so that “kind” finds “kinderen” on every database.
 
-Forms are lower case, without accents, and nothing but letters and digits. The dictionaries of simplemma take about a
-second and 25 MiB per process when they are first used.
+Forms are lower case, without accents, and nothing but letters and digits. The dictionaries of simplemma are read when
+they are first used, in a quarter of a second, and stay packed: 7 MiB per process instead of 71, for 8 microseconds per
+look-up. Caches keep the words of a site out of them.
 """
 
 import re
@@ -9,8 +10,11 @@ import unicodedata
 from functools import lru_cache
 
 import simplemma
+from simplemma.strategies import DefaultStrategy
 
 LANGUAGES = ("nl", "en")
+# Without a cache of its own: each of its answers is in one of the caches below.
+LEMMATIZER = simplemma.Lemmatizer(cache_max_size=0, lemmatization_strategy=DefaultStrategy(low_memory=True))
 FUNCTION_WORDS = {
     "de", "het", "een", "en", "of", "van", "in", "op", "te", "voor", "met", "aan", "bij", "om", "tot", "uit",
     "the", "a", "an", "and", "or", "on", "to", "for", "with", "at", "by", "from",
@@ -26,6 +30,8 @@ _QUESTION_WORDS = """
 QUESTION_WORDS = FUNCTION_WORDS | frozenset(_QUESTION_WORDS.split())
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST_WORD = 60  # characters; PostgreSQL refuses lexemes of 2 KB
+# Words in each of the caches of what is known of them: a few MiB when they are full.
+WORDS_KEPT = 16_384
 SHORTEST_PART = 3  # letters of a compound's parts; the last part has one more
 
 
@@ -37,19 +43,19 @@ def fold(word):
     return "".join(character for character in decomposed if character.isalnum())[:LONGEST_WORD]
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=WORDS_KEPT)
 def is_dutch(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch words."""
-    return simplemma.is_known(word, lang=LANGUAGES[0])
+    return simplemma.is_known(word, lang=LANGUAGES[0], low_memory=True)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=WORDS_KEPT)
 def is_known(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch or of English words."""
-    return any(simplemma.is_known(word, lang=language) for language in LANGUAGES)
+    return any(simplemma.is_known(word, lang=language, low_memory=True) for language in LANGUAGES)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=WORDS_KEPT)
 def dictionary_form(word, language):
     """Return the folded dictionary form of one lower-case word, looked up in `language` first, then in the other.
 
@@ -57,15 +63,15 @@ def dictionary_form(word, language):
     """
     word = word[:LONGEST_WORD].replace("’", "'")
     order = (language, *(other for other in LANGUAGES if other != language))
-    if any(simplemma.is_known(word, lang=known) for known in order):
-        return fold(simplemma.lemmatize(word, lang=order))
+    if any(simplemma.is_known(word, lang=known, low_memory=True) for known in order):
+        return fold(LEMMATIZER.lemmatize(word, order))
     for place in range(SHORTEST_PART, len(word) - SHORTEST_PART):
         if is_dutch(word[place:]):
-            return fold(word[:place] + simplemma.lemmatize(word[place:], lang=LANGUAGES[0]))
-    return fold(simplemma.lemmatize(word, lang=order))
+            return fold(word[:place] + LEMMATIZER.lemmatize(word[place:], LANGUAGES[0]))
+    return fold(LEMMATIZER.lemmatize(word, order))
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=WORDS_KEPT)
 def forms(word):
     """Return all forms (tuple) under which a lower-case word is found: Dutch, English, itself where it has accents."""
     found = [dictionary_form(word, language) for language in LANGUAGES]

@@ -104,7 +104,7 @@ def popular_subjects(context, limit=8):
         with override(language):
             return [{"label": row["name"], "url": reverse("subject", args=[row["value"]])} for row in most]
 
-    return cache_version.cached(f"popular-subjects:{language}:{limit}", find)
+    return cache_version.cached(f"popular-subjects:{language}:{limit}", find, alone=True)
 
 
 @register.simple_tag(takes_context=True)

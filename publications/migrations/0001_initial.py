@@ -4,7 +4,7 @@ import django.db.models.deletion
 import modelcluster.fields
 import pages.fuzzy_date
 import pages.languages
-import publications.models.publication
+import publications.identifiers
 import wagtail.contrib.routable_page.models
 import wagtail.fields
 from django.conf import settings
@@ -80,8 +80,8 @@ class Migration(migrations.Migration):
                 ('sort_date', models.DateField(db_index=True, default=datetime.date(1, 1, 1), editable=False)),
                 ('subtitle', models.CharField(blank=True, max_length=255, verbose_name='subtitle')),
                 ('languages', pages.languages.LanguageListField(blank=True, default=list, verbose_name='languages')),
-                ('isbn', models.CharField(blank=True, max_length=20, validators=[publications.models.publication.validate_isbn], verbose_name='ISBN')),
-                ('doi', models.CharField(blank=True, max_length=200, validators=[publications.models.publication.validate_doi], verbose_name='DOI')),
+                ('isbn', models.CharField(blank=True, max_length=20, validators=[publications.identifiers.validate_isbn], verbose_name='ISBN')),
+                ('doi', models.CharField(blank=True, max_length=200, validators=[publications.identifiers.validate_doi], verbose_name='DOI')),
                 ('series_number', models.CharField(blank=True, max_length=20, verbose_name='number in the series')),
                 ('abstract', wagtail.fields.RichTextField(blank=True, verbose_name='abstract')),
                 ('for_whom', wagtail.fields.RichTextField(blank=True, verbose_name='for whom')),

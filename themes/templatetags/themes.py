@@ -22,7 +22,7 @@ def agenda_themes(context, agenda_id):
     def find():
         return themes_of_agendas(language, Page.objects.filter(pk=agenda_id).values_list("translation_key", flat=True))
 
-    return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find) if agenda_id else []
+    return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find, alone=True) if agenda_id else []
 
 
 @register.simple_tag(takes_context=True)

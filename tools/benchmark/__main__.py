@@ -65,6 +65,8 @@ def main(arguments):
 
 def measure(asked, options, output, results):
     """Measure the parts that are asked, one after the other; each is written to results.json when it is done."""
+    # Of other work: later on it is the benchmark's own.
+    load = os.getloadavg()[0]
     steps = Steps(total=4 + len(asked))
     with steps.step("Checks and programs") as note:
         preconditions.require_writable(var_folder())
@@ -94,6 +96,7 @@ def measure(asked, options, output, results):
                         found = parts.PARTS[part](bench)
                     results[part] = {
                         "machine": parts.describe_machine(),
+                        "load": load,
                         "day": time.strftime("%Y-%m-%d"),
                         "rounds": options.rounds,
                         "seconds": round(time.monotonic() - began),

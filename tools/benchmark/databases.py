@@ -94,6 +94,7 @@ class Databases:
             "PGPORT": str(parts.port or 5432),
             "PGUSER": parts.username or "",
             "PGPASSWORD": parts.password or "",
+            "PGOPTIONS": "-c client_min_messages=warning",
         }
         command = [postgres_server.find_binaries() / program, *arguments]
         return subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -7,6 +7,7 @@ from tools.benchmark.goals import list_goals
 from tools.benchmark.plots import bars, lines, number
 
 TEXTS = Path(__file__).parent
+BUSY = 0.5  # load average per processor before a part begins
 
 
 def read_results(folder):
@@ -41,13 +42,18 @@ def write(folder, results):
 
 def _describe_runs(results):
     rows = [
-        [part, run["day"], run["machine"]["commit"], run["rounds"], f"{run['seconds']} s"]
+        [part, run["day"], run["machine"]["commit"], run["rounds"], f"{run['seconds']} s", number(run["load"])]
         for part, run in results.items()
     ]
     machines = {f"{run['machine']['processors']} processors, {run['machine']['model']}" for run in results.values()}
-    return f"Measured on {' and '.join(sorted(machines))}.\n\n" + table(
-        ["part", "day", "commit", "rounds", "took"], rows
-    )
+    text = f"Measured on {' and '.join(sorted(machines))}.\n\n"
+    text += table(["part", "day", "commit", "rounds", "took", "load before"], rows)
+    if any(run["load"] > BUSY * run["machine"]["processors"] for run in results.values()):
+        text += (
+            "\n**Other work kept the machine busy meanwhile, so these numbers say little:** measure again on one that "
+        )
+        text += "does nothing else.\n"
+    return text
 
 
 def _goals(results):
@@ -157,7 +163,7 @@ def _memory(found):
 def _pictures(found):
     rows = [[name, number(value)] for name, value in found.items()]
     text = "## Pictures\n\nTwenty articles with a picture of 12 megapixels each are published; "
-    text += "then the first visitor opens the news.\n\n"
+    text += "then the first visitor opens the news and one of them. The slower page counts.\n\n"
     return text + table(["", "measured"], rows), {}
 
 

@@ -161,11 +161,11 @@ def publish():
 
 
 def upload():
-    """Publish UPLOADS articles with a picture of 12 megapixels each; return {"path": of their list}."""
+    """Publish UPLOADS articles with a picture of 12 megapixels each; return the paths of their list and of one."""
     parent = ArticlePage.objects.live().filter(locale__language_code="nl").first().get_parent().specific
+    file = io.BytesIO()
+    PIL.Image.effect_noise((4_000, 3_000), 40).convert("RGB").save(file, "JPEG", quality=60)
     for number in range(UPLOADS):
-        file = io.BytesIO()
-        PIL.Image.effect_noise((4_000, 3_000), 40 + number).convert("RGB").save(file, "JPEG", quality=60)
         title = f"{PICTURE} {number}"
         picture = SiteImage(title=title, file=ContentFile(file.getvalue(), f"{slugify(title)}.jpg"))
         picture.save()
@@ -173,7 +173,7 @@ def upload():
         page = ArticlePage(title=title, slug=slugify(title), listing_image=picture, date=parse(day.isoformat()))
         parent.add_child(instance=page)
         page.save_revision().publish()
-    return {"path": parent.get_url()}
+    return [parent.get_url(), page.get_url()]
 
 
 def count_renditions():

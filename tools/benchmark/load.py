@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.steps import Refusal
-from tools.benchmark.processes import fetch, find_program
+from scripts.suite_tools import find_server
+from tools.benchmark.processes import fetch
 
 REPORT = Path(__file__).with_name("report.lua")
 PROXIED = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
@@ -49,7 +50,7 @@ def run_round(target, connections, seconds):
 
 
 def _run_wrk(target, connections, seconds):
-    command = [find_program("wrk"), "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s"]
+    command = [find_server("wrk"), "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s"]
     for name, value in target.headers.items():
         command += ["-H", f"{name}: {value}"]
     command += ["-s", str(REPORT), target.server.url + target.path]

@@ -6,13 +6,13 @@ from xml.sax.saxutils import escape
 WIDTH, LABELS, VALUES, ROW, TOP = 760, 190, 130, 26, 44
 STYLE = """
   .ground { fill: #ffffff } text { fill: #1c2024; font: 13px system-ui, sans-serif } .title { font-weight: 600 }
-  .bar { fill: #2f6f9f } .range { stroke: #1c2024; stroke-width: 2 } .grid { stroke: #d5dade }
+  .bar { fill: #b5d3e8; stroke: #2f6f9f } .range { stroke: #1c2024; stroke-width: 2 } .grid { stroke: #d5dade }
   .goal { stroke: #b3261e; stroke-width: 2; stroke-dasharray: 5 3 } .small { font-size: 12px }
   .line { fill: none; stroke-width: 2 }
   .c0 { stroke: #2f6f9f } .c1 { stroke: #b3261e } .c2 { stroke: #3c7a3f } .c3 { stroke: #7a4fa3 }
   .c4 { stroke: #a35f00 } .c5 { stroke: #00756f } .c6 { stroke: #a3326e } .c7 { stroke: #5a6472 }
   @media (prefers-color-scheme: dark) {
-    .ground { fill: #15181c } text { fill: #eceff2 } .bar { fill: #6fb3e0 } .range { stroke: #eceff2 }
+    .ground { fill: #15181c } text { fill: #eceff2 } .bar { fill: #234a66; stroke: #6fb3e0 } .range { stroke: #eceff2 }
     .grid { stroke: #3a4149 } .goal { stroke: #ff8f84 }
     .c0 { stroke: #6fb3e0 } .c1 { stroke: #ff8f84 } .c2 { stroke: #86cc88 } .c3 { stroke: #c5a3ea }
     .c4 { stroke: #f0b35a } .c5 { stroke: #5fd0c8 } .c6 { stroke: #f29ac4 } .c7 { stroke: #aab4c0 }
@@ -36,14 +36,15 @@ def bars(title, rows, unit=""):
             f'<rect class="bar" x="{LABELS}" y="{middle - 8:.1f}" width="{long - LABELS:.1f}" height="16"/>',
             f'<line class="range" x1="{low:.1f}" x2="{high:.1f}" y1="{middle:.1f}" y2="{middle:.1f}"/>',
         ]
-        said = f"{number(spread['median'])}{unit}"
+        said, beside = f"{number(spread['median'])}{unit}", max(long, high)
         if goal:
             at = LABELS + goal / most * room
             parts.append(
                 f'<line class="goal" x1="{at:.1f}" x2="{at:.1f}" y1="{middle - 12:.1f}" y2="{middle + 12:.1f}"/>'
             )
+            beside = max(beside, at)
             said += f" (goal {number(goal)}{unit})"
-        parts.append(f'<text class="small" x="{max(long, high) + 8:.1f}" y="{middle + 4:.1f}">{said}</text>')
+        parts.append(f'<text class="small" x="{beside + 8:.1f}" y="{middle + 4:.1f}">{said}</text>')
     return _document(title, TOP + len(rows) * ROW + 14, parts)
 
 

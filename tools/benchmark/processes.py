@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -18,6 +17,7 @@ from scripts.commands import ROOT, end, run_logged
 from scripts.preconditions import free_port
 from scripts.services import service_command
 from scripts.steps import Refusal
+from scripts.suite_tools import find_server
 from tools.postgres_server import find_binaries
 
 # Program: Debian's package.
@@ -46,16 +46,11 @@ http {{
 
 def install_missing_programs(note=None):
     """Install what is missing on this machine. Returns what was done."""
-    packages = [package for program, package in PROGRAMS.items() if not find_program(program)]
+    packages = [package for program, package in PROGRAMS.items() if not find_server(program)]
     packages += [] if find_binaries() else ["postgresql"]
     if packages:
         system_packages.install(packages, note)
     return f"installed {', '.join(packages)}" if packages else "all present"
-
-
-def find_program(name):
-    """Return the path of a program, or None; Debian keeps servers outside an ordinary user's PATH."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 
 class Server:
@@ -99,7 +94,7 @@ class Server:
 def redis(folder):
     """Yield the address of a Redis server without a database number; it writes nothing to disk."""
     port = free_port()
-    command = [find_program("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    command = [find_server("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     command += ["--appendonly", "no", "--maxmemory", "256mb", "--maxmemory-policy", "allkeys-lru", "--dir", str(folder)]
     with _running(command, folder / "redis.log", {}) as process:
         _wait_for_port(process, port, folder / "redis.log")
@@ -139,7 +134,7 @@ def nginx(folder, site, link, pages):
     user = "user root;" if system_packages.is_root() else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, user=user))
     log = folder / "nginx.log"
-    command = [find_program("nginx"), "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    command = [find_server("nginx"), "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
     with _running(command, log, {}) as process:
         _wait_for_port(process, port, log)
         yield Server(f"https://127.0.0.1:{port}", process)

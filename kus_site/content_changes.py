@@ -1,0 +1,41 @@
+"""Tells pages.cache_version of changes of content that it cannot see from the statements of the database alone."""
+
+from django.db.models.signals import post_migrate, post_save, pre_save
+from wagtail.models import Page
+
+from pages import cache_kinds
+from pages.cache_version import invalidate_on_commit, watch_connections
+from pages.signals import are_touched
+
+# What other pages may show of a page: its title and address, whether it is there.
+COMMON_COLUMNS = [field.attname for field in Page._meta.concrete_fields if field.name not in cache_kinds.OWN_COLUMNS]
+
+
+def connect(models, app):
+    """Watch the models (classes) whose rows readers see; called once, by the ready() of `app`."""
+    cache_kinds.watch(models)
+    watch_connections()
+    for model in models:
+        if issubclass(model, Page):
+            name = f"cache-version-{model._meta.label}"
+            pre_save.connect(_page_is_saved, sender=model, dispatch_uid=name)
+            post_save.connect(_page_saved, sender=model, dispatch_uid=name)
+    # A new release brings new templates and new names of static files, and migrates before it starts.
+    post_migrate.connect(_migrated, sender=app, dispatch_uid="cache-version")
+
+
+def _page_is_saved(sender, instance, update_fields=None, **kwargs):
+    if are_touched(update_fields):
+        stored = Page.objects.order_by().filter(pk=instance.pk) if instance.pk else Page.objects.none()
+        instance.columns_before = stored.values_list(*COMMON_COLUMNS).first()
+
+
+def _page_saved(sender, instance, update_fields=None, **kwargs):
+    if are_touched(update_fields):
+        before = instance.__dict__.pop("columns_before", None)
+        is_common = before != tuple(getattr(instance, name) for name in COMMON_COLUMNS)
+        invalidate_on_commit(sender, *([Page] if is_common else []))
+
+
+def _migrated(**kwargs):
+    invalidate_on_commit()

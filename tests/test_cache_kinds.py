@@ -1,0 +1,241 @@
+"""Kinds of content: a change drops the pages that read what changed, and no reader gets anything stale."""
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from wagtail.contrib.redirects.models import Redirect
+
+from events.models import EventPage
+from inventory.models import InventoryRoundPage, ProjectPage
+from network.models import Municipality, Organisation, Person
+from newsletters.models import MailingList, NewsletterIssuePage
+from pages import cache_kinds, cache_version
+from pages.cache_kinds import ANY, SITE
+from pages.models import MenuItem, StandardPage, Subject, Synonym
+from pages.record_index.changes import bring_up_to_date
+from publications.models import KeyPoint, PublicationPage
+from tests.page_samples import find_sample
+from tests.sample_addresses import list_sample_addresses
+
+
+@pytest.fixture(autouse=True)
+def no_period_ends(settings):
+    """Let no test run over the end of a period by chance."""
+    settings.PAGE_CACHE_SECONDS = 10**10
+
+
+def commit():
+    """Do for the cache what a commit does."""
+    bring_up_to_date()
+    waiting = [entry[1] for entry in connection.run_on_commit]
+    connection.run_on_commit.clear()
+    for callback in waiting:
+        if isinstance(callback, cache_version.InvalidateOnCommit):
+            callback()
+
+
+def visit(path):
+    """Return (hit or miss, content) of an address."""
+    response = Client().get(path)
+    return response.wsgi_request.page_cache, response.content
+
+
+def save_draft(home):
+    page = StandardPage.objects.live().first()
+    page.title = "Nog niet af"
+    page.save_revision()
+
+
+def redirect(home):
+    Redirect.objects.create(old_path="/oud", redirect_link="/nieuw/")
+
+
+def synonym(home):
+    Synonym.objects.create(name="abc", others="alfabet")
+
+
+def edit_round(home):
+    page = find_sample(InventoryRoundPage)
+    page.consent_text = "<p>Dank u wel.</p>"
+    page.save_revision().publish()
+
+
+def edit_event(home):
+    page = find_sample(EventPage)
+    page.venue = "Het stadhuis"
+    page.save_revision().publish()
+
+
+def rename_list(home):
+    MailingList.objects.update(name="Nieuws voor u")
+
+
+def edit_key_point(home):
+    KeyPoint.objects.update(text="Het belangrijkste punt.")
+
+
+def rename_page(home):
+    page = StandardPage.objects.live().exclude(pk=home.pk).first()
+    page.title = "Nieuwe titel"
+    page.save_revision().publish()
+
+
+def rename_menu_item(home):
+    MenuItem.objects.update(label="Anders")
+
+
+def rename_person(home):
+    for person in Person.objects.all():
+        person.family_name = f"{person.family_name} Anders"
+        person.save()
+
+
+def rename_municipality(home):
+    municipality = Municipality.objects.get(name="Woudenberg")
+    municipality.name = "Woudenberg aan de beek"
+    municipality.save()
+
+
+def rename_organisations(home):
+    for organisation in Organisation.objects.all():
+        organisation.name = f"Nieuw {organisation.name}"
+        organisation.save()
+
+
+def rename_subjects(home):
+    for subject in Subject.objects.all():
+        subject.name = f"{subject.name} anders"
+        subject.save()
+
+
+def edit_project(home):
+    page = find_sample(ProjectPage)
+    page.title = "Project met een nieuwe naam"
+    page.save_revision().publish()
+
+
+def unpublish_publication(home):
+    find_sample(PublicationPage).unpublish()
+
+
+def delete_issue(home):
+    NewsletterIssuePage.objects.live().first().delete()
+
+
+def move_page(home):
+    one, other = StandardPage.objects.live().child_of(home)[:2]
+    one.move(other, pos="last-child")
+
+
+EDITS = [
+    save_draft,
+    redirect,
+    edit_round,
+    edit_event,
+    rename_list,
+    edit_key_point,
+    rename_page,
+    rename_menu_item,
+    rename_person,
+    rename_municipality,
+    rename_organisations,
+    rename_subjects,
+    edit_project,
+    unpublish_publication,
+    delete_issue,
+    move_page,
+]
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_after_an_edit_every_page_is_as_if_nothing_was_ever_cached(home, edit):
+    addresses = [path for path in list_sample_addresses().values() if visit(path)[0] == "miss"]
+    assert len(addresses) > 30
+    edit(home)
+    commit()
+    found = {path: visit(path) for path in addresses}
+    cache.clear()
+    assert [path for path in addresses if found[path][1] != visit(path)[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "kept", "dropped"),
+    [
+        (save_draft, ["/", "/publicaties/", "/agenda/", "/zoeken/?q=armoede"], []),
+        (redirect, ["/", "/publicaties/"], []),
+        (synonym, ["/", "/publicaties/"], ["/zoeken/?q=armoede"]),
+        (edit_round, ["/onderwerpen/", "/bewaard/"], ["/publicaties/"]),
+        (edit_key_point, ["/", "/agenda/"], []),
+        (rename_list, ["/publicaties/", "/agenda/"], []),
+        (rename_page, [], ["/", "/publicaties/", "/agenda/", "/zoeken/?q=armoede"]),
+        (rename_menu_item, [], ["/", "/publicaties/", "/agenda/"]),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_an_edit_keeps_the_pages_that_did_not_read_what_it_changed(home, edit, kept, dropped):
+    for path in [*kept, *dropped]:
+        visit(path)
+    edit(home)
+    commit()
+    assert {path: visit(path)[0] for path in [*kept, *dropped]} == dict.fromkeys(kept, "hit") | dict.fromkeys(
+        dropped, "miss"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sql", "kinds"),
+    [
+        ('SELECT "pages_subject"."id" FROM "pages_subject" WHERE "pages_subject"."slug" = %s', {"pages_subject"}),
+        ("select name from pages_subject", {"pages_subject"}),
+        (
+            'SELECT 1 FROM "events_eventpage" INNER JOIN "wagtailcore_page" ON ("events_eventpage"."page_ptr_id" = '
+            '"wagtailcore_page"."id") WHERE EXISTS(SELECT 1 FROM "events_session" U0)',
+            {"events_eventpage", "events_session", SITE},
+        ),
+        ('SELECT 1 FROM "django_content_type"', set()),
+        ('SELECT "newsletters_subscriber"."id" FROM "newsletters_subscriber"', {ANY}),
+        ("SELECT 1 FROM a_table_of_nobody", {ANY}),
+        ('SELECT "wagtailcore_page"."url_path" FROM "wagtailcore_page" ORDER BY "last_published_at"', {ANY}),
+        ("SAVEPOINT x", set()),
+    ],
+)
+def test_a_statement_reads_the_kinds_of_its_tables_and_all_when_that_cannot_be_told(sql, kinds):
+    assert cache_kinds.kinds_read(sql) == kinds
+
+
+@pytest.mark.parametrize(
+    ("sql", "kinds"),
+    [
+        ('INSERT INTO "pages_subject" ("name") VALUES (%s)', {"pages_subject"}),
+        ("delete from pages_subject where id = %s", {"pages_subject"}),
+        ('UPDATE "wagtailcore_page" SET "live" = %s WHERE "wagtailcore_page"."id" = %s', {SITE}),
+        ("UPDATE wagtailcore_page SET path = %s", {SITE}),
+        ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "latest_revision_id" = %s WHERE "id" = %s', set()),
+        ('UPDATE "newsletters_subscriber" SET "name" = %s', set()),
+        ('SELECT "pages_subject"."id" FROM "pages_subject" FOR UPDATE', set()),
+    ],
+)
+def test_a_statement_changes_the_kind_of_the_table_it_writes(sql, kinds):
+    assert cache_kinds.kinds_changed(sql) == kinds
+
+
+def test_kinds_of_what_is_cached_count_for_the_page_that_shows_it(db):
+    def read_names():
+        return list(Subject.objects.values_list("name", flat=True))
+
+    for _ in ("built", "held"):
+        with cache_kinds.collect() as kinds:
+            cache_version.cached("names", read_names)
+        assert kinds == {SITE, "pages_subject"}
+    with cache_kinds.collect() as kinds:
+        cache_version.current()
+    assert ANY in kinds
+
+
+def test_a_rolled_back_change_drops_nothing(home):
+    before = cache_version.read_versions()
+    Subject.objects.update(name="Anders")
+    assert cache_version.read_versions() != before
+    connection.run_on_commit.clear()
+    assert cache_version.read_versions() == before

@@ -1,0 +1,61 @@
+"""The processes of the web server are forked from one that has loaded everything: they share its memory."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.template import engines
+
+from kus_site.warm_up import page_templates, warm_up
+
+ROOT = Path(__file__).resolve().parents[1]
+GROWTH = """
+import re
+from pathlib import Path
+from pages.search import words
+
+def resident():
+    return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+before = resident()
+assert words.is_dutch("huizen") and words.dictionary_form("houses", "en") == "house"
+print(resident() - before)
+"""
+
+
+@pytest.mark.django_db
+def test_it_loads_the_templates_of_pages_without_a_query_or_a_thread(django_assert_num_queries):
+    loader = engines["django"].engine.template_loaders[0]
+    loader.reset()
+    threads = threading.enumerate()
+    with django_assert_num_queries(0):
+        warm_up()
+    assert threading.enumerate() == threads
+    assert {"base.html", "pages/components/card.html", "publications/publication_page.html"} < set(page_templates())
+    assert not [name for name in page_templates() if "admin" in name]
+    assert len(loader.get_template_cache) >= len(page_templates())
+
+
+def test_the_dictionaries_take_little_memory():
+    """They took 71 MiB in each process when they were unpacked."""
+    child = subprocess.run([sys.executable, "-c", GROWTH], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(child.stdout) < 25 * 1024  # KiB, with what unpacking them takes for a moment
+
+
+def test_the_processes_of_the_server_share_most_of_their_memory(running_site):
+    address = urlsplit(running_site.url).netloc.encode()
+    resident = proportional = processes = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if b"gunicorn" not in (line := (folder / "cmdline").read_bytes()) or address not in line:
+                continue
+            rows = dict(row.split()[:2] for row in (folder / "smaps_rollup").read_text().splitlines()[1:])
+        except OSError:
+            continue
+        processes += 1
+        resident, proportional = resident + int(rows["Rss:"]), proportional + int(rows["Pss:"])
+    assert processes == 3
+    assert proportional < 0.7 * resident
