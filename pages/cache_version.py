@@ -204,6 +204,9 @@ def _renew(kinds):
     known, version = cache.get_many(keys), _new_version()
     cache.set_many({key: [version, *known.get(key, [])[: REMEMBERED - 1]] for key in keys}, timeout=None)
     READING.versions = None
+    if pending := _pending():
+        # What the running transaction has cached is for itself, under versions of its own.
+        pending.add(kinds)
     invalidated.send(sender=invalidate)
 
 

@@ -104,3 +104,10 @@ def test_values_stay_below_their_bound_and_those_asked_for_last_stay():
     assert list(held.held) == [8, 10]
     held.set(8, "larger than one may be", 1_001)
     assert (held.get(8), held.size) == (None, 1_000)
+
+
+def test_a_new_version_drops_what_a_transaction_with_changes_has_cached(db):
+    cache_version.invalidate_on_commit()
+    assert cache_version.cached("proef", lambda: "eerst") == "eerst"
+    cache_version.invalidate()
+    assert cache_version.cached("proef", lambda: "later") == "later"
