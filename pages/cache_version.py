@@ -247,6 +247,9 @@ def _look_on(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
     if changed := cache_kinds.kinds_changed(sql) if is_text else cache_kinds.all_kinds():
         _renew_on_commit(changed)
+    elif is_text and sql.startswith("ROLLBACK TO SAVEPOINT") and (pending := _pending()):
+        # What was cached since then holds changes that are undone.
+        pending.add(set())
     return result
 
 
