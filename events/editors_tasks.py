@@ -21,8 +21,7 @@ class MissingLookbacks(EditorsTask):
 
     def narrow(self, rows, user):
         over = rows.filter(live=True, alias_of=None, ends_at__lte=timezone.now()).exclude(status__in=NOT_HELD)
-        told = EventPage.objects.with_lookback().values("pk")
-        return over.exclude(pk__in=told).prefetch_related(*EventPage.line_prefetch).order_by("-ends_at", "-pk")
+        return over.without_lookback().prefetch_related(*EventPage.line_prefetch).order_by("-ends_at", "-pk")
 
     def note(self, row):
         return row.date_line

@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from .editors_tasks import collect_tasks
 
 ROWS_SHOWN = 8
+MOST_COUNTED = 1000  # rows of a task; more are "1000+"
 DONE_LAST = 1000
 # The first hour of each part of the day, by the clock of the platform.
 PARTS_OF_THE_DAY = [(18, _("Good evening")), (12, _("Good afternoon")), (6, _("Good morning")), (0, _("Good night"))]
@@ -40,8 +41,14 @@ class TaskPanel(Component):
 
     @cached_property
     def count(self):
-        """How many rows wait."""
-        return self.rows.count()
+        """How many rows wait, as counted up to one more than MOST_COUNTED."""
+        # In the order of the list, which an index has: the first thousand are found without reading the others.
+        return self.rows.values("pk")[: MOST_COUNTED + 1].count()
+
+    @property
+    def count_in_words(self):
+        """The number of rows as an editor reads it, such as "12" or "1000+"."""
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
     @property
     def order(self):
@@ -53,7 +60,13 @@ class TaskPanel(Component):
         shown = self.rows[:ROWS_SHOWN] if self.count else []
         task = self.task
         rows = [{"title": task.title(row), "note": task.note(row), "url": task.edit_url(row)} for row in shown]
-        return {"task": task, "rows": rows, "count": self.count, "report_url": report_url(task)}
+        return {
+            "task": task,
+            "rows": rows,
+            "count": self.count,
+            "count_in_words": self.count_in_words,
+            "report_url": report_url(task),
+        }
 
 
 class TodayPanel(Component):

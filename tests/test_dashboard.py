@@ -199,3 +199,25 @@ def test_there_is_no_list_of_an_unknown_task(client, kus):
 def test_who_may_not_enter_the_admin_sees_no_list(client, django_user_model):
     client.force_login(django_user_model.objects.create_user("lezer", password="geheim-voor-de-test"))
     assert client.get("/admin/reports/waiting/drafts/").status_code == 302
+
+
+def test_more_rows_than_are_counted_are_told_as_that_many_and_more(client, kus, monkeypatch):
+    monkeypatch.setattr("pages.dashboard.MOST_COUNTED", 9)
+    for number in range(11):
+        add_event(f"Voorbij {number}", start=from_now(days=-3 - number))
+    heading, titles, text = panel(client, "missing-lookbacks")
+    assert heading.endswith("(9+)")
+    assert len(titles) == 8
+    assert "Toon alle 9+" in text
+    today = BeautifulSoup(client.get("/admin/").content, "html.parser").find(
+        "section", attrs={"aria-labelledby": "today"}
+    )
+    assert "(9+)" in text_of(today)
+
+
+def test_the_number_is_exact_up_to_what_is_counted(client, kus, monkeypatch):
+    EventPage.objects.all().delete()
+    monkeypatch.setattr("pages.dashboard.MOST_COUNTED", 2)
+    add_event("Een", start=from_now(days=-3))
+    add_event("Twee", start=from_now(days=-4))
+    assert panel(client, "missing-lookbacks")[0].endswith("(2)")

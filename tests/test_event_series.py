@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from wagtail.models import Locale
 
@@ -112,3 +113,21 @@ class TestWhereItIsSaid:
     def test_a_series_without_published_events_has_no_page(self, client, series):
         meet(series, 10).unpublish()
         assert client.get("/agenda/reeks/dementie/").status_code == 404
+
+
+def test_an_event_that_leaves_its_series_is_saved_and_noted_in_one_transaction(series):
+    """Else the index is written twice, and the others keep their numbers when the process stops in between."""
+    event = meet(series, 3)
+    meet(series, 9)
+    event.series = None
+    around, inside = len(connection.atomic_blocks), []
+
+    def remember(execute, *asked):
+        inside.append(connection.atomic_blocks[around : around + 1])
+        return execute(*asked)
+
+    with connection.execute_wrapper(remember):
+        event.save()
+    assert inside[0]
+    assert all(block == inside[0] for block in inside)
+    changes.bring_up_to_date()

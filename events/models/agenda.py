@@ -32,12 +32,18 @@ class EventQuerySet(ListedQuerySet):
 
     def with_lookback(self):
         """Keep events with something to look back on: a report, a recording, photos, quotes, an attachment."""
-        attached = models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk")))
-        return self.filter(models.Q(attached) | self._own_lookback())
+        return self.filter(self._is_attached() | self._own_lookback())
+
+    def without_lookback(self):
+        """Keep events with nothing of what with_lookback() names, without reading those that have it."""
+        return self.filter(~self._is_attached(), ~self._own_lookback())
 
     def with_own_lookback(self):
         """Keep events with something to look back on besides attachments."""
         return self.filter(self._own_lookback())
+
+    def _is_attached(self):
+        return models.Q(models.Exists(Attachment.objects.filter(record_id=models.OuterRef("pk"))))
 
     def _own_lookback(self):
         photos, quotes = (

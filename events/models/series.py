@@ -1,6 +1,6 @@
 """Series of meetings, and which number an event has in its series."""
 
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -73,6 +73,8 @@ class EventInSeries(models.Model):
     class Meta:
         abstract = True
 
+    # One transaction for the event and what is noted after it: both are kept and indexed together, or not at all.
+    @transaction.atomic(savepoint=False)
     def save(self, *args, **kwargs):
         """Save; what lists say of the other events of a series that it leaves is brought up to date."""
         before = type(self).objects.filter(pk=self.pk).values_list("series", flat=True).first() if self.pk else None

@@ -100,9 +100,9 @@ def _index_batch(pks, bitmaps_later):
 
 def make_plan(pks):
     """Return the Plan for pages with these primary keys and their translations, and the set of those pages."""
-    keys = Page.objects.order_by().filter(pk__in=pks).values_list("translation_key", flat=True)
+    keys = Page.objects.order_by().filter(pk__in=pks).values("translation_key")
     columns = ("pk", "content_type_id", "path", "live", "locale__language_code", "translation_key")
-    found = list(Page.objects.order_by().filter(translation_key__in=list(keys)).values_list(*columns))
+    found = list(Page.objects.order_by().filter(translation_key__in=keys).values_list(*columns))
     known = {pk for pk, *_rest in found} | set(pks)
     locales = {locale.pk: locale for locale in Locale.objects.all()}
     shown = _languages_of(found, [locale.language_code for locale in locales.values()])

@@ -17,7 +17,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
-from pages.record_index.lookups import follow, values_at
+from pages.record_index.lookups import follow, rows_in_hand, values_at
 
 # The names of the values of facets: at most so many characters are kept.
 LONGEST_LABEL = 255
@@ -111,16 +111,17 @@ class Facet:
         pairs: a set of (primary key of the page, key of the term). terms: {key: Term}. What the pages were read with is
         not read again (values_at).
         """
-        pairs, related = set(), None
+        pairs, related, rows = set(), None, {}
         for relation in self.relations:
             pairs |= values_at(model, pages, relation)
             related = follow(model, relation)
+            rows |= rows_in_hand(model, pages, relation, self._fields)
         keys = {key for _pk, key in pairs}
         if self.implied:
             more = self._imply(keys)
             pairs = {(pk, other) for pk, key in pairs for other in (key, *more.get(key, ()))}
             keys = {key for _pk, key in pairs}
-        return pairs, self._read_terms(related, keys)
+        return pairs, self._read_terms(related, keys, rows)
 
     def _imply(self, keys):
         found = defaultdict(set)
@@ -129,13 +130,15 @@ class Facet:
                 found[key] |= set(others)
         return found
 
-    def _read_terms(self, related, keys):
-        read = self._read_pages if issubclass(related, Page) else self._read_rows
-        return read(related, keys)
+    def _read_terms(self, related, keys, rows):
+        if issubclass(related, Page):
+            return self._read_pages(related, keys)
+        return self._read_rows(related, keys, rows)
 
-    def _read_rows(self, related, keys):
-        rows = related._base_manager.filter(pk__in=keys).values_list("pk", *self._fields)
-        return {pk: self._term(row) for pk, *row in rows if row[0]}
+    def _read_rows(self, related, keys, in_hand):
+        found = [(pk, *(getattr(in_hand[pk], name) for name in self._fields)) for pk in keys & in_hand.keys()]
+        found += related._base_manager.filter(pk__in=keys - in_hand.keys()).values_list("pk", *self._fields)
+        return {pk: self._term(row) for pk, *row in found if row[0]}
 
     def _read_pages(self, related, keys):
         """Return {primary key: Term}; a page of which readers can open no version is no choice."""

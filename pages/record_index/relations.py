@@ -3,7 +3,7 @@
 from wagtail.models import Page
 
 from pages.record_index.facets import Facet, Term
-from pages.record_index.lookups import follow, values_at
+from pages.record_index.lookups import follow, rows_in_hand, values_at
 
 
 class Relation(Facet):
@@ -24,9 +24,11 @@ class Relation(Facet):
         pairs = set()
         for relation in self.relations:
             found = values_at(model, pages, relation, self.where)
-            if issubclass(follow(model, relation), Page) and found:
-                rows = Page.objects.order_by().filter(pk__in={key for _pk, key in found})
-                keys = dict(rows.values_list("pk", "translation_key"))
+            if issubclass(follow(model, relation), Page):
+                rows = rows_in_hand(model, pages, relation, ["translation_key"])
+                keys = {pk: row.translation_key for pk, row in rows.items()}
+                others = {key for _pk, key in found} - keys.keys()
+                keys |= Page.objects.order_by().filter(pk__in=others).values_list("pk", "translation_key")
                 found = {(pk, keys[key]) for pk, key in found if key in keys}
             pairs.update((pk, str(key)) for pk, key in found)
         return pairs, {key: Term(key, "") for _pk, key in pairs}

@@ -118,6 +118,7 @@ class PublicationPage(
     card_prefetch = [*line_prefetch, "publisher"]
     entry_prefetch = [
         *RecordPage.entry_prefetch,
+        "series",
         "contributors__person",
         "contributors__organisation",
         "files__document",

@@ -1,0 +1,53 @@
+"""The explorer of the admin: what a folder shows page by page, and what it asks of the database for that."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from publications.models import PublicationPage
+from tests.bulk_rows import copy_pages
+from tests.sample_records import add_publication, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(client, administrator):
+    """The listing of publications with 60 publications, for an administrator who is logged in."""
+    client.force_login(administrator)
+    page = add_publication("Blad")
+    PublicationPage.objects.exclude(pk=page.pk).delete()
+    copy_pages(page, 59)
+    return page.get_parent()
+
+
+def titles(client, folder, **query):
+    """Return the titles of the rows of the explorer below a page."""
+    response = client.get(reverse("wagtailadmin_explore", args=[folder.pk]), query)
+    soup = BeautifulSoup(response.content, "html.parser")
+    return [text_of(link) for link in soup.select("main table td.title .title-wrapper a")]
+
+
+def test_every_page_is_on_one_page_of_the_list_in_its_order(client, folder):
+    expected = list(PublicationPage.objects.order_by("title").values_list("title", flat=True))
+    assert titles(client, folder, ordering="title") == expected[:50]
+    assert titles(client, folder, ordering="title", p=2) == expected[50:]
+    assert titles(client, folder, ordering="-title", p=2) == expected[9::-1]
+
+
+def test_a_filter_and_a_search_look_below_the_folder_as_they_did(client, folder):
+    add_publication("Elders")
+    assert len(titles(client, folder, has_child_pages="false")) == 50
+    assert titles(client, folder.get_parent(), q="Elders") == ["Elders"]
+
+
+def test_pages_are_not_compared_with_all_pages_and_annotated_only_where_they_are_shown(client, folder):
+    with CaptureQueriesContext(connection) as asked:
+        titles(client, folder, p=2)
+    listed = [query["sql"] for query in asked if '"path" BETWEEN' in query["sql"]]
+    assert len(listed) >= 2
+    for sql in listed:
+        assert 'IN (SELECT U0."id" AS "pk" FROM "wagtailcore_page" U0)' not in sql
+        assert "OFFSET" not in sql or "EXISTS" not in sql
