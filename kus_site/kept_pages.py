@@ -22,10 +22,10 @@ from django.utils.http import parse_http_date_safe
 
 from pages import cache_kinds, cache_version
 from pages.cache_kinds import ANY
+from pages.clock_moments import next_moment
 from pages.process_cache import ProcessCache
 
 from . import logs
-from .clock_moments import next_moment
 from .compression import ENCODERS, choose_encoding, is_compressible
 from .page_cache import is_any_of_ours
 from .proxy_cache import storing_headers

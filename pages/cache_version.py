@@ -253,7 +253,7 @@ def _look_on(execute, sql, params, many, context):
     return result
 
 
-def cached(key, build, timeout=None, *, alone=False):
+def cached(key, build, timeout=None, *, alone=False, until=None):
     """Return the value cached under `key`, made from content as it is; when there is none, cache and return build().
 
     key: short text, unique in the project (with the language in it where the value differs by language).
@@ -263,6 +263,8 @@ def cached(key, build, timeout=None, *, alone=False):
     alone: whether build() itself reads all content that it uses, so that only its own statements count. Otherwise it
     may use what was read before, such as a page with rows that were fetched with it, and all that the request has read
     counts.
+    until: function of the moment before the value is made that returns when the clock changes it (both in seconds since
+    1970), such as pages.clock_moments.next_moment_of_records.
     """
     versions, now = read_versions(), time.time()
     held = VALUES.get(key)
@@ -272,19 +274,20 @@ def cached(key, build, timeout=None, *, alone=False):
     # What an open transaction caches is for itself only.
     place = f"value:{key}:{versions[ANY][0]}" if is_pending() else f"value:{key}"
     timeout = cache.default_timeout if timeout is None else timeout
-    stamp, until, data = cache.get(place) or ((), 0, b"")
-    if is_new := until <= now or not is_current(stamp, versions):
+    stamp, end, data = cache.get(place) or ((), 0, b"")
+    if is_new := end <= now or not is_current(stamp, versions):
         before = set() if alone else cache_kinds.collected()
         with cache_kinds.collect() as kinds:
             built = build()
         kinds |= before
-        stamp, until, data = stamp_of(kinds, versions), now + timeout, pickle.dumps(built, pickle.HIGHEST_PROTOCOL)
-        cache.set(place, (stamp, until, data), timeout)
+        end = min(now + timeout, until(now)) if until else now + timeout
+        stamp, data = stamp_of(kinds, versions), pickle.dumps(built, pickle.HIGHEST_PROTOCOL)
+        cache.set(place, (stamp, end, data), end - now)
     else:
         cache_kinds.add(kind for kind, _version in stamp)
     # What other processes get too, and not what the first request may still add to.
     value = pickle.loads(data)  # noqa: S301 (written here)
-    VALUES.set(key, Held(stamp, until, value), len(data))
+    VALUES.set(key, Held(stamp, end, value), len(data))
     return built if is_new else value
 
 

@@ -200,7 +200,7 @@ def dossier_of_a_theme(client):
         copy_pages(sample, 9)
 
 
-@case(most=15)
+@case(most=5)
 def timeline_of_programmes(client):
     """A werkplaats with its programmes, then with ten more phases."""
     yield WerkplaatsPage.objects.get(slug="kus", locale__language_code="nl").url
@@ -210,7 +210,7 @@ def timeline_of_programmes(client):
     )
 
 
-@case(most=15)
+@case(most=5)
 def records_of_a_municipality(client):
     """One event, publication and project, then twenty of each."""
     samples = samples_with(lambda: {"municipalities": Municipality.objects.filter(slug="zeist")})
@@ -219,7 +219,7 @@ def records_of_a_municipality(client):
         copy_pages(sample, 19)
 
 
-@case(most=15)
+@case(most=3)
 def records_of_an_organisation(client):
     """One record of each type that names organisations, then twenty of each."""
     organisation = Organisation.objects.create(name="Proef", slug="proef-organisatie", kind="knowledge")
@@ -233,7 +233,7 @@ def records_of_an_organisation(client):
         copy_pages(sample, 19)
 
 
-@case(most=15)
+@case(most=3)
 def records_of_a_person(client):
     """One publication and one event, then twenty of each."""
     person = Person.objects.create(given_name="Anna", family_name="Zwaluwstaart", slug="zwaluwstaart-test")
@@ -246,7 +246,7 @@ def records_of_a_person(client):
         copy_pages(sample, 19)
 
 
-@case(most=15)
+@case(most=2)
 def records_of_a_subject(client):
     """One record of every type that has one, then eleven of each."""
     subject = Subject.objects.create(name="Proefonderwerp", slug="proefonderwerp")
@@ -258,7 +258,7 @@ def records_of_a_subject(client):
         copy_pages(record, 10)
 
 
-@case(most=15)
+@case(most=4)
 def page_of_a_theme(client):
     """One publication and one event about a theme, then twenty of each."""
     theme = add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")

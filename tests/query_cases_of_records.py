@@ -76,7 +76,7 @@ def _question_and_registration(event, number):
     Registration.objects.create(event=event, name="Anna", address=f"anna{number}@example.org", state="registered")
 
 
-@case(most=15)
+@case(most=5)
 def projects_and_needs_of_a_municipality(client):
     """One project and one need, then one more for every theme."""
     woerden = Municipality.objects.get(slug="woerden")

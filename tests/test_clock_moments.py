@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from kus_site import kept_pages
-from kus_site.clock_moments import next_moment
 from pages.cache_kinds import ANY, SITE
+from pages.clock_moments import next_moment
 from tests.sample_records import add_call, add_event
 
 PERIOD = 300

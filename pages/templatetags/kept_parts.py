@@ -1,0 +1,49 @@
+"""Parts of pages that are drawn once, and kept until the content or the clock changes them."""
+
+import zlib
+
+from django import template
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from wagtail.models import Site
+
+from pages import cache_version
+from pages.clock_moments import next_moment_of_records
+
+register = template.Library()
+
+
+class KeptPart(template.Node):
+    """What stands between {% keptpart %} and {% endkeptpart %}."""
+
+    child_nodelists = ("nodelist",)
+
+    def __init__(self, name, landing, role, nodelist):
+        self.name, self.landing, self.role, self.nodelist = name, landing, role, nodelist
+
+    def render(self, context):
+        request, landing = context.get("request"), self.landing.resolve(context)
+        if request is None or getattr(request, "is_preview", False) or self.role.resolve(context, ignore_failures=True):
+            return self.nodelist.render(context)
+        site = Site.find_for_request(request)
+        key = f"{landing.key}:{self.name}:{get_language()}:{site.pk if site else 0}"
+
+        def draw():
+            return zlib.compress(self.nodelist.render(context).encode(), 1)
+
+        return mark_safe(zlib.decompress(cache_version.cached(key, draw, until=next_moment_of_records)).decode())
+
+
+@register.tag
+def keptpart(parser, token):
+    """Draw a part of a landing page, or take it as it was drawn: {% keptpart "records" landing %} … {% endkeptpart %}.
+
+    The name is unique for a landing page. What stands inside is the same for all readers of a language, changes with
+    the content, the day and the moments of records alone, and sets nothing for what stands outside: no form, no embed.
+    With a third argument that is true the part shows something else than usual, and is drawn.
+    """
+    _tag, name, *rest = token.split_contents()
+    landing, role = [*rest, "None"][:2]
+    nodelist = parser.parse(("endkeptpart",))
+    parser.delete_first_token()
+    return KeptPart(name.strip("\"'"), parser.compile_filter(landing), parser.compile_filter(role), nodelist)

@@ -1,0 +1,83 @@
+"""Parts of landing pages are drawn once, and drawn again when the content or the clock changes them."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.template import engines
+from django.utils import timezone
+from django.utils.translation import override
+
+from pages.landing import Landing
+from pages.models import Subject, SubjectLink
+from pages.page_context import active_locale
+from tests.sample_records import add_event, add_publication, visit
+
+PART = """{% load kept_parts %}{% keptpart "test" landing shown %}{{ says }}{% endkeptpart %}"""
+
+
+@pytest.fixture
+def subject(db):
+    return Subject.objects.create(name="Proefonderwerp", slug="proefonderwerp")
+
+
+@pytest.fixture
+def draw(rf, subject):
+    """A function that draws a part of the landing page of a subject with {{ says }}, for a request with attributes."""
+    landing = Landing("subject", active_locale(), ["onderwerp"], subject.slug, entity=subject)
+
+    def draw(says, *, shown="", **attributes):
+        request = rf.get("/")
+        vars(request).update(attributes)
+        values = {"landing": landing, "says": says, "shown": shown}
+        return engines["django"].from_string(PART).render(values, request)
+
+    return draw
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """A function that has the clock say another moment (aware datetime)."""
+
+    def set_clock(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        monkeypatch.setattr(time, "time", moment.timestamp)
+
+    return set_clock
+
+
+def test_a_part_is_drawn_once_until_the_content_changes(draw, subject):
+    assert [draw("<b>een</b>"), draw("twee")] == ["&lt;b&gt;een&lt;/b&gt;"] * 2
+    add_publication("Een boek", children={"subject_links": [SubjectLink(subject=subject)]})
+    subject.name = "Anders"
+    subject.save()
+    assert draw("drie") == "drie"
+
+
+def test_a_preview_and_what_is_not_usual_are_drawn_each_time(draw):
+    assert draw("een") == "een"
+    assert draw("twee", is_preview=True) == "twee"
+    assert draw("drie", shown="geschreven") == "drie"
+    assert draw("vier") == "een"
+
+
+def test_each_language_has_parts_of_its_own(draw):
+    assert draw("een") == "een"
+    with override("en"):
+        assert draw("one") == "one"
+
+
+def test_a_meeting_is_next_until_it_ends(client, subject, set_clock):
+    start = timezone.localtime().replace(hour=15, minute=0, second=0, microsecond=0) + timedelta(days=3)
+    add_event("De leertafel", start=start, hours=2, children={"subject_links": [SubjectLink(subject=subject)]})
+
+    def coming(moment):
+        set_clock(moment)
+        return [
+            str(each.get_text(strip=True))
+            for each in visit(client, subject.get_absolute_url()).select(".landing-next .card-title")
+        ]
+
+    assert coming(start) == ["De leertafel"]
+    assert coming(start + timedelta(minutes=119)) == ["De leertafel"]
+    assert coming(start + timedelta(minutes=121)) == []
