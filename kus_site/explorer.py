@@ -5,6 +5,8 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.pages import PageViewSet
 
+from pages.co_owners import read_owners
+
 
 class RowsOfOnePage(WagtailPaginator):
     """A paginator that finds the primary keys of a page of the list first, and reads what is shown for those alone.
@@ -38,6 +40,12 @@ class ExplorerView(ExplorableIndexView):
         elif not self.is_searching_whole_tree:
             pages = pages.descendant_of(self.parent_page)
         return self.annotate_queryset(pages)
+
+    def paginate_queryset(self, queryset, page_size):
+        """Return what Django's method does; what rights each row is shown with is read for all rows together."""
+        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
+        read_owners(rows)
+        return paginator, page, rows, has_others
 
 
 class ExplorerViewSet(PageViewSet):

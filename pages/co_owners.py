@@ -4,6 +4,8 @@ An editor of a werkplaats is who has the right to change its page. Co-owners edi
 publishing, moving and deleting stay with those who have the right where the record stands.
 """
 
+from collections import defaultdict
+
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -12,6 +14,7 @@ from wagtail.models import PagePermissionTester
 from pages.record_types import record_types
 
 RIGHT_TO_CHANGE = "change_page"
+READ_OWNERS = "_read_owners"  # attribute of a page: the primary keys (set) that read_owners() found
 
 
 class CoOwnerTester(PagePermissionTester):
@@ -26,7 +29,30 @@ def co_owns(user, record, policy):
     """Return whether a user edits for a werkplaats that a page of any type names; `policy` is that of pages."""
     own = _own_werkplaatsen(user, policy)
     model = record.specific_class
-    return bool(own and _is_shared(model)) and model.objects.filter(pk=record.pk, werkplaatsen__in=own).exists()
+    if not own or not _is_shared(model):
+        return False
+    read = vars(record).get(READ_OWNERS)
+    return bool(read & set(own)) if read is not None else _has_owner(model, record, own)
+
+
+def _has_owner(model, record, werkplaatsen):
+    return model.objects.filter(pk=record.pk, werkplaatsen__in=werkplaatsen).exists()
+
+
+def read_owners(pages):
+    """Let pages of a list know which werkplaatsen own them, so that co_owns() asks nothing for each. A query per type.
+
+    For what is shown in a list only: what is written later is not seen in it.
+    """
+    by_type = defaultdict(dict)
+    for page in pages:
+        if _is_shared(page.specific_class):
+            vars(page)[READ_OWNERS] = owners = set()
+            by_type[page.specific_class][page.pk] = owners
+    for model, owners_of in by_type.items():
+        rows = model.objects.order_by().filter(pk__in=owners_of, werkplaatsen__isnull=False)
+        for pk, werkplaats in rows.values_list("pk", "werkplaatsen"):
+            owners_of[pk].add(werkplaats)
 
 
 def co_owned(user, policy):

@@ -2,10 +2,12 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from pages.models import WerkplaatsPage
 from publications.models import PublicationPage
 from tests.bulk_rows import copy_pages
 from tests.sample_records import add_publication, text_of
@@ -35,6 +37,26 @@ def test_every_page_is_on_one_page_of_the_list_in_its_order(client, folder):
     assert titles(client, folder, ordering="title") == expected[:50]
     assert titles(client, folder, ordering="title", p=2) == expected[50:]
     assert titles(client, folder, ordering="-title", p=2) == expected[9::-1]
+
+
+def test_an_editor_of_a_werkplaats_is_told_what_to_edit_without_a_query_for_each_row(client, django_user_model, folder):
+    user = django_user_model.objects.create_user("zhz", password="geheim-voor-de-test")
+    user.groups.add(Group.objects.get(name="Redactie Zuid-Holland Zuid"))
+    client.force_login(user)
+    own = WerkplaatsPage.objects.get(slug="zuid-holland-zuid")
+    shared = PublicationPage.objects.order_by("title").last()
+    shared.werkplaatsen.set([own])
+    shared.save()
+    with CaptureQueriesContext(connection) as asked:
+        response = client.get(reverse("wagtailadmin_explore", args=[folder.pk]), {"ordering": "-title"})
+    edited = {
+        page.pk
+        for page in PublicationPage.objects.all()
+        if f'href="{reverse("wagtailadmin_pages:edit", args=[page.pk])}"' in response.content.decode()
+    }
+    assert edited == {shared.pk}
+    about = [query["sql"] for query in asked if "publicationpage_werkplaatsen" in query["sql"]]
+    assert len(about) < 10
 
 
 def test_a_filter_and_a_search_look_below_the_folder_as_they_did(client, folder):
