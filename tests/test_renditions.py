@@ -152,7 +152,7 @@ class TestRequests:
                 for file in (source["srcset"].split()[0], image["src"]):
                     response = client.get(file)
                     assert response.status_code == 200
-                    response.close()
+                    assert response.getvalue()
 
     def test_what_stands_below_the_fold_is_lazy_and_what_stands_at_the_top_is_not(self, client, illustrated):
         call_command("make_renditions", verbosity=0)
