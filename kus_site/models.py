@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -29,8 +30,9 @@ class ContentKey(models.Model):
         """Return {label of the model: set of primary keys} of what is invented, for pages.examples."""
         found = defaultdict(set)
         rows = cls.objects.filter(is_example=True)
-        for key, content_type in rows.values_list("object_id", "content_type"):
-            model = ContentType.objects.get_for_id(content_type).model_class()
-            if model is not None:
+        columns = ("object_id", "content_type__app_label", "content_type__model")
+        for key, app_label, model_name in rows.values_list(*columns):
+            # The content type of a model that is no more stays in the database.
+            if model := apps.all_models[app_label].get(model_name):
                 found[(Page if issubclass(model, Page) else model)._meta.label_lower].add(key)
         return dict(found)

@@ -204,6 +204,9 @@ def _renew(kinds):
     known, version = cache.get_many(keys), _new_version()
     cache.set_many({key: [version, *known.get(key, [])[: REMEMBERED - 1]] for key in keys}, timeout=None)
     READING.versions = None
+    if pending := _pending():
+        # What the running transaction has cached is for itself, under versions of its own.
+        pending.add(kinds)
     invalidated.send(sender=invalidate)
 
 
@@ -244,6 +247,9 @@ def _look_on(execute, sql, params, many, context):
     result = execute(sql, params, many, context)
     if changed := cache_kinds.kinds_changed(sql) if is_text else cache_kinds.all_kinds():
         _renew_on_commit(changed)
+    elif is_text and sql.startswith("ROLLBACK TO SAVEPOINT") and (pending := _pending()):
+        # What was cached since then holds changes that are undone.
+        pending.add(set())
     return result
 
 

@@ -13,40 +13,33 @@ from pages.page_context import give_locales
 
 
 def fetch_rows(page, request=None):
-    """Give a page the rows of its `shown_rows` with what they refer to, so that reading them costs no query.
-
-    What hangs on a joined row, such as the renditions of a picture, is read each time: it is no content.
-    """
-    relations = _relations_of(type(page))
-    if not page.pk or relations.keys() <= getattr(page, "_prefetched_objects_cache", {}).keys():
-        return
+    """Give a page the rows of its `shown_rows` with what they refer to, so that reading them costs no query."""
     give_locales([page])
+    if not page.pk or page.shown_rows.keys() <= getattr(page, "_prefetched_objects_cache", {}).keys():
+        return
     if is_kept(page, request):
         # As bytes: what is kept is shared by all requests of a process, and a page writes itself into its rows.
         rows = pickle.loads(kept(page, request, "rows", lambda: pickle.dumps(_read(page))))  # noqa: S301 (ours)
         page._prefetched_objects_cache = _as_querysets(page, rows) | getattr(page, "_prefetched_objects_cache", {})
     else:
         _fetch_unkept(page)
-    for name, relation in relations.items():
-        if relation.hanging:
-            prefetch_related_objects(list(getattr(page, name).all()), *relation.hanging)
 
 
 class Relation:
     """A relation of `shown_rows`, its lookups sorted by how they are read.
 
-    joins: lookups of foreign keys. below: {child relation: its Relation}. hanging: lookups of what hangs on a join.
+    joins: lookups along foreign keys. below: {child relation of the rows: its Relation}.
     """
 
     def __init__(self, field, lookups):
         self.field, self.model = field, field.related_model
-        self.joins, self.hanging, children = [], [], {}
+        self.joins, children = [], {}
         for lookup in lookups:
             first, _, rest = lookup.partition("__")
             if self.model._meta.get_field(first).one_to_many:
                 children.setdefault(first, []).append(rest)
             else:
-                (self.joins if _is_join(self.model, lookup) else self.hanging).append(lookup)
+                self.joins.append(lookup)
         self.below = {name: Relation(self.model._meta.get_field(name), found) for name, found in children.items()}
 
     @property
@@ -70,16 +63,6 @@ class Relation:
             rows = getattr(page, self.field.name).all()
             return list(rows.select_related(*self.joins) if self.joins else rows)
         return list(self.rows.filter(**{self.field.field.name: page.pk}))
-
-
-def _is_join(model, lookup):
-    """Return whether a lookup of a model follows foreign keys alone."""
-    for name in lookup.split("__"):
-        field = model._meta.get_field(name)
-        if field.one_to_many or field.many_to_many:
-            return False
-        model = field.related_model
-    return True
 
 
 @cache

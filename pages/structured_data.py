@@ -19,7 +19,7 @@ from pages.kept import kept
 from pages.page_context import relatives_of, restricted_paths
 from pages.page_rows import fetch_rows
 from pages.renditions import picture_of
-from pages.subjects import subjects_of
+from pages.subjects import linked_themes, subjects_of
 
 # Organisations and their like have no language and no date of publication.
 ORGANISATION_TYPES = ("Organization", "Project")
@@ -270,8 +270,7 @@ def describe_topics(record, request):
 
 
 def _list_topics(record, request):
-    links = record.theme_links.select_related("theme").all()
-    themes = [{"@type": "Thing", "name": link.theme.title} for link in links if link.theme.live]
+    themes = [{"@type": "Thing", "name": theme.title} for theme in linked_themes(record) if theme.live]
     vocabulary = absolute(request, reverse("subjects"))
     return themes + [
         {

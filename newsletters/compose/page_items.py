@@ -5,7 +5,6 @@ from bisect import bisect_right
 from dataclasses import replace
 from functools import cache
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 
@@ -16,7 +15,7 @@ from pages.kept import is_kept, kept
 def find_items(issue, request=None):
     """Return the Items of an issue as its page shows them; those that are kept have no `record` and no `text`."""
     if not is_kept(issue, request):
-        return fetch_renditions(prepare_for_page(build_items(issue.items, issue.locale), request))
+        return prepare_for_page(build_items(issue.items, issue.locale), request)
     now = timezone.now()
 
     @cache
@@ -29,7 +28,7 @@ def find_items(issue, request=None):
     stored = kept(
         issue, request, name, lambda: pickle.dumps([replace(item, record=None, text=None) for item in build()])
     )
-    return fetch_renditions(pickle.loads(stored))  # noqa: S301 (written above)
+    return pickle.loads(stored)  # noqa: S301 (written above)
 
 
 def find_turning_points(items):
@@ -52,10 +51,4 @@ def prepare_for_page(items, request=None):
         if item.record:
             item.url = item.record.get_url(request) or ""
             item.language = item.record.locale.language_code
-    return items
-
-
-def fetch_renditions(items):
-    """Read the renditions of the images of Items, in one query, because making one changes no content; return them."""
-    prefetch_related_objects([item.image for item in items if item.image], "renditions")
     return items

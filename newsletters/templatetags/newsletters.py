@@ -6,7 +6,7 @@ from wagtail.models import Locale
 
 from newsletters.alerts import topics
 from newsletters.compose.items import Item, audiences_of
-from newsletters.compose.page_items import fetch_renditions, find_items, prepare_for_page
+from newsletters.compose.page_items import find_items, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
 from pages.kept import kept
@@ -110,7 +110,7 @@ def item_of(value):
         facts=record.when_and_where if record else [],
         for_whom=value.get("for_whom") or (audiences_of(record) if record else ""),
     )
-    return fetch_renditions(prepare_for_page([item]))[0]
+    return prepare_for_page([item])[0]
 
 
 @register.simple_tag

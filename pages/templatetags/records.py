@@ -3,7 +3,6 @@
 import re
 
 from django import template
-from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
@@ -11,11 +10,11 @@ from wagtail.models import Page
 from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.models import ListedQuerySet
-from pages.page_context import find_listings, in_language, locale_of
+from pages.page_context import find_listings, give_locales, in_language, locale_of
 from pages.record_index.reading import cards_of_named
 from pages.record_types import record_types
 from pages.structured_data import address_of
-from pages.subjects import subjects_of
+from pages.subjects import linked_themes, subjects_of
 
 register = template.Library()
 
@@ -112,7 +111,7 @@ def _classify(record, request):
 
     groups = [
         ("subjects", _("Subjects"), [_chip(subject) for subject in subjects_of(record)]),
-        ("themes", _("Themes"), pages(_linked_themes(record))),
+        ("themes", _("Themes"), pages(linked_themes(record))),
         ("audiences", _("For whom"), into_listing("doelgroep", record.audiences.all())),
         ("laws", _("Laws"), into_listing("wet", record.laws.all())),
         (
@@ -120,7 +119,7 @@ def _classify(record, request):
             _("Municipalities"),
             [{"label": str(place), "url": place.get_absolute_url()} for place in places],
         ),
-        ("werkplaatsen", _("Werkplaatsen"), pages(_with_locale(list(record.werkplaatsen.all())))),
+        ("werkplaatsen", _("Werkplaatsen"), pages(_with_locale(record.werkplaatsen.all()))),
     ]
     return [{"name": name, "label": str(label), "terms": terms} for name, label, terms in groups if terms]
 
@@ -143,12 +142,7 @@ def _chip(subject):
     return {"label": str(subject), "url": subject.get_absolute_url(), "is_chip": True}
 
 
-def _linked_themes(record):
-    links = list(record.theme_links.all())
-    prefetch_related_objects(links, "theme__locale")
-    return [link.theme for link in links]
-
-
-def _with_locale(found):
-    prefetch_related_objects(found, "locale")
+def _with_locale(pages):
+    found = list(pages)
+    give_locales(found)
     return found

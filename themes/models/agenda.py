@@ -193,7 +193,7 @@ class ThemePage(RecordPage):
     card_fields = [*RecordPage.card_fields, "slug", "number", "colour", "icon", "shown_agenda", "agenda_key"]
     card_prefetch = ["agenda__locale", "agenda__werkplaats"]
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
-    shown_joins = [*RecordPage.shown_joins, "agenda"]
+    shown_joins = [*RecordPage.shown_joins, "agenda__locale"]
     # What a line in a list asks: the date may be that of the agenda.
     line_prefetch = ["agenda"]
 

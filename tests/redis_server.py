@@ -1,0 +1,62 @@
+"""A real Redis server for tests: stopped, hung and started again at will."""
+
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import redis
+
+from scripts.preconditions import free_port
+from scripts.suite_tools import find_server
+
+
+class RedisServer:
+    """Listens on a port of the loopback address from start() to stop(); `url` is its address for CACHE_URL.
+
+    keeps_data: whether what was written is there after stop() and start(), as on a server with an append-only file.
+    """
+
+    def __init__(self, *, keeps_data=False):
+        self.port, self.process = free_port(), None
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.client = redis.Redis(port=self.port, socket_timeout=5)
+        self.keeps_data = keeps_data
+        self.folder = tempfile.mkdtemp(prefix="kus-redis-")
+
+    def start(self):
+        """Start the server and wait until it answers."""
+        options = {"port": self.port, "bind": "127.0.0.1", "dir": self.folder, "save": ""}
+        options |= {"appendonly": "yes" if self.keeps_data else "no", "appendfsync": "always"}
+        arguments = [each for name, value in options.items() for each in (f"--{name}", str(value))]
+        self.process = subprocess.Popen([find_server("redis-server"), *arguments], stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 20
+        while not self._answers():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def _answers(self):
+        try:
+            return self.client.ping()
+        except redis.RedisError:
+            return False
+
+    def stop(self):
+        """Stop the server, and one that hangs too."""
+        self.resume()
+        self.process.terminate()
+        self.process.wait(timeout=20)
+
+    def hang(self):
+        """Let it take connections and answer nothing."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        """Let it answer again."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def remove(self):
+        """Stop the server and delete what it wrote."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
