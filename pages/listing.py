@@ -7,7 +7,6 @@ from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import get_language, gettext, ngettext
 
 from pages.facet_panel import FacetPanel, Notice, shorten
-from pages.record_index.cards import Card
 from pages.record_index.orders import read_slice
 from pages.record_index.reading import make_cards
 from pages.record_index.selection import Selection
@@ -137,9 +136,9 @@ class Listing(FacetPanel):
     def rows_key(self):
         """Under which key the rows of the page shown are kept (pages.cache_version.cached); empty where they are not.
 
-        Those of the first pages of a whole list are, of a type whose cards do not change with the clock.
+        Those of the first pages of a whole list are, until the clock changes a record.
         """
-        is_kept = self.is_usual and self.number <= MOST_KEPT and self.selection.model.card_class is Card
+        is_kept = self.is_usual and self.number <= MOST_KEPT
         return self.kept_key("rows", self.number) if is_kept else ""
 
     def kept_key(self, name, *parts):

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from pages import cache_version
+from pages.clock_moments import next_moment_of_records
 from pages.page_context import find_listings, locale_of
 
 register = template.Library()
@@ -33,14 +34,14 @@ def facet_panel(panel):
 
 @register.simple_tag(takes_context=True)
 def listing_rows(context, listing):
-    """Return the rows of the page that a Listing shows as safe HTML; the first ones are kept while nothing changes."""
+    """Return the rows of the page that a Listing shows as safe HTML; the first ones are kept."""
 
     def draw():
         values = {"records": listing.shown, "request": context.get("request")}
         return render_to_string("pages/components/listing_rows.html", values)
 
     key = listing.rows_key
-    return mark_safe(cache_version.cached(key, draw) if key else draw())
+    return mark_safe(cache_version.cached(key, draw, until=next_moment_of_records) if key else draw())
 
 
 @register.simple_tag
