@@ -245,12 +245,20 @@ def _look_on(execute, sql, params, many, context):
     if cache_kinds.is_collecting():
         cache_kinds.add(cache_kinds.kinds_read(sql) if is_text else [ANY])
     result = execute(sql, params, many, context)
-    if changed := cache_kinds.kinds_changed(sql) if is_text else cache_kinds.all_kinds():
+    changed = cache_kinds.kinds_changed(sql) if is_text else cache_kinds.all_kinds()
+    if changed and not (is_text and _found_nothing(sql, many, context["cursor"])):
         _renew_on_commit(changed)
     elif is_text and sql.startswith("ROLLBACK TO SAVEPOINT") and (pending := _pending()):
         # What was cached since then holds changes that are undone.
         pending.add(set())
     return result
+
+
+def _found_nothing(sql, many, cursor):
+    """Return whether a statement that ran was an update or a deletion of no rows."""
+    # Rows that are returned are counted when they are read.
+    is_counted = not many and sql.startswith(("UPDATE ", "DELETE ")) and "RETURNING" not in sql
+    return is_counted and cursor.rowcount == 0
 
 
 def cached(key, build, timeout=None, *, alone=False, until=None):
