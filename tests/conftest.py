@@ -28,13 +28,15 @@ pytest_plugins = [
 ]
 
 
-# First, because xdist's own hook reads the groups that this one sets.
-@pytest.hookimpl(tryfirst=True)
+# Around the hooks of others: xdist's reads the groups that are set here, pytest-django's has an order of its own.
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """Mark what needs the running site, and tell xdist what stays together and what starts first."""
     groups.refuse_flushing(items)
     groups.set_groups(items)
+    result = yield
     groups.sort_groups(items)
+    return result
 
 
 @pytest.fixture(scope="session")
