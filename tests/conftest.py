@@ -44,7 +44,10 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """Give this process a copy of the template database and its media; every test starts from it, rolled back."""
     # All that is loaded by now stays: the garbage collector need not go through it again and again.
     gc.freeze()
-    with django_db_blocker.unblock(), copied_database() as template:
+    with contextlib.ExitStack() as stack:
+        # Only meanwhile: a test without `db` would write rows that stay for all others.
+        with django_db_blocker.unblock():
+            template = stack.enter_context(copied_database())
         shutil.copytree(template / "media", settings.MEDIA_ROOT, dirs_exist_ok=True)
         yield
 

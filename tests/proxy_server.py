@@ -114,7 +114,9 @@ def serve(environment, log):
 @pytest.fixture(scope="session")
 def site_behind_proxies(tmp_path_factory, django_db_setup, django_db_blocker):
     """The Site that the tests of nginx and Caddy share."""
-    with django_db_blocker.unblock(), site_for_proxy(tmp_path_factory.mktemp("behind"), connection.vendor) as site:
+    with contextlib.ExitStack() as stack:
+        with django_db_blocker.unblock():
+            site = stack.enter_context(site_for_proxy(tmp_path_factory.mktemp("behind"), connection.vendor))
         yield site
 
 

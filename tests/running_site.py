@@ -132,8 +132,8 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
     url = f"http://127.0.0.1:{port}"
     (folder / "static").symlink_to(collect_static())
     with contextlib.ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        database = stack.enter_context(own_database(folder))
+        with django_db_blocker.unblock():
+            database = stack.enter_context(own_database(folder))
         environment = os.environ | {
             "KUS_VAR": str(folder),
             "DATABASE_URL": database,

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from datetime import timedelta
 
 from bs4 import BeautifulSoup
@@ -73,6 +74,12 @@ def settle():
     """
     bring_up_to_date()
     connection.run_on_commit.clear()
+
+
+def sitemap_of(client):
+    """Return the addresses of all pages in the sitemap, in whichever part they are."""
+    parts = re.findall(r"/sitemap-pages-\d+\.xml", client.get("/sitemap.xml").content.decode())
+    return re.findall("<loc>([^<]+)</loc>", "".join(client.get(part).content.decode() for part in parts))
 
 
 def from_now(**distance):

@@ -117,7 +117,7 @@ class TestKeptRows:
     """The rows of the first pages of a whole list are drawn once, until something changes."""
 
     @pytest.fixture
-    def reader(self, client):
+    def reader(self, client, db):
         """A client for whom no page is kept."""
         client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
         return client

@@ -10,6 +10,7 @@ import time
 
 import psycopg
 import pytest
+from wagtail.models import Site
 
 from scripts import suite, suite_tools, system_packages
 from scripts.steps import Refusal
@@ -120,6 +121,12 @@ def test_a_test_that_would_empty_the_database_of_all_others_is_refused(pytester,
     items = pytester.getitems(f"import pytest\n{test}")
     with pytest.raises(pytest.UsageError, match="test_it"):
         groups.refuse_flushing(items)
+
+
+@pytest.mark.usefixtures("django_db_setup")
+def test_a_test_that_asked_for_no_database_is_refused_it():
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        Site.objects.exists()
 
 
 def test_tests_that_are_rolled_back_are_accepted(pytester):
