@@ -108,7 +108,7 @@ def test_all_public_addresses_in_all_languages_are_there(client, home):
     assert len(views) == 2 * len(rows + single)
 
 
-def test_every_address_answers_and_may_be_indexed(client, rendered_site):
+def test_every_address_answers_and_may_be_indexed(client, db, rendered_site):
     closed = {}
     for address in read(client):
         answer = rendered_site.get(address.removeprefix(rendered_site.root) or "/")
@@ -118,7 +118,7 @@ def test_every_address_answers_and_may_be_indexed(client, rendered_site):
     assert closed == {}
 
 
-def test_every_indexed_page_is_there(client, rendered_site):
+def test_every_indexed_page_is_there(client, db, rendered_site):
     """What the site leads to, has no filters or page number, and does not say noindex."""
     found = {address.removeprefix(rendered_site.root) or "/" for address in read(client)}
     indexed = {
