@@ -60,6 +60,7 @@ def empty(db, settings, tmp_path):
     empty_site()
 
 
+@pytest.mark.django_db
 class TestContentFiles:
     @pytest.mark.usefixtures("empty")
     def test_every_field_comes_in_and_goes_out(self, tmp_path):
@@ -156,6 +157,7 @@ def test_an_issn_may_end_in_x():
     validate_issn("2434-561X")
 
 
+@pytest.mark.django_db
 def test_companion_material_has_one_target():
     for fields in ({}, {"url": "https://example.org/", "page_id": 1}):
         companion = CompanionMaterial(title="Opdrachten", **fields)

@@ -15,7 +15,7 @@ from publications.models import PublicationFile
 from tests.file_samples import pdf_of
 from tests.sample_records import add_publication, text_of, visit
 
-pytestmark = pytest.mark.engine
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 # A word that stands in no demo text.
 RARE = "kwizelbeek"

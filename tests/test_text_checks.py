@@ -16,6 +16,8 @@ from pages.text_passages import passages_of
 from tests.page_samples import list_page_types
 from tests.sample_records import add_event, add_project, add_publication, body_of
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def english():

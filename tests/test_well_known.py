@@ -11,7 +11,7 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 
 
-def test_robots(client, settings):
+def test_robots(client, db, settings):
     settings.BASE_URL = "https://kus.example"
     response = client.get("/robots.txt")
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain; charset=utf-8")
@@ -34,7 +34,7 @@ def test_robots(client, settings):
     assert rules.site_maps() == ["https://kus.example/sitemap.xml"]
 
 
-def test_security_text(client, settings):
+def test_security_text(client, db, settings):
     settings.BASE_URL = "https://kus.example"
     settings.CONTACT_EMAIL = "veilig@kus.example"
     response = client.get("/.well-known/security.txt")
