@@ -5,6 +5,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kus_site.process_memory import return_freed_memory
+
+return_freed_memory()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kus_site.settings.production")
 
 # Nothing that is loaded here is garbage; looking for some would take a fifth of the time.

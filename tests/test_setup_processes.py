@@ -279,6 +279,13 @@ def test_the_build_compiles_the_translations(image):
     assert stale_catalogs(image) == []
 
 
+def test_the_build_compiles_the_modules_for_good(image):
+    """A process that may not write would compile all of them at each start."""
+    [bytecode] = (image / "kus_site" / "__pycache__").glob("urls.*.pyc")
+    # The flags of PEP 552: by a hash of the source, which is not compared.
+    assert bytecode.read_bytes()[4:8] == b"\x01\x00\x00\x00"
+
+
 def test_an_unknown_part_of_the_build_is_refused(image):
     assert_one_sentence(run_script(image, "scripts/install.py", "everything"), "packages or static")
 

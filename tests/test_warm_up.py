@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.template import engines
+from simplemma.strategies.dictionaries import LOW_MEMORY_DICTIONARY_FACTORY
 
 from kus_site.warm_up import page_templates, warm_up
+from pages.search import words
 
 ROOT = Path(__file__).resolve().parents[1]
 GROWTH = """
@@ -21,7 +23,26 @@ def resident():
     return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 before = resident()
+words.load_dictionaries()
 assert words.is_dutch("huizen") and words.dictionary_form("houses", "en") == "house"
+print(resident() - before)
+"""
+
+# A large piece that is freed raises what malloc keeps for later; small ones above the next pieces keep them in place.
+FREED = """
+import re
+from pathlib import Path
+from kus_site.process_memory import return_freed_memory
+
+def resident():
+    return int(re.search(r"VmRSS:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+return_freed_memory()
+large = bytearray(20_000_000)
+del large
+before = resident()
+pieces = [(bytearray(1_000_000), bytearray(5_000)) for _number in range(40)]
+pieces = [small for _large, small in pieces]
 print(resident() - before)
 """
 
@@ -30,12 +51,14 @@ print(resident() - before)
 def test_it_loads_the_templates_of_pages_without_a_query_or_a_thread(django_assert_num_queries):
     loader = engines["django"].engine.template_loaders[0]
     loader.reset()
+    LOW_MEMORY_DICTIONARY_FACTORY._get_dictionary.cache_clear()
     threads = threading.enumerate()
     with django_assert_num_queries(0):
         warm_up()
     assert threading.enumerate() == threads
     assert {"base.html", "pages/components/card.html", "publications/publication_page.html"} < set(page_templates())
     assert not [name for name in page_templates() if "admin" in name]
+    assert LOW_MEMORY_DICTIONARY_FACTORY._get_dictionary.cache_info().currsize == len(words.LANGUAGES)
     assert len(loader.get_template_cache) >= len(page_templates())
 
 
@@ -43,6 +66,11 @@ def test_the_dictionaries_take_little_memory():
     """They took 71 MiB in each process when they were unpacked."""
     child = subprocess.run([sys.executable, "-c", GROWTH], cwd=ROOT, capture_output=True, text=True, check=True)
     assert int(child.stdout) < 25 * 1024  # KiB, with what unpacking them takes for a moment
+
+
+def test_what_was_freed_goes_back_to_the_system():
+    child = subprocess.run([sys.executable, "-c", FREED], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(child.stdout) < 5 * 1024  # KiB, of 40 MB
 
 
 def test_the_processes_of_the_server_share_most_of_their_memory(running_site):

@@ -15,7 +15,6 @@ from html import escape
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
 
 from visitors.spreadsheet_cells import safe_cell
 
@@ -91,6 +90,9 @@ def json_lines(headings, rows):
 
 def write_xlsx(file, headings, rows):
     """Write a workbook (ECMA-376) with one sheet to a binary file."""
+    # Five MiB that no reader's page needs.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for row in _with_headings(headings, rows):

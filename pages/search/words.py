@@ -1,8 +1,8 @@
 """Words and their dictionary forms, so that “kind” finds “kinderen” on every database.
 
 Forms are lower case, without accents, and nothing but letters and digits. The dictionaries of simplemma are read when
-they are first used, in a quarter of a second, and stay packed: 7 MiB per process instead of 71, for 8 microseconds per
-look-up. Caches keep the words of a site out of them.
+they are first used, in a quarter of a second, and stay packed: 7 MiB instead of 71, for 8 microseconds per look-up. The
+processes of the web server share them (kus_site/warm_up.py). Caches keep the words of a site out of them.
 """
 
 import re
@@ -41,6 +41,12 @@ def fold(word):
         return word.lower()[:LONGEST_WORD]
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(character for character in decomposed if character.isalnum())[:LONGEST_WORD]
+
+
+def load_dictionaries():
+    """Read the dictionaries of all languages now, where the first look-up would."""
+    for language in LANGUAGES:
+        simplemma.is_known("huis", lang=language, low_memory=True)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
