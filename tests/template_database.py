@@ -211,6 +211,7 @@ def _lock(engine):
 
 @contextlib.contextmanager
 def _building_folder():
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="building-", dir=TEMPLATES))
     try:
         yield folder
