@@ -346,3 +346,25 @@ def test_a_second_clock_does_nothing_but_says_so(monkeypatch, caplog):
     lock.release()
     with pytest.raises(CommandError, match="no_such_job"):
         call_command("run_clock", once=True)
+
+
+def test_a_worker_that_is_asked_to_stop_while_it_commits_ends_without_an_error():
+    """The commit still goes on when the transaction is left, and PostgreSQL's driver refuses what comes next."""
+    program = """
+from django.core.management import call_command
+from django.db import connection
+def stop():
+    connection.connection.pgconn.send_query(b"SELECT pg_sleep(5)")
+    raise SystemExit(0)
+def no_task(execute, sql, parameters, *rest):
+    if "dbtaskresult" not in sql:
+        return execute(sql, parameters, *rest)
+    if connection.vendor == "sqlite":
+        raise SystemExit(0)
+    connection.connection.commit = stop
+    return execute("SELECT 1 WHERE false", (), *rest)
+with connection.execute_wrapper(no_task):
+    call_command("run_worker")
+print("did not stop")
+"""
+    assert "did not stop" not in in_another_process(program)

@@ -1,9 +1,10 @@
 import logging
 import os
+import sys
 
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import Error, connection
 
 from kus_site.database import UNAVAILABLE, wait_for_database
 
@@ -23,7 +24,11 @@ class Command(BaseCommand):
             try:
                 call_command("db_worker", "--backend", "queue", "--queue-name", "*", "--no-reload")
                 return
-            except UNAVAILABLE as error:
+            except Error as error:
+                if (code := _exit_code_behind(error)) is not None:
+                    sys.exit(code)
+                if not isinstance(error, UNAVAILABLE):
+                    raise
                 # The worker is a process that ends when it cannot fetch a task; ending for good is the supervisor's
                 # matter, and would come of three restarts in a minute.
                 logger.warning("The worker waits for the database: %s", str(error).strip().splitlines()[0])
@@ -38,3 +43,13 @@ class Command(BaseCommand):
                 return
             except CommandError as error:
                 logger.warning("The worker still waits for the database: %s", error)
+
+
+def _exit_code_behind(error):
+    """Return the code of the SystemExit that an error came of, or None.
+
+    A worker that is asked to stop while it commits leaves the transaction, which fails as the commit still goes on.
+    """
+    while error is not None and not isinstance(error, SystemExit):
+        error = error.__cause__ or error.__context__
+    return error.code if error else None
