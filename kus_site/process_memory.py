@@ -14,9 +14,9 @@ ALLOCATOR = {
 
 
 def return_freed_memory():
-    """Have large pieces of memory given back to the system as soon as they are freed: a tenth of what a worker takes.
+    """Set glibc's allocator to return large blocks as soon as they are freed: a tenth of the memory of a worker.
 
-    Holds for this process and those forked from it. Another C library has no mallopt and is left as it is.
+    Holds for this process and those forked from it. Does nothing with a C library that has no mallopt.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     for parameter, value in ALLOCATOR.items() if mallopt else ():

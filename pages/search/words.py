@@ -44,7 +44,7 @@ def fold(word):
 
 
 def load_dictionaries():
-    """Read the dictionaries of all languages now, where the first look-up would."""
+    """Read the packed dictionaries of all languages into this process, which the first look-up would do otherwise."""
     for language in LANGUAGES:
         simplemma.is_known("huis", lang=language, low_memory=True)
 

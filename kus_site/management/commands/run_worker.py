@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 
 def _exit_code_behind(error):
-    """Return the code of the SystemExit that an error came of, or None.
+    """Return the exit code (integer) of the SystemExit during which a database error was raised; None without one.
 
     A worker that is asked to stop while it commits leaves the transaction, which fails as the commit still goes on.
     """
