@@ -12,6 +12,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from .database import UNAVAILABLE
 from .logs import request_id
+from .media_storage import StoreUnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +48,11 @@ def not_found(request, exception=None):
 
 @requires_csrf_token
 def server_error(request):
-    """Return 500, or 503 while the database is away; rendered without database and context processors.
+    """Return 500, or 503 while database or store of uploads is away; rendered without database and context processors.
 
     Django calls this while it handles the exception.
     """
-    if isinstance(sys.exception(), UNAVAILABLE):
+    if isinstance(sys.exception(), (*UNAVAILABLE, StoreUnavailableError)):
         headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
         return HttpResponse(refusal("503.html", request), status=503, headers=headers)
     return HttpResponse(refusal("500.html", request), status=500)

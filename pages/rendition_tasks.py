@@ -125,6 +125,9 @@ def _make_size(image, size):
         if image.file.storage.exists(image.file.name):
             raise
         logger.warning("The file of image %d is lost: %s", image.pk, error)
+    except ConnectionError:
+        # The storage is away: the task fails, and is queued again.
+        raise
     except Exception:  # each decoder has its own errors for a damaged file
         logger.exception("Image %d cannot be made in the size “%s”.", image.pk, size)
     return []

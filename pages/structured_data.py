@@ -129,7 +129,12 @@ def share_image(page, request):
 def drawn_image(page, request):
     """Return the facts of share_image() of the picture that was drawn for the page (`drawn_picture`), or None."""
     name = page.drawn_picture
-    if not name or not default_storage.exists(name):
+    try:
+        is_there = name and default_storage.exists(name)
+    except ConnectionError:
+        # The storage is away: the page does without, and is not kept so.
+        request.may_be_kept = is_there = False
+    if not is_there:
         return None
     width, height = DRAWN_SIZE
     return {"url": absolute(request, default_storage.url(name)), "width": width, "height": height, "alt": page.title}

@@ -133,7 +133,10 @@ def make_pictures(pks):
 def remove_outdated():
     """Delete the pictures that no published publication shows any more; return how many."""
     wanted = {name_of(each) for each in published().iterator(MOST_AT_ONCE)}
-    _folders, files = default_storage.listdir(FOLDER) if default_storage.exists(FOLDER) else ([], [])
+    try:
+        _folders, files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return 0
     outdated = [f"{FOLDER}/{file}" for file in files if file.startswith(PREFIX) and f"{FOLDER}/{file}" not in wanted]
     for name in outdated:
         default_storage.delete(name)

@@ -23,6 +23,10 @@ VNU_SHA512 = "TkQd5DFfOaWC9ebtvozTsrH2Vaod3jYg+vrOeREzIXxBexLz9+rS2DNtjn7+RPUiZh
 def missing_packages():
     """Return the Debian packages whose program is not on this machine."""
     wanted = {
+        # The object store of the tests: client, monitor, storage daemon and gateway for S3.
+        "ceph-common": shutil.which("ceph"),
+        "ceph-mon": find_server("ceph-mon"),
+        "ceph-osd": find_server("ceph-osd"),
         "chromium": CHROMIUM.exists(),
         "default-jre-headless": shutil.which("java"),
         # What browsers show until our own typeface is there; its measures are in static/css/tokens.css.
@@ -34,6 +38,7 @@ def missing_packages():
         "npm": shutil.which("npm") or vnu_jar().exists(),
         "openssl": shutil.which("openssl"),
         "postgresql": find_binaries(),
+        "radosgw": find_server("radosgw"),
         "redis-server": find_server("redis-server"),
     }
     return [package for package, present in wanted.items() if not present]

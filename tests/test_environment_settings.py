@@ -32,6 +32,47 @@ def sentence(read, *arguments):
     return words
 
 
+def test_a_media_store_is_read_with_its_secret(variable):
+    variable(None)
+    assert environment.read_media_store("VALUE", "/media/")["BACKEND"] == "kus_site.media_storage.MediaStorage"
+    variable("s3://AKI%2FA:se%2Fcr%2Bet@store.example.nl/kus-media")
+    options = environment.read_media_store("VALUE", "/media/")["OPTIONS"]
+    assert (options["access_key"], options["secret_key"]) == ("AKI/A", "se/cr+et")
+    assert (options["host"], options["bucket"]) == ("store.example.nl", "kus-media")
+    assert (options["secure"], options["region"]) == (True, "us-east-1")
+    variable("s3://a:b@127.0.0.1:9000/media/?http=yes&region=eu-west-1")
+    options = environment.read_media_store("VALUE", "/media/")["OPTIONS"]
+    assert (options["host"], options["bucket"]) == ("127.0.0.1:9000", "media")
+    assert (options["secure"], options["region"]) == (False, "eu-west-1")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("https://key:hush@host/bucket", "s3://key:secret@host:port/bucket"),
+        ("s3://host/bucket", "lacks"),
+        ("s3://key@host/bucket", "lacks"),
+        ("s3://key:hush@host", "names no bucket"),
+        ("s3://key:hush@host/a/folder", "names no bucket"),
+        ("s3://key:hush@host/Bucket", "names no bucket"),
+        ("s3://key:hu/sh@host/bucket", "%2F"),
+        ("s3://key:hush@host:port/bucket", "is no address"),
+        ("s3://key:hush@host:0/bucket", "is no address"),
+        ("s3://key:hush@[host/bucket", "is no address"),
+        ("s3://key:hush@host/bucket?http", "is no address"),
+        ("s3://key:hush@host/bucket?http=no", "another http="),
+        ("s3://key:hush@host/bucket?zone=eu", "zone"),
+        ("s3://key:hush@host/bucket#x", "is no address"),
+    ],
+)
+def test_a_media_store_that_cannot_be_is_refused_without_its_secret(variable, value, words):
+    variable(value)
+    refusal = sentence(environment.read_media_store, "/media/")
+    assert words in refusal
+    assert "hush" not in refusal
+    assert "sh@" not in refusal
+
+
 @pytest.mark.parametrize("value", [None, "", "   "])
 def test_required_text_that_is_absent_or_empty_is_refused(variable, value):
     variable(value)

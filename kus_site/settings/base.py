@@ -151,7 +151,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
-    "default": {"BACKEND": "kus_site.media_storage.MediaStorage"},
+    "default": environment.read_media_store("MEDIA_STORE_URL", MEDIA_URL),
     "staticfiles": {"BACKEND": "kus_site.static_storage.StaticStorage"},
 }
 

@@ -8,7 +8,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -237,6 +237,45 @@ def read_cache(name, default_folder):
             "cache in files."
         )
     return {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": address, "TIMEOUT": 86_400}
+
+
+def read_media_store(name, base_url):
+    """Return Django's STORAGES entry for uploads: a folder, or the bucket of s3://key:secret@host/bucket.
+
+    After a `?` may follow `region=`, which AWS needs, and `http=yes` for a store without TLS. No refusal shows the
+    value, for there is a secret in it.
+    """
+    value = read_text(name, "")
+    if not value:
+        return {"BACKEND": "kus_site.media_storage.MediaStorage"}
+    how = "write s3://key:secret@host:port/bucket, with / : @ + and % in key and secret as %2F %3A %40 %2B %25"
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname if parts.port is None else f"{parts.hostname}:{parts.port}"
+        query = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
+        if parts.port == 0 or parts.fragment:
+            raise ValueError
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is no address: {how}.") from None
+    if parts.scheme != "s3" or not (host and parts.username and parts.password):
+        raise ImproperlyConfigured(f"{name} lacks s3:, a key, a secret or a host: {how}.")
+    bucket = parts.path.strip("/")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", bucket):
+        raise ImproperlyConfigured(f"{name} names no bucket (3 to 63 letters, digits, dots and hyphens): {how}.")
+    if unknown := sorted(set(query) - {"region", "http"}):
+        raise ImproperlyConfigured(f"{name} has {', '.join(unknown)} after the '?'; write region= and http=yes only.")
+    if query.get("http", "yes") != "yes":
+        raise ImproperlyConfigured(f"{name} has another http= than yes; leave it out for https.")
+    options = {
+        "host": host,
+        "bucket": bucket,
+        "access_key": unquote(parts.username),
+        "secret_key": unquote(parts.password),
+        "region": query.get("region") or "us-east-1",
+        "secure": "http" not in query,
+        "base_url": base_url,
+    }
+    return {"BACKEND": "kus_site.object_storage.ObjectStorage", "OPTIONS": options}
 
 
 def read_or_draw_secret(name, path):

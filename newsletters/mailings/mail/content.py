@@ -304,10 +304,12 @@ def _build_picture(item, root):
 def _make_picture(image):
     """Return an image as {url, width, height} at once, for a mail cannot be mended later; None when its file is lost.
 
-    Tasks build mails, and previews for editors; no visitor waits for it.
+    Tasks build mails, and previews for editors; no visitor waits for it. Raises ConnectionError while the storage is
+    away: it may hold the file.
     """
     try:
         rendition = image.get_rendition(*specifications(mail_size(image)))
     except OSError:
+        image.file.storage.exists(image.file.name)
         return None
     return {"url": rendition.url, "width": rendition.width, "height": rendition.height}
