@@ -52,18 +52,19 @@ class Plan:
     pages: list = field(default_factory=list)
 
 
-def index_pages(pks, *, advance=None, bitmaps_later=False):
+def index_pages(pks, *, advance=None, bitmaps_later=False, can_wait=False):
     """Index the pages with these primary keys, and what depends on whether they are translations. Idempotent.
 
     advance: called with the number of pages after each batch. bitmaps_later: leave the bitmaps and counts of the
-    facets to count_all().
+    facets to count_all(). can_wait: whether what follows from it and no reader needs at once can be left to the task
+    queue, because somebody waits.
     """
     for batch in batches(sorted(set(pks))):
         for attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic():
                     lock_index()
-                    _index_batch(batch, bitmaps_later)
+                    _index_batch(batch, bitmaps_later, can_wait)
                 break
             except IntegrityError:
                 if attempt == ATTEMPTS - 1:
@@ -86,7 +87,7 @@ def lock_index():
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _index_batch(pks, bitmaps_later):
+def _index_batch(pks, bitmaps_later, can_wait):
     plan, known = make_plan(pks)
     touched, came_or_went = _write_rows(plan, known)
     pairs = _write_facets(plan)
@@ -95,7 +96,7 @@ def _index_batch(pks, bitmaps_later):
         cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
     if not bitmaps_later:
         count(pairs, came_or_went)
-    signals.records_indexed.send(None, pages=known, read=plan.pages, rows=plan.rows)
+    signals.records_indexed.send(None, pages=known, read=plan.pages, rows=plan.rows, can_wait=can_wait)
 
 
 def make_plan(pks):
@@ -314,7 +315,9 @@ def remove_hidden(pks):
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
                 count(pairs, _keys_of(rows))
                 cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
-                signals.records_indexed.send(None, pages={row.page_id for row in rows}, read=None, rows=None)
+                signals.records_indexed.send(
+                    None, pages={row.page_id for row in rows}, read=None, rows=None, can_wait=False
+                )
 
 
 def count(pairs, changed):
