@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
-from pages.record_index.build import batches, count, index_pages, lock_index, remove_hidden
+from pages.record_index.build import index_pages, remove_hidden
+from pages.record_index.counts import batches, count_as_stored, lock_index
 from pages.record_index.dependents import find_dependents
 from visitors.task_queue import hand_over, task
 
@@ -55,7 +56,7 @@ class PendingChanges:
         if gone:
             with transaction.atomic():
                 lock_index()
-                count(pairs, gone)
+                count_as_stored(pairs, gone)
         now = pages if all_at_once else pages[:IMMEDIATE]
         index_pages(now, advance=advance, can_wait=not all_at_once)
         if later := pages[len(now) :]:

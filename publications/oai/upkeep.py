@@ -14,8 +14,8 @@ from wagtail.models import CollectionViewRestriction
 
 from pages.examples import example_keys, read_examples
 from pages.models.record_index import IndexedRecord
-from pages.record_index.build import lock_index
 from pages.record_index.changes import note
+from pages.record_index.counts import lock_index
 from pages.signals import records_indexed
 from publications.models import OaiMembership, OaiRecord, PublicationPage
 from publications.oai.facts import VERSION, read_facts
