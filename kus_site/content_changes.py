@@ -6,9 +6,7 @@ from wagtail.models import Page
 from pages import cache_kinds
 from pages.cache_version import invalidate_on_commit, watch_connections
 from pages.signals import are_touched
-
-# What other pages may show of a page: its title and address, whether it is there.
-COMMON_COLUMNS = [field.attname for field in Page._meta.concrete_fields if field.name not in cache_kinds.OWN_COLUMNS]
+from pages.stored_columns import COMMON_COLUMNS, read_columns
 
 
 def connect(models, app):
@@ -25,15 +23,15 @@ def connect(models, app):
 
 
 def _page_is_saved(sender, instance, update_fields=None, **kwargs):
-    if are_touched(update_fields):
-        stored = Page.objects.order_by().filter(pk=instance.pk) if instance.pk else Page.objects.none()
-        instance.columns_before = stored.values_list(*COMMON_COLUMNS).first()
+    # A page of the site read it already.
+    if are_touched(update_fields) and "columns_before" not in vars(instance):
+        instance.columns_before = read_columns(instance)
 
 
 def _page_saved(sender, instance, update_fields=None, **kwargs):
     if are_touched(update_fields):
         before = instance.__dict__.pop("columns_before", None)
-        is_common = before != tuple(getattr(instance, name) for name in COMMON_COLUMNS)
+        is_common = before != {name: getattr(instance, name) for name in COMMON_COLUMNS}
         invalidate_on_commit(sender, *([Page] if is_common else []))
 
 

@@ -9,11 +9,12 @@ import newsletters.mailings.admin
 import newsletters.subscribers.admin  # noqa: F401 (these register hooks)
 from newsletters.compose.blocks import IssueBlock
 from newsletters.compose.drafts import issues_naming
-from newsletters.public.mentions import first_mentions
+from newsletters.public.mentions import first_mentions, records_of_issues
 from newsletters.subscribers.data_source import NewsletterData
 from pages.public_views import PublicView
 
 hooks.register("first_mentions", first_mentions)
+hooks.register("record_dependents", records_of_issues)
 hooks.register("unsent_mentions", issues_naming)
 
 

@@ -22,10 +22,28 @@ def relations_of(model):
 def read_rows(page):
     """Return {name: rows (list)} of all child rows and lists of a page as the database has them.
 
-    One query tells which relations have any, and one reads each of those.
+    One query tells which relations have any, and one reads each of those, joined with what search names of them.
     """
     present, bare = present_relations(type(page), [page.pk]), without_rows(page)
-    return {name: list(getattr(bare, name).all()) if name in present else [] for name in relations_of(type(page))}
+    rows = {}
+    for name in relations_of(type(page)):
+        found = getattr(bare, name).all()
+        if joins := named_by(type(page), name):
+            found = found.select_related(*joins)
+        rows[name] = list(found) if name in present else []
+    return rows
+
+
+@cache
+def named_by(model, name):
+    """Return the foreign keys (list) of child rows of a page by which its `search_names` go on from them."""
+    field = relations_of(model)[name]
+    if field.many_to_many:
+        return []
+    paths = (path.split("__") for path in getattr(model, "search_names", []))
+    steps = {path[1] for path in paths if path[0] == name and len(path) > 1}
+    found = (column for column in field.model._meta.concrete_fields if column.name in steps)
+    return [column.name for column in found if column.many_to_one]
 
 
 def present_relations(model, pks):

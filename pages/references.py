@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from django.db.models import IntegerField, Value
 from modelcluster.models import get_all_child_relations
 
+from pages.signals import BOOKKEEPING
+
 
 def all_exist(references):
     """Return whether there is a row for each of the references: (manager, name of its column, value). One query."""
@@ -45,18 +47,29 @@ class CheckedAtOnce:
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
         """Return the page of the content of a revision."""
-        is_unsure = check_fks and not all_exist(references_in(cls, data))
-        return super().from_serializable_data(data, is_unsure, strict_fks)
+        references = list(references_in(cls, data)) if check_fks else []
+        is_unsure = check_fks and not all_exist(references)
+        page = super().from_serializable_data(data, is_unsure, strict_fks)
+        if page is not None and not is_unsure:
+            # What is published right after it was read is checked once.
+            page._known_references = {(manager.model, column, value) for manager, column, value in references}
+        return page
 
     def clean_fields(self, exclude=None):
         """Check the fields; the foreign keys by themselves only when one of them leads nowhere."""
-        exclude, found = set(exclude or ()), {}
+        # What Wagtail just wrote of the page itself is not looked for.
+        exclude, found = {*(exclude or ()), *BOOKKEEPING}, {}
         for field in self._meta.concrete_fields:
             value = getattr(self, field.attname)
             if field.many_to_one and value is not None and not field.get_limit_choices_to():
                 found[field] = field.target_field.to_python(value)
         found = {field: value for field, value in found.items() if field.name not in exclude}
-        asked = ((field.related_model._base_manager, field.target_field.name, value) for field, value in found.items())
+        known = vars(self).pop("_known_references", set())
+        asked = [
+            (field.related_model._base_manager, field.target_field.name, value)
+            for field, value in found.items()
+            if (field.related_model, field.target_field.name, value) not in known
+        ]
         if all_exist(asked):
             exclude |= {field.name for field in found}
             for field, value in found.items():

@@ -93,6 +93,12 @@ def is_indexing():
     return bool(list(get_search_backends(with_auto_update=True)))
 
 
+def write_index_of_admin(page):
+    """Write what the admin finds a page by; the page was just saved, so nobody need look whether it is there."""
+    for backend in get_search_backends(with_auto_update=True):
+        backend.add(page)
+
+
 def as_stored(page, known):
     """Return a copy of a page that was just saved, with its child rows and lists as the database has them, read once.
 

@@ -10,7 +10,8 @@ document_text_read = Signal()
 page_saved = Signal()
 # Sent with `pages` (primary keys) in the transaction that brought the record index in step with them, at its end;
 # what readers may no longer see has no row then. `read`: the specific pages that have rows, and `rows`: their
-# {(language, primary key): IndexedRecord}; both None where rows only went.
+# {(language, primary key): IndexedRecord}; both None where rows only went. `can_wait`: whether somebody waits, so that
+# what no reader needs at once is to be left to the task queue.
 records_indexed = Signal()
 
 # What Wagtail saves of a page beside a draft of it; the draft itself is a revision.

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 from lxml import etree
 from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction
 
@@ -21,7 +24,7 @@ from publications.models import (
     PublicationPart,
     Series,
 )
-from publications.oai.upkeep import refresh
+from publications.oai.upkeep import current_second, refresh, refresh_in_background
 from tests.oai_samples import a_document, ask, code_of, describe, find, headers, identifier_of, words
 from tests.sample_records import add_publication
 
@@ -278,6 +281,38 @@ def test_the_datestamp_stays_when_nothing_changed_for_harvesters(book):
     changes.bring_up_to_date()
     index_pages([book.pk])
     assert stamp_of(book) == LONG_AGO
+
+
+@pytest.fixture
+def committed_book(django_capture_on_commit_callbacks, request):
+    """The same after the commit, with all that waited for it."""
+    with django_capture_on_commit_callbacks(execute=True):
+        book = request.getfixturevalue("book")
+    refresh([book.pk])
+    return book
+
+
+def test_who_publishes_does_not_wait_for_harvesters(committed_book, django_capture_on_commit_callbacks):
+    book = committed_book
+    age(book)
+    book.title = "Anders"
+    revision = book.save_revision()
+    with django_capture_on_commit_callbacks(execute=True), CaptureQueriesContext(connection) as queries:
+        revision.publish()
+    assert not [query for query in queries if "publications_oai" in query["sql"]]
+    task = DBTaskResult.objects.filter(task_path=refresh_in_background.module_path).latest("enqueued_at")
+    before = current_second()
+    refresh_in_background.call(*task.args_kwargs["args"])
+    record = OaiRecord.objects.get(translation_key=book.translation_key)
+    assert record.facts["title"] == "Anders"
+    # The moment from which harvesters can get it, not that of the publication: none is earlier than their last `from`.
+    assert record.datestamp >= before
+
+
+def test_what_is_unpublished_is_gone_for_harvesters_at_the_commit(committed_book, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        committed_book.unpublish()
+    assert OaiRecord.objects.get(translation_key=committed_book.translation_key).is_deleted
 
 
 def unpublish(page):

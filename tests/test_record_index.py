@@ -197,6 +197,58 @@ class TestTransactions:
         assert [len(task.args_kwargs["args"][0]) for task in queued] == [3]
 
 
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """Blocks (context managers) after which what waits for the commit is done."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def run_tasks_of(task):
+    """Run what is queued of a task, as a worker does, and return how often it was."""
+    rows = list(DBTaskResult.objects.filter(task_path=task.module_path))
+    for row in rows:
+        task.call(*row.args_kwargs["args"])
+        row.delete()
+    return len(rows)
+
+
+class TestRecordsThatOnlyNameAPage:
+    def test_those_of_a_theme_wait_for_the_queue(self, committed):
+        with committed():
+            theme = add_theme(add_agenda("Agenda", 2031), "Kansen")
+            page = add_publication("Zandloper", date="2031", children={"theme_links": [ThemeLink(theme=theme)]})
+        theme.title = "Eerlijke kansen"
+        revision = theme.save_revision()
+        with committed(), CaptureQueriesContext(connection) as queries:
+            revision.publish()
+        assert not [query for query in queries if 'FROM "publications_publicationpage"' in query["sql"]]
+        assert IndexedRecord.objects.get(page=theme, language="nl").title == "Eerlijke kansen"
+        assert self.name_of_theme(page) == "Kansen"
+        assert run_tasks_of(changes.index_dependents)
+        assert self.name_of_theme(page) == "Eerlijke kansen"
+
+    def test_the_name_of_a_theme_that_is_taken_away_goes_at_once(self, committed):
+        with committed():
+            theme = add_theme(add_agenda("Agenda", 2031), "Kansen")
+            page = add_publication("Zandloper", date="2031", children={"theme_links": [ThemeLink(theme=theme)]})
+        with committed():
+            theme.unpublish()
+        assert self.name_of_theme(page) is None
+
+    def test_who_reads_before_the_commit_waits_for_nothing(self):
+        theme = add_theme(add_agenda("Agenda", 2031), "Kansen")
+        page = add_publication("Zandloper", date="2031", children={"theme_links": [ThemeLink(theme=theme)]})
+        changes.bring_up_to_date()
+        theme.title = "Eerlijke kansen"
+        theme.save_revision().publish()
+        changes.bring_up_to_date()
+        assert self.name_of_theme(page) == "Eerlijke kansen"
+
+    def name_of_theme(self, page):
+        values = FacetValue.objects.filter(facet="thema", language="nl", records__record__page=page)
+        return values.values_list("label", flat=True).first()
+
+
 class TestTheCommand:
     def run(self, *arguments):
         out = io.StringIO()

@@ -4,13 +4,24 @@ from collections import defaultdict
 
 from django.conf import settings
 
-from themes.models import ThemeMapping, ThemePage
+from pages.page_context import restricted_paths
+from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 Relation = ThemeMapping.Relation
 # Whoever belongs under the theme on the left belongs under the one on the right too. "A is narrower than B" says
 # nothing about what stood under B, so that direction is missing.
 FORWARD = {Relation.NARROWER, Relation.SAME}
 BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
+
+
+def records_of_themes(model, pks):
+    """Return the primary keys (set) of the records of these themes (primary keys), and of those that mappings tie to
+    them; empty for another model.
+    """
+    if model is not ThemePage:
+        return set()
+    related = CurrentThemes().related(pks)
+    return set(ThemeLink.objects.filter(theme__in=related).values_list("record", flat=True))
 
 
 class CurrentThemes:
@@ -23,15 +34,18 @@ class CurrentThemes:
         self.day, self.language, self.original, self.published = {}, {}, {}, set()
         self.translations = defaultdict(list)
         by_key = {}
-        rows = list(ThemePage.objects.values_list("pk", "translation_key", "locale__language_code", "sort_date"))
-        for pk, key, language, day in rows:
+        hidden = tuple(restricted_paths())
+        columns = ("pk", "translation_key", "locale__language_code", "sort_date", "live", "path")
+        rows = list(ThemePage.objects.values_list(*columns))
+        for pk, key, language, day, is_live, path in rows:
             self.day[pk], self.language[pk] = day, language
+            if is_live and not path.startswith(hidden):
+                self.published.add(pk)
             if language == settings.LANGUAGE_CODE or key not in by_key:
                 by_key[key] = pk
-        self.original = {pk: by_key[key] for pk, key, _language, _day in rows}
+        self.original = {pk: by_key[key] for pk, key, *_rest in rows}
         for pk, original in self.original.items():
             self.translations[original].append(pk)
-        self.published = set(ThemePage.objects.published().values_list("pk", flat=True))
         self.leads_to, self.linked = defaultdict(set), defaultdict(set)
         for theme, relation, other in ThemeMapping.objects.values_list("theme", "relation", "other"):
             self._relate(self.original[theme], relation, self.original[other])

@@ -2,12 +2,16 @@
 
 from wagtail import hooks
 
-from themes.current_themes import CurrentThemes
+from themes.current_themes import CurrentThemes, records_of_themes
+
+hooks.register("record_dependents", records_of_themes)
 
 
 @hooks.register("themes_today")
 def find_themes_today(themes):
     """Return {theme: themes of today under which its records are found too}, by primary key."""
+    if not themes:
+        return {}
     current = CurrentThemes()
     return {theme: current.in_place_of(theme) for theme in themes}
 

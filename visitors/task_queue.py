@@ -5,9 +5,9 @@ The task interface of Django is imported here only: Django 6 has it as django.ta
 
 from datetime import timedelta
 
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 
-__all__ = ["RETRY_DELAYS", "retry_delay", "task"]
+__all__ = ["RETRY_DELAYS", "hand_over", "retry_delay", "task"]
 
 # The pause after each attempt that failed for the moment; 29 hours in all. RFC 5321, 4.5.4.1, asks for at least 30
 # minutes between most attempts; the first ones are shorter, for servers that greylist (RFC 6647).
@@ -17,3 +17,9 @@ RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 48
 def retry_delay(attempts):
     """Return how long (timedelta) to wait after this number of failed attempts (1 or more); None to give up."""
     return RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None
+
+
+def hand_over(work, *arguments):
+    """Leave work (a task) to the queue, after the commit of its transaction; do it here when the queue is away."""
+    if work.enqueue(*arguments).status == TaskResultStatus.FAILED:
+        work.call(*arguments)

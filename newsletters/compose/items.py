@@ -104,6 +104,19 @@ def _load_records(stream):
     return {page.pk: page for page in pages}
 
 
+def read_summaries(pages):
+    """Return {primary key: summary} of pages of any type, in one query."""
+    by_type = {}
+    for page in pages:
+        by_type.setdefault(page.specific_class, []).append(page.pk)
+    queries = [
+        page_type._base_manager.order_by().filter(pk__in=pks).values_list("pk", "summary")
+        for page_type, pks in by_type.items()
+        if page_type
+    ]
+    return dict(queries[0].union(*queries[1:], all=True)) if queries else {}
+
+
 def audiences_of(record):
     """Return the audiences of a record as text in the active language; "" for a page type without audiences."""
     audiences = record.audiences.all() if hasattr(record, "audiences") else []

@@ -1,14 +1,16 @@
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from newsletters.compose.blocks import IssueBlock
-from newsletters.compose.items import build_items
+from newsletters.compose.items import read_summaries
 from newsletters.compose.previews import IssuePreviews
 from newsletters.compose.tray_panel import TraysPanel
 from newsletters.public.archive import ISSUE_FACETS, IssueFeed
 from pages.models import ListingPage, RecordPage
+from pages.page_context import restricted_paths
 from pages.stream_field import StreamField
 from pages.structured_data import describe_work
 
@@ -71,13 +73,21 @@ class NewsletterIssuePage(IssuePreviews, RecordPage):
         values = [block["value"] if isinstance(block["value"], dict) else {} for block in self.items.raw_data]
         return [[value.get("heading", ""), value.get("record")] for value in values]
 
+    @cached_property
     def words_of_records(self):
-        """Return the words that items take from their records, so that search finds the issue by them."""
-        items = build_items(self.items, self.locale)
-        return [
-            words
-            for item in items
-            if item.record
-            for words in (item.heading, "" if item.text else item.summary)
-            if words
-        ]
+        """The words that items take from their records, as a list, so that search finds the issue by them.
+
+        They are those of newsletters.compose.items.build_items, which reads much more of a record.
+        """
+        values = [child.value for child in self.items if child.block_type == "record"]
+        pages = [page for value in values for page in (value["record"], value["text_record"]) if page]
+        hidden = tuple(restricted_paths())
+        shown = {page.pk: page for page in pages if page.live and not page.path.startswith(hidden)}
+        summaries, words = read_summaries(shown.values()), []
+        for value in values:
+            record, source = value["record"], value["text_record"]
+            if record and record.pk in shown:
+                has_text = value["text"] and value["text"].source
+                source = source if source and source.pk in shown else record
+                words += [value["heading"] or record.title, "" if has_text else summaries.get(source.pk, "")]
+        return [word for word in words if word]

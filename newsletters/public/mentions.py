@@ -25,14 +25,28 @@ def named_records(issue):
     return {value[name] for value in values for name in ("record", "text_record") if value.get(name)}
 
 
-def connect():
-    """Connect the signal handler that reindexes records when an issue starts or stops naming them."""
-    for signal in (post_save, pre_delete):
-        signal.connect(_issue_changed, sender=NewsletterIssuePage, dispatch_uid="mentions-of-issue")
-
-
-def _issue_changed(sender, instance, update_fields=None, **kwargs):
-    if is_draft(update_fields):
-        return
+def records_of_issues(model, pks):
+    """Return the primary keys (set) of the records that issues (by primary keys) can place: those that they name now,
+    and those that any issue placed, whose date or mention may be gone. Empty for another model.
+    """
+    if model is not NewsletterIssuePage:
+        return set()
+    issues = NewsletterIssuePage.objects.filter(pk__in=pks).only("items")
     placed = IndexedRecord.objects.exclude(mentioned_on=None).values_list("page", flat=True)
-    note(pages=[*named_records(instance), *placed])
+    return set(placed).union(*(named_records(issue) for issue in issues))
+
+
+def connect():
+    """Connect the signal handlers that reindex records when an issue starts or stops naming them."""
+    post_save.connect(_issue_saved, sender=NewsletterIssuePage, dispatch_uid="mentions-of-issue")
+    pre_delete.connect(_issue_goes, sender=NewsletterIssuePage, dispatch_uid="mentions-of-issue-goes")
+
+
+def _issue_saved(sender, instance, update_fields=None, **kwargs):
+    if not is_draft(update_fields):
+        row = (sender, instance.pk)
+        note(named=[row]) if instance.live else note(rows=[row])
+
+
+def _issue_goes(sender, instance, **kwargs):
+    note(pages=records_of_issues(sender, [instance.pk]))

@@ -23,6 +23,7 @@ from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
 from pages.references import CheckedAtOnce
 from pages.renditions import picture_of
+from pages.stored_columns import CheckedWhereItMoved
 from pages.subject_panel import SubjectPanel
 
 from .listed_facts import ListedFacts
@@ -36,7 +37,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
 
-class BasePage(CheckedAtOnce, Page):
+class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
 
     # Every form has an address of its own.
@@ -126,15 +127,15 @@ class BasePage(CheckedAtOnce, Page):
         """Save, and index the page with its child rows."""
         from pages import saving
 
+        is_touched = signals.are_touched(kwargs.get("update_fields"))
         with transaction.atomic(savepoint=False):
-            with saving.references_collected() as rows:
+            with saving.references_collected() as rows, self.stored_columns_known(is_wanted=is_touched):
                 super().save(*args, **kwargs)
-            is_touched = signals.are_touched(kwargs.get("update_fields"))
             known = vars(self).pop("_known_rows", {})
             stored = saving.as_stored(self, known) if is_touched and (rows or saving.is_indexing()) else None
             saving.write_references(rows, self, stored)
             if stored:
-                index.insert_or_update_object(stored)
+                saving.write_index_of_admin(stored)
             if is_touched:
                 signals.page_saved.send(type(self), page=self, stored=stored)
 

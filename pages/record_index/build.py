@@ -5,7 +5,6 @@ that are right already are left alone.
 """
 
 import hashlib
-import itertools
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,26 +12,24 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 from wagtail import hooks
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from pages import cache_version, signals, withdrawn_records
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
-from pages.record_index.bitmaps import BitMap, read_bitmap, write_bitmap
+from pages.page_context import find_locales, restricted_paths
+from pages.record_index.counts import batches, count, lock_index
 from pages.record_index.facets import stored_facets
-from pages.record_index.lookups import mark_empty
+from pages.record_index.lookups import mark_empty, read_pages
 from pages.record_types import record_types
 
-BATCH = 250  # records
-MOST_PAIRS = 10_000  # bits set with one query
 # A page may be deleted while its row is made; the batch is then made again.
 ATTEMPTS = 3
-LOCK = int.from_bytes(b"kUSindex", "big")  # of PostgreSQL's advisory locks, which each database has for itself
 COLUMNS = [column.name for column in IndexedRecord._meta.fields if column.name not in ("id", "page", "language")]
 
 
@@ -52,18 +49,19 @@ class Plan:
     pages: list = field(default_factory=list)
 
 
-def index_pages(pks, *, advance=None, bitmaps_later=False):
+def index_pages(pks, *, advance=None, bitmaps_later=False, can_wait=False):
     """Index the pages with these primary keys, and what depends on whether they are translations. Idempotent.
 
     advance: called with the number of pages after each batch. bitmaps_later: leave the bitmaps and counts of the
-    facets to count_all().
+    facets to count_all(). can_wait: whether what follows from it and no reader needs at once can be left to the task
+    queue, because somebody waits.
     """
     for batch in batches(sorted(set(pks))):
         for attempt in range(ATTEMPTS):
             try:
                 with transaction.atomic():
                     lock_index()
-                    _index_batch(batch, bitmaps_later)
+                    _index_batch(batch, bitmaps_later, can_wait)
                 break
             except IntegrityError:
                 if attempt == ATTEMPTS - 1:
@@ -72,30 +70,17 @@ def index_pages(pks, *, advance=None, bitmaps_later=False):
             advance(len(batch))
 
 
-def batches(items, size=BATCH):
-    """Yield lists of at most `size` of the items."""
-    remaining = iter(items)
-    while batch := list(itertools.islice(remaining, size)):
-        yield batch
-
-
-def lock_index():
-    """Let no other transaction write to the index until this one ends; SQLite has one writer at a time anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def _index_batch(pks, bitmaps_later):
+def _index_batch(pks, bitmaps_later, can_wait):
     plan, known = make_plan(pks)
     touched, came_or_went = _write_rows(plan, known)
+    there = _keys_of(plan.rows.values())
     pairs = _write_facets(plan)
     if touched or pairs:
         # What was cached between the change of the page and this.
         cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
     if not bitmaps_later:
-        count(pairs, came_or_went)
-    signals.records_indexed.send(None, pages=known, read=plan.pages, rows=plan.rows)
+        count(pairs, {key: key in there for key in came_or_went})
+    signals.records_indexed.send(None, pages=known, read=plan.pages, rows=plan.rows, can_wait=can_wait)
 
 
 def make_plan(pks):
@@ -104,7 +89,7 @@ def make_plan(pks):
     columns = ("pk", "content_type_id", "path", "live", "locale__language_code", "translation_key")
     found = list(Page.objects.order_by().filter(translation_key__in=keys).values_list(*columns))
     known = {pk for pk, *_rest in found} | set(pks)
-    locales = {locale.pk: locale for locale in Locale.objects.all()}
+    locales = find_locales()
     shown = _languages_of(found, [locale.language_code for locale in locales.values()])
     types = {ContentType.objects.get_for_model(model).pk: model for model in record_types()}
     by_type = defaultdict(list)
@@ -113,19 +98,21 @@ def make_plan(pks):
             by_type[types[content_type]].append(pk)
     plan = Plan()
     for model, members in by_type.items():
-        pages = list(model.objects.order_by().filter(pk__in=members))
+        lookups = ("listing_image", *model.card_prefetch, *model.entry_prefetch)
+        pages, fetch = read_pages(model, members, tuple(dict.fromkeys(lookups)))
         for page in pages:
             page.locale = locales[page.locale_id]
         mark_empty(pages)
+        fetch(pages)
         plan.pages += pages
-        _plan_cards(plan, model, pages, shown)
+        _plan_cards(plan, pages, shown)
         _plan_facets(plan, model, pages, shown)
     return plan, known
 
 
 def _languages_of(found, languages):
     """Return {page: languages in which lists show it}, of rows of pages as make_plan() reads them, in all languages."""
-    hidden = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    hidden = tuple(restricted_paths())
     live = defaultdict(set)
     for _pk, _type, _path, is_live, language, key in found:
         if is_live:
@@ -152,9 +139,8 @@ def first_mentions(pks):
     return found
 
 
-def _plan_cards(plan, model, pages, shown):
+def _plan_cards(plan, pages, shown):
     mentions = first_mentions([page.pk for page in pages if page.sort_date <= UNDATED])
-    prefetch_related_objects(pages, "listing_image", *model.card_prefetch, *model.entry_prefetch)
     for language in {language for page in pages for language in shown[page.pk]}:
         with override(language):
             for page in pages:
@@ -259,7 +245,7 @@ def _keys_of(rows):
 
 
 def _write_facets(plan):
-    """Make the values of the rows those of the plan; return the (FacetValue, page) pairs that changed."""
+    """Make the values of the rows those of the plan; return {(FacetValue, page): whether it is there} of changes."""
     values = _write_values(plan.terms)
     keys = {row.pk: page for (_language, page), row in plan.rows.items()}
     wanted = {
@@ -274,7 +260,8 @@ def _write_facets(plan):
     if gone:
         RecordFacet.objects.filter(pk__in=[stored[pair] for pair in gone]).delete()
     RecordFacet.objects.bulk_create(RecordFacet(value_id=value, record_id=record) for value, record in new)
-    return {(value, keys[record]) for value, record in [*gone, *new]} | plan.lost
+    pairs = dict.fromkeys(plan.lost, False) | {(value, keys[record]): False for value, record in gone}
+    return pairs | {(value, keys[record]): True for value, record in new}
 
 
 def _write_values(terms):
@@ -312,48 +299,11 @@ def remove_hidden(pks):
                 withdrawn_records.keep(rows)
                 pairs = set(RecordFacet.objects.filter(record__in=rows).values_list("value", "record__page"))
                 IndexedRecord.objects.filter(pk__in=[row.pk for row in rows]).delete()
-                count(pairs, _keys_of(rows))
+                count(dict.fromkeys(pairs, False), dict.fromkeys(_keys_of(rows), False))
                 cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
-                signals.records_indexed.send(None, pages={row.page_id for row in rows}, read=None, rows=None)
-
-
-def count(pairs, changed):
-    """Bring the bitmaps and counts of facets up to date with the rows, where these may have changed.
-
-    pairs: (FacetValue, page) primary keys. changed: (language, record type, page). Needs lock_index().
-    """
-    for some in batches(sorted(pairs), MOST_PAIRS):
-        pages = {page for _value, page in some}
-        rows = RecordFacet.objects.filter(record__page__in=pages, value__in={value for value, _page in some})
-        held = set(rows.values_list("value", "record__page"))
-        wanted = defaultdict(dict)
-        for value, page in some:
-            wanted[value][page] = (value, page) in held
-        _set_bits((row, wanted[row.pk]) for row in FacetValue.objects.filter(pk__in=wanted))
-    for some in batches(sorted(changed), MOST_PAIRS):
-        rows = IndexedRecord.objects.filter(page__in=[page for *_type, page in some])
-        held = set(rows.values_list("language", "page"))
-        wanted = defaultdict(dict)
-        for language, record_type, page in some:
-            wanted[language, record_type][page] = (language, page) in held
-        _set_bits(
-            (FacetValue.objects.get_or_create(language=language, record_type=kind, facet="", value="")[0], bits)
-            for (language, kind), bits in wanted.items()
-        )
-
-
-def _set_bits(changes):
-    """Set and clear bits of FacetValues: pairs of (FacetValue, {page: whether it has it}); counts follow."""
-    changed = []
-    for row, bits in changes:
-        pages = read_bitmap(row.bitmap)
-        before = pages.copy()
-        pages |= BitMap(page for page, has in bits.items() if has)
-        pages -= BitMap(page for page, has in bits.items() if not has)
-        if pages != before or row.count != len(pages):
-            row.bitmap, row.count = write_bitmap(pages), len(pages)
-            changed.append(row)
-    FacetValue.objects.bulk_update(changed, ["bitmap", "count"], batch_size=BATCH)
+                signals.records_indexed.send(
+                    None, pages={row.page_id for row in rows}, read=None, rows=None, can_wait=False
+                )
 
 
 def remove_unknown_types():
@@ -363,32 +313,3 @@ def remove_unknown_types():
         lock_index()
         IndexedRecord.objects.exclude(record_type__in=known).delete()
         FacetValue.objects.exclude(record_type__in=known).delete()
-
-
-def count_all():
-    """Recompute all bitmaps and counts from the rows, and delete the values that no record has."""
-    with transaction.atomic():
-        lock_index()
-        for key in IndexedRecord.objects.order_by().values_list("language", "record_type").distinct():
-            FacetValue.objects.get_or_create(language=key[0], record_type=key[1], facet="", value="")
-        found = read_rows()
-        for some in batches(FacetValue.objects.defer("bitmap").order_by("pk").iterator()):
-            for row in some:
-                pages = found.get(row.pk, BitMap())
-                row.bitmap, row.count = write_bitmap(pages), len(pages)
-            FacetValue.objects.bulk_update(some, ["bitmap", "count"])
-        FacetValue.objects.filter(count=0).exclude(facet="").delete()
-        cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
-
-
-def read_rows():
-    """Return {primary key of a FacetValue: BitMap of its pages} as the rows have it, those of all records included."""
-    found = defaultdict(BitMap)
-    for value, page in RecordFacet.objects.order_by().values_list("value", "record__page").iterator(50_000):
-        found[value].add(page)
-    columns = ("language", "record_type", "pk")
-    totals = {tuple(key): pk for *key, pk in FacetValue.objects.filter(facet="").values_list(*columns)}
-    for *key, page in IndexedRecord.objects.order_by().values_list("language", "record_type", "page").iterator(50_000):
-        if tuple(key) in totals:
-            found[totals[tuple(key)]].add(page)
-    return found

@@ -2,18 +2,21 @@
 
 Who reads the index inside a transaction that has changed content (`bring_up_to_date`) has it done there and then: a
 transaction reads its own writes, and a rollback takes them away with the rest. More than IMMEDIATE pages are left to
-the task queue, except that what readers may no longer see goes at once.
+the task queue, except that what readers may no longer see goes at once. So are the records that only name a page which
+stays public, such as those of a theme: whoever publishes it does not wait for hundreds of others.
 """
 
 from collections import defaultdict
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Page
 
-from pages.record_index.build import batches, count, index_pages, lock_index, remove_hidden
+from pages.record_index.build import index_pages, remove_hidden
+from pages.record_index.counts import batches, count_as_stored, lock_index
 from pages.record_index.dependents import find_dependents
-from visitors.task_queue import task
+from visitors.task_queue import hand_over, task
 
 IMMEDIATE = 500  # pages
 IN_ONE_TASK = 2_000  # pages
@@ -23,8 +26,8 @@ class PendingChanges:
     """Callback for transaction.on_commit(): what the running transaction has changed, as sets of primary keys.
 
     pages: to index. translations: translation keys of pages to index. subtrees: pages to index with all below them.
-    rows: (model, primary key) of what records show. pairs, gone: (FacetValue, page) and (language, record type, page)
-    of records that are deleted, to count anew.
+    rows: (model, primary key) of what records show. named: the same of pages that stay public, whose dependents can
+    wait. pairs, gone: (FacetValue, page) and (language, record type, page) of records that are deleted, to count anew.
     """
 
     def __init__(self):
@@ -36,7 +39,7 @@ class PendingChanges:
     def clear(self):
         """Forget everything."""
         self.pages, self.translations, self.subtrees = set(), set(), set()
-        self.rows, self.pairs, self.gone = set(), set(), set()
+        self.rows, self.named, self.pairs, self.gone = set(), set(), set(), set()
 
     def __call__(self):
         # What is noted from here on belongs to another transaction.
@@ -45,18 +48,23 @@ class PendingChanges:
 
     def carry_out(self, *, all_at_once=False, advance=None):
         """Index what was noted; with `all_at_once` nothing is left to the task queue."""
-        pages, pairs, gone = self._find_pages(), self.pairs, self.gone
+        if all_at_once:
+            self.rows |= self.named
+            self.named = set()
+        pages, named, pairs, gone = self._find_pages(), self.named, self.pairs, self.gone
         self.clear()
         if gone:
             with transaction.atomic():
                 lock_index()
-                count(pairs, gone)
+                count_as_stored(pairs, gone)
         now = pages if all_at_once else pages[:IMMEDIATE]
-        index_pages(now, advance=advance)
+        index_pages(now, advance=advance, can_wait=not all_at_once)
         if later := pages[len(now) :]:
             remove_hidden(later)
             for some in batches(later, IN_ONE_TASK):
                 index_in_background.enqueue(some)
+        if named:
+            hand_over(index_dependents, [[model._meta.label, pk] for model, pk in sorted(named, key=str)])
 
     def _find_pages(self):
         """Return the primary keys of the pages to index, sorted."""
@@ -65,12 +73,15 @@ class PendingChanges:
             wanted |= Q(path__startswith=path)
         if self.translations or self.subtrees:
             found.update(Page.objects.order_by().filter(wanted).values_list("pk", flat=True))
-        rows = defaultdict(set)
-        for model, pk in self.rows:
-            rows[model].add(pk)
-        for model, pks in rows.items():
-            found |= find_dependents(model, pks)
-        return sorted(found)
+        return sorted(found | _dependents_of(self.rows))
+
+
+def _dependents_of(rows):
+    """Return the primary keys (set) of the records that show something of rows: pairs (model, primary key)."""
+    by_model = defaultdict(set)
+    for model, pk in rows:
+        by_model[model].add(pk)
+    return set().union(*(find_dependents(model, pks) for model, pks in by_model.items()))
 
 
 def pending():
@@ -109,3 +120,9 @@ def bring_up_to_date(advance=None):
 def index_in_background(pages):
     """Index pages with these primary keys (a list); a task that is done again does no harm."""
     index_pages(pages)
+
+
+@task(backend="queue")
+def index_dependents(rows):
+    """Index the records that show something of rows: a list of [label of the model, primary key]."""
+    index_pages(_dependents_of((apps.get_model(label), pk) for label, pk in rows))

@@ -8,7 +8,8 @@ from wagtail.models import Page
 from pages.models import ListedQuerySet
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.record_index.bitmaps import BitMap, read_bitmap
-from pages.record_index.build import COLUMNS, batches, make_plan, outdated_rows, read_rows
+from pages.record_index.build import COLUMNS, make_plan, outdated_rows
+from pages.record_index.counts import batches, read_rows
 from pages.record_types import record_types
 
 

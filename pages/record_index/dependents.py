@@ -4,6 +4,7 @@ from collections import defaultdict
 from functools import cache
 
 from modelcluster.fields import ParentalKey
+from wagtail import hooks
 from wagtail.models import Page
 
 from pages.record_index.facets import stored_facets
@@ -42,14 +43,17 @@ def parent_key(model):
 def find_dependents(model, pks):
     """Return the primary keys of the records that show something of rows of `model`, given by their primary keys.
 
-    What refers to one version of a page shows something of the other versions.
+    What refers to one version of a page shows something of the other versions. Rooms add what depends on a page
+    otherwise by the hook `record_dependents`: a function of the model and the primary keys (an iterable) that returns
+    primary keys of records.
     """
     lookup, values = "in", pks
     if issubclass(model, Page):
         lookup = "translation_key__in"
         values = Page.objects.order_by().filter(pk__in=pks).values("translation_key")
-    return {
+    found = {
         page
         for record_type, path in dependencies().get(model, ())
         for page in record_type.objects.order_by().filter(**{f"{path}__{lookup}": values}).values_list("pk", flat=True)
     }
+    return found.union(*(source(model, pks) for source in hooks.get_hooks("record_dependents")))

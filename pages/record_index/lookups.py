@@ -1,8 +1,12 @@
 """Values at lookups from pages ("theme_links__theme"), taken from what was read with the pages where it can be."""
 
-from django.db.models import prefetch_related_objects
+from functools import cache
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from pages import child_writes
+
+FEW = 10  # pages that are read with joins
 
 
 def follow(model, path):
@@ -10,6 +14,55 @@ def follow(model, path):
     for name in path.split("__"):
         model = model._meta.get_field(name).related_model
     return model
+
+
+def read_pages(model, pks, lookups):
+    """Return the pages (a list) of `model` with these primary keys, and fetch() for what they refer to.
+
+    lookups: lookups (a tuple) to fetch. A few pages are joined with the rows that they refer to, and their child rows
+    too: fewest queries. Of many pages the rows that they share are read once. fetch(pages) fetches what is left.
+    """
+    pages = model.objects.order_by().filter(pk__in=pks)
+    if len(pks) > FEW:
+        return list(pages), lambda found: prefetch_related_objects(found, *lookups)
+    joins, rest = _split(model, lookups)
+    found = list(pages.select_related(*joins) if joins else pages)
+    return found, lambda pages: prefetch_related_objects(pages, *(_prefetch(model, name, more) for name, more in rest))
+
+
+def _prefetch(model, name, lookups):
+    """Return the lookup by which rows of `model` fetch their relation `name` with `lookups` from there."""
+    field = model._meta.get_field(name.partition("__")[0])
+    if not field.one_to_many or "__" in name:
+        return "__".join([name, *lookups])
+    model = field.related_model
+    joins, rest = _split(model, lookups)
+    rows = model._default_manager.prefetch_related(*(_prefetch(model, *one) for one in rest))
+    return Prefetch(name, rows.select_related(*joins) if joins else rows)
+
+
+@cache
+def _split(model, lookups):
+    """Return (joins, rest) of lookups (a tuple) from `model`: those along foreign keys alone, as a list; and of the
+    others [(relation, lookups (a tuple) from there)], in which what goes through a foreign key first stays one lookup.
+    """
+    joins, rest = [], {}
+    for lookup in lookups:
+        first, _separator, more = lookup.partition("__")
+        if all(step.many_to_one for step in _steps(model, lookup)):
+            joins.append(lookup)
+        elif model._meta.get_field(first).one_to_many:
+            rest.setdefault(first, []).extend([more] if more else [])
+        else:
+            rest[lookup] = []
+    return joins, [(name, tuple(found)) for name, found in rest.items()]
+
+
+def _steps(model, path):
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        yield field
+        model = field.related_model
 
 
 def values_at(model, pages, path, where=None):

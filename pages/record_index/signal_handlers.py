@@ -57,7 +57,10 @@ def _row_saved(sender, instance, update_fields=None, **kwargs):
     if key := parent_key(sender):
         # The row names the one record that shows it.
         note(pages=[getattr(instance, key)])
+    elif getattr(instance, "live", False):
+        note(named=[(sender, instance.pk)])
     else:
+        # What may no longer be named goes at once.
         note(rows=[(sender, instance.pk)])
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, prefetch_related_objects
 from django.utils import translation
 from wagtail.models import Page
 from wagtail.search import index
 
 from pages.models import SearchDocument
-from pages.page_context import restricted_paths
+from pages.page_context import give_locales, restricted_paths
 from pages.record_types import record_types
 from pages.search import attachments, compounds, terms
 from pages.search.engine import engine
@@ -68,22 +68,27 @@ class WordCounts:
 def write(pages, counts=None):
     """Write the documents of pages (a list of specific pages); remove those of pages that readers may not see.
 
+    Return {primary key: title in the former document} of those that had one.
+
     counts: WordCounts that the caller writes; without, they are written here.
     """
     own = counts or WordCounts()
     pages = [page for page in pages if page.depth > 1]
+    give_locales(pages)
     hidden = tuple(restricted_paths())
     live = [page for page in pages if page.live and not page.path.startswith(hidden)]
     gone = {page.pk for page in pages} - {page.pk for page in live}
+    titles = {}
     with transaction.atomic(savepoint=False):
         if gone:
             remove(gone)
         if live:
             files = attachments.read_texts([page.pk for page in live], {type(page) for page in live})
-            _store([_draft_page(page, files.get(page.pk, ())) for page in live], own)
+            titles = _store([_draft_page(page, files.get(page.pk, ())) for page in live], own)
         _set_stands_alone({page.translation_key for page in pages})
         if counts is None:
             own.write()
+    return titles
 
 
 def write_pages(keys, advance=lambda count: None):
@@ -150,7 +155,7 @@ def rebuild(advance=lambda count: None):
 
 def load(keys):
     """Return the specific pages with these primary keys, with all that their documents need."""
-    pages = list(Page.objects.filter(pk__in=keys).specific().prefetch_related("locale"))
+    pages = list(Page.objects.filter(pk__in=keys).specific())
     by_type = {}
     for page in pages:
         by_type.setdefault(type(page), []).append(page)
@@ -240,12 +245,13 @@ def _day_of(page):
 
 
 def _store(drafts, counts):
+    """Store drafts; return {key: title in the former document} of those that had one."""
     if not drafts:
-        return
+        return {}
     rows = [draft.row for draft in drafts]
     old = _existing(rows)
     for row in rows:
-        row.pk, _words = old.get(_key_of(row), (None, ""))
+        row.pk, *_rest = old.get(_key_of(row), (None, "", ""))
     fields = [item.name for item in SearchDocument._meta.concrete_fields if item.name not in ("id", "stands_alone")]
     SearchDocument.objects.bulk_create([row for row in rows if row.pk is None])
     # Quicker than bulk_update(), which writes a CASE for each field.
@@ -254,7 +260,8 @@ def _store(drafts, counts):
     )
     engine().store(drafts)
     for draft in drafts:
-        counts.add(draft.spelled, old.get(_key_of(draft.row), (None, ""))[1])
+        counts.add(draft.spelled, old.get(_key_of(draft.row), (None, "", ""))[1])
+    return {key: title for key, (_pk, _words, title) in old.items()}
 
 
 def _key_of(row):
@@ -262,14 +269,14 @@ def _key_of(row):
 
 
 def _existing(rows):
-    """Return {key: (primary key, words)} of the documents that are there already."""
+    """Return {key: (primary key, words, title)} of the documents that are there already."""
     if rows[0].page_id:
         found = SearchDocument.objects.filter(page__in=[row.page_id for row in rows])
     else:
         found = SearchDocument.objects.filter(page=None, entity_type=rows[0].entity_type)
         found = found.filter(slug__in=[row.slug for row in rows])
-    found = found.only("pk", "page_id", "entity_type", "slug", "words")
-    return {_key_of(row): (row.pk, row.words) for row in found}
+    found = found.only("pk", "page_id", "entity_type", "slug", "words", "title")
+    return {_key_of(row): (row.pk, row.words, row.title) for row in found}
 
 
 def _set_stands_alone(keys, without=None):
@@ -277,13 +284,12 @@ def _set_stands_alone(keys, without=None):
 
     without: the primary key of a page that does not count, because it is being deleted.
     """
-    live = Page.objects.order_by().filter(translation_key__in=keys, live=True).exclude(pk=without)
-    languages = Counter(key for key, _locale in set(live.values_list("translation_key", "locale_id")))
+    others = Page.objects.order_by().filter(translation_key=OuterRef("translation_key"), live=True).exclude(pk=without)
+    others = others.exclude(locale__language_code=OuterRef("language"))
+    documents = SearchDocument.objects.order_by().filter(translation_key__in=keys).annotate(is_alone=~Exists(others))
     changed = defaultdict(list)
-    documents = SearchDocument.objects.order_by().filter(translation_key__in=keys)
-    for pk, key, is_alone in documents.values_list("pk", "translation_key", "stands_alone"):
-        if is_alone != (languages[key] < 2):
-            changed[not is_alone].append(pk)
+    for pk, is_alone in documents.exclude(stands_alone=F("is_alone")).values_list("pk", "is_alone"):
+        changed[is_alone].append(pk)
     for is_alone, rows in changed.items():
         SearchDocument.objects.filter(pk__in=rows).update(stands_alone=is_alone)
 

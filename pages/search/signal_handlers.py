@@ -59,10 +59,8 @@ def _page_saved(sender, page, stored, **kwargs):
     if not is_indexing():
         return
     prefetch_related_objects([stored], *documents.relations(sender))
-    is_named = sender in named_models()[1]
-    old = SearchDocument.objects.filter(page=page).values_list("title", flat=True).first() if is_named else None
-    documents.write([stored])
-    if old is not None and old != page.title:
+    old = documents.write([stored]).get(page.pk)
+    if sender in named_models()[1] and old is not None and old != page.title:
         tasks.write_pages_naming.enqueue(sender._meta.label, page.pk)
 
 

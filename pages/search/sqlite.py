@@ -18,10 +18,9 @@ MARK = "~~"
 
 def store(drafts):
     """Write the index of documents that have a row."""
-    forget([draft.row.pk for draft in drafts])
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {TABLE} (rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
+            f"INSERT OR REPLACE INTO {TABLE} (rowid, {', '.join(COLUMNS)}) VALUES (%s, %s, %s, %s, %s)",  # noqa: S608
             [(draft.row.pk, *map(column, draft.parts)) for draft in drafts],
         )
 

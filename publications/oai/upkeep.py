@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import defaultdict
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_migrate, post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import CollectionViewRestriction
@@ -14,10 +15,12 @@ from wagtail.models import CollectionViewRestriction
 from pages.examples import example_keys, read_examples
 from pages.models.record_index import IndexedRecord
 from pages.record_index.changes import note
+from pages.record_index.counts import lock_index
 from pages.signals import records_indexed
 from publications.models import OaiMembership, OaiRecord, PublicationPage
 from publications.oai.facts import VERSION, read_facts
 from publications.oai.sets import find_sets, read_specs
+from visitors.task_queue import hand_over, task
 
 
 def connect(app):
@@ -29,8 +32,15 @@ def connect(app):
         signal.connect(_restriction_changed, sender=CollectionViewRestriction, dispatch_uid="oai-restriction")
 
 
-def _indexed(sender, pages, read, rows, **kwargs):
-    refresh(pages, read, rows)
+def _indexed(sender, pages, read, rows, can_wait, **kwargs):
+    if not can_wait:
+        refresh(pages, read, rows)
+        return
+    shown = [page.pk for page in read if isinstance(page, PublicationPage)]
+    # What readers may no longer see goes at once.
+    refresh(pages - {page.pk for page in read})
+    if shown:
+        transaction.on_commit(lambda: hand_over(refresh_in_background, shown))
 
 
 def _page_goes(sender, instance, **kwargs):
@@ -91,6 +101,14 @@ def refresh(pks, read=None, rows=None):
             changed.append((record, members))
     mark_deleted(gone)
     _write(changed)
+
+
+@task(backend="queue")
+def refresh_in_background(pks):
+    """Do what refresh() does, after a publication was published: a harvester asks once a day."""
+    with transaction.atomic():
+        lock_index()
+        refresh(pks)
 
 
 def digest_of(facts, specs):

@@ -141,9 +141,9 @@ class ThemePage(RecordPage):
 
     def save(self, *args, **kwargs):
         """Take the agenda it stands under, and the agenda's period where it has none of its own, then save."""
-        parent = self.get_parent() if self.depth else None
-        if parent and isinstance(parent.specific_deferred, KnowledgeAgendaPage):
-            self.agenda = KnowledgeAgendaPage.objects.get(pk=parent.pk)
+        above = KnowledgeAgendaPage.objects.filter(path=self.path[: -self.steplen]) if self.depth else ()
+        for agenda in above:
+            self.agenda = agenda
         super().save(*args, **kwargs)
 
     def get_context(self, request, *args, **kwargs):

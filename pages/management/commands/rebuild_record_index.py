@@ -4,8 +4,9 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from pages.models.record_index import IndexedRecord
-from pages.record_index.build import count_all, index_pages, remove_unknown_types
+from pages.record_index.build import index_pages, remove_unknown_types
 from pages.record_index.check import find_behind, find_differences, record_pages
+from pages.record_index.counts import count_all
 
 MOST_BEHIND = 2_000  # pages in one run of the clock
 
