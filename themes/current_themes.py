@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.conf import settings
 
+from pages.read_together import read_together
 from themes.models import ThemeMapping, ThemePage
 
 Relation = ThemeMapping.Relation
@@ -14,27 +15,37 @@ BACKWARD = {Relation.BROADER, Relation.CONTINUES, Relation.SAME}
 
 
 class CurrentThemes:
-    """The graph of theme mappings, loaded in two queries; themes are named by primary key.
+    """The graph of theme mappings; themes are named by primary key.
 
-    Translations of a theme count as the theme in the main language.
+    Translations of a theme count as the theme in the main language. It is read in one query, unless it gets `rows`:
+    what pages.read_together makes of list_queries().
     """
 
-    def __init__(self):
-        self.day, self.language, self.original, self.published = {}, {}, {}, set()
+    def __init__(self, rows=None):
+        themes, published, mappings = rows or read_together(*self.list_queries())
+        self.day, self.language, self.original = {}, {}, {}
         self.translations = defaultdict(list)
         by_key = {}
-        rows = list(ThemePage.objects.values_list("pk", "translation_key", "locale__language_code", "sort_date"))
-        for pk, key, language, day in rows:
+        for pk, key, language, day in themes:
             self.day[pk], self.language[pk] = day, language
             if language == settings.LANGUAGE_CODE or key not in by_key:
                 by_key[key] = pk
-        self.original = {pk: by_key[key] for pk, key, _language, _day in rows}
+        self.original = {pk: by_key[key] for pk, key, _language, _day in themes}
         for pk, original in self.original.items():
             self.translations[original].append(pk)
-        self.published = set(ThemePage.objects.published().values_list("pk", flat=True))
+        self.published = {pk for (pk,) in published}
         self.leads_to, self.linked = defaultdict(set), defaultdict(set)
-        for theme, relation, other in ThemeMapping.objects.values_list("theme", "relation", "other"):
+        for theme, relation, other in mappings:
             self._relate(self.original[theme], relation, self.original[other])
+
+    @staticmethod
+    def list_queries():
+        """Return the querysets of what it reads."""
+        return [
+            ThemePage.objects.values_list("pk", "translation_key", "locale__language_code", "sort_date"),
+            ThemePage.objects.published().values_list("pk"),
+            ThemeMapping.objects.values_list("theme", "relation", "other"),
+        ]
 
     def _relate(self, theme, relation, other):
         self.linked[theme].add(other)
