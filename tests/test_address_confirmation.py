@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from inventory.coverage.needs import list_rounds, read_answers
+from inventory.coverage.needs import read_demand
 from inventory.desk import workflow
 from inventory.desk.exports import SubmissionTable
 from inventory.desk.letters import send_about_submission
@@ -122,7 +122,7 @@ def test_what_waits_reaches_no_editor(client, sent, administrator):
 def test_what_waits_counts_for_no_municipality(sent):
     _draft, _address = sent
     assert not Submission.objects.answers().exists()
-    assert not [town for town, answer in read_answers(list_rounds()).items() if town and answer.is_waiting]
+    assert not [town for town, answer in read_demand().answers.items() if town and answer.is_waiting]
 
 
 def test_the_address_is_corrected_on_the_page_and_the_old_link_hands_in_nothing(client, sent, committed):

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.conf import settings
 
 from pages.page_context import restricted_paths
+from pages.read_together import read_together
 from themes.models import ThemeLink, ThemeMapping, ThemePage
 
 Relation = ThemeMapping.Relation
@@ -25,30 +26,40 @@ def records_of_themes(model, pks):
 
 
 class CurrentThemes:
-    """The graph of theme mappings, loaded in two queries; themes are named by primary key.
+    """The graph of theme mappings; themes are named by primary key.
 
-    Translations of a theme count as the theme in the main language.
+    Translations of a theme count as the theme in the main language. It is read in one query, unless it gets `rows`:
+    what pages.read_together makes of list_queries().
     """
 
-    def __init__(self):
+    def __init__(self, rows=None):
+        themes, mappings = rows or read_together(*self.list_queries())
         self.day, self.language, self.original, self.published = {}, {}, {}, set()
         self.translations = defaultdict(list)
         by_key = {}
         hidden = tuple(restricted_paths())
-        columns = ("pk", "translation_key", "locale__language_code", "sort_date", "live", "path")
-        rows = list(ThemePage.objects.values_list(*columns))
-        for pk, key, language, day, is_live, path in rows:
+        for pk, key, language, day, is_live, path in themes:
             self.day[pk], self.language[pk] = day, language
             if is_live and not path.startswith(hidden):
                 self.published.add(pk)
             if language == settings.LANGUAGE_CODE or key not in by_key:
                 by_key[key] = pk
-        self.original = {pk: by_key[key] for pk, key, *_rest in rows}
+        self.original = {pk: by_key[key] for pk, key, *_rest in themes}
         for pk, original in self.original.items():
             self.translations[original].append(pk)
         self.leads_to, self.linked = defaultdict(set), defaultdict(set)
-        for theme, relation, other in ThemeMapping.objects.values_list("theme", "relation", "other"):
+        for theme, relation, other in mappings:
             self._relate(self.original[theme], relation, self.original[other])
+
+    @staticmethod
+    def list_queries():
+        """Return the querysets of what it reads."""
+        return [
+            ThemePage.objects.values_list(
+                "pk", "translation_key", "locale__language_code", "sort_date", "live", "path"
+            ),
+            ThemeMapping.objects.values_list("theme", "relation", "other"),
+        ]
 
     def _relate(self, theme, relation, other):
         self.linked[theme].add(other)

@@ -3,8 +3,10 @@
 from wagtail import hooks
 
 from themes.current_themes import CurrentThemes, records_of_themes
+from themes.landing_lists import list_landing_lists
 
 hooks.register("record_dependents", records_of_themes)
+hooks.register("landing_lists", list_landing_lists)
 
 
 @hooks.register("themes_today")

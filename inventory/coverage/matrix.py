@@ -15,13 +15,9 @@ from inventory.coverage.needs import (
     Answer,
     are_all_supplied,
     find_gaps,
-    list_rounds,
-    read_answers,
-    read_needs,
-    take_last,
+    read_demand,
 )
 from inventory.models import CoverageEntry
-from themes.current_themes import CurrentThemes
 
 TOWNS_PER_PAGE = 40
 GAPS_SHOWN = 5
@@ -131,13 +127,14 @@ class Matrix:
         return not self.shown.has_next() and any(NOWHERE in cells for cells in self.cells.values())
 
     @cached_property
-    def rounds(self):
-        return list_rounds()
+    def demand(self):
+        """The Demand: what municipalities answered and need."""
+        return read_demand()
 
-    @cached_property
+    @property
     def answers(self):
         """{municipality: Answer}; under None the one of those that are not in it."""
-        return read_answers(self.rounds)
+        return self.demand.answers
 
     def answer_of(self, town):
         """Return the Answer of a Town."""
@@ -146,7 +143,7 @@ class Matrix:
     @cached_property
     def needs(self):
         """{theme: {municipality: urgency}}; empty unless the rows are themes."""
-        return read_needs(take_last(self.rounds), CurrentThemes()) if self.kind == Kind.THEME else {}
+        return self.demand.needs if self.kind == Kind.THEME else {}
 
     @property
     def lines(self):
@@ -171,7 +168,7 @@ class Matrix:
     @cached_property
     def answered(self):
         """The primary keys of the municipalities within the filters that answered in one of the last rounds."""
-        last = take_last(self.rounds)
+        last = self.demand.last_rounds
         since = last[-1].first_day if last else None
         found = {town.pk: self.answers.get(town.pk, Answer()).answered_on for town in self.choices.towns}
         return {pk for pk, day in found.items() if since and day and day >= since}

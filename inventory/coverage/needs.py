@@ -1,9 +1,11 @@
 """What municipalities reported: who answered which round, what they need, and the gaps between need and supply."""
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
@@ -16,6 +18,8 @@ from inventory.form.questions import PROJECT
 from inventory.models import InventoryRoundPage, Invitation, Need, Submission
 from inventory.models.submission import counts_as_answer
 from pages import cache_version
+from pages.models.base import UNDATED
+from pages.read_together import read_together
 from themes.current_themes import CurrentThemes
 
 HIGH = Need.Urgency.HIGH.value
@@ -26,60 +30,97 @@ LAST_ROUNDS = 2
 OLDEST = timedelta(days=4 * 365)
 
 
-def read_needs(last, themes):
-    """Return {current theme: {municipality: urgency}} of the last rounds.
+class BegunRound(NamedTuple):
+    """A published round in the main language that has begun, by its primary key."""
 
-    last: as take_last() returns them; themes: a CurrentThemes. What a municipality reported in the newer round replaces
-    all that it reported before; of two needs of one round for the same theme the most urgent counts.
-    """
-    if not last:
-        return {}
-    place = {found.pk: number for number, found in enumerate(last)}
-    # A need that an editor entered by itself counts with the round in which it was reported.
-    loose = Q(round=None, reported_on__gte=last[-1].first_day)
-    rows = list(
-        Need.objects.filter(Q(round__in=last) | loose)
-        .order_by()
-        .values_list("municipality", "theme", "urgency", "round", "reported_on")
-    )
-
-    def number_of(round_pk, day):
-        if round_pk is not None:
-            return place[round_pk]
-        return next(number for number, found in enumerate(last) if found.first_day <= day)
-
-    newest = {}
-    for town, _theme, _urgency, round_pk, day in rows:
-        number = number_of(round_pk, day)
-        newest[town] = min(newest.get(town, number), number)
-    today = {theme: themes.resolve(theme) for theme in {row[1] for row in rows}}
-    needs = defaultdict(dict)
-    for town, theme, urgency, round_pk, day in rows:
-        if number_of(round_pk, day) == newest[town]:
-            for current in today[theme]:
-                needs[current][town] = max(urgency, needs[current].get(town, 0))
-    return needs
+    pk: int
+    first_day: date
 
 
 @dataclass(frozen=True)
 class Demand:
-    """What municipalities ask for: `needs` as read_needs() returns them, `answers` as read_answers(), and the
-    CurrentThemes by which they were read.
+    """What municipalities ask for: the BegunRounds, the newest first; `needs` as find_needs() and `answers` as
+    find_answers() return them; the CurrentThemes by which the needs were read.
     """
 
+    rounds: list
     needs: dict
     answers: dict
     themes: CurrentThemes
 
+    @property
+    def last_rounds(self):
+        """The rounds that count as the last ones: two at most, none of more than four years ago."""
+        return take_last(self.rounds)
+
 
 def read_demand():
     """Return the Demand of the last rounds, kept for the day while nothing changes: all pages of places ask for it."""
+    return cache_version.cached(f"demand:{timezone.localdate()}", _read_demand, alone=True)
 
-    def find():
-        rounds, themes = list_rounds(), CurrentThemes()
-        return Demand(read_needs(take_last(rounds), themes), read_answers(rounds), themes)
 
-    return cache_version.cached(f"demand:{timezone.localdate()}", find, alone=True)
+def _read_demand():
+    """Return the Demand, read in one query."""
+    begun = InventoryRoundPage.objects.published().filter(
+        locale__language_code=settings.LANGUAGE_CODE, sort_date__gt=UNDATED, sort_date__lte=timezone.localdate()
+    )
+    asked = begun.order_by().values("pk")
+    of_themes = CurrentThemes.list_queries()
+    rows = read_together(
+        *of_themes,
+        begun.values_list("pk", "sort_date"),
+        _query_needs(begun),
+        *_query_invited(asked),
+        *_query_answered(),
+    )
+    of_themes, (rounds, needs, *answers) = rows[: len(of_themes)], rows[len(of_themes) :]
+    rounds = sorted(itertools.starmap(BegunRound, rounds), key=lambda found: (found.first_day, found.pk), reverse=True)
+    themes = CurrentThemes(of_themes)
+    return Demand(rounds, find_needs(take_last(rounds), needs, themes), find_answers(rounds, *answers), themes)
+
+
+def take_last(rounds):
+    """Return those of some BegunRounds, the newest first, that count as the last ones."""
+    oldest = timezone.localdate() - OLDEST
+    return [found for found in rounds[:LAST_ROUNDS] if found.first_day >= oldest]
+
+
+def _query_needs(begun):
+    """Return the needs that can count, as rows for find_needs()."""
+    last = begun.order_by("-sort_date", "-pk").values("pk")[:LAST_ROUNDS]
+    # A need that an editor entered by itself counts with the round in which it was reported.
+    loose = Q(round=None, reported_on__gte=timezone.localdate() - OLDEST)
+    return Need.objects.filter(Q(round__in=last) | loose).values_list(
+        "municipality", "theme", "urgency", "round", "reported_on"
+    )
+
+
+def find_needs(last, rows, themes):
+    """Return {current theme: {municipality: urgency}} of the last rounds.
+
+    last: as take_last() returns them; rows: (municipality, theme, urgency, round, day) of needs; themes: a
+    CurrentThemes. What a municipality reported in the newer round replaces all that it reported before; of two needs of
+    one round for the same theme the most urgent counts.
+    """
+    place = {found.pk: number for number, found in enumerate(last)}
+
+    def number_of(round_pk, day):
+        if round_pk is not None:
+            return place.get(round_pk)
+        return next((number for number, found in enumerate(last) if found.first_day <= day), None)
+
+    numbered = [(number_of(round_pk, day), *row) for *row, round_pk, day in rows]
+    numbered = [row for row in numbered if row[0] is not None]
+    newest = {}
+    for number, town, _theme, _urgency in numbered:
+        newest[town] = min(newest.get(town, number), number)
+    today = {theme: themes.resolve(theme) for theme in {row[2] for row in numbered}}
+    needs = defaultdict(dict)
+    for number, town, theme, urgency in numbered:
+        if number == newest[town]:
+            for current in today[theme]:
+                needs[current][town] = max(urgency, needs[current].get(town, 0))
+    return needs
 
 
 @dataclass(frozen=True)
@@ -141,7 +182,7 @@ def find_gaps(rows, cells, needs, towns, answered):
 
     rows: of themes.
     cells: as index.count_cells() returns them.
-    needs: as read_needs() returns them.
+    needs: as find_needs() returns them.
     towns: primary keys of the municipalities within the filters.
     answered: those of them that answered in the last rounds.
     """
@@ -246,26 +287,35 @@ def _month_in_words(first_day, language):
     return date_format(first_day, "M Y")
 
 
-def list_rounds():
-    """Return the published rounds in the main language that have begun, the newest first."""
-    rounds = InventoryRoundPage.objects.published().filter(locale__language_code=settings.LANGUAGE_CODE)
-    today = timezone.localdate()
-    begun = [found for found in rounds if found.first_day and found.first_day <= today]
-    return sorted(begun, key=lambda found: (found.first_day, found.pk), reverse=True)
+def _query_invited(asked):
+    """Return the (round, municipality) pairs of the rounds `asked`: those chosen in the round, and those mailed."""
+    chosen = InventoryRoundPage.invited_municipalities.through.objects.filter(inventoryroundpage__in=asked)
+    mailed = Invitation.objects.filter(round__in=asked).exclude(municipality=None).exclude(invited_at=None)
+    return chosen.values_list("inventoryroundpage", "municipality"), mailed.values_list("round", "municipality")
 
 
-def take_last(rounds):
-    """Return those of list_rounds() that count as the last ones: two at most, none of more than four years ago."""
-    oldest = timezone.localdate() - OLDEST
-    return [found for found in rounds[:LAST_ROUNDS] if found.first_day >= oldest]
-
-
-def read_answers(rounds):
-    """Return {municipality: Answer} of all that were asked or reported, for `rounds` as list_rounds() gives them.
-
-    A round that invites no municipality by name asks all of them; their Answer is under the key None.
+def _query_answered():
+    """Return (municipality, moment of its last answer, number of reports that wait) of what was sent, and
+    (municipality, day) of the last needs.
     """
-    invited = _read_invited(rounds)
+    # The change of a project that is on the site already waits too, but says nothing about what is not there.
+    waits = Q(status__in=Submission.UNDECIDED, project=None)
+    waits &= Q(address_confirmed_at=None) | Q(answers__reports=PROJECT)
+    sent = Submission.objects.sent().exclude(municipality=None).order_by().values("municipality")
+    sent = sent.annotate(answered_at=Max("submitted_at", filter=counts_as_answer()), waits=Count("pk", filter=waits))
+    needs = Need.objects.order_by().values("municipality").annotate(last=Max("reported_on"))
+    return sent.values_list("municipality", "answered_at", "waits"), needs.values_list("municipality", "last")
+
+
+def find_answers(rounds, chosen, mailed, sent, reported):
+    """Return {municipality: Answer} of all that were asked or reported.
+
+    rounds: BegunRounds, the newest first; the others are the rows of _query_invited() and _query_answered(). A round
+    that invites no municipality by name asks all of them; their Answer is under the key None.
+    """
+    invited = {}
+    for round_pk, town in [*chosen, *mailed]:
+        invited.setdefault(round_pk, set()).add(town)
     asked, asked_all = {}, None
     # The oldest first, so that the newest has the last word.
     for found in reversed(rounds):
@@ -276,7 +326,10 @@ def read_answers(rounds):
             asked = {}
     newest = rounds[0] if rounds else None
     of_newest = invited.get(newest.pk) if newest else ()
-    answered, waiting = _read_answered()
+    answered = {town: timezone.localdate(moment) for town, moment, _waits in sent if moment}
+    for town, day in reported:
+        answered[town] = max(day, answered.get(town, day))
+    waiting = {town for town, _moment, number in sent if number}
     return {
         town: Answer(
             asked_on=asked.get(town, asked_all),
@@ -286,28 +339,3 @@ def read_answers(rounds):
         )
         for town in {None, *asked, *answered, *waiting}
     }
-
-
-def _read_invited(rounds):
-    invited = {}
-    chosen = InventoryRoundPage.invited_municipalities.through.objects.filter(inventoryroundpage__in=rounds)
-    mailed = Invitation.objects.filter(round__in=rounds).exclude(municipality=None).exclude(invited_at=None)
-    pairs = [*chosen.values_list("inventoryroundpage", "municipality"), *mailed.values_list("round", "municipality")]
-    for round_pk, town in pairs:
-        invited.setdefault(round_pk, set()).add(town)
-    return invited
-
-
-def _read_answered():
-    """Return {municipality: day of its last answer} and the set of municipalities for which a report waits."""
-    # The change of a project that is on the site already waits too, but says nothing about what is not there.
-    waits = Q(status__in=Submission.UNDECIDED, project=None)
-    waits &= Q(address_confirmed_at=None) | Q(answers__reports=PROJECT)
-    rows = Submission.objects.sent().exclude(municipality=None).order_by().values("municipality")
-    rows = rows.annotate(answered_at=Max("submitted_at", filter=counts_as_answer()), waits=Count("pk", filter=waits))
-    rows = list(rows.values_list("municipality", "answered_at", "waits"))
-    answered = {town: timezone.localdate(moment) for town, moment, _waits in rows if moment}
-    waiting = {town for town, _moment, number in rows if number}
-    for town, day in Need.objects.order_by().values_list("municipality").annotate(Max("reported_on")):
-        answered[town] = max(day, answered.get(town, day))
-    return answered, waiting

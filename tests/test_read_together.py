@@ -1,0 +1,50 @@
+"""Rows of several tables in one query are what each table gives by itself."""
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Max
+
+from inventory.models import Need, ProjectPage
+from network.models import Municipality
+from pages.read_together import read_together
+from tests.coverage_samples import add_agenda, add_theme
+from tests.owner_samples import days_ago
+from tests.sample_records import add_project, add_round, from_now
+from themes.models import ThemePage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def theme():
+    theme = add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")
+    woerden = Municipality.objects.get(slug="woerden")
+    Need.objects.create(municipality=woerden, theme=theme, round=add_round(from_now()), reported_on=days_ago(1))
+    Need.objects.create(municipality=woerden, theme=theme, reported_on=days_ago(2))
+    add_project(municipalities=[woerden], confirmed_on=days_ago(3))
+    return theme
+
+
+def test_numbers_texts_days_moments_keys_and_nothing_are_what_they_are_alone(theme, django_assert_num_queries):
+    querysets = [
+        ThemePage.objects.values_list("pk", "translation_key", "locale__language_code", "sort_date", "live"),
+        ThemePage.objects.values_list("title", "first_published_at", "agenda"),
+        Need.objects.values_list("municipality__name", "round", "round__sort_date", "reported_on"),
+        ProjectPage.objects.none().values_list("pk"),
+    ]
+    assert connection.features.supports_json_field, "asked of the database once"
+    with django_assert_num_queries(1):
+        found = read_together(*querysets)
+    for rows, queryset in zip(found, querysets, strict=True):
+        assert sorted(rows, key=repr) == sorted(queryset, key=repr)
+    assert found[0]
+    assert {row[1] for row in found[2]} > {None}
+
+
+def test_what_counts_by_group_counts_the_same(theme):
+    counted = Need.objects.order_by().values("municipality").annotate(number=Count("pk"), last=Max("reported_on"))
+    queryset = counted.values_list("municipality", "number", "last")
+    found, themes = read_together(queryset, ThemePage.objects.values_list("pk"))
+    assert sorted(found) == sorted(queryset)
+    assert 2 in [number for _town, number, _last in found]
+    assert len(themes) == ThemePage.objects.count()
