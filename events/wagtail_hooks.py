@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from events import clash_checks, views
 from events.editors_tasks import MissingLookbacks
 from events.event_list import event_list
+from events.landing_lists import list_landing_lists
 from events.models import CallPage, EventIndexPage, EventKind, EventPage, EventSeries
 from events.plans import views as plans
 from events.proposals import EventReceiver
@@ -139,6 +140,7 @@ def list_search_entities():
 
 
 hooks.register("public_views", views.list_public_views)
+hooks.register("landing_lists", list_landing_lists)
 hooks.register("register_admin_viewset", lambda: event_list)
 hooks.register("register_admin_urls", clash_checks.register_urls)
 hooks.register("after_create_page", clash_checks.warn_of_clashes)

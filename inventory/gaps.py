@@ -8,7 +8,7 @@ from inventory.coverage.dimensions import SUPPLY
 from inventory.coverage.index import count_by_value, count_cells, filter_entries
 from inventory.coverage.needs import HIGH, read_demand
 from inventory.models import CoverageEntry, ProjectPage
-from inventory.municipalities import first_to_close, list_round_cards
+from inventory.municipalities import first_to_close
 from network.models import Municipality
 from pages import cache_version
 from themes.agendas import agendas_of
@@ -45,7 +45,7 @@ def find_gaps_of(landing):
     key = f"{landing.key}:gaps:{timezone.localdate()}"
     gaps = cache_version.cached(key, lambda: FINDERS[landing.kind](landing))
     if gaps:
-        gaps.open_round = first_to_close(list_round_cards(landing.locale.language_code))
+        gaps.open_round = first_to_close(landing.cards("rounds"))
     return gaps
 
 
@@ -64,11 +64,13 @@ def _of_theme(landing):
 
 
 def _of_subject(landing):
-    return Gaps(has_no_project=not landing.records(ProjectPage).exists())
+    return Gaps(
+        has_no_project=ProjectPage not in {card.record_type for group in landing.groups for card in group.records}
+    )
 
 
 def _of_werkplaats(landing):
-    agendas = agendas_of(landing.locale.language_code, landing.value)
+    agendas = agendas_of(landing)
     shown = agendas[0].shown_themes if agendas else []
     counts, original = count_by_value(filter_entries(Kind.THEME), SUPPLY), read_demand().themes.original
     without = [theme for theme in shown if not counts.get(original.get(theme.pk))]

@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, Count, Max, Q, When
+from django.db.models import Count, Max, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from wagtail.models import Locale
 
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
 from pages import cache_version
 from pages.drawings.tile_map import draw_tile_maps
+from pages.landing import Landing
 from pages.models import RecordFacet
 from pages.page_context import find_listings
-from pages.record_index.reading import indexed_records, make_cards, union_of
+from pages.record_index.reading import indexed_records, make_cards
 
-# Of each status, and of needs; the listing has the rest.
-MOST_SHOWN = 3
 # Running first: that is what readers come for.
 ORDER = (
     ProjectPage.Status.RUNNING,
@@ -43,11 +41,12 @@ class StatusGroup:
 
 
 class Report:
-    """The content of a municipality's page, in a fixed number of queries."""
+    """The content of a municipality's page (pages.landing.Landing), in a fixed number of queries."""
 
-    def __init__(self, municipality: Municipality, locale: Locale):
-        self.municipality = municipality
-        self.locale = locale
+    def __init__(self, landing: Landing):
+        self.landing = landing
+        self.municipality = landing.entity
+        self.locale = landing.locale
 
     @cached_property
     def groups(self):
@@ -58,31 +57,22 @@ class Report:
         recent = Q(record__ends_at__gt=now)
         counts = rows.values_list("value__value").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
         totals = {status: numbers for status, *numbers in counts}
-        by_status = {status: [] for status in totals}
-        for project in self._first_projects(found, totals, now):
-            by_status[project.status].append(project)
         query = f"{address}?gemeente={self.municipality.slug}&status="
         return [
             StatusGroup(
-                status, by_status[status], totals[status][0], totals[status][0] - totals[status][1], query + status
+                status,
+                self._first_projects(status),
+                totals[status][0],
+                totals[status][0] - totals[status][1],
+                query + status,
             )
             for status in ORDER
             if status in totals
         ]
 
-    @staticmethod
-    def _first_projects(found, statuses, now):
-        """Return the Cards of the first projects of each status: confirmed ones in front, then the newest."""
-        is_unconfirmed = Case(When(ends_at__gt=now, then=0), default=1)
-        parts = [
-            found.with_value("status", status).order_by(is_unconfirmed, "-sort_day", "-page")[:MOST_SHOWN]
-            for status in statuses
-        ]
-
-        def place(card):
-            return not card.is_unconfirmed, card.sort_date, card.pk
-
-        return sorted(make_cards(union_of(parts)), key=place, reverse=True)
+    def _first_projects(self, status):
+        """Return the Cards of the first projects of a status: confirmed ones in front, then the newest."""
+        return sorted(self.landing.cards(f"projects-{status}"), key=lambda card: card.is_unconfirmed)
 
     @cached_property
     def needs(self):
@@ -105,7 +95,7 @@ class Report:
     @cached_property
     def open_round(self):
         """The Card of the round that is open now in the language of the page, the one that closes first, or None."""
-        return first_to_close(list_round_cards(self.locale.language_code))
+        return first_to_close(self.landing.cards("rounds"))
 
 
 def list_round_cards(language):

@@ -11,6 +11,7 @@ from inventory.coverage.views import describe_overview, describe_place
 from inventory.data_source import InventoryData
 from inventory.desk.admin import SubmissionViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
+from inventory.landing_lists import list_landing_lists
 from inventory.matching.admin import ConnectionsViewSet
 from inventory.models import Need
 from inventory.open_data.description import describe_for_search_engines
@@ -43,6 +44,7 @@ class InventoryViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(InventoryViewSetGroup)
+hooks.register("landing_lists", list_landing_lists)
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,7 +1,9 @@
 """Landing pages: the records on one theme, subject, municipality, werkplaats, person or organisation.
 
 Rooms add their parts by the slots `landing_next`, `landing_projects`, `landing_open`, `landing_gaps` and
-`landing_side`; the templates that fill them get the Landing as `landing`.
+`landing_side`; the templates that fill them get the Landing as `landing`. The lists of records that such parts show are
+named by the hook `landing_lists`, and read together: a function without arguments that returns {name of the list:
+function of a Landing}, which returns a queryset of IndexedRecords, or None on pages without that list.
 """
 
 from collections import defaultdict
@@ -9,12 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from wagtail import hooks
 
 from network.models import Organisation, Person
 from pages import cache_version
-from pages.mentions import find_mentions, find_roles
+from pages.mentions import fill_mentions, plan_mentions, plan_roles
 from pages.models.record_index import RecordFacet
-from pages.record_index.reading import indexed_records
+from pages.record_index.reading import indexed_records, read_lists
 from pages.record_index.relations import list_roles
 from pages.record_types import news_types, record_types
 from pages.renditions import picture_of
@@ -67,35 +70,52 @@ class Landing:
         """Whether the records stand by role, as those of a person or an organisation do."""
         return self.kind in ("person", "organisation")
 
-    @cached_property
+    @property
     def groups(self):
         """The Mentions by type, the newest of each; of a person or an organisation by role."""
+        return self._lists[0]
+
+    def cards(self, name):
+        """Return the Cards of a list of the hook `landing_lists`, the newest first; none on a page without it."""
+        return self._lists[1].get(name, [])
+
+    @cached_property
+    def _lists(self):
+        """The Mentions, and {name of a list of a room: its Cards}; all Cards are read in one query."""
+        planned = self._plan_groups()
+        wanted = {name: find(self) for fill in hooks.get_hooks("landing_lists") for name, find in fill().items()}
+        rooms = {name: records for name, records in wanted.items() if records is not None}
+        found = read_lists([*(records for _mentions, records in planned), *rooms.values()])
+        groups = fill_mentions(planned, found[: len(planned)])
+        return groups, dict(zip(rooms, found[len(planned) :], strict=True))
+
+    def _plan_groups(self):
         if self.has_roles:
-            return find_roles(self.locale, self.kind, self.value)
+            return plan_roles(self.locale, self.kind, self.value)
         [facet] = self.facets
         # The themes and workgroups of a werkplaats have parts of their own.
         types = news_types() if self.kind == "werkplaats" else None
-        return find_mentions(self.locale, facet, self.value, types=types, listed_by=self.listed_by, newest=NEWEST)
+        return plan_mentions(self.locale, facet, self.value, types=types, listed_by=self.listed_by, newest=NEWEST)
 
     @property
     def people(self):
         """The people with a role in most of its records, as Beside; not the person that the page is about."""
-        return self._beside["person"]
+        return cache_version.cached(f"{self.key}:people", lambda: _people(self._named["person"]))
 
     @property
     def organisations(self):
         """The organisations with a role in most of its records, as Beside, without itself."""
-        return self._beside["organisation"]
+        return cache_version.cached(f"{self.key}:organisations", lambda: _organisations(self._named["organisation"]))
 
     @property
     def subjects(self):
         """The subjects of most of its records, as Beside, without itself."""
-        return self._beside["onderwerp"]
+        return [Beside(label, reverse("subject", args=[slug])) for slug, label in self._named["onderwerp"]]
 
     @property
     def themes(self):
         """The slugs of the themes of most of its records, those of today among them."""
-        return self._beside["thema"]
+        return [slug for slug, _label in self._named["thema"]]
 
     @property
     def key(self):
@@ -103,17 +123,8 @@ class Landing:
         return f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
 
     @cached_property
-    def _beside(self):
-        return cache_version.cached(self.key, self._find_beside)
-
-    def _find_beside(self):
-        counted = self._count()
-        return {
-            "person": _people(counted["person"]),
-            "organisation": _organisations(counted["organisation"]),
-            "onderwerp": [Beside(label, reverse("subject", args=[slug])) for slug, label in counted["onderwerp"]],
-            "thema": [slug for slug, _label in counted["thema"]],
-        }
+    def _named(self):
+        return cache_version.cached(self.key, self._count)
 
     def _count(self):
         """Return {kind: (value, label) pairs}, those that most of the newest records have first, in one query."""

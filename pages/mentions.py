@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from pages.page_context import find_listings
-from pages.record_index.reading import cards_by_type
+from pages.record_index.reading import count_by_type, indexed_records, read_lists
 from pages.record_index.relations import list_roles
 from pages.record_types import in_dossier_order, record_types
 
@@ -28,50 +28,65 @@ class Mentions:
     facet: str = ""
 
 
-def find_mentions(locale, facet, value, *, types=None, listed_by=("", ""), most=MOST_SHOWN, newest=MOST_SHOWN):
-    """Return the Mentions in `locale` of records that have the value of a facet or relation of that name.
+def find_mentions(locale, facet, value, **options):
+    """Return the Mentions that plan_mentions() plans, with their records."""
+    planned = plan_mentions(locale, facet, value, **options)
+    return fill_mentions(planned, read_lists([records for _mentions, records in planned]))
 
-    They are newest first. Types that have a part of their own on the page (`own_parts`) are left out.
+
+def plan_mentions(locale, facet, value, *, types=None, listed_by=("", ""), most=MOST_SHOWN, newest=MOST_SHOWN):
+    """Return (Mentions, queryset of IndexedRecords) pairs of records in `locale` with a value of a facet or relation.
+
+    The Mentions have no records yet. Types that have a part of their own on the page (`own_parts`) are left out.
     types: the types of record (classes), all without it. listed_by: (parameter, value) that narrow a listing to the
     same records; empty where none can be. newest: how many are shown of a type with such a listing; most: of another.
     """
-    listings, groups = find_listings(locale), []
+    listings, planned = find_listings(locale), []
     parameter, slug = listed_by
-
-    def listing_of(model):
-        address, filters = listings.get(model._meta.label, ("", ()))
-        return f"{address}?{parameter}={slug}" if parameter in filters else ""
-
-    def wanted(model):
+    for model, _facet, key, total in count_by_type(locale.language_code, [facet], value):
         if (types is not None and model not in types) or facet in model.own_parts:
-            return 0
-        return newest if listing_of(model) else most
-
-    found = cards_by_type(locale.language_code, [facet], value, wanted)
-    for each in found:
-        model = each.record_type
+            continue
+        address, filters = listings.get(model._meta.label, ("", ()))
+        listing = f"{address}?{parameter}={slug}" if parameter in filters else ""
+        number = newest if listing else most
         label, anchor = capfirst(str(model._meta.verbose_name_plural)), f"type-{model._meta.model_name}"
-        more_url = listing_of(model) if each.total > len(each.cards) else ""
-        groups.append(Mentions(label, anchor, each.cards, each.total, more_url, facet))
+        mentions = Mentions(label, anchor, [], total, listing if total > number else "", facet)
+        planned.append((mentions, _newest(locale, model, key, number)))
+    return planned
+
+
+def plan_roles(locale, of, key, *, most=MOST_SHOWN):
+    """Return (Mentions, queryset of IndexedRecords) pairs of records in `locale` in which a person or an organisation
+    (`of`) has a role, by role.
+
+    key: its primary key. The Mentions have no records yet. A role that it has in records of several types is one
+    Mentions in several pairs; `more_url` is a query string for its own page, and `anchor` the slug of the role.
+    """
+    roles = list_roles(in_dossier_order(record_types()), of)
+    own_parts = {name for model in record_types() for name in model.own_parts}
+    shown = [name for name in roles if name not in own_parts]
+    by_slug, planned = {}, []
+    for model, name, value, total in count_by_type(locale.language_code, shown, key):
+        role = roles[name]
+        mentions = by_slug.setdefault(role.slug, Mentions(str(role.heading), role.slug, [], 0, facet=name))
+        mentions.total += total
+        mentions.more_url = f"?toon={role.slug}" if mentions.total > most else ""
+        planned.append((mentions, _newest(locale, model, value, most)))
+    return planned
+
+
+def fill_mentions(planned, lists, *, most=MOST_SHOWN):
+    """Return the Mentions of such pairs with their records: of each pair a list of Cards, and of all of them at most
+    the newest `most`.
+    """
+    for (mentions, _records), cards in zip(planned, lists, strict=True):
+        mentions.records += cards
+    groups = list({mentions.anchor: mentions for mentions, _records in planned}.values())
+    for group in groups:
+        group.records = sorted(group.records, key=lambda card: (card.sort_date, card.pk), reverse=True)[:most]
     return groups
 
 
-def find_roles(locale, of, key, *, most=MOST_SHOWN):
-    """Return the Mentions in `locale` of records in which a person or an organisation (`of`) has a role, by role.
-
-    key: its primary key. A role that it has in records of several types is one group; `more_url` is a query string for
-    its own page, and `anchor` the slug of the role.
-    """
-    roles = list_roles(in_dossier_order(record_types()), of)
-    groups = {}
-    own_parts = {name for model in record_types() for name in model.own_parts}
-    shown = [name for name in roles if name not in own_parts]
-    for each in cards_by_type(locale.language_code, shown, key, lambda model: most):
-        role = roles[each.facet]
-        group = groups.setdefault(role.slug, Mentions(str(role.heading), role.slug, [], 0, facet=role.name))
-        group.records += each.cards
-        group.total += each.total
-    for group in groups.values():
-        group.records = sorted(group.records, key=lambda card: (card.sort_date, card.pk), reverse=True)[:most]
-        group.more_url = f"?toon={group.anchor}" if group.total > len(group.records) else ""
-    return list(groups.values())
+def _newest(locale, model, value, number):
+    """Return the newest IndexedRecords of a type with a FacetValue (primary key), as a queryset."""
+    return indexed_records(locale.language_code, model).filter(facets__value=value).newest_first()[:number]

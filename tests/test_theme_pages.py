@@ -118,7 +118,9 @@ class TestAgendasAndProgrammes:
 
     def test_a_werkplaats_has_its_agendas_with_their_themes(self, home):
         agenda = KnowledgeAgendaPage.objects.live().filter(werkplaats__isnull=False, locale__language_code="nl").first()
-        agendas = tags.werkplaats_agendas({"page": home}, agenda.werkplaats)
+        page = agenda.werkplaats
+        landing = Landing("werkplaats", page.locale, ["werkplaats-key"], page.translation_key, entity=page)
+        agendas = tags.werkplaats_agendas(landing)
         assert agenda.pk in [card.pk for card in agendas]
         for found in agendas:
             themes = ThemePage.objects.filter(agenda=found.pk, live=True).order_by("number")

@@ -1,7 +1,7 @@
 """Knowledge agendas with their themes, from the record index."""
 
 from pages.record_index.reading import indexed_records, make_cards
-from themes.models import KnowledgeAgendaPage, ThemePage
+from themes.models import ThemePage
 
 
 def themes_of_agendas(language, keys):
@@ -11,16 +11,13 @@ def themes_of_agendas(language, keys):
     return make_cards(found.order_by("sort_title", "page"))
 
 
-def agendas_of(language, werkplaats_key):
-    """Return the Cards of the knowledge agendas of a werkplaats (translation key), the newest first.
+def agendas_of(landing):
+    """Return the Cards of the knowledge agendas of the werkplaats of a pages.landing.Landing, the newest first.
 
-    Each has the Cards of its themes in `shown_themes`. Two queries.
+    Each has the Cards of its themes in `shown_themes`, by number (ThemePage.sort_title).
     """
-    found = indexed_records(language, KnowledgeAgendaPage)
-    agendas = make_cards(found.with_value("agenda-werkplaats-key", werkplaats_key).newest_first())
-    by_agenda = {agenda.translation_key: [] for agenda in agendas}
-    for theme in themes_of_agendas(language, by_agenda) if agendas else []:
-        by_agenda[theme.agenda_key].append(theme)
+    agendas = [agenda for agenda in landing.cards("agendas") if agenda.werkplaats_key == landing.value]
+    themes = sorted(landing.cards("themes-of-agendas"), key=lambda theme: (theme.row.sort_title, theme.pk))
     for agenda in agendas:
-        agenda.shown_themes = by_agenda[agenda.translation_key]
+        agenda.shown_themes = [theme for theme in themes if theme.agenda_key == agenda.translation_key]
     return agendas

@@ -3,6 +3,9 @@
 from wagtail import hooks
 
 from themes.current_themes import CurrentThemes
+from themes.landing_lists import list_landing_lists
+
+hooks.register("landing_lists", list_landing_lists)
 
 
 @hooks.register("themes_today")

@@ -4,14 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django import template
-from django.db.models import F, Q
 from django.utils import formats, timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
 from events.calendar.links import links_of_sessions, subscribe_to
-from events.facets import QUOTED
-from events.models import CallPage, EventPage, EventQuote
+from events.models import EventPage, EventQuote
 from events.registrations.forms import SignUpForm
 from events.registrations.places import availability
 from pages.models.base import UNDATED
@@ -29,27 +27,24 @@ def coming_events(context, limit=4):
 
 
 @register.simple_tag
-def next_events_of(landing, limit=2):
-    """Return the Cards of the next events of a pages.landing.Landing that take place."""
-    coming = landing.records(EventPage).current(timezone.now()).exclude(card__status__in=EventPage.OFF)
-    return make_cards(coming.soonest_first()[:limit])
+def next_events_of(landing):
+    """Return the Cards of the next events of a pages.landing.Landing that take place, the soonest first."""
+    return sorted(landing.cards("next-events"), key=lambda card: (card.sort_date, card.ends_at, card.pk))
 
 
 @register.simple_tag
-def open_calls_of(landing, limit=3):
+def open_calls_of(landing):
     """Return the Cards of the calls of a pages.landing.Landing that can still be answered, the first to close first."""
-    running = landing.records(CallPage).filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
-    return make_cards(running.order_by(F("ends_at").asc(nulls_last=True), "-page")[:limit])
+    return sorted(landing.cards("open-calls"), key=lambda card: (card.ends_at is None, card.ends_at, -card.pk))
 
 
 @register.simple_tag
-def words_of(landing, limit=12):
-    """Return what the person of a pages.landing.Landing said at the last `limit` events that quote this person.
+def words_of(landing):
+    """Return what the person of a pages.landing.Landing said at the last events that quote this person.
 
     They are (EventQuote, Card of the event) pairs, the newest first.
     """
-    quoting = indexed_records(landing.locale.language_code, EventPage).with_value(QUOTED, landing.value)
-    cards = {card.pk: card for card in make_cards(quoting.newest_first()[:limit])}
+    cards = {card.pk: card for card in landing.cards("quoting-events")}
     quotes = EventQuote.objects.filter(person=landing.value, event__in=cards) if cards else []
     said = sorted(quotes, key=lambda quote: (cards[quote.event_id].sort_date, quote.event_id), reverse=True)
     return [(quote, cards[quote.event_id]) for quote in said]

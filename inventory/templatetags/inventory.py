@@ -110,17 +110,16 @@ def similar_projects(context, page):
     return cache_version.cached(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
 
 
-@register.simple_tag(takes_context=True)
-def municipality_inventory(context, municipality):
-    """Return the inventory.municipalities.Report of a network.Municipality."""
-    return Report(municipality, locale_of(context))
+@register.simple_tag
+def municipality_inventory(landing):
+    """Return the inventory.municipalities.Report of the pages.landing.Landing of a municipality."""
+    return Report(landing)
 
 
 @register.simple_tag
-def wanting_projects(landing, limit=3):
+def wanting_projects(landing):
     """Return the Cards of the newest confirmed projects of a pages.landing.Landing that look for help."""
-    wanting = landing.records(ProjectPage).with_value("wanted", "yes").current(timezone.now())
-    return make_cards(wanting.newest_first()[:limit])
+    return landing.cards("wanting-projects")
 
 
 @register.simple_tag

@@ -5,9 +5,6 @@ made = indexed_records("nl").with_value("person", person.pk)
 cards = make_cards(newest)
 """
 
-from dataclasses import dataclass
-from functools import reduce
-
 from django.conf import settings
 from django.db.models import Value
 from wagtail.models import Page
@@ -94,38 +91,31 @@ def union_of(parts):
         IndexedRecord.objects.filter(pk__in=part.values("pk")).defer("entry").order_by().annotate(part=Value(number))
         for number, part in enumerate(parts)
     ]
-    return reduce(lambda one, other: one.union(other, all=True), found) if found else []
+    return found[0].union(*found[1:], all=True) if found else []
 
 
-@dataclass
-class ValueOfType:
-    """The records of one type that have a value of a facet: how many there are, and Cards of the newest."""
+def read_lists(lists):
+    """Return for each of several querysets of IndexedRecords, which may be sliced, its Cards, the newest first.
 
-    record_type: type
-    facet: str
-    total: int
-    cards: list
+    All are read in one query; a record that is in several of them has a Card in each.
+    """
+    found = [[] for _records in lists]
+    for card in make_cards(sorted(union_of(lists), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
+        found[card.row.part].append(card)
+    return found
 
 
-def cards_by_type(language, facets, value, most):
-    """Return the ValueOfTypes of records that have the value of any of these facets or relations (names).
+def count_by_type(language, facets, value):
+    """Return (type of record, facet, primary key of the FacetValue, number of records) of what has a value.
 
-    They stand in the order of dossiers, then in that of the names, with the newest as Cards; a record that has the
-    value of several facets is in each. most: a function of a type of record that returns how many are wanted; with 0
-    it is left out. Two queries, whatever the number of types and records.
+    Those of any of these facets or relations (names) count, in the order of dossiers, then in that of the names.
     """
     bring_up_to_date()
     values = FacetValue.objects.filter(facet__in=facets, value=str(value), language=language, count__gt=0)
     found = {(kind, facet): rest for kind, facet, *rest in values.values_list("record_type", "facet", "pk", "count")}
-    parts, groups = [], []
-    for model in in_dossier_order(record_types()):
-        number = most(model)
-        for facet in facets if number else []:
-            if held := found.get((model.search_kind, facet)):
-                key, total = held
-                newest = indexed_records(language, model).filter(facets__value=key).newest_first()[:number]
-                parts.append(newest)
-                groups.append(ValueOfType(model, facet, total, []))
-    for card in make_cards(sorted(union_of(parts), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
-        groups[card.row.part].cards.append(card)
-    return groups
+    return [
+        (model, facet, *held)
+        for model in in_dossier_order(record_types())
+        for facet in facets
+        if (held := found.get((model.search_kind, facet)))
+    ]

@@ -9,7 +9,7 @@ from pages.kept import kept
 from pages.page_context import in_language, locale_of
 from pages.record_index.reading import indexed_records, make_cards
 from themes.agendas import agendas_of, themes_of_agendas
-from themes.models import ThemeMapping, ThemePage, WorkgroupPage
+from themes.models import ThemeMapping, WorkgroupPage
 
 register = template.Library()
 
@@ -25,25 +25,20 @@ def agenda_themes(context, agenda_id):
     return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find, alone=True) if agenda_id else []
 
 
-@register.simple_tag(takes_context=True)
-def werkplaats_agendas(context, page):
-    """Return the Cards of the knowledge agendas of a werkplaats, the newest first, with themes in `shown_themes`."""
-    language = locale_of(context).language_code
-    return kept(page, context.get("request"), "agendas", lambda: agendas_of(language, page.translation_key))
+@register.simple_tag
+def werkplaats_agendas(landing):
+    """Return the Cards of the knowledge agendas of the werkplaats of a pages.landing.Landing, the newest first, with
+    themes in `shown_themes`.
+    """
+    return agendas_of(landing)
 
 
-@register.simple_tag(takes_context=True)
-def werkplaats_workgroups(context, page):
-    """Return the Cards of the workgroups under a werkplaats and of those that name it, by number."""
-    if not page.pk:
-        return []
-    language = locale_of(context).language_code
-
-    def find():
-        workgroups = indexed_records(language, WorkgroupPage)
-        return _by_number(_below(workgroups, page) | workgroups.with_value("werkplaats-key", page.translation_key))
-
-    return kept(page, context.get("request"), "workgroups", find)
+@register.simple_tag
+def werkplaats_workgroups(landing):
+    """Return the Cards of the workgroups under the werkplaats of a pages.landing.Landing and of those that name it, by
+    number.
+    """
+    return _by_number(landing.cards("workgroups"))
 
 
 @register.simple_tag(takes_context=True)
@@ -51,18 +46,15 @@ def workgroups_of(context, programme):
     """Return the Cards of the workgroups under a programme, by number."""
     if not programme.pk:
         return []
-    return _by_number(_below(indexed_records(locale_of(context).language_code, WorkgroupPage), programme))
-
-
-def _below(records, page):
-    return records.filter(page__in=Page.objects.child_of(page).order_by().values("pk"))
+    workgroups = indexed_records(locale_of(context).language_code, WorkgroupPage)
+    return _by_number(make_cards(workgroups.filter(page__in=Page.objects.child_of(programme).order_by().values("pk"))))
 
 
 def _by_number(workgroups):
     def place(card):
         return card.number is None, card.number, card.title.casefold(), card.pk
 
-    return sorted(make_cards(workgroups), key=place)
+    return sorted(workgroups, key=place)
 
 
 @register.simple_tag
@@ -112,13 +104,7 @@ def _relate(theme):
 @register.simple_tag
 def themes_beside(landing):
     """Return the Cards of the themes of most records of a pages.landing.Landing, without the theme that it is about."""
-
-    def find():
-        keys = ThemePage.objects.filter(slug__in=landing.themes).values("translation_key")
-        found = indexed_records(landing.locale.language_code, ThemePage).filter(page__translation_key__in=keys)
-        return make_cards(found.exclude(page__translation_key=landing.entity_key).newest_first())
-
-    return cache_version.cached(f"{landing.key}:themes", find) if landing.themes else []
+    return landing.cards("themes-beside")
 
 
 @register.simple_tag

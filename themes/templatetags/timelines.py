@@ -7,8 +7,6 @@ from django import template
 from django.utils.text import capfirst
 
 from pages.drawings.timeline import Row, draw_timeline
-from pages.kept import kept
-from pages.models import WerkplaatsPage
 from pages.page_context import locale_of
 from pages.record_index.reading import indexed_records, make_cards
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ProgrammePhase
@@ -34,30 +32,22 @@ def _is(card, page):
     return page is not None and card.pk == page.pk
 
 
-@register.simple_tag(takes_context=True)
-def werkplaats_timeline(context, page):
-    """Return the Timeline of a werkplaats with what came before and after it, and their agendas and programmes.
+@register.simple_tag
+def werkplaats_timeline(landing):
+    """Return the Timeline of the werkplaats of a pages.landing.Landing with what came before and after it, and their
+    agendas and programmes.
 
-    Costs the same number of queries however long the line is, and none while nothing changes. None when there is
-    nothing besides the werkplaats.
+    None when there is nothing besides the werkplaats.
     """
-    if not page.pk:
-        return None
-    language = locale_of(context).language_code
-    return kept(page, context.get("request"), "timeline", lambda: _draw_years(page, language))
-
-
-def _draw_years(page, language):
-    family = _family(page, make_cards(indexed_records(language, WerkplaatsPage)))
+    page = landing.entity
+    family = _family(page, landing.cards("werkplaatsen"))
     parts = {str(member.translation_key): [] for member in family}
-    agendas = indexed_records(language, KnowledgeAgendaPage).with_value("agenda-werkplaats-key", *parts)
-    programmes = indexed_records(language, ProgrammePage).with_value("werkplaats-key", *parts)
-    found = sorted(make_cards([*agendas, *programmes]), key=_by_time)
-    phases = _phases([card.pk for card in found if card.record_type is ProgrammePage])
+    found = sorted([*landing.cards("agendas"), *landing.cards("programmes")], key=_by_time)
     for part in found:
         keys = part.werkplaats_keys or () if part.record_type is ProgrammePage else [part.werkplaats_key]
         for key in parts.keys() & set(keys):
             parts[key].append(part)
+    phases = _phases([part.pk for found in parts.values() for part in found if part.record_type is ProgrammePage])
     rows = []
     for member in family:
         rows.append(Row(member.title, _kind(member), member.date, member, is_current=member.pk == page.pk))
