@@ -13,12 +13,13 @@ from inventory.desk.admin import SubmissionViewSet
 from inventory.editors_tasks import ClosingRounds, UnansweredQuestions, UnconfirmedProjects, WaitingSubmissions
 from inventory.landing_lists import list_landing_lists
 from inventory.matching.admin import ConnectionsViewSet
-from inventory.models import Need
+from inventory.models import InventoryRoundPage, Need
 from inventory.open_data.description import describe_for_search_engines
 from inventory.owners import admin  # noqa: F401 (its hooks)
 from inventory.rounds.admin import InvitationViewSet, ResponseViewSet
 from network.models import Municipality
 from pages.public_views import PublicView
+from pages.record_index.reading import indexed_records
 
 
 class NeedViewSet(SnippetViewSet):
@@ -73,6 +74,12 @@ def list_public_views():
         PublicView("coverage-municipality", Municipality.objects.all, describe=describe_place),
         PublicView("inventory-open-data", schema_type="Dataset", describe=describe_for_search_engines),
     ]
+
+
+@hooks.register("home_lists")
+def list_home_lists():
+    """Return {name of the list: function of the home page and a language that returns its IndexedRecords}."""
+    return {"rounds": lambda _page, language: indexed_records(language, InventoryRoundPage)}
 
 
 @hooks.register("template_slots")

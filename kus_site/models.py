@@ -1,12 +1,8 @@
 """Content ids: which record an entry of the content files belongs to."""
 
-from collections import defaultdict
-
-from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from wagtail.models import Page
 
 
 class ContentKey(models.Model):
@@ -26,13 +22,7 @@ class ContentKey(models.Model):
         return self.key
 
     @classmethod
-    def read_examples(cls):
-        """Return {label of the model: set of primary keys} of what is invented, for pages.examples."""
-        found = defaultdict(set)
-        rows = cls.objects.filter(is_example=True)
+    def find_examples(cls):
+        """Return a queryset of (primary key, app label, model name) of what is invented, for pages.examples."""
         columns = ("object_id", "content_type__app_label", "content_type__model")
-        for key, app_label, model_name in rows.values_list(*columns):
-            # The content type of a model that is no more stays in the database.
-            if model := apps.all_models[app_label].get(model_name):
-                found[(Page if issubclass(model, Page) else model)._meta.label_lower].add(key)
-        return dict(found)
+        return cls.objects.filter(is_example=True).values_list(*columns)

@@ -10,7 +10,7 @@ from kus_site.models import ContentKey
 hooks.register("construct_page_chooser_queryset", page_visibility.limit_chooser)
 hooks.register("construct_explorer_page_queryset", page_visibility.refuse_explorer)
 hooks.register("register_admin_viewset", ExplorerViewSet)
-hooks.register("example_records", ContentKey.read_examples)
+hooks.register("example_records", ContentKey.find_examples)
 hooks.register("register_admin_urls", example_views.register_urls)
 hooks.register("register_settings_menu_item", example_views.menu_item)
 

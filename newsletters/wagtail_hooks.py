@@ -9,9 +9,11 @@ import newsletters.mailings.admin
 import newsletters.subscribers.admin  # noqa: F401 (these register hooks)
 from newsletters.compose.blocks import IssueBlock
 from newsletters.compose.drafts import issues_naming
+from newsletters.models import NewsletterIssuePage
 from newsletters.public.mentions import first_mentions, records_of_issues
 from newsletters.subscribers.data_source import NewsletterData
 from pages.public_views import PublicView
+from pages.record_index.reading import indexed_records
 
 hooks.register("first_mentions", first_mentions)
 hooks.register("record_dependents", records_of_issues)
@@ -28,6 +30,12 @@ def list_style_blocks():
 def list_personal_data():
     """Return the PersonalDataSources of the newsletters room."""
     return [NewsletterData()]
+
+
+@hooks.register("home_lists")
+def list_home_lists():
+    """Return {name of the list: function of the home page and a language that returns its IndexedRecords}."""
+    return {"issues": lambda _page, language: indexed_records(language, NewsletterIssuePage).newest_first()[:1]}
 
 
 @hooks.register("template_slots", order=10)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
-from wagtail.models import Page
 
 from pages import cache_version
-from pages.page_context import only_public
-from pages.record_types import listing_types
+from pages.page_context import find_listing_pages
 from pages.structured_data import address_of, root_address
 
 ATOM, CALENDAR = "application/atom+xml", "text/calendar"
@@ -42,10 +40,9 @@ def feeds_of_site(request, locale):
     """Return the Feeds of all published listings in a Locale, kept until the content changes."""
 
     def collect():
-        pages = only_public(Page.objects.live()).filter(locale=locale).type(*listing_types()).order_by("path")
         return [
             feed
-            for page in pages.select_related("content_type", "locale")
+            for page in find_listing_pages(locale)
             if (address := address_of(page, request))
             for feed in feeds_of_listing(page.specific_class, address, page.title)
         ]

@@ -1,33 +1,44 @@
 """Which records are invented to show the site at work; pages, lists and structured data say so.
 
-The mark itself is kept above this app (kus_site.models.ContentKey), which answers the hook `example_records` with
-{label of the model: set of primary keys}; the model of any page is wagtailcore.page.
+The mark itself is kept above this app (kus_site.models.ContentKey), which answers the hook `example_records` with a
+queryset of (primary key, app label, model name).
 """
 
+from collections import defaultdict
+
+from django.apps import apps
 from django.db.models import Model
 from wagtail import hooks
 from wagtail.models import Page
 
 from pages import cache_version
+from pages.page_context import read_site_facts
 from pages.record_index.cards import Card
 
 
 def example_records():
-    """Return {label of the model: frozenset of primary keys} of all examples, kept until the content changes."""
+    """Return {label of the model: set of primary keys} of all examples, kept until the content changes.
+
+    The model of any page is wagtailcore.page.
+    """
+    if not read_site_facts().has_examples:
+        return {}
     return cache_version.cached("example-records", read_examples, alone=True)
 
 
 def read_examples():
     """Return the same from the database, for who writes while the content changes."""
-    found = {}
-    for read in hooks.get_hooks("example_records"):
-        for label, keys in read().items():
-            found[label] = found.get(label, frozenset()) | frozenset(keys)
-    return found
+    found = defaultdict(set)
+    for find in hooks.get_hooks("example_records"):
+        for key, app_label, model_name in find():
+            # The content type of a model that is no more stays in the database.
+            if model := apps.all_models[app_label].get(model_name):
+                found[(Page if issubclass(model, Page) else model)._meta.label_lower].add(key)
+    return dict(found)
 
 
 def example_keys(model, records=None):
-    """Return the primary keys (frozenset) of the examples among the rows of `model`.
+    """Return the primary keys (a set) of the examples among the rows of `model`.
 
     records: what example_records() returns, when the caller has it already.
     """

@@ -5,10 +5,11 @@ per request.
 """
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info, gettext, override
@@ -17,7 +18,7 @@ from wagtail.models import Site
 from pages import cache_version
 from pages.languages import LANGUAGE_NAMES
 from pages.models import Menu, MenuItem, SiteSettings, Teaser
-from pages.page_context import find_homes, give_locales, relatives_of
+from pages.page_context import find_homes, relatives_of
 from visitors.breadcrumbs import Link
 
 
@@ -99,16 +100,17 @@ def build_frame(request, language):
         main=_links_of(columns[Menu.Place.MAIN]),
         footer=tuple(columns[Menu.Place.FOOTER]),
         legal=_links_of(columns[Menu.Place.LEGAL]),
-        teasers=_show_teasers(_teasers(on_all_pages=True, locale__language_code=language)),
+        teasers=_show_teasers(
+            Teaser.objects.filter(on_all_pages=True, locale__language_code=language).select_related("target__locale")
+        ),
     )
 
 
 def _build_columns(request, language):
     columns = {place: [] for place in Menu.Place}
-    items = Prefetch("items", MenuItem.objects.select_related("target"))
-    for menu in Menu.objects.filter(locale__language_code=language).prefetch_related(items):
-        give_locales(item.target for item in menu.items.all() if item.target)
-        links = (_build_link(item, request) for item in menu.items.all())
+    items = MenuItem.objects.filter(menu__locale__language_code=language).select_related("menu", "target__locale")
+    for menu, own in groupby(items.order_by("menu__place", "menu__position", "menu", "sort_order"), attrgetter("menu")):
+        links = (_build_link(item, request) for item in own)
         columns[menu.place].append(Column(menu.title, tuple(link for link in links if link)))
     return columns
 
@@ -123,10 +125,6 @@ def _build_link(item, request):
         return Link(item.label, item.url)
     url = item.target.get_url(request) if item.target.live else None
     return Link(item.label or item.target.title, url) if url else None
-
-
-def _teasers(**conditions):
-    return Teaser.objects.filter(**conditions).select_related("target__locale")
 
 
 def _show_teasers(teasers):
@@ -153,12 +151,13 @@ def build_surroundings(page, request):
         if crumb.depth >= first_depth
     ]
     translations = [version for version in versions if version.pk != page.pk]
-    placed = [placement.teaser_id for placement in page.teaser_placements.all()]
-    by_id = {teaser.pk: teaser for teaser in _teasers(pk__in=placed)} if placed else {}
+    placements = page.teaser_placements.all()
+    if "teaser_placements" not in getattr(page, "_prefetched_objects_cache", {}):
+        placements = placements.select_related("teaser__target__locale")
     return Surroundings(
         breadcrumbs=(*crumbs, Link(page.title, "")) if crumbs else (),
         translations={other.locale.language_code: other.get_url(request) for other in translations},
-        teasers=_show_teasers(by_id[pk] for pk in placed),
+        teasers=_show_teasers(placement.teaser for placement in placements),
     )
 
 

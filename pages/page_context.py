@@ -1,7 +1,11 @@
 """Language, relations and listing of the page in a template context, for the template tags of all rooms."""
 
-from django.db.models import Q, prefetch_related_objects
+from dataclasses import dataclass
+from functools import reduce
+
+from django.db.models import Exists, Q, Value, prefetch_related_objects
 from django.utils.translation import get_language
+from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -16,9 +20,41 @@ def locale_of(context):
     return own or active_locale()
 
 
+@dataclass(frozen=True)
+class SiteFacts:
+    """What every page asks, read in one query.
+
+    homes: the versions of the first pages of all Sites in all languages, also unpublished ones, with their Locale.
+    has_restrictions: whether any page is behind a login. has_examples: whether any record is an example.
+    """
+
+    homes: list
+    has_restrictions: bool = True
+    has_examples: bool = True
+
+
+def read_site_facts():
+    """Return the SiteFacts, kept while nothing changes; nobody may change the pages. Without a Site they know least."""
+    return cache_version.cached("site-facts", _read_site_facts, alone=True)
+
+
+def _read_site_facts():
+    roots = Page.objects.order_by().filter(sites_rooted_here__isnull=False).values("translation_key")
+    examples = [Exists(find()) for find in hooks.get_hooks("example_records")]
+    homes = list(
+        Page.objects.filter(translation_key__in=roots)
+        .select_related("locale")
+        .annotate(
+            has_restrictions=Exists(PageViewRestriction.objects.all()),
+            has_examples=reduce(lambda one, other: one | other, examples, Value(False)),
+        )
+    )
+    return SiteFacts(homes, homes[0].has_restrictions, homes[0].has_examples) if homes else SiteFacts([])
+
+
 def find_locales():
-    """Return {primary key: Locale} of the few that there are, kept while nothing changes."""
-    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, alone=True)
+    """Return {primary key: Locale} of the languages in which a Site has a first page, kept while nothing changes."""
+    return {home.locale_id: home.locale for home in read_site_facts().homes}
 
 
 def prefetch_for_listing(pages):
@@ -46,20 +82,14 @@ def give_locales(pages):
 
 
 def find_homes(site):
-    """Return the versions of the first page of a Site in all languages, also unpublished ones, kept while nothing
-    changes; nobody may change them.
-    """
-
-    def read():
-        homes = list(Page.objects.filter(translation_key=site.root_page.translation_key))
-        give_locales(homes)
-        return homes
-
-    return cache_version.cached(f"homes:{site.pk}", read)
+    """Return the versions of the first page of a Site in all languages, also unpublished; nobody may change them."""
+    return [home for home in read_site_facts().homes if home.translation_key == site.root_page.translation_key]
 
 
 def restricted_paths():
     """Return the paths (list) of pages that, with all below them, are behind a login; kept while nothing changes."""
+    if not read_site_facts().has_restrictions:
+        return []
     return cache_version.cached("restricted-paths", _read_restricted_paths, alone=True)
 
 
@@ -78,20 +108,30 @@ def only_public(pages):
 def relatives_of(page):
     """Return (ancestors, versions) of a page, which may be a preview that was never saved; read in one query, once.
 
-    ancestors: the live pages above it, from the top. versions: the live pages that are the same in any language,
-    itself among them. They have their Locale.
+    ancestors: the live pages above it and below the root of the tree, from the top. versions: the live pages that are
+    the same in any language, itself among them. They have their Locale.
     """
     if not hasattr(page, "_relatives"):
-        path = page.path or ""
-        above = [path[:end] for end in range(page.steplen, len(path), page.steplen)]
-        wanted = Q(path__in=above) | Q(translation_key=page.translation_key)
-        found = list(Page.objects.live().filter(wanted).order_by("path"))
-        give_locales(found)
-        page._relatives = (
-            [other for other in found if other.path in above],
-            [other for other in found if other.translation_key == page.translation_key],
-        )
+        page._relatives = _relatives_of_home(page) or _read_relatives(page)
     return page._relatives
+
+
+def _relatives_of_home(page):
+    """Return the relatives of a first page of a Site that nothing but the root stands above; None of others."""
+    homes = [home for home in read_site_facts().homes if home.live and home.translation_key == page.translation_key]
+    return ([], homes) if page.depth == 2 and page.pk in {home.pk for home in homes} else None
+
+
+def _read_relatives(page):
+    path = page.path or ""
+    above = [path[:end] for end in range(2 * page.steplen, len(path), page.steplen)]
+    wanted = Q(path__in=above) | Q(translation_key=page.translation_key)
+    found = list(Page.objects.live().filter(wanted).order_by("path"))
+    give_locales(found)
+    return (
+        [other for other in found if other.path in above],
+        [other for other in found if other.translation_key == page.translation_key],
+    )
 
 
 def active_locale():
@@ -118,16 +158,26 @@ def in_language(pages, locale):
 
 def find_listings(locale):
     """Return {"app.Model": (address, filters)} of the published listings in `locale`, kept while nothing changes."""
-    return cache_version.cached(f"listings:{locale.pk}", lambda: _read_listings(locale), alone=True)
+
+    def collect():
+        found = {}
+        for page in find_listing_pages(locale):
+            record_type = record_type_of(page.specific_class)
+            if page.url:
+                found[record_type._meta.label] = page.url, frozenset(facet.name for facet in record_type.facets)
+        return found
+
+    return cache_version.cached(f"listings:{locale.pk}", collect, alone=True)
 
 
-def _read_listings(locale):
-    pages = only_public(Page.objects.live()).filter(locale=locale).type(*listing_types())
-    return {
-        record_type_of(page.specific_class)._meta.label: (
-            page.url,
-            frozenset(facet.name for facet in record_type_of(page.specific_class).facets),
-        )
-        for page in pages.select_related("content_type", "locale")
-        if page.url
-    }
+def find_listing_pages(locale):
+    """Return the published listings in `locale` as Pages with their Locale, in the order of the tree.
+
+    They are kept while nothing changes; nobody may change them.
+    """
+
+    def read():
+        pages = only_public(Page.objects.live()).filter(locale=locale).type(*listing_types())
+        return list(pages.select_related("content_type", "locale").order_by("path"))
+
+    return cache_version.cached(f"listing-pages:{locale.pk}", read, alone=True)

@@ -82,19 +82,32 @@ def _no_rows(model):
     return model._default_manager.none()
 
 
+def fill_facts(page_type):
+    """Return annotations {name: condition} for a queryset of pages of a type: which of their relations have rows.
+
+    A page that is read with them is spared the query for them in fetch_rows().
+    """
+    both = _relations_of(page_type) | _asked_of(page_type)
+    return {_fact_of(name): relation.is_filled for name, relation in both.items()}
+
+
+def _fact_of(name):
+    return f"has_rows_in_{name}"
+
+
 def _read(page):
     """Return {name: rows} of the relations of a page as they are stored; of those that it asks for only the empty ones.
 
-    One query says which relations have rows, and each of those costs one.
+    The fill_facts() say which relations have rows, and each of those costs a query; so do the facts of a page that was
+    read without them.
     """
     relations = _relations_of(type(page))
     both = relations | _asked_of(type(page))
-    if not both:
-        return {}
-    asked = {f"has_{name}": relation.is_filled for name, relation in both.items()}
-    found = type(page)._base_manager.filter(pk=page.pk).values(**asked).get()
-    read = {name: relation.read(page) if found[f"has_{name}"] else [] for name, relation in relations.items()}
-    return read | {name: [] for name in both.keys() - read.keys() if not found[f"has_{name}"]}
+    facts, found = fill_facts(type(page)), vars(page)
+    if not facts.keys() <= found.keys():
+        found = type(page)._base_manager.filter(pk=page.pk).values(**facts).get()
+    read = {name: relation.read(page) if found[_fact_of(name)] else [] for name, relation in relations.items()}
+    return read | {name: [] for name in both.keys() - read.keys() if not found[_fact_of(name)]}
 
 
 def _as_querysets(page, rows):

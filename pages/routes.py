@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.apps import apps
 from django.core.exceptions import DisallowedHost, ObjectDoesNotExist
 from django.http import Http404
+from django.http.request import split_domain_port
 from django.utils.translation import get_language
 from wagtail import views
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -14,11 +15,13 @@ from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Page, Site
 
 from pages import cache_version
-from pages.page_context import find_homes, give_locales
+from pages.models import SiteSettings
+from pages.page_context import find_homes
+from pages.page_rows import fill_facts
 
 
 class SiteMiddleware:
-    """Gives each request its Site as Site.find_for_request() finds it, kept until the content changes."""
+    """Gives each request its Site as Site.find_for_request() finds it; all Sites are kept until the content changes."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -29,14 +32,32 @@ class SiteMiddleware:
         except DisallowedHost:
             # CommonMiddleware refuses it.
             return self.get_response(request)
-        key = f"site:{host}:{request.get_port()}"
-        site = cache_version.cached(key, lambda: Site._find_for_request(request))
-        if site:
-            # What one request reads through its pages is not for the next.
-            site = copy(site)
-            site.root_page = copy(site.root_page)
-        request._wagtail_site = site
+        request._wagtail_site = find_site(split_domain_port(host)[0], request.get_port())
         return self.get_response(request)
+
+
+def find_site(host, port):
+    """Return the Site that answers at a host name and port (text), as Wagtail's get_site_for_hostname(); None for none.
+
+    It has its root page and its SiteSettings, all three for this request alone.
+    """
+    sites = cache_version.cached("sites", _read_sites, alone=True)
+    own = [site for site in sites if site.hostname == host]
+    own.sort(key=lambda site: (str(site.port) != port, not site.is_default_site))
+    if own and (len(own) == 1 or str(own[0].port) == port or own[0].is_default_site):
+        found = own[0]
+    elif (found := next((site for site in sites if site.is_default_site), None)) is None:
+        return None
+    # What one request reads through them is not for the next.
+    site, settings = copy(found), SiteSettings.joined_with(found)
+    site.root_page = copy(site.root_page)
+    if settings:
+        site.sitesettings = copy(settings)
+    return site
+
+
+def _read_sites():
+    return list(Site.objects.select_related("root_page", "sitesettings"))
 
 
 def serve(request, path):
@@ -65,7 +86,7 @@ def find_route(request, path):
 
 
 def _read_page(label, pk):
-    """Return the published page of a model ("app.Model") with its `shown_joins` and its Locale.
+    """Return the published page of a model ("app.Model") with its `shown_joins`, its Locale and its fill_facts().
 
     It is kept until the content changes, as bytes, so that each request has a page of its own: reading the columns of a
     page with its joins takes some fifty times as long. Raises ObjectDoesNotExist.
@@ -73,10 +94,8 @@ def _read_page(label, pk):
 
     def read():
         model = apps.get_model(label)
-        joined = model.objects.select_related(*model.shown_joins) if model.shown_joins else model.objects.all()
-        page = joined.order_by().get(pk=pk, live=True)
-        give_locales([page])
-        return pickle.dumps(page)
+        joined = model.objects.select_related("locale", *model.shown_joins).annotate(**fill_facts(model))
+        return pickle.dumps(joined.order_by().get(pk=pk, live=True))
 
     return pickle.loads(cache_version.cached(f"page:{pk}", read))  # noqa: S301 (written above)
 

@@ -24,6 +24,7 @@ from pages.content_checker import use_own_checker
 from pages.editors_tasks import Drafts, MissingSummaries, UndescribedImages
 from pages.harvest.admin import FailingSources, PartnersViewSetGroup, WaitingProposals
 from pages.harvest.articles import ArticleReceiver
+from pages.home_lists import list_home_lists
 from pages.models import Audience, Law, Menu, Subject, Synonym, Teaser
 from pages.network_views import list_public_views
 from pages.search import admin as search_admin
@@ -105,6 +106,9 @@ class SiteViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(SiteViewSetGroup)
+
+
+hooks.register("home_lists", list_home_lists)
 
 
 @hooks.register("broader_subjects")

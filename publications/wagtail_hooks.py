@@ -6,10 +6,11 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from pages.record_index.reading import indexed_records
 from pages.search.entities import EntityType, listing_address
 from publications import entering, entry_checks, import_views, views
 from publications.choosers import KindChooserViewSet, SeriesChooserViewSet
-from publications.models import PublicationIndexPage, PublicationKind, Series
+from publications.models import PublicationIndexPage, PublicationKind, PublicationPage, Series
 from publications.proposals import PublicationReceiver
 
 
@@ -72,6 +73,13 @@ hooks.register("after_create_page", entry_checks.warn_of_duplicates)
 hooks.register("after_edit_page", entry_checks.warn_of_duplicates)
 hooks.register("register_admin_menu_item", entering.menu_item)
 hooks.register("register_page_header_buttons", entering.header_buttons)
+
+
+@hooks.register("home_lists")
+def list_home_lists():
+    """Return {name of the list: function of the home page and a language that returns its IndexedRecords}."""
+    # Five, and one more for when the lead is one of them.
+    return {"publications": lambda _page, language: indexed_records(language, PublicationPage).newest_first()[:6]}
 
 
 @hooks.register("template_slots")

@@ -22,6 +22,7 @@ from inventory.municipalities import Report, count_places, draw_places, find_pla
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
 from pages import cache_version
+from pages.home_lists import cards_on_home
 from pages.page_context import active_locale, find_listings, locale_of
 from pages.questions.rules import find_parent, say_condition
 from pages.record_index.reading import indexed_records, make_cards
@@ -34,7 +35,16 @@ PARAMETERS = {"themes": "thema", "audiences": "doelgroep", "municipalities": "ge
 @register.simple_tag(takes_context=True)
 def current_round(context):
     """Return the Card of the round that is open now, else of the newest one; None when there never was one."""
-    rounds = list_round_cards(locale_of(context).language_code)
+    return _current(list_round_cards(locale_of(context).language_code))
+
+
+@register.simple_tag(takes_context=True)
+def current_round_on_home(context):
+    """Return the same Card on the home page, out of what is read for it."""
+    return _current(cards_on_home(context, "rounds", locale_of(context).language_code))
+
+
+def _current(rounds):
     return first_to_close(rounds) or next(iter(rounds), None)
 
 

@@ -9,19 +9,17 @@ from newsletters.compose.items import Item, audiences_of
 from newsletters.compose.page_items import find_items, prepare_for_page
 from newsletters.models import NewsletterIssuePage
 from pages.agenda import collect_agenda_entries
+from pages.home_lists import cards_on_home
 from pages.kept import kept
 from pages.page_context import locale_of
-from pages.record_index.reading import indexed_records, kept_cards
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def newest_issue(context):
-    """Return the Card of the newest issue in the language of the page, or None."""
-    language = locale_of(context).language_code
-    newest = kept_cards(f"issue:{language}", lambda: indexed_records(language, NewsletterIssuePage).newest_first()[:1])
-    return next(iter(newest), None)
+    """Return the Card of the newest issue in the language of the home page, or None."""
+    return next(iter(cards_on_home(context, "issues", locale_of(context).language_code)), None)
 
 
 @register.simple_tag

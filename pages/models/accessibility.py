@@ -155,7 +155,7 @@ class AccessibilityStatementPage(AccessibilityFeedback, BasePage):
     ]
     parent_page_types = ["pages.HomePage"]
     subpage_types = []
-    shown_rows = {"evaluations": ["report_document"], "barriers": []}
+    shown_rows = {**BasePage.shown_rows, "evaluations": ["report_document"], "barriers": []}
 
     content_name = "accessibility-statement"
     content_fields = [

@@ -101,7 +101,7 @@ class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
     shown_joins = ["listing_image"]
     # The relations whose rows its own page shows, with the lookups of what the rows refer to, and relations that parts
     # of the page ask for by themselves, of which it is kept that they have no rows (pages.page_rows).
-    shown_rows = {}
+    shown_rows = {"teaser_placements": ["teaser__target__locale"]}
     asked_relations = []
 
     # The type in content files (kus_site/content), the folder of its files, and the fields between those of every page
@@ -330,7 +330,7 @@ class RecordPage(ListedFacts, BasePage):
         "subject_links__subject__all_names",
     ]
     listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
-    shown_rows = SHOWN_LINKS
+    shown_rows = {**BasePage.shown_rows, **SHOWN_LINKS}
     asked_relations = [
         "subject_links",
         "theme_links",
@@ -339,7 +339,6 @@ class RecordPage(ListedFacts, BasePage):
         "municipalities",
         "werkplaatsen",
         "related_records",
-        "teaser_placements",
     ]
 
     class Meta:

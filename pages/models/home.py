@@ -50,6 +50,8 @@ class HomePage(BasePage):
         MultiFieldPanel([FieldPanel("inventory_heading"), FieldPanel("inventory_text")], _("Call to the inventory")),
     ]
     parent_page_types = ["wagtailcore.Page"]
+    shown_joins = [*BasePage.shown_joins, "agenda"]
+    shown_rows = {**BasePage.shown_rows, "leads": ["image"], "related_records": []}
 
     content_name = "home"
     content_fields = ["leads", "related_records", "agenda", "introduction", "inventory_heading", "inventory_text"]

@@ -74,6 +74,16 @@ class SiteSettings(BaseSiteSetting):
     class Meta:
         verbose_name = _("site settings")
 
+    @classmethod
+    def for_site(cls, site):
+        """Return the settings of a Site: those that were read with it, else as they are stored."""
+        return (site and cls.joined_with(site)) or super().for_site(site)
+
+    @classmethod
+    def joined_with(cls, site):
+        """Return the settings that were read with a Site; None when there are none or they were not read."""
+        return site._state.fields_cache.get(cls.site.field.remote_field.cache_name)
+
 
 def letter_sender():
     """Return the LetterSender of the platform (settings.LETTER_SENDER)."""

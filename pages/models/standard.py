@@ -31,7 +31,7 @@ class StandardPage(BasePage):
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("body")]
     parent_page_types = ["pages.HomePage", "pages.StandardPage"]
-    shown_rows = SHOWN_LINKS
+    shown_rows = {**BasePage.shown_rows, **SHOWN_LINKS}
 
     content_name = "text-page"
     content_fields = ["action_links", "attachments", "has_contact_form", "contact_people"]

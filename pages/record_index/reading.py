@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Value
 from wagtail.models import Page
 
-from pages import cache_version
 from pages.models.record_index import FacetValue, IndexedRecord
 from pages.record_index.changes import bring_up_to_date
 from pages.record_types import in_dossier_order, record_types
@@ -40,14 +39,6 @@ def make_cards(rows):
     """Return the Cards of IndexedRecords, in their order."""
     types = {model.search_kind: model for model in record_types()}
     return [types[row.record_type].card_class(row, types[row.record_type]) for row in rows if row.record_type in types]
-
-
-def kept_cards(name, find):
-    """Return the Cards of find(), a queryset of IndexedRecords, kept until the content changes.
-
-    name: unique in the project. Which records they are may not depend on the clock.
-    """
-    return cache_version.cached(f"cards:{name}", lambda: make_cards(find()), alone=True)
 
 
 def cards_of(pks, language):

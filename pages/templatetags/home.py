@@ -12,16 +12,16 @@ from wagtail.models import Page
 from pages import cache_version
 from pages.actions import READ, build_action
 from pages.drawings.quilt import draw_quilt
-from pages.models import ArticlePage, ListedQuerySet
+from pages.home_lists import cards_on_home
+from pages.kept import kept
+from pages.models import ListedQuerySet
 from pages.page_context import locale_of
 from pages.record_index.cards import Card
-from pages.record_index.reading import cards_of_named, facet_values, indexed_records, kept_cards, make_cards
+from pages.record_index.reading import cards_of_named, facet_values
 from pages.record_types import record_types
 from pages.renditions import picture_of
 
 register = template.Library()
-
-STORY_KINDS = (ArticlePage.Kind.INTERVIEW, ArticlePage.Kind.PRACTICE)
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,17 @@ def home_lead(context, page):
     featured, else the newest article or publication; None when there is nothing.
     """
     language = locale_of(context).language_code
-    chosen = _unless_preview(context, f"home-leads:{page.pk}:{language}", lambda: _read_leads(page, language))
-    return next((lead for lead in chosen if not _is_outdated(lead.record)), None)
-
-
-def _unless_preview(context, key, build):
+    newest = cards_on_home(context, "without-end", language)
     request = context.get("request")
-    return build() if getattr(request, "is_preview", False) else cache_version.cached(key, build)
+    chosen = kept(page, request, f"home-leads-{language}", lambda: _read_leads(page, language, newest))
+    return next((lead for lead in chosen if not _is_outdated(lead.record)), None)
 
 
 def _is_outdated(record):
     return isinstance(record, Card) and record.is_outdated
 
 
-def _read_leads(page, language):
+def _read_leads(page, language, newest):
     """Return all ShownLeads that can come to stand on the home page, in the order of preference."""
     rows = list(page.leads.all())
     featured = [related.target_id for related in page.related_records.all()]
@@ -62,10 +59,7 @@ def _read_leads(page, language):
     leads = [_show_row(row, found[row.target_id]) for row in rows if row.target_id in found]
     others = [found[pk] for pk in featured if pk in found]
     others.sort(key=lambda record: getattr(record, "sort_date", None) or date.min, reverse=True)
-    # What has an end to wait for is put forward by editors only.
-    lasting = [model for model in record_types() if model.is_news and not model.is_digest]
-    newest = indexed_records(language, *lasting).filter(ends_at=None).newest_first()[:10]
-    return [*leads, *(_show_record(record) for record in [*others, *make_cards(newest)])]
+    return [*leads, *(_show_record(record) for record in [*others, *newest])]
 
 
 def _read_records(pks, language):
@@ -110,13 +104,14 @@ def popular_subjects(context, limit=8):
 @register.simple_tag(takes_context=True)
 def newest_story(context, without=None):
     """Return the Card of the newest interview or example from practice that is not the page `without`, or None."""
-    language = locale_of(context).language_code
+    stories = cards_on_home(context, "stories", locale_of(context).language_code)
+    return next((story for story in stories if story.pk != without), None)
 
-    def find():
-        stories = indexed_records(language, ArticlePage).with_value("soort", *STORY_KINDS)
-        return stories.exclude(page=without).newest_first()[:1]
 
-    return next(iter(kept_cards(f"story:{language}:{without}", find)), None)
+@register.simple_tag(takes_context=True)
+def newest_articles(context):
+    """Return the Cards of the newest articles in the language of the home page."""
+    return cards_on_home(context, "articles", locale_of(context).language_code)
 
 
 @register.inclusion_tag("pages/components/quilt.html")

@@ -4,10 +4,11 @@ from django import template
 from django.utils.translation import ngettext_lazy
 
 from pages.actions import DOWNLOAD, build_action
+from pages.home_lists import cards_on_home
 from pages.kept import kept
 from pages.languages import LANGUAGE_NAMES
 from pages.page_context import locale_of
-from pages.record_index.reading import indexed_records, kept_cards, make_cards
+from pages.record_index.reading import indexed_records, make_cards
 from publications import details
 from publications.covers import describe_drawing
 from publications.licences import licence_address, licence_meaning, licence_name
@@ -28,14 +29,10 @@ ROLES = {
 
 
 @register.simple_tag(takes_context=True)
-def newest_publications(context, limit=4, without=None):
-    """Return the Cards of the `limit` newest publications in the language of the page, but for the page `without`."""
-    language = locale_of(context).language_code
-
-    def find():
-        return indexed_records(language, PublicationPage).exclude(page=without).newest_first()[:limit]
-
-    return kept_cards(f"publications:{language}:{limit}:{without}", find)
+def newest_publications(context, limit=5, without=None):
+    """Return the Cards of the `limit` newest publications on the home page, but for the page `without`."""
+    newest = cards_on_home(context, "publications", locale_of(context).language_code)
+    return [card for card in newest if card.pk != without][:limit]
 
 
 @register.simple_tag(takes_context=True)

@@ -5,6 +5,7 @@ from django.db.models import Q, prefetch_related_objects
 from wagtail.models import Page
 
 from pages import cache_version
+from pages.home_lists import cards_on_home
 from pages.kept import kept
 from pages.page_context import in_language, locale_of
 from pages.record_index.reading import indexed_records, make_cards
@@ -23,6 +24,13 @@ def agenda_themes(context, agenda_id):
         return themes_of_agendas(language, Page.objects.filter(pk=agenda_id).values_list("translation_key", flat=True))
 
     return cache_version.cached(f"agenda-themes:{agenda_id}:{language}", find, alone=True) if agenda_id else []
+
+
+@register.simple_tag(takes_context=True)
+def home_themes(context):
+    """Return the Cards of the themes of the knowledge agenda of the home page by number; none without an agenda."""
+    cards = cards_on_home(context, "themes", locale_of(context).language_code)
+    return sorted(cards, key=lambda theme: (theme.row.sort_title, theme.pk))
 
 
 @register.simple_tag
