@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.facets import COMING, PAST
 from pages.facet_panel import Notice, encode, shorten
-from pages.listing import ORDER_PARAMETER, Listing
+from pages.listing import MOST_CHOICES, ORDER_PARAMETER, Listing
 from pages.record_index.selection import Selection
 from pages.record_types import record_type_of
 
@@ -41,7 +41,7 @@ class AgendaListing(Listing):
         """Return the Selection of the events that a QueryDict asks for, of whatever period."""
         data = data.copy()
         data.setlist(PERIOD, [])
-        return Selection(record_type_of(self.page), self.language, data, with_bitmaps=True)
+        return Selection(record_type_of(self.page), self.language, data)
 
     @cached_property
     def facets(self):
@@ -87,10 +87,12 @@ class AgendaListing(Listing):
 class AgendaList(AgendaListing):
     """What comes; where nothing does, what has been; or what `?periode=` asks for."""
 
+    rows_template = "events/components/agenda_rows.html"
+
     def select(self, data):
         asked = set(data.getlist(PERIOD)) & {COMING[0], PAST[0], ALL[0]}
         selection = super().select(data)
-        counts = selection.counts[PERIOD]
+        counts = selection.count_by(next(facet for facet in selection.facets if facet.name == PERIOD))
         self.period = next(iter(asked)) if len(asked) == 1 else ALL[0] if asked else ""
         # Of these the address says nothing.
         self.usual_period = COMING[0] if counts.get(COMING[0]) or not selection.total else PAST[0]
@@ -116,6 +118,13 @@ class AgendaList(AgendaListing):
     @cached_property
     def kept_parameters(self):
         return [(PERIOD, self.period)] if self.period else []
+
+    @cached_property
+    def kept_choices(self):
+        chosen = self._pairs_in_use()
+        if self.notices or self.order is not self.page.orders[0] or len(chosen) > MOST_CHOICES:
+            return None
+        return [*self.kept_parameters, (PERIOD, self.shown_period), *chosen]
 
     def view_in_words(self):
         labels = dict((COMING, PAST, ALL))

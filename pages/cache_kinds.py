@@ -36,7 +36,7 @@ INDEPENDENT = ("django_content_type", "django_session", "visitors_requestcount")
 STATEMENTS = 500  # whose kinds a process remembers, a few kB each
 QUOTED = re.compile(r'"(\w+)"')
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
-WRITTEN = re.compile(r'\b(?:INSERT\s+INTO|DELETE\s+FROM|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
+WRITTEN = re.compile(r'\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|DELETE\s+FROM|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
 SET = re.compile(r'"(\w+)" = ')
 
 # {table: kind} of the tables that hold content; filled once by watch().

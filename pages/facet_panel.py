@@ -104,8 +104,10 @@ class FacetPanel:
     A subclass has that, `address`, the address without a query, and kept(), what addresses keep behind the choices.
     """
 
-    # Under which key the form is kept (pages.cache_version.cached); empty where it is made for one request.
+    # Under which key the form is kept (kept_html); empty where it is made for one request.
     panel_key = ""
+    # What the clock said when the records were chosen (aware datetime); None where that makes no difference.
+    moment = None
 
     def kept_before(self):
         """Return the (name, value) pairs that addresses keep before the choices."""

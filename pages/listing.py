@@ -13,8 +13,9 @@ from pages.record_index.selection import Selection
 from pages.record_types import record_type_of
 
 PAGE_PARAMETER = "page"
-# So many pages of a whole list are kept.
+# So many pages of a list are kept, of the whole list and of those with so many choices: no more than there are values.
 MOST_KEPT = 3
+MOST_CHOICES = 1
 ORDER_PARAMETER = "sorteer"
 
 
@@ -43,6 +44,9 @@ class Listing(FacetPanel):
     Values that do not fit are ignored and named in `notices`; nothing a visitor types raises an error.
     """
 
+    # What draws the rows of the page shown, from `records` and `listing`.
+    rows_template = "pages/components/listing_rows.html"
+
     def __init__(self, page, data):
         self.page = page
         self.data = data
@@ -54,7 +58,7 @@ class Listing(FacetPanel):
 
     def select(self, data):
         """Return the Selection of the records that a QueryDict asks for."""
-        return Selection(record_type_of(self.page), self.language, data, with_bitmaps=self.page.counts_by_place)
+        return Selection(record_type_of(self.page), self.language, data)
 
     @cached_property
     def address(self):
@@ -125,24 +129,35 @@ class Listing(FacetPanel):
         return is_usual and not self.notices and not self.kept_parameters
 
     @property
+    def moment(self):
+        return self.selection.moment
+
+    @cached_property
+    def kept_choices(self):
+        """What sets a list of which form and rows are kept apart from the others, as (name, value) pairs.
+
+        None for what is made for one request: more than MOST_CHOICES, another order, something to notice.
+        """
+        chosen = [(name, value.value) for name, _label, value in self._in_use()]
+        is_own = self.notices or self.order is not self.page.orders[0] or self.selection.base or self.kept_parameters
+        return None if is_own or len(chosen) > MOST_CHOICES else chosen
+
+    @property
     def panel_key(self):
-        """The form of a whole list is always the same, but for what changes with the clock."""
-        if not self.is_usual:
-            return ""
-        counts = [self.selection.count_by(facet) for facet in self.selection.facets if not facet.is_stored]
-        return self.kept_key("facet-panel", self.address, counts)
+        """The form of a list that is kept is the same until the content, or the clock, changes a record."""
+        return "" if self.kept_choices is None else self.kept_key("facet-panel", self.address, self.kept_choices)
 
     @property
     def rows_key(self):
-        """Under which key the rows of the page shown are kept (pages.cache_version.cached); empty where they are not.
+        """Under which key the rows of the page shown are kept (kept_html); empty where they are not.
 
-        Those of the first pages of a whole list are, until the clock changes a record.
+        Those of the first pages of a list that is kept are.
         """
-        is_kept = self.is_usual and self.number <= MOST_KEPT
-        return self.kept_key("rows", self.number) if is_kept else ""
+        is_kept = self.kept_choices is not None and self.number <= MOST_KEPT and self.paginator.count
+        return self.kept_key("rows", self.number, self.kept_choices) if is_kept else ""
 
     def kept_key(self, name, *parts):
-        """Return the key under which a part of the whole list is kept; parts: what it depends on besides its type."""
+        """Return the key under which a part of a list is kept; parts: what it depends on besides its type."""
         parts = [self.selection.model._meta.label, self.language, get_language(), *parts]
         return f"{name}:{sha256(repr(parts).encode()).hexdigest()}"
 

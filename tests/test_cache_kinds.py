@@ -209,6 +209,7 @@ def test_a_statement_reads_the_kinds_of_its_tables_and_all_when_that_cannot_be_t
     [
         ('INSERT INTO "pages_subject" ("name") VALUES (%s)', {"pages_subject"}),
         ("delete from pages_subject where id = %s", {"pages_subject"}),
+        ('INSERT OR IGNORE INTO "pages_subject" ("name") VALUES (%s)', {"pages_subject"}),
         ('UPDATE "wagtailcore_page" SET "live" = %s WHERE "wagtailcore_page"."id" = %s', {SITE}),
         ("UPDATE wagtailcore_page SET path = %s", {SITE}),
         ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "latest_revision_id" = %s WHERE "id" = %s', set()),

@@ -10,6 +10,7 @@ from django.test import Client
 
 from pages import cache_version
 from pages.process_cache import ProcessCache
+from pages.record_index.reading import BITMAPS
 from tests.another_process import in_another_process
 from tests.sample_addresses import list_sample_addresses
 
@@ -86,7 +87,8 @@ def test_pages_change_nothing_in_what_requests_share(home, editor):
     def visit():
         for path in list_sample_addresses().values():
             editor.get(path)
-        return {key: pickle.dumps(held.value) for key, (held, _size) in cache_version.VALUES.held.items()}
+        shared = [*cache_version.VALUES.held.items(), *BITMAPS.held.items()]
+        return {key: pickle.dumps(held.value) for key, (held, _size) in shared}
 
     visit()
     before = visit()

@@ -50,7 +50,6 @@ class ProjectIndexPage(ListingPage):
         NEWEST,
         BY_TITLE,
     ]
-    counts_by_place = True
     parent_page_types = ["pages.HomePage"]
 
     content_name = "project-index"

@@ -38,8 +38,6 @@ class ListingPage(RoutablePageMixin, BasePage):
     # The path of its calendar below its address; empty for none.
     calendar_path = ""
     per_page = 20
-    # Whether it shows numbers of records besides the counts of the facets, so that their bitmaps are always read.
-    counts_by_place = False
     schema_type = "CollectionPage"
     content_fields = ["introduction"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import cached_property
 
-from pages.record_index.bitmaps import BitMap, union
+from pages.record_index.bitmaps import union
 
 # Of a facet no more values than this are taken from one address.
 MOST_VALUES = 50
@@ -31,22 +31,18 @@ class Value:
 
 @dataclass
 class Known:
-    """All that may be chosen: {facet: {value: Value}}; its BitMaps, as {facet: {value: BitMap}}, where they were read.
-
-    `total` is the number of all pages and `everything` their BitMap.
-    """
+    """All that may be chosen, {facet: {value: Value}}, and the number of all pages."""
 
     values: dict = field(default_factory=dict)
-    bitmaps: dict = field(default_factory=dict)
     total: int = 0
-    everything: BitMap = field(default_factory=BitMap)
 
 
 class Narrowing:
     """A set of pages, narrowed by a QueryDict: any of the values of each of some Facets.
 
     chosen: {facet: Values in use}. refused: (Facet, text) of what does not occur, which is ignored. A subclass has
-    `known` (Known), read in one query.
+    `known` (Known); `stored`, {facet: {value: BitMap}} as the index has it; and `everything`, the BitMap of all pages
+    before anything is chosen.
     """
 
     def __init__(self, facets, data):
@@ -68,27 +64,23 @@ class Narrowing:
             vars(self).pop(counted, None)
 
     @property
-    def everything(self):
-        """The BitMap of all pages before anything is chosen."""
-        return self.known.everything
-
-    @property
     def is_whole(self):
         """True when nothing narrows it."""
         return not self.chosen
 
     def bitmaps(self, name):
         """Return {value: BitMap} of a facet by name."""
-        return self.known.bitmaps.get(name, {})
+        return self.stored.get(name, {})
 
     @cached_property
     def _choices(self):
         """{facet: BitMap of the pages with any of its values in use}, of the facets in use."""
-        found = {}
-        for name, values in self.chosen.items():
-            bitmaps = self.bitmaps(name)
-            found[name] = union(bitmaps[value.value] for value in values if value.value in bitmaps)
-        return found
+        return {name: self.pages_chosen(name) for name in self.chosen}
+
+    def pages_chosen(self, name):
+        """Return the BitMap of the pages with any of the values in use of a facet by name."""
+        bitmaps = self.bitmaps(name)
+        return union(bitmaps[value.value] for value in self.chosen[name] if value.value in bitmaps)
 
     def matches(self, without=""):
         """Return the BitMap of the pages that match; `without` names a facet whose choice is left out."""

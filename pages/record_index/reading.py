@@ -5,13 +5,23 @@ made = indexed_records("nl").with_value("person", person.pk)
 cards = make_cards(newest)
 """
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db.models import Value
 from wagtail.models import Page
 
+from pages import cache_version
 from pages.models.record_index import FacetValue, IndexedRecord
+from pages.process_cache import ProcessCache
+from pages.record_index.bitmaps import read_bitmap
 from pages.record_index.changes import bring_up_to_date
 from pages.record_types import in_dossier_order, record_types
+
+# Bytes that a process holds of the bitmaps of facets, and of those of one type and language; besides its bits an entry
+# has an object and two texts.
+BITMAPS = ProcessCache(12_000_000, 6_000_000)
+SIZE_OF_AN_ENTRY = 300
 
 
 def indexed_records(language, *types):
@@ -33,6 +43,23 @@ def facet_values(language, *types):
     names = {"", *(facet.name for model in types or record_types() for facet in model.facets)}
     found = FacetValue.objects.filter(language=language, facet__in=names, count__gt=0)
     return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
+
+
+def facet_bitmaps(name, find):
+    """Return {facet: {value: BitMap}} of find(), a queryset of FacetValues; values of several types are one.
+
+    Held in this process while nothing changes, under a name that is unique in the project; nobody may change them.
+    """
+
+    def read():
+        found, size = defaultdict(dict), 0
+        for facet, value, data in find().values_list("facet", "value", "bitmap"):
+            pages = read_bitmap(data)
+            found[facet][value] = found[facet][value] | pages if value in found[facet] else pages
+            size += len(data) + SIZE_OF_AN_ENTRY
+        return dict(found), size
+
+    return cache_version.held(BITMAPS, name, read)
 
 
 def make_cards(rows):

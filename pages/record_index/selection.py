@@ -1,5 +1,7 @@
 """What a query string chooses of a type of record, and how many records each choice would leave."""
 
+from math import inf
+
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -7,9 +9,9 @@ from django.utils.translation import get_language
 
 from pages import cache_version
 from pages.models.record_index import RecordFacet
-from pages.record_index.bitmaps import pages_of, read_bitmap
+from pages.record_index.bitmaps import BitMap, pages_of
 from pages.record_index.narrowing import Known, Narrowing, Value
-from pages.record_index.reading import facet_values, indexed_records
+from pages.record_index.reading import facet_bitmaps, facet_values, indexed_records
 
 # Of so few records the database is told which they are; of more it is told what they have.
 FEW = 1_000
@@ -19,38 +21,32 @@ class Selection(Narrowing):
     """The records of one type in one language, narrowed by a QueryDict: any of the values of each facet.
 
     Values that do not occur are ignored and named in `refused`. `base` is a Q on IndexedRecord that holds besides.
-    with_bitmaps: read them even when nothing is chosen.
     """
 
-    def __init__(self, model, language, data, base=None, *, with_bitmaps=False):
+    def __init__(self, model, language, data, base=None):
         self.model = model
         self.language = language
         self.base = base or Q()
         self.moment = timezone.now()
-        is_asked = any(value for facet in model.facets for value in data.getlist(facet.name))
-        self.with_bitmaps = with_bitmaps or bool(self.base) or is_asked
         super().__init__(model.facets, data)
 
     @cached_property
     def known(self):
-        """What may be chosen, in one query; with bitmaps when anything was, else kept while nothing changes."""
-        if self.with_bitmaps:
-            return self._read_known()
-        return cache_version.cached(
-            f"facets:{self.model._meta.label}:{self.language}:{get_language()}", self._read_known, alone=True
-        )
+        """What may be chosen, kept while nothing changes."""
+        return cache_version.cached(self._key("facets", get_language()), self._read_known, alone=True)
+
+    def _key(self, *parts):
+        name, *others = parts
+        return ":".join([name, self.model._meta.label, self.language, *others])
 
     def _read_known(self):
-        known = Known({facet.name: {} for facet in self.model.facets}, {})
+        known = Known({facet.name: {} for facet in self.model.facets})
         columns = ("facet", "value", "label", "group", "position", "pk", "count")
-        rows = facet_values(self.language, self.model).values_list(*columns, *(["bitmap"] if self.with_bitmaps else []))
-        for name, value, *rest in rows:
-            bitmap = read_bitmap(rest.pop()) if self.with_bitmaps else None
+        for name, value, *rest in facet_values(self.language, self.model).values_list(*columns):
             if not name:
-                known.total, known.everything = rest[-1], bitmap
+                known.total = rest[-1]
             elif name in known.values:
                 known.values[name][value] = Value(value, *rest)
-                known.bitmaps.setdefault(name, {})[value] = bitmap
         for facet in self.model.facets:
             if not facet.is_stored and known.total:
                 known.values[facet.name] = {
@@ -58,6 +54,10 @@ class Selection(Narrowing):
                     for place, (value, label) in enumerate(facet.choices)
                 }
         return known
+
+    @cached_property
+    def stored(self):
+        return facet_bitmaps(self._key("stored"), lambda: facet_values(self.language, self.model))
 
     @property
     def is_whole(self):
@@ -69,7 +69,7 @@ class Selection(Narrowing):
         """The BitMap of all records of the type that `base` holds for."""
         if self.base:
             return pages_of(self._all().filter(self.base))
-        return self.known.everything if self.with_bitmaps else pages_of(self._all())
+        return self.stored.get("", {}).get("", BitMap())
 
     def _all(self):
         return indexed_records(self.language, self.model)
@@ -77,12 +77,34 @@ class Selection(Narrowing):
     @cached_property
     def _current(self):
         """The BitMap of the records of the type that end after this moment."""
-        return pages_of(self._all().filter(ends_at__gt=self.moment))
+        return self._at_moment("current", Q(ends_at__gt=self.moment))
 
     @cached_property
     def _ended(self):
         """The BitMap of the records of the type that ended."""
-        return pages_of(self._all().filter(ends_at__lte=self.moment))
+        return self._at_moment("ended", Q(ends_at__lte=self.moment))
+
+    def _at_moment(self, name, condition):
+        """Return the BitMap of the records of the type for which a condition on `ends_at` holds at this moment.
+
+        It is kept until the content changes, or the first of them ends.
+        """
+
+        def read():
+            return self.moment, self.next_end, pages_of(self._all().filter(condition))
+
+        since, end, pages = cache_version.cached(
+            self._key(name), read, alone=True, until=lambda _now: self.next_end.timestamp() if self.next_end else inf
+        )
+        if since <= self.moment and (end is None or self.moment < end):
+            return pages
+        return pages_of(self._all().filter(condition))
+
+    @cached_property
+    def next_end(self):
+        """When the next of the records of the type ends (aware datetime); None when none will."""
+        coming = self._all().filter(ends_at__gt=self.moment).order_by("ends_at")
+        return coming.values_list("ends_at", flat=True).first()
 
     def bitmaps(self, name):
         """Return {value: BitMap} of a facet by name; what changes with the clock costs a query once."""
@@ -93,6 +115,16 @@ class Selection(Narrowing):
         if facet.open_ended:
             return {coming: self.everything - self._ended, over: self._ended}
         return {coming: self._current, over: self.everything - self._current}
+
+    @cached_property
+    def total(self):
+        """How many records match; of a choice of one value that number is kept."""
+        if len(self.chosen) == 1 and not self.base:
+            [(name, values)] = self.chosen.items()
+            if len(values) == 1:
+                facet = next(facet for facet in self.facets if facet.name == name)
+                return self.count_by(facet).get(values[0].value, 0)
+        return super().total
 
     def records(self, without=""):
         """Return the queryset of IndexedRecords that match; `without` names a facet whose choice is left out."""

@@ -4,11 +4,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pages import cache_version
 from pages.models import RecordPage
-from pages.record_index.bitmaps import read_bitmap, union
+from pages.record_index.bitmaps import union
 from pages.record_index.facets import Facet
 from pages.record_index.narrowing import Known, Narrowing, Value
-from pages.record_index.reading import facet_values
+from pages.record_index.reading import facet_bitmaps, facet_values
 from pages.record_types import record_types
 from pages.search.documents import OTHER_PAGES
 
@@ -49,24 +50,31 @@ class FoundSelection(Narrowing):
 
     @cached_property
     def known(self):
-        """What may be chosen, of all types of record together, in one query."""
+        """What may be chosen, of all types of record together; kept while nothing changes."""
         known = Known({facet.name: {} for facet in self.facets})
         if not self.facets:
             return known
-        names = [facet.name for facet in self.facets if facet.name != KIND_PARAMETER]
-        columns = ("facet", "value", "label", "group", "position", "pk", "bitmap")
-        rows = facet_values(self.language).filter(facet__in=names)
-        for name, value, *rest, bitmap in rows.order_by("pk").values_list(*columns):
-            known.values[name].setdefault(value, Value(value, *rest))
-            pages = read_bitmap(bitmap)
-            bitmaps = known.bitmaps.setdefault(name, {})
-            bitmaps[value] = bitmaps[value] | pages if value in bitmaps else pages
+        known.values |= cache_version.cached(f"search-facets:{self.language}", self._read_values, alone=True)
         # By name, what is no record last.
         kinds = sorted(kind_names().items(), key=lambda pair: (pair[0] == OTHER_PAGES, pair[1]))
         known.values[KIND_PARAMETER] = {
             value: Value(value, label, position=place) for place, (value, label) in enumerate(kinds)
         }
         return known
+
+    def _read_values(self):
+        found = {facet.name: {} for facet in self.facets}
+        columns = ("facet", "value", "label", "group", "position", "pk")
+        for name, value, *rest in self._rows().order_by("pk").values_list(*columns):
+            found[name].setdefault(value, Value(value, *rest))
+        return found
+
+    def _rows(self):
+        return facet_values(self.language).filter(facet__in=[facet.name for facet in RecordPage.facets])
+
+    @cached_property
+    def stored(self):
+        return facet_bitmaps(f"search:{self.language}", self._rows)
 
     @property
     def kinds(self):
@@ -78,7 +86,7 @@ class FoundSelection(Narrowing):
         chosen = [name for name in self.chosen if name != KIND_PARAMETER]
         if not chosen:
             return None
-        first, *others = (union(self.bitmaps(name)[value.value] for value in self.chosen[name]) for name in chosen)
+        first, *others = (self.pages_chosen(name) for name in chosen)
         for pages in others:
             first = first & pages
         return first

@@ -1,5 +1,6 @@
 """Parts of pages that are drawn once, and kept until the content or the clock changes them."""
 
+import time
 import zlib
 
 from django import template
@@ -11,6 +12,23 @@ from pages import cache_version
 from pages.clock_moments import next_moment_of_records
 
 register = template.Library()
+
+
+def kept_html(key, draw, moment=None):
+    """Return draw(), HTML made from records, kept until the content or the clock changes one; made anew without a key.
+
+    key: as that of pages.cache_version.cached(). moment: what the clock said (aware datetime) when draw() chose what it
+    shows, if that was before the call. It is kept compressed.
+    """
+    if not key:
+        return mark_safe(draw())
+    since = moment.timestamp() if moment else time.time()
+
+    def compress():
+        return zlib.compress(draw().encode(), 1)
+
+    kept = cache_version.cached(key, compress, until=lambda _now: next_moment_of_records(since))
+    return mark_safe(zlib.decompress(kept).decode())
 
 
 class KeptPart(template.Node):
@@ -27,11 +45,7 @@ class KeptPart(template.Node):
             return self.nodelist.render(context)
         site = Site.find_for_request(request)
         key = f"{landing.key}:{self.name}:{get_language()}:{site.pk if site else 0}"
-
-        def draw():
-            return zlib.compress(self.nodelist.render(context).encode(), 1)
-
-        return mark_safe(zlib.decompress(cache_version.cached(key, draw, until=next_moment_of_records)).decode())
+        return kept_html(key, lambda: self.nodelist.render(context))
 
 
 @register.tag

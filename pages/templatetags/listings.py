@@ -8,9 +8,8 @@ from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from pages import cache_version
-from pages.clock_moments import next_moment_of_records
 from pages.page_context import find_listings, locale_of
+from pages.templatetags.kept_parts import kept_html
 
 register = template.Library()
 
@@ -23,25 +22,23 @@ def listing_address(context, record_model):
 
 @register.simple_tag
 def facet_panel(panel):
-    """Return the form of a FacetPanel as safe HTML; that of a whole list is kept while nothing changes."""
+    """Return the form of a FacetPanel as safe HTML; that of a list with few choices is kept."""
 
     def draw():
         return render_to_string("pages/components/facets.html", {"listing": panel})
 
-    key = panel.panel_key
-    return mark_safe(cache_version.cached(key, draw) if key else draw())
+    return kept_html(panel.panel_key, draw, panel.moment)
 
 
 @register.simple_tag(takes_context=True)
 def listing_rows(context, listing):
-    """Return the rows of the page that a Listing shows as safe HTML; the first ones are kept."""
+    """Return the rows of the page that a Listing shows as safe HTML; the first of a list with few choices are kept."""
 
     def draw():
-        values = {"records": listing.shown, "request": context.get("request")}
-        return render_to_string("pages/components/listing_rows.html", values)
+        values = {"records": listing.shown, "listing": listing, "request": context.get("request")}
+        return render_to_string(listing.rows_template, values)
 
-    key = listing.rows_key
-    return mark_safe(cache_version.cached(key, draw, until=next_moment_of_records) if key else draw())
+    return kept_html(listing.rows_key, draw, listing.moment)
 
 
 @register.simple_tag
