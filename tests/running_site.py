@@ -17,30 +17,11 @@ from playwright.sync_api import sync_playwright
 
 from scripts.preconditions import free_port
 from scripts.services import service_command
+from scripts.suite_tools import CHROMIUM
 from tests.process_pool import ProcessPool, process_pool
 from tests.template_database import SQLITE_FILE, collect_static, database_address, postgresql_copy, template_folder
 
 ROOT = Path(__file__).resolve().parents[1]
-# What the browser makes for its own window, behind the address bar, costs more than opening a page of the site. Of
-# several such switches the last one counts, so Playwright's own list is repeated.
-UNUSED_FEATURES = (
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    "AimEnabled",
-    "AvoidCorsURLLoaderRestartOnRedirect",
-    "AvoidUnnecessaryBeforeUnloadCheckSync",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "LensOverlay",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "TcpPortRandomizationWin",
-    "ThirdPartyStoragePartitioning",
-)
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,7 +29,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    f"--disable-features={','.join(UNUSED_FEATURES)}",
 ]
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 
@@ -178,10 +158,9 @@ def running_site(tmp_path_factory, django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def chromium(running_site):
-    """Debian's Chromium, or the one that Playwright installed where there is no other."""
-    installed = Path("/usr/bin/chromium")
+    """Debian's Chromium without a window, or the one that Playwright installed where there is no other."""
     with sync_playwright() as playwright:
-        options = {"executable_path": str(installed)} if installed.exists() else {}
+        options = {"executable_path": str(CHROMIUM)} if CHROMIUM.exists() else {}
         browser = playwright.chromium.launch(args=CHROMIUM_ARGUMENTS, **options)
         yield browser
         browser.close()

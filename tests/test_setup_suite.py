@@ -229,7 +229,9 @@ def test_missing_programs_are_named_to_an_ordinary_user(monkeypatch, tmp_path):
     monkeypatch.setattr(suite_tools, "CHROMIUM", tmp_path / "chromium")
     monkeypatch.setattr(suite_tools, "find_binaries", lambda: None)
     monkeypatch.setattr(system_packages, "is_root", lambda: False)
-    with pytest.raises(Refusal, match=r"^Type 'sudo apt-get install chromium postgresql', then the same again\.$"):
+    with pytest.raises(
+        Refusal, match=r"^Type 'sudo apt-get install chromium-headless-shell postgresql', then the same again\.$"
+    ):
         suite_tools.install_missing_packages()
 
 
