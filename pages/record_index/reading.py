@@ -12,7 +12,7 @@ from wagtail.models import Page
 from pages import cache_version
 from pages.models.record_index import FacetValue, IndexedRecord
 from pages.record_index.changes import bring_up_to_date
-from pages.record_types import in_dossier_order, record_types
+from pages.record_types import record_types
 
 
 def indexed_records(language, *types):
@@ -103,19 +103,3 @@ def read_lists(lists):
     for card in make_cards(sorted(union_of(lists), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
         found[card.row.part].append(card)
     return found
-
-
-def count_by_type(language, facets, value):
-    """Return (type of record, facet, primary key of the FacetValue, number of records) of what has a value.
-
-    Those of any of these facets or relations (names) count, in the order of dossiers, then in that of the names.
-    """
-    bring_up_to_date()
-    values = FacetValue.objects.filter(facet__in=facets, value=str(value), language=language, count__gt=0)
-    found = {(kind, facet): rest for kind, facet, *rest in values.values_list("record_type", "facet", "pk", "count")}
-    return [
-        (model, facet, *held)
-        for model in in_dossier_order(record_types())
-        for facet in facets
-        if (held := found.get((model.search_kind, facet)))
-    ]
