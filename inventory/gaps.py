@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from inventory.coverage.dimensions import SUPPLY
-from inventory.coverage.index import count_by_value, count_cells, filter_entries
+from inventory.coverage.index import as_cells, count_by_value, filter_entries, query_cells
 from inventory.coverage.needs import HIGH, read_demand
 from inventory.models import CoverageEntry, ProjectPage
 from inventory.municipalities import first_to_close
 from network.models import Municipality
 from pages import cache_version
+from pages.read_together import read_together
 from themes.agendas import agendas_of
 
 Kind = CoverageEntry.Kind
@@ -55,11 +56,15 @@ def _of_theme(landing):
     if demand.themes.resolve(theme) != {theme}:
         # What is asked and done today counts under the themes that took its place.
         return Gaps()
-    cells = count_cells(filter_entries(Kind.THEME).filter(value=theme)).get(theme, {})
+    asking = demand.needs.get(theme, {})
+    cells, places = read_together(
+        query_cells(filter_entries(Kind.THEME).filter(value=theme)), Municipality.objects.filter(pk__in=asking)
+    )
+    cells = as_cells(cells).get(theme, {})
     supplied = {town for town, counts in cells.items() if town and any(counts[place] for place in SUPPLY)}
-    lacking = {town: urgency for town, urgency in demand.needs.get(theme, {}).items() if town not in supplied}
-    places = Municipality.objects.filter(pk__in=lacking).order_by("name") if lacking else []
-    urgent_first = sorted(places, key=lambda place: -lacking[place.pk])
+    lacking = {town: urgency for town, urgency in asking.items() if town not in supplied}
+    lacked = [place for place in places if place.pk in lacking]
+    urgent_first = sorted(lacked, key=lambda place: (-lacking[place.pk], place.name))
     return Gaps(len(supplied), [(place, lacking[place.pk] >= HIGH) for place in urgent_first])
 
 

@@ -1,6 +1,7 @@
 """Projects by municipality: the report on one municipality, and the map of a listing of projects."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Max, Q
@@ -8,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from inventory.landing_lists import versions_of_themes
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
 from pages import cache_version
@@ -15,6 +17,7 @@ from pages.drawings.tile_map import draw_tile_maps
 from pages.landing import Landing
 from pages.models import RecordFacet
 from pages.page_context import find_listings
+from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, make_cards
 
 # Running first: that is what readers come for.
@@ -40,8 +43,18 @@ class StatusGroup:
     url: str
 
 
+@dataclass(frozen=True)
+class ReportedNeed:
+    """What a municipality asks for: the Card of the theme, an Urgency, the day it was reported, and its words."""
+
+    theme: object
+    urgency: Need.Urgency
+    reported_on: date
+    explanation: str
+
+
 class Report:
-    """The content of a municipality's page (pages.landing.Landing), in a fixed number of queries."""
+    """The content of a municipality's page (pages.landing.Landing), read in one query beside the lists of the page."""
 
     def __init__(self, landing: Landing):
         self.landing = landing
@@ -49,14 +62,29 @@ class Report:
         self.locale = landing.locale
 
     @cached_property
+    def _rows(self):
+        """The rows of its projects by status, of its needs, of its answers, and of the keys of rounds and themes."""
+        projects = self.landing.records(ProjectPage)
+        statuses = RecordFacet.objects.filter(value__facet="status", record__in=projects.order_by().values("pk"))
+        confirmed = Count("pk", filter=Q(record__ends_at__gt=timezone.now()))
+        statuses = statuses.order_by().values("value__value").annotate(total=Count("pk"), confirmed=confirmed)
+        needs = Need.objects.filter(municipality=self.municipality)
+        answers = Submission.objects.answers().filter(municipality=self.municipality).order_by()
+        return read_together(
+            statuses.values_list("value__value", "total", "confirmed"),
+            needs.values_list("reported_on", "pk", "theme__translation_key", "urgency", "explanation"),
+            answers.values("round__translation_key")
+            .annotate(last=Max("submitted_at"))
+            .values_list("round__translation_key", "last"),
+            InventoryRoundPage.objects.values_list("pk", "translation_key"),
+            versions_of_themes(needs).values_list("pk", "translation_key"),
+        )
+
+    @cached_property
     def groups(self):
         """The StatusGroups that are not empty."""
-        now, address = timezone.now(), find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
-        found = indexed_records(self.locale.language_code, ProjectPage).with_value(PARAMETER, self.municipality.slug)
-        rows = RecordFacet.objects.filter(value__facet="status", record__in=found.values("pk")).order_by()
-        recent = Q(record__ends_at__gt=now)
-        counts = rows.values_list("value__value").annotate(total=Count("pk"), confirmed=Count("pk", filter=recent))
-        totals = {status: numbers for status, *numbers in counts}
+        address = find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
+        totals = {status: numbers for status, *numbers in self._rows[0]}
         query = f"{address}?gemeente={self.municipality.slug}&status="
         return [
             StatusGroup(
@@ -76,21 +104,29 @@ class Report:
 
     @cached_property
     def needs(self):
-        """The newest Needs that the municipality reported, of each theme one, urgent ones first."""
-        newest = {}
-        needs = Need.objects.filter(municipality=self.municipality, theme__live=True)
-        for need in needs.select_related("theme__locale").defer("theme__body").order_by("-reported_on", "-pk"):
-            newest.setdefault(need.theme.translation_key, need)
-        return sorted(newest.values(), key=lambda need: (-need.urgency, need.theme.title))
+        """The newest ReportedNeeds of the municipality, of each theme one, urgent ones first."""
+        themes = self._by_key(self.landing.cards("needed-themes"), self._rows[4])
+        # The newest has the last word.
+        newest = {key: (day, urgency, words) for day, _pk, key, urgency, words in sorted(self._rows[1])}
+        needs = [
+            ReportedNeed(themes[key], Need.Urgency(urgency), day, words)
+            for key, (day, urgency, words) in newest.items()
+            if key in themes
+        ]
+        return sorted(needs, key=lambda need: (-need.urgency, need.theme.title))
 
     @cached_property
     def answered_rounds(self):
-        """The published rounds that the municipality answered, with `answered_at`."""
-        mine = Q(submissions__in=Submission.objects.answers().filter(municipality=self.municipality))
-        rounds = InventoryRoundPage.objects.published().filter(submissions__municipality=self.municipality)
-        rounds = rounds.annotate(answered_at=Max("submissions__submitted_at", filter=mine))
-        answered = rounds.exclude(answered_at=None).order_by("-answered_at")
-        return list(answered.defer_streamfields().select_related("locale"))
+        """(Card, moment of the last answer) of the published rounds that the municipality answered, the last first."""
+        rounds = self._by_key(self.landing.cards("rounds"), self._rows[3])
+        answered = [(moment, rounds[key]) for key, moment in self._rows[2] if key in rounds]
+        return [(card, moment) for moment, card in sorted(answered, key=lambda pair: pair[0], reverse=True)]
+
+    @staticmethod
+    def _by_key(cards, keys):
+        """Return {translation key: Card}, given (primary key, translation key) rows."""
+        keys = dict(keys)
+        return {keys[card.pk]: card for card in cards}
 
     @cached_property
     def open_round(self):

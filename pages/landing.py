@@ -10,13 +10,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
 from django.urls import reverse
 from wagtail import hooks
 
 from network.models import Organisation, Person
 from pages import cache_version
-from pages.mentions import fill_mentions, plan_mentions, plan_roles
+from pages.mentions import fill_mentions, plan_mentions, plan_roles, query_counts, shown_roles
 from pages.models.record_index import RecordFacet
+from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, read_lists
 from pages.record_index.relations import list_roles
 from pages.record_types import news_types, record_types
@@ -91,31 +93,32 @@ class Landing:
 
     def _plan_groups(self):
         if self.has_roles:
-            return plan_roles(self.locale, self.kind, self.value)
+            return plan_roles(self.locale, self.kind, self._counted["groups"])
         [facet] = self.facets
         # The themes and workgroups of a werkplaats have parts of their own.
         types = news_types() if self.kind == "werkplaats" else None
-        return plan_mentions(self.locale, facet, self.value, types=types, listed_by=self.listed_by, newest=NEWEST)
+        counts = self._counted["groups"]
+        return plan_mentions(self.locale, facet, counts, types=types, listed_by=self.listed_by, newest=NEWEST)
 
     @property
     def people(self):
         """The people with a role in most of its records, as Beside; not the person that the page is about."""
-        return cache_version.cached(f"{self.key}:people", lambda: _people(self._named["person"]))
+        return self._beside[0]
 
     @property
     def organisations(self):
         """The organisations with a role in most of its records, as Beside, without itself."""
-        return cache_version.cached(f"{self.key}:organisations", lambda: _organisations(self._named["organisation"]))
+        return self._beside[1]
 
     @property
     def subjects(self):
         """The subjects of most of its records, as Beside, without itself."""
-        return [Beside(label, reverse("subject", args=[slug])) for slug, label in self._named["onderwerp"]]
+        return [Beside(label, reverse("subject", args=[slug])) for slug, label in self._counted["onderwerp"]]
 
     @property
     def themes(self):
         """The slugs of the themes of most of its records, those of today among them."""
-        return [slug for slug, _label in self._named["thema"]]
+        return [slug for slug, _label in self._counted["thema"]]
 
     @property
     def key(self):
@@ -123,21 +126,32 @@ class Landing:
         return f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
 
     @cached_property
-    def _named(self):
+    def _beside(self):
+        people, organisations = self._counted["person"], self._counted["organisation"]
+        return cache_version.cached(f"{self.key}:beside", lambda: _read_beside(people, organisations))
+
+    @cached_property
+    def _counted(self):
         return cache_version.cached(self.key, self._count)
 
     def _count(self):
-        """Return {kind: (value, label) pairs}, those that most of the newest records have first, in one query."""
+        """Return {kind: (value, label) pairs}, those that most of the newest records have first, and under "groups" how
+        many records there are (query_counts of pages.mentions); in one query.
+        """
         kinds = {"onderwerp": "onderwerp", "thema": "thema"}
         for of in ("person", "organisation"):
             kinds |= {name: of for name, role in list_roles(record_types(), of).items() if role.is_maker}
         recent = self.records().newest_first()[:RECENT]
-        rows = RecordFacet.objects.filter(record__in=recent.values("pk"), value__facet__in=kinds).order_by()
+        named = RecordFacet.objects.filter(record__in=recent.values("pk"), value__facet__in=kinds)
+        counts, rows = read_together(
+            query_counts(self.locale, shown_roles(self.kind) if self.has_roles else self.facets, self.value),
+            named.values_list("record", "value__facet", "value__value", "value__label"),
+        )
         held = {kind: defaultdict(set) for kind in kinds.values()}
-        for record, facet, value, label in rows.values_list("record", "value__facet", "value__value", "value__label"):
+        for record, facet, value, label in rows:
             if value != self.value or facet not in self.facets:
                 held[kinds[facet]][value, label].add(record)
-        return {kind: _most_of(found) for kind, found in held.items()}
+        return {"groups": counts, **{kind: _most_of(found) for kind, found in held.items()}}
 
 
 def _most_of(found):
@@ -145,25 +159,32 @@ def _most_of(found):
     return sorted(found, key=lambda pair: (-len(found[pair]), pair[1], pair[0]))[:MOST_BESIDE]
 
 
-def _people(pairs):
-    people = Person.objects.select_related("organisation", "portrait")
-    found = people.in_bulk([int(value) for value, _label in pairs])
-    return [
-        Beside(
-            person.name,
-            person.get_absolute_url(),
-            ", ".join(part for part in (person.role, person.organisation.name if person.organisation else "") if part),
-            picture_of(person.portrait, "small-portrait"),
-        )
-        for value, _label in pairs
-        if (person := found.get(int(value)))
-    ]
+def _read_beside(people, organisations):
+    """Return the people and the organisations of such pairs as Beside, all read in one query; none without pairs."""
+    people, organisations = ([int(value) for value, _label in pairs] for pairs in (people, organisations))
+    if not people and not organisations:
+        return [], []
+    named = Person.objects.filter(pk__in=people)
+    wanted = Q(pk__in=organisations) | Q(pk__in=named.order_by().values("organisation"))
+    portraits = Person._meta.get_field("portrait").related_model.objects.filter(
+        pk__in=named.order_by().values("portrait")
+    )
+    found, employers, pictures = (
+        {each.pk: each for each in rows}
+        for rows in read_together(named, Organisation.objects.filter(wanted), portraits)
+    )
+    return (
+        [_person(found[key], employers, pictures) for key in people if key in found],
+        [
+            Beside(each.name, each.get_absolute_url(), str(each.get_kind_display()))
+            for key in organisations
+            if (each := employers.get(key))
+        ],
+    )
 
 
-def _organisations(pairs):
-    found = Organisation.objects.in_bulk([int(value) for value, _label in pairs])
-    return [
-        Beside(organisation.name, organisation.get_absolute_url(), str(organisation.get_kind_display()))
-        for value, _label in pairs
-        if (organisation := found.get(int(value)))
-    ]
+def _person(person, organisations, pictures):
+    employer = organisations.get(person.organisation_id)
+    note = ", ".join(part for part in (person.role, employer.name if employer else "") if part)
+    picture = picture_of(pictures.get(person.portrait_id), "small-portrait")
+    return Beside(person.name, person.get_absolute_url(), note, picture)

@@ -238,3 +238,48 @@ def test_a_landing_page_costs_few_queries(client, path):
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     assert len(queries) <= 15
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        ("/gemeenten/utrecht/", 21),
+        ("/onderwerpen/samenwerking/", 16),
+        ("/organisaties/hogeschool-utrecht/", 14),
+        ("/themas/kus-2020-2022/participatie/", 25),
+        ("/werkplaatsen/kus/", 32),
+        ("/projecten/onderzoek-de-kleine-schans/", 35),
+    ],
+)
+def test_a_page_that_is_made_anew_after_a_change_costs_few_queries(client, path, most):
+    client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
+    client.get(path)
+    cache_version.invalidate()
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    assert len(queries) <= most
+
+
+def test_a_page_that_is_made_anew_costs_the_same_with_more_records(client):
+    theme = add_theme(add_agenda("Proefagenda 2090", 2090), "Wonen")
+    fields = {"theme_links": [ThemeLink(theme=theme)]}
+    samples = [
+        add_event("Straks", start=from_now(days=2), **fields),
+        add_call("Denk mee", closes_at=from_now(days=2), **fields),
+        add_project("De tuin", confirmed_on=days_ago(3), wanted="Een bakker.", **fields),
+    ]
+    client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
+
+    def count():
+        cache_version.invalidate()
+        with CaptureQueriesContext(connection) as queries:
+            client.get(theme.url)
+        return len(queries)
+
+    # The first writes the records in the index.
+    client.get(theme.url)
+    few = count()
+    for sample in samples:
+        copy_pages(sample, 19)
+    client.get(theme.url)
+    assert count() == few

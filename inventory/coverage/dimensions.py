@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from inventory.models import CoverageEntry, ProjectPage
 from network.models import Municipality
 from pages.models import Audience, Law
+from pages.read_together import read_together
 from themes.models import KnowledgeAgendaPage, ThemePage
 
 Kind = CoverageEntry.Kind
@@ -44,51 +45,64 @@ def list_rows(kind, counted):
     show what is missing. Other themes and years are listed when something counts under them.
     """
     if kind == Kind.THEME:
-        rows = _list_themes(counted)
-    elif kind == Kind.YEAR:
+        return list_theme_rows(counted, read_together(*query_themes()))
+    if kind == Kind.YEAR:
         years = sorted((value for value in counted if value), reverse=True)
         rows = [Row(year, str(year), str(year)) for year in years]
     else:
         terms = (Audience if kind == Kind.AUDIENCE else Law).objects.all()
         rows = [Row(term.pk, term.label, term.slug) for term in terms]
-    if CoverageEntry.NOTHING in counted:
-        nothing = {
-            Kind.THEME: gettext("No theme given"),
-            Kind.AUDIENCE: gettext("No audience given"),
-            Kind.LAW: gettext("No law given"),
-            Kind.YEAR: gettext("No year given"),
-        }
-        rows.append(Row(CoverageEntry.NOTHING, nothing[kind]))
-    return rows
+    return [*rows, *_row_of_nothing(kind, counted)]
 
 
-def _list_themes(counted):
-    themes = list(
-        ThemePage.objects.published()
-        .filter(locale__language_code=settings.LANGUAGE_CODE)
-        .order_by("-agenda__sort_date", "agenda__title", "number", "pk")
-        .values_list("pk", "translation_key", "slug", "agenda", "title", "agenda__title")
+def _row_of_nothing(kind, counted):
+    """Return a list of the Row of projects without such a value, empty when there are none."""
+    nothing = {
+        Kind.THEME: gettext("No theme given"),
+        Kind.AUDIENCE: gettext("No audience given"),
+        Kind.LAW: gettext("No law given"),
+        Kind.YEAR: gettext("No year given"),
+    }
+    return [Row(CoverageEntry.NOTHING, nothing[kind])] if CoverageEntry.NOTHING in counted else []
+
+
+def query_themes():
+    """Return querysets of the themes, their versions in the active language, and the agendas, for list_theme_rows()."""
+    themes, agendas = ThemePage.objects.published(), KnowledgeAgendaPage.objects.published()
+    dutch = {"locale__language_code": settings.LANGUAGE_CODE}
+    fields = ("agenda__sort_date", "agenda__title", "number", "pk", "translation_key", "slug", "agenda", "title")
+    versions = themes.filter(locale__language_code=get_language()).exclude(**dutch)
+    return (
+        themes.filter(**dutch).values_list(*fields),
+        versions.values_list("translation_key", "title", "agenda__title"),
+        agendas.filter(**dutch).values_list("sort_date", "pk", "werkplaats", "werkplaats__successors"),
     )
-    in_use = {agenda for pk, _key, _slug, agenda, *_titles in themes if pk in counted}
-    whole = _agendas_to_show_whole(in_use)
-    language, translated = get_language(), {}
-    if language != settings.LANGUAGE_CODE:
-        versions = ThemePage.objects.published().filter(locale__language_code=language)
-        rows = versions.values_list("translation_key", "title", "agenda__title")
-        translated = {key: (title, group or "", "") for key, title, group in rows}
-    lang = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+
+
+def list_theme_rows(counted, rows):
+    """Return the Rows of themes as list_rows() does; `rows` is what pages.read_together makes of query_themes()."""
+    themes, versions, agendas = rows
+    in_use = {agenda for *_order, pk, _key, _slug, agenda, _title in themes if pk in counted}
+    whole = _agendas_to_show_whole(in_use, agendas)
+    translated = {key: (title, group or "", "") for key, title, group in versions}
+    lang = "" if get_language() == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
     listed = []
-    for pk, key, slug, agenda, title, agenda_title in themes:
+    for _day, agenda_title, _number, pk, key, slug, agenda, title in sorted(themes, key=_by_agenda):
         if pk in counted or agenda in whole:
             shown, group, other = translated.get(key, (title, agenda_title or "", lang))
             listed.append(Row(pk, shown, slug, group, other))
-    return listed
+    return [*listed, *_row_of_nothing(Kind.THEME, counted)]
 
 
-def _agendas_to_show_whole(in_use):
+def _by_agenda(theme):
+    """Sort the newest agenda first, themes without one last, and within an agenda by number."""
+    day, agenda_title, number, pk, *_rest = theme
+    return day is None, -day.toordinal() if day else 0, agenda_title or "", number is None, number or 0, pk
+
+
+def _agendas_to_show_whole(in_use, agendas):
     """Return the newest agenda of all, and the newest of each werkplaats with projects under it (`in_use`)."""
-    agendas = KnowledgeAgendaPage.objects.published().filter(locale__language_code=settings.LANGUAGE_CODE)
-    rows = sorted(agendas.values_list("sort_date", "pk", "werkplaats", "werkplaats__successors"), reverse=True)
+    rows = sorted(agendas, key=lambda row: row[:2], reverse=True)
     newest = {}
     for _day, pk, werkplaats, successor in rows:
         if successor is None:

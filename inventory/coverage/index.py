@@ -153,10 +153,21 @@ def last_unconfirmed_day():
 
 def count_cells(entries, *, with_unconfirmed=False):
     """Return {value: {municipality or NOWHERE: counts by index of the status}}, without empty cells."""
+    return as_cells(query_cells(entries, with_unconfirmed=with_unconfirmed))
+
+
+def query_cells(entries, *, with_unconfirmed=False):
+    """Return (value, municipality, a digit for each project) of the cells that are not empty, as a queryset."""
     if not with_unconfirmed:
         entries = entries.filter(confirmed_on__gt=last_unconfirmed_day())
+    counted = entries.order_by().values("value", "municipality").annotate(digits=DIGITS)
+    return counted.values_list("value", "municipality", "digits")
+
+
+def as_cells(rows):
+    """Return rows of query_cells() as count_cells() does."""
     cells, counts = defaultdict(dict), Counts()
-    for value, town, digits in entries.values_list("value", "municipality").annotate(digits=DIGITS).order_by():
+    for value, town, digits in rows:
         cells[value][town] = counts[digits]
     return cells
 
@@ -179,7 +190,13 @@ def count_projects(filters):
 
 def count_by_value(entries, statuses=None):
     """Return {value: number of confirmed projects in any municipality}, of some statuses (indexes) or all."""
+    return dict(query_by_value(entries, statuses))
+
+
+def query_by_value(entries, statuses=None):
+    """Return (value, number of confirmed projects) for count_by_value(), as a queryset."""
     entries = entries.filter(confirmed_on__gt=last_unconfirmed_day())
     if statuses is not None:
         entries = entries.filter(status__in=statuses)
-    return dict(entries.order_by().values_list("value").annotate(Count("project", distinct=True)))
+    counted = entries.order_by().values("value").annotate(projects=Count("project", distinct=True))
+    return counted.values_list("value", "projects")

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
-from inventory.coverage.dimensions import in_words, list_rows
-from inventory.coverage.index import count_by_value, count_cells, filter_entries
+from inventory.coverage.dimensions import in_words, list_theme_rows, query_themes
+from inventory.coverage.index import as_cells, filter_entries, query_by_value, query_cells
 from inventory.coverage.needs import HIGH, read_demand
 from inventory.coverage.rendering import shade_of
 from inventory.models import CoverageEntry
 from network.models import Municipality
+from pages.read_together import read_together
 
 Kind = CoverageEntry.Kind
 
@@ -70,15 +72,15 @@ class Place:
             return self.region.name
         return gettext("province of %(name)s") % {"name": self.municipality.province}
 
-    @cached_property
+    @property
     def towns(self):
-        """The primary keys of the municipalities of the region that exist today, and of this one."""
-        municipalities = Municipality.objects.current()
+        """The municipalities of the region that exist today, and this one, as a queryset."""
+        current = Municipality.objects.current()
         if self.region:
-            municipalities = municipalities.filter(region_groups=self.region)
+            current = current.filter(region_groups=self.region)
         else:
-            municipalities = municipalities.filter(province=self.municipality.province)
-        return {*municipalities.values_list("pk", flat=True), self.municipality.pk}
+            current = current.filter(province=self.municipality.province)
+        return Municipality.objects.filter(Q(pk__in=current.order_by().values("pk")) | Q(pk=self.municipality.pk))
 
     @cached_property
     def answer(self):
@@ -89,12 +91,12 @@ class Place:
     @cached_property
     def themes(self):
         """A ThemeOfPlace for every theme, in the order of the overview."""
-        entries = filter_entries(Kind.THEME, towns=self.towns)
-        cells, region = count_cells(entries), count_by_value(entries)
-        needs = read_demand().needs
+        entries = filter_entries(Kind.THEME, towns=self.towns.order_by().values("pk"))
+        cells, region, *of_themes = read_together(query_cells(entries), query_by_value(entries), *query_themes())
+        cells, region, needs = as_cells(cells), dict(region), read_demand().needs
         return [
             self._describe(row, cells.get(row.value, {}), region.get(row.value, 0), needs.get(row.value, {}))
-            for row in list_rows(Kind.THEME, cells)
+            for row in list_theme_rows(cells, of_themes)
         ]
 
     def _describe(self, row, cells, elsewhere, needs):

@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 
 from inventory.models import ProjectComparison, ProjectPage, ProjectWord
+from pages.models import Audience
 from pages.page_context import active_locale
+from pages.read_together import read_together
 from pages.search.words import FUNCTION_WORDS, dictionary_form, split
 from themes.models import ThemeLink, ThemePage
 
@@ -165,35 +167,39 @@ def find_similar_to(project, locale, *, also=(), most=3):
 
 
 def compare_with_all(own, locale, *, exclude=None, also=()):
-    """Return the Similar that are similar enough to some Traits, the most similar first."""
-    holders = count_holders(own.words)
-    total = ProjectComparison.objects.count() if holders else 0
+    """Return the Similar that are similar enough to some Traits, the most similar first. Four queries at most."""
+    holders, total = count_holders(own.words)
     weights = {word: weight_of(number, total) for word, number in holders.items()}
     projects = ProjectPage.objects.published().in_language(locale)
     if exclude:
         projects = projects.exclude(translation_key=exclude.translation_key)
-    keys = {*find_by_words(holders, weights, exclude), *find_by_subject(own, projects), *also}
+    asked = [query for query in (find_by_words(holders, weights, exclude), find_by_subject(own, projects)) if query]
+    keys = {*also, *(pk for rows in (read_together(*asked) if asked else []) for (pk,) in rows)}
     near = projects.filter(pk__in=keys).defer_streamfields().select_related("locale")
     candidates = {project.pk: project for project in near} if keys else {}
-    traits = traits_of(candidates)
-    rows = ProjectWord.objects.filter(project__in=candidates, word__in=own.words) if own.words else ()
-    for row in rows:
-        traits[row.project_id].words[row.word] = row.word
+    traits = traits_of(candidates, own.words)
     found = [Similar(candidates[key], compare(own, other, weights)) for key, other in traits.items()]
     found = [similar for similar in found if similar.likeness.is_enough]
     return sorted(found, key=lambda similar: (-similar.likeness.strength, -similar.project.pk))
 
 
 def count_holders(words):
-    """Return {dictionary form: number of projects} of those words that any project has, the rarest first."""
+    """Return {dictionary form: number of projects} of those words that any project has, the rarest first, and the
+    number of all projects that have words. One query.
+    """
     if not words:
-        return {}
-    rows = ProjectWord.objects.filter(word__in=words).values_list("word").annotate(Count("project")).order_by()
-    return dict(sorted(rows, key=lambda row: (row[1], row[0])))
+        return {}, 0
+    counted = ProjectWord.objects.filter(word__in=words).order_by().values("word").annotate(holders=Count("project"))
+    everything = ProjectComparison.objects.order_by().values(one=Value(1)).annotate(total=Count("pk"))
+    rows, totals = read_together(counted.values_list("word", "holders"), everything.values_list("total"))
+    return dict(sorted(rows, key=lambda row: (row[1], row[0]))), sum(total for (total,) in totals)
 
 
 def find_by_words(holders, weights, exclude):
-    """Return the keys of the projects with the highest sum of weights over the rarest words, the newest of equals."""
+    """Return the keys of the projects with the highest sum of weights over the rarest words, the newest of equals.
+
+    As a queryset of one column; None when there is nothing to look for.
+    """
     chosen, rows = [], 0
     for word, number in holders.items():
         rows += number
@@ -201,7 +207,7 @@ def find_by_words(holders, weights, exclude):
             break
         chosen.append(word)
     if not chosen:
-        return []
+        return None
     # Whole numbers, which every database adds up to the same sum in any order.
     points = Case(
         *(When(word=word, then=Value(round(1000 * weights[word]))) for word in chosen), output_field=IntegerField()
@@ -209,16 +215,18 @@ def find_by_words(holders, weights, exclude):
     found = ProjectWord.objects.filter(word__in=chosen).values("project").annotate(points=Sum(points))
     if exclude:
         found = found.exclude(project=exclude)
-    return [row["project"] for row in found.order_by("-points", "-project")[:BY_WORDS]]
+    best = found.order_by("-points", "-project").values("project")[:BY_WORDS]
+    return ProjectPage.objects.filter(pk__in=best).values_list("pk")
 
 
 def find_by_subject(own, projects):
-    """Return the keys of projects on one of the themes that are for one of the audiences or in one of the places."""
-    if not own.themes or not (own.audiences or own.places):
-        return []
-    keys = list(ThemePage.objects.filter(translation_key__in=_uuids(own.themes)).values_list("pk", flat=True))
-    if not keys:
-        return []
+    """Return the keys of projects on one of the themes that are for one of the audiences or in one of the places.
+
+    As a queryset of one column; None when there is nothing to look for.
+    """
+    themes = _uuids(own.themes)
+    if not themes or not (own.audiences or own.places):
+        return None
     fits = [
         Exists(through.objects.filter(projectpage=OuterRef("pk"), **{f"{name}__in": list(values)}))
         for through, name, values in (
@@ -227,27 +235,36 @@ def find_by_subject(own, projects):
         )
         if values
     ]
-    newest = ThemeLink.objects.filter(theme__in=keys).order_by("-record").values_list("record", flat=True)
-    on_theme = projects.filter(pk__in=set(newest[:MOST_ON_THEME]))
+    keys = ThemePage.objects.filter(translation_key__in=themes).order_by().values("pk")
+    newest = ThemeLink.objects.filter(theme__in=keys).order_by("-record").values("record")
+    on_theme = projects.filter(pk__in=newest[:MOST_ON_THEME])
     number = sum((Case(When(fit, then=1), default=0) for fit in fits), Value(0, output_field=IntegerField()))
     found = on_theme.annotate(fitting=number).filter(fitting__gt=0).order_by("-fitting", "-pk")
-    return list(found.values_list("pk", flat=True)[:BY_SUBJECT])
+    return ProjectPage.objects.filter(pk__in=found.values("pk")[:BY_SUBJECT]).values_list("pk")
 
 
-def traits_of(keys):
-    """Return {key: Traits} of projects by their primary keys, still without words, in three queries."""
+def traits_of(keys, words=()):
+    """Return {key: Traits} of projects by their primary keys, with those of the words that they have; one query."""
     traits = {key: Traits() for key in keys}
     if not traits:
         return traits
-    links = ThemeLink.objects.filter(record__in=traits).order_by("sort_order", "pk")
-    for key, theme, title in links.values_list("record", "theme__translation_key", "theme__title"):
+    links, audiences = ThemeLink.objects.filter(record__in=traits), ProjectPage.audiences.through.objects
+    places = ProjectPage.municipalities.through.objects.filter(projectpage__in=traits)
+    names = [f"audience__{name}" for name in ("position", "name", "name_en", "slug")]
+    themes, audiences, places, held = read_together(
+        links.values_list("sort_order", "pk", "record", "theme__translation_key", "theme__title"),
+        audiences.filter(projectpage__in=traits).values_list(*names, "projectpage"),
+        places.values_list("municipality__name", "municipality__code", "projectpage"),
+        ProjectWord.objects.filter(project__in=traits, word__in=list(words)).values_list("project", "word"),
+    )
+    for _order, _pk, key, theme, title in sorted(themes):
         traits[key].themes[str(theme)] = title
-    audiences = ProjectPage.audiences.through.objects.filter(projectpage__in=traits).select_related("audience")
-    for row in audiences.order_by("audience__position", "audience__name"):
-        traits[row.projectpage_id].audiences[row.audience.slug] = row.audience.label
-    places = ProjectPage.municipalities.through.objects.filter(projectpage__in=traits).order_by("municipality__name")
-    for key, code, name in places.values_list("projectpage", "municipality__code", "municipality__name"):
+    for _position, name, name_en, slug, key in sorted(audiences):
+        traits[key].audiences[slug] = Audience(name=name, name_en=name_en).label
+    for name, code, key in sorted(places):
         traits[key].places[code] = name
+    for key, word in held:
+        traits[key].words[word] = word
     return traits
 
 

@@ -122,8 +122,13 @@ def similar_projects(context, page):
 
 @register.simple_tag
 def municipality_inventory(landing):
-    """Return the inventory.municipalities.Report of the pages.landing.Landing of a municipality."""
-    return Report(landing)
+    """Return the inventory.municipalities.Report of the pages.landing.Landing of a municipality.
+
+    Three parts of the page ask for it: it is kept on the Landing.
+    """
+    if not hasattr(landing, "report"):
+        landing.report = Report(landing)
+    return landing.report
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from pages.models.record_index import FacetValue, IndexedRecord
 from pages.process_cache import ProcessCache
 from pages.record_index.bitmaps import read_bitmap
 from pages.record_index.changes import bring_up_to_date
-from pages.record_types import in_dossier_order, record_types
+from pages.record_types import record_types
 
 # Bytes that a process holds of the bitmaps of facets, and of those of one type and language; besides its bits an entry
 # has an object and two texts.
@@ -121,19 +121,3 @@ def read_lists(lists):
     for card in make_cards(sorted(union_of(lists), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
         found[card.row.part].append(card)
     return found
-
-
-def count_by_type(language, facets, value):
-    """Return (type of record, facet, primary key of the FacetValue, number of records) of what has a value.
-
-    Those of any of these facets or relations (names) count, in the order of dossiers, then in that of the names.
-    """
-    bring_up_to_date()
-    values = FacetValue.objects.filter(facet__in=facets, value=str(value), language=language, count__gt=0)
-    found = {(kind, facet): rest for kind, facet, *rest in values.values_list("record_type", "facet", "pk", "count")}
-    return [
-        (model, facet, *held)
-        for model in in_dossier_order(record_types())
-        for facet in facets
-        if (held := found.get((model.search_kind, facet)))
-    ]

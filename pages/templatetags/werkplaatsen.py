@@ -1,6 +1,7 @@
 """What the page of a werkplaats shows besides its own text."""
 
 from django import template
+from django.db.models import Q
 
 from pages.kept import kept
 from pages.models import WerkplaatsPage
@@ -27,9 +28,12 @@ def werkplaats_lineage(context, page):
 
 
 def _find_lineage(page):
-    known = WerkplaatsPage.objects.published().select_related("locale")
+    near = Q(pk=page.predecessor_id)
+    if page.pk:
+        near |= Q(predecessor=page.pk)
+    found = list(WerkplaatsPage.objects.published().filter(near).order_by("title").select_related("locale"))
     return {
-        "predecessor": known.filter(pk=page.predecessor_id).first() if page.predecessor_id else None,
-        "successors": list(known.filter(predecessor_id=page.pk).order_by("title")) if page.pk else [],
+        "predecessor": next((other for other in found if other.pk == page.predecessor_id), None),
+        "successors": [other for other in found if page.pk and other.predecessor_id == page.pk],
         "municipalities": list(page.municipalities.all()),
     }
