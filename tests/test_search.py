@@ -2,7 +2,9 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from wagtail.models import Locale, PageViewRestriction
 
@@ -12,6 +14,7 @@ from pages.models import ArticleIndexPage, ArticlePage, StandardPage
 from pages.search.query import parse as parse_query
 from pages.search.results import LONGEST_QUERY, PER_PAGE, Search
 from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
+from tests.sample_records import settle
 
 pytestmark = pytest.mark.engine
 
@@ -247,6 +250,28 @@ def test_results_can_be_narrowed_by_the_facets_that_types_of_record_share(home, 
         assert {result.page.title for result in Search(both).results} == {f"Artikel {RARE}", f"Oud artikel {RARE}"}
     assert search(RARE, jaar="1066").notices
     assert search(RARE, jaar="1066").total == 4
+
+
+def test_a_second_search_reads_no_facets_and_each_result_once(home, news):
+    for number in range(3):
+        write_article(news, f"Nieuws {number}", RARE)
+        write_publication(home, f"Boek {number}", summary=RARE)
+
+    def ask(**more):
+        with CaptureQueriesContext(connection) as queries:
+            found = search(RARE, **more)
+            assert len(found.results.object_list) > 0
+            assert found.facets
+            assert found.entities == []
+        return [query["sql"] for query in queries]
+
+    settle()
+    ask()
+    for more in ({}, {"taal": "nl", "soort": "article"}):
+        asked = ask(**more)
+        assert not [sql for sql in asked if "facetvalue" in sql]
+        assert len([sql for sql in asked if "wagtailcore_page" in sql]) <= 1
+        assert len(asked) <= 6
 
 
 def test_results_can_be_sorted_by_day_and_title(home, news):

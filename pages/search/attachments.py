@@ -1,12 +1,16 @@
 """The text of the files of a page: the one place where search reads what was read from them."""
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
+from django.db import connection
 from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 
 from pages.models import DocumentPageText, SiteDocument
+
+# So many statements, by types of page and number of pages, a process remembers.
+MOST_STATEMENTS = 64
 
 
 @cache
@@ -72,20 +76,34 @@ def _relations_of(page_type):
     return found
 
 
+@lru_cache(MOST_STATEMENTS)
+def _statement(relations, number):
+    """Return the SQL of (page, document) of `number` pages by some of document_relations(), whose keys each part asks.
+
+    Of a dozen tables it takes Django longer to write than the database to answer.
+    """
+    first, *others = [
+        model._base_manager.order_by()
+        .filter(**{f"{parent}__in": range(number), f"{field}__isnull": False})
+        .values_list(parent, field)
+        for model, parent, field in relations
+    ]
+    return first.union(*others, all=True).query.sql_with_params()[0]
+
+
 def read_texts(keys, page_types=(Page,)):
     """Return {page's primary key: [(document's primary key, page number, text)]} of the files of pages.
 
     page_types: the classes of the pages, where they are known. Files that nobody has read yet have none.
     """
     holders, found = defaultdict(set), defaultdict(list)
-    queries = [
-        model._base_manager.order_by()
-        .filter(**{f"{parent}__in": keys, f"{field}__isnull": False})
-        .values_list(parent, field)
-        for model, parent, field in dict.fromkeys(relation for kind in page_types for relation in _relations_of(kind))
-    ]
-    for page, document in queries[0].union(*queries[1:], all=True) if queries else ():
-        holders[document].add(page)
+    keys = list(keys)
+    relations = tuple(dict.fromkeys(relation for kind in page_types for relation in _relations_of(kind)))
+    if keys and relations:
+        with connection.cursor() as cursor:
+            cursor.execute(_statement(relations, len(keys)), keys * len(relations))
+            for page, document in cursor.fetchall():
+                holders[document].add(page)
     if not holders:
         return found
     texts = DocumentPageText.objects.filter(document__in=holders).order_by("document", "number")

@@ -19,20 +19,30 @@ class Marker:
 
     def __init__(self, query):
         self.groups = [{lexeme for found in group.alternatives for lexeme in found.lexemes} for group in query.groups]
+        # {word as it is spelled: the numbers of its groups}: the results of one search repeat most of their words.
+        self._answered = {}
 
     def groups_of(self, word):
-        """Return the numbers (set) of the groups that a word answers."""
-        found = terms.lexemes(word.lower())
-        return {number for number, group in enumerate(self.groups) if not group.isdisjoint(found)}
+        """Return the numbers (frozenset) of the groups that a word answers."""
+        numbers = self._answered.get(word)
+        if numbers is None:
+            found = terms.lexemes(word.lower())
+            numbers = frozenset(number for number, group in enumerate(self.groups) if not group.isdisjoint(found))
+            self._answered[word] = numbers
+        return numbers
 
     def hits(self, text):
         """Return the found words of a text as a list of (start, end, numbers of groups)."""
-        hits = [(match.start(), match.end(), self.groups_of(match[0])) for match in WORD.finditer(text)]
+        hits = [
+            (match.start(), match.end(), groups)
+            for match in WORD.finditer(text)
+            if (groups := self.groups_of(match[0]))
+        ]
         for pattern in (terms.NUMBER, terms.HYPHENATED, terms.DOI):
             for match in pattern.finditer(text):
                 joined = fold(match[0])
-                groups = {number for number, group in enumerate(self.groups) if joined in group}
-                groups |= self.groups_of(joined) if pattern is terms.HYPHENATED else set()
+                groups = frozenset(number for number, group in enumerate(self.groups) if joined in group)
+                groups |= self.groups_of(joined) if pattern is terms.HYPHENATED else frozenset()
                 hits.append((match.start(), match.end(), groups))
         hits = sorted((hit for hit in hits if hit[2]), key=lambda hit: (hit[0], -hit[1]))
         apart = []

@@ -60,7 +60,7 @@ class Candidate:
     @cached_property
     def lexemes(self):
         """All lexemes of its title (frozenset)."""
-        return frozenset(lexeme for word in self.words for lexeme in word)
+        return frozenset(self.title_terms.replace("/", " ").split())
 
 
 def halves(alternatives):
@@ -73,14 +73,18 @@ def rank(candidates, groups):
     """Return Candidates, the best first. groups: the Groups of the query, in the order of the candidates' ranks."""
     best = [max((found.ranks[place] for found in candidates), default=0) or 1 for place in range(2 * len(groups))]
     total = sum(group.weight for group in groups) or 1
+    asked = lexemes_of(groups)
 
     def key(candidate):
+        # Of many titles that hold no word of the query one comparison says so.
+        in_titles = not candidate.lexemes.isdisjoint(asked)
         score = 0
         for place, group in enumerate(groups):
             strong = candidate.ranks[2 * place] / best[2 * place]
             weak = candidate.ranks[2 * place + 1] / best[2 * place + 1]
-            score += group.weight * (max(strong, WEAK * weak) + IN_TITLE * in_title(candidate, group.alternatives))
-        score = score / total + WHOLE_TITLE * share_of_title(candidate, groups)
+            title = IN_TITLE * in_title(candidate, group.alternatives) if in_titles else 0
+            score += group.weight * (max(strong, WEAK * weak) + title)
+        score = score / total + (WHOLE_TITLE * share_of_title(candidate, asked) if in_titles else 0)
         return -round(score * STEPS), -candidate.day.toordinal() if candidate.day else 0, -candidate.pk
 
     return sorted(candidates, key=key)
@@ -88,12 +92,16 @@ def rank(candidates, groups):
 
 def set_apart(candidates, groups, kinds):
     """Return (the others, those of some kinds whose title answers no group), each in their order."""
-    apart = [
-        found
-        for found in candidates
-        if found.kind in kinds and not any(in_title(found, group.alternatives) for group in groups)
-    ]
-    return [found for found in candidates if found not in apart], apart
+    others, apart = [], []
+    for found in candidates:
+        is_apart = found.kind in kinds and not any(in_title(found, group.alternatives) for group in groups)
+        (apart if is_apart else others).append(found)
+    return others, apart
+
+
+def lexemes_of(groups):
+    """Return all lexemes (set) that any of some Groups asks for."""
+    return {lexeme for group in groups for found in group.alternatives for lexeme in found.lexemes}
 
 
 def in_title(candidate, alternatives):
@@ -104,9 +112,8 @@ def in_title(candidate, alternatives):
     return 0
 
 
-def share_of_title(candidate, groups):
-    """Return the part of the words of a title, 0 to 1, that were asked for."""
-    asked = {lexeme for group in groups for found in group.alternatives for lexeme in found.lexemes}
+def share_of_title(candidate, asked):
+    """Return the part of the words of a title, 0 to 1, that hold any of some lexemes (set)."""
     if candidate.lexemes.isdisjoint(asked):
         return 0
     telling = [word for word in candidate.words if word[0] not in terms.UNTELLING]

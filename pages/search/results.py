@@ -196,21 +196,20 @@ class Search(FacetPanel):
         """The django.core.paginator.Page of Results to show."""
         shown = self.paginator.page(self.number)
         keys = [match.page for match in shown]
-        found, texts = (cards_of(keys, self.language), self._read_documents(keys)) if keys else ({}, {})
-        found |= {key: page for key, (page, _text) in texts.items() if key not in found and page.live}
-        give_locales(page for page in found.values() if isinstance(page, Page))
+        found = cards_of(keys, self.language) if keys else {}
+        if others := set(keys) - found.keys():
+            pages = Page.objects.live().filter(pk__in=others)
+            found |= {page.pk: page.specific_deferred for page in pages}
+            give_locales(found[key] for key in others & found.keys())
+        documents = SearchDocument.objects.filter(page__in=found) if found else SearchDocument.objects.none()
+        texts = dict(documents.values_list("page", "text"))
         # A page that was deleted since is left out.
         shown.object_list = self._with_passages([found[key] for key in keys if key in found], texts)
         return shown
 
-    def _read_documents(self, keys):
-        """Return {primary key: (page, text of its document)}; of the page, what its own table has is not read."""
-        documents = SearchDocument.objects.filter(page__in=keys).select_related("page").only("text", "page")
-        return {document.page_id: (document.page.specific_deferred, document.text) for document in documents}
-
     def _with_passages(self, pages, texts):
         marker = Marker(self.parsed)
-        passages = {page.pk: marker.passage(texts[page.pk][1] if page.pk in texts else "") for page in pages}
+        passages = {page.pk: marker.passage(texts.get(page.pk, "")) for page in pages}
         without = [
             page.pk for page in pages if passages[page.pk][1] < len(marker.groups) and not marker.hits(page.title)
         ]
@@ -247,10 +246,11 @@ class Search(FacetPanel):
         groups = [group.strict() for group in self.parsed.groups]
         question = ranking.Question(groups, self.parsed.excluded, is_all=False)
         candidates, _counts = engine().find(question, Scope(self.language, entities=True), MOST_RANKED)
+        asked = ranking.lexemes_of(self.parsed.groups)
         named = [
             found
             for found in ranking.rank(candidates, self.parsed.groups)
-            if ranking.share_of_title(found, self.parsed.groups) == 1 or _answers_all(found, self.parsed.groups)
+            if ranking.share_of_title(found, asked) == 1 or _answers_all(found, self.parsed.groups)
         ]
         types = {found.name: found for found in entity_types()}
         marker = Marker(self.parsed)
