@@ -16,7 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import urllib3
 from django.core.files.base import File
-from django.core.files.storage import Storage
+from django.core.files.storage import Storage, default_storage
 from django.utils import timezone
 from django.utils.encoding import filepath_to_uri
 from minio import Minio
@@ -24,6 +24,8 @@ from minio.credentials import Credentials
 from minio.error import MinioException, S3Error
 from minio.signer import sign_v4_s3
 from urllib3.exceptions import HTTPError
+
+from visitors.task_queue import RETRY_DELAYS, task
 
 from .media_storage import StoreUnavailableError, checked_content
 
@@ -173,9 +175,16 @@ class ObjectStorage(Storage):
         return f'"{file.version.etag}"', file.version.modified.timestamp()
 
     def delete(self, name):
-        """Delete a file; one that is gone already is no error."""
+        """Delete a file, by a task when the store is away; one that is gone already is no error."""
         if not name:
             raise ValueError("The name must be given to delete().")
+        try:
+            self.remove(name)
+        except StoreUnavailableError:
+            remove_later(name, 0)
+
+    def remove(self, name):
+        """Delete a file, or raise StoreUnavailableError; one that is gone already is no error."""
         with contextlib.suppress(FileNotFoundError), self.asking(name) as client:
             client.remove_object(self.bucket, name)
 
@@ -208,6 +217,21 @@ class ObjectStorage(Storage):
     def url(self, name):
         """Return the address of a file on this site."""
         return urljoin(self.base_url, filepath_to_uri(name).lstrip("/"))
+
+
+def remove_later(name, failures):
+    """Have a file deleted by a task, after the next of RETRY_DELAYS; nobody gives up, for it may be personal."""
+    delay = RETRY_DELAYS[min(failures, len(RETRY_DELAYS) - 1)]
+    remove_file.using(run_after=timezone.now() + delay).enqueue(name, failures + 1)
+
+
+@task(backend="queue")
+def remove_file(name, failures):
+    """Delete a file of the store that could not be deleted `failures` times. Idempotent."""
+    try:
+        default_storage.remove(name)
+    except StoreUnavailableError:
+        remove_later(name, failures)
 
 
 class StoredFile(File):

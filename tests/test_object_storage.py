@@ -12,6 +12,8 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client, override_settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection, CollectionViewRestriction
 
 from inventory.form import files as inventory_files
@@ -308,6 +310,26 @@ class TestOutage:
         default_storage.away_until = 0.0
         rendition_tasks.make(image)
         assert picture_of(image, "card")
+
+    def test_what_is_erased_meanwhile_is_erased_afterwards(self, store, django_capture_on_commit_callbacks):
+        draft, _address = a_draft()
+        kept = inventory_files.save_file(draft, "files", upload("een.pdf", PDF))
+        place = kept.file.name
+        store.stop()
+        with django_capture_on_commit_callbacks(execute=True):
+            kept.delete()
+        queued = DBTaskResult.objects.filter(task_path__endswith="remove_file")
+        [first] = queued
+        assert first.args_kwargs["args"] == [place, 1]
+        assert first.run_after > timezone.now()
+        first.task.call(place, 1)
+        assert [row.args_kwargs["args"] for row in queued.order_by("run_after")] == [[place, 1], [place, 2]]
+        store.start()
+        default_storage.away_until = 0.0
+        assert default_storage.exists(place)
+        first.task.call(place, 2)
+        assert not default_storage.exists(place)
+        assert queued.all().count() == 2
 
     def test_a_store_that_goes_while_sizes_are_made_fails_the_task(self, monkeypatch):
         image = add_image()
