@@ -12,7 +12,7 @@ from scripts.commands import Failed, run_logged, var_folder
 from scripts.steps import Refusal
 from tools.postgres_server import find_binaries
 
-# Where Debian puts the browser without a window, which takes a fifth less of a processor than the one that can have one.
+# Where Debian puts the browser without a window, which asks a fifth less of a processor than the other one.
 CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 
 # The Nu validator as npm carries it; a new version needs its own hash (`npm view vnu-jar dist.integrity`).
