@@ -69,7 +69,6 @@ class Frame:
     main: tuple = ()
     footer: tuple = ()
     legal: tuple = ()
-    teasers: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,6 @@ def build_frame(request, language):
         main=_links_of(columns[Menu.Place.MAIN]),
         footer=tuple(columns[Menu.Place.FOOTER]),
         legal=_links_of(columns[Menu.Place.LEGAL]),
-        teasers=_show_teasers(
-            Teaser.objects.filter(on_all_pages=True, locale__language_code=language).select_related("target__locale")
-        ),
     )
 
 
@@ -240,7 +236,15 @@ class Navigation:
     @property
     def teasers(self):
         """The page's own teasers, or else those for all pages, without those that lead to this very page."""
-        return self._leading_elsewhere(self.surroundings.teasers) or self._leading_elsewhere(self.frame.teasers)
+        return self._leading_elsewhere(self.surroundings.teasers) or self._leading_elsewhere(self._teasers_of_site)
+
+    @property
+    def _teasers_of_site(self):
+        def read():
+            teasers = Teaser.objects.filter(on_all_pages=True, locale__language_code=self.language)
+            return _show_teasers(teasers.select_related("target__locale"))
+
+        return cache_version.cached(f"teasers:{self.language}", read, alone=True)
 
     def _leading_elsewhere(self, teasers):
         path = self.request.path

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from functools import reduce
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, Q, Value, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from pages import cache_version
 from pages.record_types import listing_types, record_type_of
@@ -25,31 +26,44 @@ class SiteFacts:
     """What every page asks, read in one query.
 
     homes: the versions of the first pages of all Sites in all languages, also unpublished ones, with their Locale.
+    listings: the published ListingPages (as Pages) with their Locale, in the order of the tree.
     has_restrictions: whether any page is behind a login. has_examples: whether any record is an example.
     """
 
     homes: list
+    listings: list
     has_restrictions: bool = True
     has_examples: bool = True
 
 
 def read_site_facts():
-    """Return the SiteFacts, kept while nothing changes; nobody may change the pages. Without a Site they know least."""
+    """Return the SiteFacts, kept while nothing changes; nobody may change the pages."""
     return cache_version.cached("site-facts", _read_site_facts, alone=True)
 
 
 def _read_site_facts():
-    roots = Page.objects.order_by().filter(sites_rooted_here__isnull=False).values("translation_key")
+    roots = {site.root_page.translation_key for site in read_sites()}
     examples = [Exists(find()) for find in hooks.get_hooks("example_records")]
-    homes = list(
-        Page.objects.filter(translation_key__in=roots)
+    types = {found.pk for found in ContentType.objects.get_for_models(*listing_types()).values()}
+    pages = list(
+        Page.objects.filter(Q(translation_key__in=roots) | Q(live=True, content_type__in=types))
         .select_related("locale")
         .annotate(
             has_restrictions=Exists(PageViewRestriction.objects.all()),
             has_examples=reduce(lambda one, other: one | other, examples, Value(False)),
         )
+        .order_by("path")
     )
-    return SiteFacts(homes, homes[0].has_restrictions, homes[0].has_examples) if homes else SiteFacts([])
+    homes = [page for page in pages if page.translation_key in roots]
+    listings = [page for page in pages if page.live and page.content_type_id in types]
+    # Without any page nothing is known.
+    return SiteFacts(homes, listings, *((pages[0].has_restrictions, pages[0].has_examples) if pages else ()))
+
+
+def read_sites():
+    """Return all Sites with their root pages and SiteSettings, kept while nothing changes; nobody may change them."""
+    sites = Site.objects.select_related("root_page", "sitesettings")
+    return cache_version.cached("sites", lambda: list(sites), alone=True)
 
 
 def find_locales():
@@ -88,13 +102,13 @@ def find_homes(site):
 
 def restricted_paths():
     """Return the paths (list) of pages that, with all below them, are behind a login; kept while nothing changes."""
-    if not read_site_facts().has_restrictions:
-        return []
-    return cache_version.cached("restricted-paths", _read_restricted_paths, alone=True)
+    return read_restricted_paths() if read_site_facts().has_restrictions else []
 
 
-def _read_restricted_paths():
-    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
+def read_restricted_paths():
+    """Return the same for who writes, and asks again after each change: without the SiteFacts."""
+    paths = PageViewRestriction.objects.values_list("page__path", flat=True)
+    return cache_version.cached("restricted-paths", lambda: list(paths), alone=True)
 
 
 def only_public(pages):
@@ -123,10 +137,22 @@ def _relatives_of_home(page):
 
 
 def _read_relatives(page):
+    wanted = Q(path__in=_paths_above(page)) | Q(translation_key=page.translation_key)
+    return _sort_out(page, list(Page.objects.live().filter(wanted)))
+
+
+def give_relatives(page, candidates):
+    """Give a page its relatives_of() out of pages that were read before, all of its relatives but the homes."""
+    page._relatives = _sort_out(page, {other.pk: other for other in [*read_site_facts().homes, *candidates]}.values())
+
+
+def _paths_above(page):
     path = page.path or ""
-    above = [path[:end] for end in range(2 * page.steplen, len(path), page.steplen)]
-    wanted = Q(path__in=above) | Q(translation_key=page.translation_key)
-    found = list(Page.objects.live().filter(wanted).order_by("path"))
+    return [path[:end] for end in range(2 * page.steplen, len(path), page.steplen)]
+
+
+def _sort_out(page, candidates):
+    above, found = _paths_above(page), sorted((each for each in candidates if each.live), key=lambda each: each.path)
     give_locales(found)
     return (
         [other for other in found if other.path in above],
@@ -173,11 +199,9 @@ def find_listings(locale):
 def find_listing_pages(locale):
     """Return the published listings in `locale` as Pages with their Locale, in the order of the tree.
 
-    They are kept while nothing changes; nobody may change them.
+    Those behind a login are not among them. They are kept while nothing changes; nobody may change them.
     """
-
-    def read():
-        pages = only_public(Page.objects.live()).filter(locale=locale).type(*listing_types())
-        return list(pages.select_related("content_type", "locale").order_by("path"))
-
-    return cache_version.cached(f"listing-pages:{locale.pk}", read, alone=True)
+    hidden = tuple(restricted_paths())
+    return [
+        page for page in read_site_facts().listings if page.locale_id == locale.pk and not page.path.startswith(hidden)
+    ]

@@ -6,10 +6,13 @@ A page type names them in `shown_rows`: {relation: lookups to what its rows refe
 import pickle
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Prefetch, Value, prefetch_related_objects
 
 from pages.kept import is_kept, kept
 from pages.page_context import give_locales
+
+# What some vocabularies have and others have not, with what stands in its place.
+NOT_EVERYWHERE = {"name_en": Value("", CharField()), "position": Value(0, IntegerField())}
 
 
 def fetch_rows(page, request=None):
@@ -78,6 +81,18 @@ def _asked_of(page_type):
 
 
 @cache
+def _terms_of(page_type):
+    """Return {name: Relation} of the relations to vocabularies of which a page shows the names alone."""
+    names = [name for name in page_type.shown_terms if name not in page_type.shown_rows]
+    return {name: Relation(page_type._meta.get_field(name), []) for name in names}
+
+
+@cache
+def _all_of(page_type):
+    return _relations_of(page_type) | _terms_of(page_type) | _asked_of(page_type)
+
+
+@cache
 def _no_rows(model):
     return model._default_manager.none()
 
@@ -87,8 +102,7 @@ def fill_facts(page_type):
 
     A page that is read with them is spared the query for them in fetch_rows().
     """
-    both = _relations_of(page_type) | _asked_of(page_type)
-    return {_fact_of(name): relation.is_filled for name, relation in both.items()}
+    return {_fact_of(name): relation.is_filled for name, relation in _all_of(page_type).items()}
 
 
 def _fact_of(name):
@@ -98,16 +112,40 @@ def _fact_of(name):
 def _read(page):
     """Return {name: rows} of the relations of a page as they are stored; of those that it asks for only the empty ones.
 
-    The fill_facts() say which relations have rows, and each of those costs a query; so do the facts of a page that was
-    read without them.
+    The fill_facts() say which relations have rows, and each of those costs a query, and all terms one; so do the facts
+    of a page that was read without them.
     """
-    relations = _relations_of(type(page))
-    both = relations | _asked_of(type(page))
     facts, found = fill_facts(type(page)), vars(page)
     if not facts.keys() <= found.keys():
         found = type(page)._base_manager.filter(pk=page.pk).values(**facts).get()
-    read = {name: relation.read(page) if found[_fact_of(name)] else [] for name, relation in relations.items()}
-    return read | {name: [] for name in both.keys() - read.keys() if not found[_fact_of(name)]}
+    filled = {name for name in _all_of(type(page)) if found[_fact_of(name)]}
+    rows = {name: [] for name in _all_of(type(page)).keys() - filled}
+    rows |= {name: relation.read(page) for name, relation in _relations_of(type(page)).items() if name in filled}
+    return rows | _read_terms(page, [name for name in _terms_of(type(page)) if name in filled])
+
+
+def _read_terms(page, names):
+    """Return {name: rows} of relations of a page to vocabularies, in their order, in one query for all of them.
+
+    The rows have the fields that every vocabulary has, and of those in NOT_EVERYWHERE what theirs has.
+    """
+    rows, queries = {name: [] for name in names}, []
+    for name in names:
+        found = getattr(page, name).get_queryset().order_by()
+        own = {field.name for field in found.model._meta.concrete_fields}
+        more = {column: F(column) if column in own else empty for column, empty in NOT_EVERYWHERE.items()}
+        # Under names of their own, as annotations come after columns, and all parts need one order.
+        columns = {"id": F("id"), "slug": F("slug"), "name": F("name"), **more}
+        columns = {f"term_{column}": value for column, value in columns.items()}
+        queries.append(found.annotate(relation=Value(name), **columns).values_list("relation", *columns))
+    union = queries[0].union(*queries[1:], all=True).order_by("term_position", "term_name") if queries else ()
+    for name, *values in union:
+        model = page._meta.get_field(name).related_model
+        own = {field.name for field in model._meta.concrete_fields}
+        known = zip(["id", "slug", "name", *NOT_EVERYWHERE], values, strict=True)
+        pairs = [(column, value) for column, value in known if column in own]
+        rows[name].append(model.from_db(page._state.db, *zip(*pairs, strict=True)))
+    return rows
 
 
 def _as_querysets(page, rows):

@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.models import SiteSettings
-from pages.page_context import find_homes
+from pages.page_context import find_homes, give_relatives, read_sites
 from pages.page_rows import fill_facts
 
 
@@ -41,7 +41,7 @@ def find_site(host, port):
 
     It has its root page and its SiteSettings, all three for this request alone.
     """
-    sites = cache_version.cached("sites", _read_sites, alone=True)
+    sites = read_sites()
     own = [site for site in sites if site.hostname == host]
     own.sort(key=lambda site: (str(site.port) != port, not site.is_default_site))
     if own and (len(own) == 1 or str(own[0].port) == port or own[0].is_default_site):
@@ -54,10 +54,6 @@ def find_site(host, port):
     if settings:
         site.sitesettings = copy(settings)
     return site
-
-
-def _read_sites():
-    return list(Site.objects.select_related("root_page", "sitesettings"))
 
 
 def serve(request, path):
@@ -77,10 +73,19 @@ def find_route(request, path):
         return None
     parts = [part for part in path.split("/") if part]
     address = sha256("/".join(parts).encode()).hexdigest()
+    read = []
+
+    def find():
+        home = _find_home(site)
+        read.extend(_read_candidates(home, parts))
+        return _find_page(home, parts, read)
+
     try:
-        key = f"route:{site.pk}:{get_language()}:{address}"
-        label, pk, used = cache_version.cached(key, lambda: _find_page(_find_home(site), parts))
-        return _read_page(label, pk).route(request, parts[used:])
+        label, pk, used = cache_version.cached(f"route:{site.pk}:{get_language()}:{address}", find)
+        page = _read_page(label, pk)
+        if read and used == len(parts):
+            give_relatives(page, read)
+        return page.route(request, parts[used:])
     except (Http404, ObjectDoesNotExist):
         return None
 
@@ -106,16 +111,26 @@ def _find_home(site):
     return homes.get(get_supported_content_language_variant(get_language())) or site.root_page
 
 
-def _find_page(home, parts):
+def _read_candidates(home, parts):
+    """Return all pages that may lie on the way to a page below `home`, and the versions of what may lie at its end."""
+    if not parts:
+        return []
+    below = Page.objects.order_by().filter(path__startswith=home.path)
+    ends = below.filter(slug=parts[-1]).values("translation_key")
+    versions = Page.objects.order_by().filter(translation_key__in=ends)
+    # Two queries in one: each finds its rows by an index of its own.
+    return list(below.filter(slug__in=parts).union(versions))
+
+
+def _find_page(home, parts, candidates):
     """Return (model label, primary key, number of parts that lead to it) of the page that answers below `home`.
 
-    One query for all parts. A page whose own routes fit the rest answers before those below it. Raises Http404.
+    A page whose own routes fit the rest answers before those below it. Raises Http404.
     """
     paths = [home.url_path]
     for part in parts:
         paths.append(f"{paths[-1]}{part}/")
-    below = Page.objects.filter(slug__in=parts, path__startswith=home.path) if parts else []
-    found = {home.url_path: home} | {page.url_path: page for page in below}
+    found = {page.url_path: page for page in candidates if page.path.startswith(home.path)} | {home.url_path: home}
     for used, path in enumerate(paths):
         if (page := found.get(path)) is None:
             break

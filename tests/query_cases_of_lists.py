@@ -33,13 +33,13 @@ from tests.coverage_samples import add_agenda, add_theme
 from tests.mail_samples import add_issue, add_made_image, block
 from tests.owner_samples import days_ago
 from tests.page_samples import find_sample, list_page_types
-from tests.query_cases import case
+from tests.query_cases import COLD_BUDGET, case
 from tests.sample_records import add_event, add_page, add_project, add_publication, from_now
 from tests.test_search import RARE, write_article
 from themes.models import ProgrammePage, ProgrammePhase, ThemeLink
 
 
-@case(most=5, slack=1)
+@case(most=5, slack=1, most_cold=COLD_BUDGET)
 def home_page(client):
     """Three more records of every type."""
     yield HomePage.objects.get(locale__language_code="nl").url
@@ -153,7 +153,7 @@ def three_facets_of_what_changes_with_the_clock(client):
         copy_pages(sample, 14)
 
 
-@case(most=10)
+@case(most=10, most_cold=COLD_BUDGET)
 def search_results(client):
     """Four pages are found, then nineteen; the whole page of results, with facets and cards."""
     news = find_news()

@@ -100,8 +100,10 @@ class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
     # The foreign keys that its own page shows, joined when it is read for a reader (pages.routes).
     shown_joins = ["listing_image"]
     # The relations whose rows its own page shows, with the lookups of what the rows refer to, and relations that parts
-    # of the page ask for by themselves, of which it is kept that they have no rows (pages.page_rows).
+    # of the page ask for by themselves, of which it is kept that they have no rows (pages.page_rows). Of relations to
+    # vocabularies (`shown_terms`) it shows the names, and these are read together.
     shown_rows = {"teaser_placements": ["teaser__target__locale"]}
+    shown_terms = []
     asked_relations = []
 
     # The type in content files (kus_site/content), the folder of its files, and the fields between those of every page
@@ -330,16 +332,9 @@ class RecordPage(ListedFacts, BasePage):
         "subject_links__subject__all_names",
     ]
     listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
-    shown_rows = {**BasePage.shown_rows, **SHOWN_LINKS}
-    asked_relations = [
-        "subject_links",
-        "theme_links",
-        "audiences",
-        "laws",
-        "municipalities",
-        "werkplaatsen",
-        "related_records",
-    ]
+    shown_rows = {**BasePage.shown_rows, **SHOWN_LINKS, "theme_links": ["theme"], "subject_links": ["subject"]}
+    shown_terms = ["audiences", "laws", "municipalities"]
+    asked_relations = ["werkplaatsen", "related_records"]
 
     class Meta:
         abstract = True

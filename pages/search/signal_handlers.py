@@ -15,7 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
 from pages.models import SearchDocument, SiteDocument, Synonym
-from pages.page_context import restricted_paths
+from pages.page_context import read_restricted_paths
 from pages.record_types import record_types
 from pages.saving import is_indexing
 from pages.search import attachments, compounds, documents, tasks
@@ -102,7 +102,7 @@ def _restriction_changed(sender, instance, **kwargs):
 
 
 def _page_moved(sender, instance, **kwargs):
-    if restricted_paths():
+    if read_restricted_paths():
         tasks.write_tree.enqueue(instance.path)
 
 
