@@ -3,11 +3,14 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from events.models import EventSeries
 from kus_site.roles import KUS_ROLE, create_roles
 from network.models import Organisation, Person
 from publications.models import PublicationKind, Series
+from tests.bulk_rows import copy_pages
+from tests.sample_records import add_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,19 @@ def test_a_wrong_form_says_what_is_missing(administrator_client):
     answer = create(administrator_client, Person, given_name="Jo")
     assert answer["step"] == "reshow_creation_form"
     assert "verplicht" in answer["htmlFragment"]
+
+
+def test_choosing_a_record_costs_the_same_queries_among_many(administrator_client, django_assert_max_num_queries):
+    page = add_publication("Zandloper")
+    copy_pages(page, 60)
+    addresses = [
+        reverse("wagtailadmin_choose_page_child", args=[page.get_parent().pk]),
+        f"{reverse('wagtailadmin_choose_page_search')}?q=Zandloper",
+    ]
+    for address in addresses:
+        administrator_client.get(address)
+        with django_assert_max_num_queries(30):
+            assert administrator_client.get(address).status_code == 200
 
 
 def test_only_who_may_add_them_makes_them(client, django_user_model):

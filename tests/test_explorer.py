@@ -57,6 +57,8 @@ def test_an_editor_of_a_werkplaats_is_told_what_to_edit_without_a_query_for_each
     assert edited == {shared.pk}
     about = [query["sql"] for query in asked if "publicationpage_werkplaatsen" in query["sql"]]
     assert len(about) < 10
+    # Nor does it cost two queries for each whether it may be deleted and moved.
+    assert len(asked) < 55
 
 
 def test_a_filter_and_a_search_look_below_the_folder_as_they_did(client, folder):

@@ -10,10 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.models import ArticleIndexPage, Attachment, FacetValue, IndexedRecord, Law, RecordFacet
+from pages.models import ArticleIndexPage, Attachment, FacetValue, IndexedRecord, Law, RecordFacet, SiteDocument
 from pages.record_index import changes
 from pages.record_index.build import index_pages
 from pages.record_index.reading import indexed_records
+from pages.search import documents
 from publications.models import PublicationIndexPage, PublicationKind, PublicationPage
 from tests.bulk_rows import copy_pages
 from tests.coverage_samples import add_agenda, add_theme
@@ -26,7 +27,7 @@ from tests.index_samples import (
 )
 from tests.mail_samples import add_made_image
 from tests.sample_records import add_publication, from_now
-from themes.models import ThemeLink
+from themes.models import ThemeLink, ThemePage
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
@@ -123,8 +124,6 @@ class TestTheListFollows:
         assert card_of(page).picture is None
 
     def test_a_document_that_is_deleted(self):
-        from pages.models import SiteDocument
-
         document = SiteDocument.objects.first()
         add_publication("Zandloper", date="2031", children={"attachments": [Attachment(document=document)]})
         assert counted("openen", query="jaar=2031") == {"download": 1}
@@ -261,6 +260,24 @@ class TestTheCommand:
         FacetValue.objects.all().delete()
         self.run()
         assert set(IndexedRecord.objects.values_list("page", "language")) == before
+
+    def test_fifty_pages_cost_about_the_queries_of_a_dozen(self):
+        document = SiteDocument.objects.first()
+        rows = {
+            "attachments": [Attachment(document=document)],
+            "theme_links": [ThemeLink(theme=ThemePage.objects.first())],
+        }
+        keys = [page.pk for page in copy_pages(add_publication("Zandloper", children=rows), 62)]
+        changes.bring_up_to_date()
+        numbers = []
+        for work in (documents.write_pages, index_pages):
+            for some in (keys[:12], keys[12:]):
+                with CaptureQueriesContext(connection) as queries:
+                    work(some)
+                numbers.append(len(queries))
+        for few, many in (numbers[:2], numbers[2:]):
+            # SQLite writes rows in smaller batches.
+            assert many <= few + 10
 
     def test_the_check_names_what_differs_and_writes_nothing(self):
         page = add_publication("Zandloper", date="2031")
