@@ -103,6 +103,22 @@ def test_counts_are_those_of_the_rows(records, model, query, base):
         assert selection.counts[facet.name] == {value: number for value, number in wanted.items() if number}
 
 
+YEARS = ["jaar=2029", "jaar=2030&jaar=2031", "jaar=2029&jaar=2031", "jaar=2030&wet=zandwet-1"]
+
+
+@pytest.mark.parametrize("query", YEARS)
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_many_records_are_chosen_by_conditions_that_hold_for_the_same_ones(records, monkeypatch, query, few):
+    monkeypatch.setattr("pages.record_index.selection.FEW", few)
+    undated = add_publication("Zonder datum")
+    changes.bring_up_to_date()
+    IndexedRecord.objects.filter(page=undated).update(sort_day="2030-06-01", mentioned_on="2030-06-01")
+    chosen = Selection(PublicationPage, "nl", QueryDict(query))
+    found = chosen.records()
+    assert sorted(found.values_list("page", flat=True)) == sorted(chosen.matches()) != []
+    assert ("recordfacet" in str(found.query)) == (few == 0 and "wet" in query)
+
+
 def test_the_check_names_a_bitmap_that_differs_and_rebuilding_mends_it(db):
     page = add_publication("Zandloper", date="2031")
     changes.bring_up_to_date()

@@ -6,6 +6,8 @@ The name of a facet is its parameter in addresses, in Dutch. Most facets store w
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 
 from django.conf import settings
 from django.db.models import CharField, Q, Value
@@ -105,6 +107,12 @@ class Facet:
             return self.relations
         return [*self.relations, *(f"{relation}__{self.group.rpartition('__')[0]}" for relation in self.relations)]
 
+    def condition(self, values, moment=None):
+        """Return the Q on IndexedRecord that holds for the records with any of the values (a collection) at a moment.
+
+        None where its columns do not say so, and only RecordFacet does.
+        """
+
     def read(self, model, pages):
         """Return (pairs, terms) for a list of pages of `model`, in a fixed number of queries.
 
@@ -192,6 +200,18 @@ class YearFacet(Facet):
 
     def __init__(self):
         super().__init__("jaar", _("Year"), [])
+
+    def condition(self, values, moment=None):
+        """Return the Q of the days of the years: then a list sorted by day is read from its index, whatever the year.
+
+        What has no date of its own stands among them by the day it was first mentioned, and is in no year.
+        """
+        years = sorted(int(value) for value in values)
+        found = Q(sort_day__range=(date(years[0], 1, 1), date(years[-1], 12, 31)), mentioned_on=None)
+        for before, after in pairwise(years):
+            if after > before + 1:
+                found &= ~Q(sort_day__range=(date(before + 1, 1, 1), date(after - 1, 12, 31)))
+        return found
 
     def read(self, model, pages):
         """Return (pairs, terms); the key is the year."""

@@ -20,7 +20,7 @@ from pages.record_types import record_types
 
 # Bytes that a process holds of the bitmaps of facets, and of those of one type and language; besides its bits an entry
 # has an object and two texts.
-BITMAPS = ProcessCache(12_000_000, 6_000_000)
+BITMAPS = ProcessCache(20_000_000, 10_000_000)
 SIZE_OF_AN_ENTRY = 300
 
 

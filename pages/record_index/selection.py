@@ -137,11 +137,11 @@ class Selection(Narrowing):
             values = self.chosen.get(facet.name)
             if not values or facet.name == without:
                 continue
-            if facet.is_stored:
-                keys = [value.key for value in values]
-                found = found.filter(pk__in=RecordFacet.objects.filter(value__in=keys).values("record"))
-            else:
-                found = found.filter(facet.condition({value.value for value in values}, self.moment))
+            condition = facet.condition({value.value for value in values}, self.moment)
+            if condition is None:
+                rows = RecordFacet.objects.filter(value__in=[value.key for value in values])
+                condition = Q(pk__in=rows.values("record"))
+            found = found.filter(condition)
         return found
 
     def count_current(self):
