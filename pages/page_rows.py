@@ -141,10 +141,10 @@ def _read_terms(page, names):
     union = queries[0].union(*queries[1:], all=True).order_by("term_position", "term_name") if queries else ()
     for name, *values in union:
         model = page._meta.get_field(name).related_model
-        own = {field.name for field in model._meta.concrete_fields}
-        known = zip(["id", "slug", "name", *NOT_EVERYWHERE], values, strict=True)
-        pairs = [(column, value) for column, value in known if column in own]
-        rows[name].append(model.from_db(page._state.db, *zip(*pairs, strict=True)))
+        known = dict(zip(["id", "slug", "name", *NOT_EVERYWHERE], values, strict=True))
+        # In the order of the fields: from_db() goes by their names only when some are missing.
+        own = [field.name for field in model._meta.concrete_fields if field.name in known]
+        rows[name].append(model.from_db(page._state.db, own, [known[field] for field in own]))
     return rows
 
 

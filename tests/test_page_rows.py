@@ -4,7 +4,8 @@ import pytest
 from django.test import RequestFactory
 
 from events.models import EventPage, Speaker
-from network.models import Person
+from network.models import Municipality, Person
+from pages.models import Audience, Law
 from pages.page_rows import fetch_rows
 from tests.page_samples import list_page_types
 from tests.sample_records import add_event, from_now
@@ -77,3 +78,20 @@ def test_what_a_page_type_shows_can_be_read(page_type, db):
     page = page_type.objects.first()
     fetch_rows(page)
     assert page_type.shown_rows.keys() <= getattr(page, "_prefetched_objects_cache", {}).keys()
+
+
+def test_the_terms_of_a_page_are_those_that_are_stored(event):
+    terms = {
+        "audiences": Audience.objects.order_by("position")[:2],
+        "laws": Law.objects.order_by("position")[:2],
+        "municipalities": Municipality.objects.order_by("name")[:2],
+    }
+    for name, chosen in terms.items():
+        setattr(event, name, chosen)
+    event.save()
+    page = read(event)
+    for name, chosen in terms.items():
+        shown = getattr(page, name).all()
+        fields = ["pk", "slug", "name", *([] if name == "municipalities" else ["name_en", "position"])]
+        found = [tuple(getattr(term, field) for field in fields) for term in shown]
+        assert found == list(chosen.values_list(*fields))
