@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from pages.models.record_index import FacetValue
 from pages.page_context import find_listings
 from pages.record_index.changes import bring_up_to_date
-from pages.record_index.reading import indexed_records, read_lists
+from pages.record_index.reading import indexed_records
 from pages.record_index.relations import list_roles
 from pages.record_types import in_dossier_order, record_types
 
@@ -48,13 +48,6 @@ def _in_order(counts, facets):
         for facet in facets
         if (held := found.get((model.search_kind, facet)))
     ]
-
-
-def find_mentions(locale, facet, value, **options):
-    """Return the Mentions that plan_mentions() plans, with their records."""
-    counts = list(query_counts(locale, [facet], value))
-    planned = plan_mentions(locale, facet, counts, **options)
-    return fill_mentions(planned, read_lists([records for _mentions, records in planned]))
 
 
 def plan_mentions(locale, facet, counts, *, types=None, listed_by=("", ""), most=MOST_SHOWN, newest=MOST_SHOWN):

@@ -15,7 +15,7 @@ from inventory.models import ProjectIndexPage
 from network.models import Municipality, Person, RegionGroup
 from newsletters.models import NewsletterIssuePage
 from pages.landing import NEWEST, Landing
-from pages.mentions import find_mentions
+from pages.mentions import fill_mentions, plan_mentions, query_counts
 from pages.models import (
     ArticleIndexPage,
     ArticlePage,
@@ -29,6 +29,7 @@ from pages.models import (
 from pages.record_index import changes, signal_handlers
 from pages.record_index.build import index_pages
 from pages.record_index.check import find_behind
+from pages.record_index.reading import read_lists
 from pages.templatetags.records import related_records
 from publications.models import Contributor
 from tests.bulk_rows import copy_pages
@@ -202,7 +203,8 @@ class TestRelations:
         """Return {search_kind: titles} of the Mentions."""
         locale = Locale.objects.get(language_code=language)
         with override(language):
-            found = find_mentions(locale, facet, value)
+            planned = plan_mentions(locale, facet, list(query_counts(locale, [facet], value)))
+            found = fill_mentions(planned, read_lists([records for _mentions, records in planned]))
         return {group.records[0].record_type.search_kind: [card.title for card in group.records] for group in found}
 
     @pytest.fixture
