@@ -27,7 +27,6 @@ ABOVE_COLD_BUDGET = {
     "inventory.ProjectPage": 33,
     "newsletters.NewsletterIssuePage": 37,
     "pages.WerkplaatsPage": 40,
-    "themes.ThemePage": 27,
 }
 CASES = []
 
