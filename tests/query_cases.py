@@ -24,7 +24,6 @@ LISTING_BUDGET = 6
 COLD_BUDGET = 15
 # Page types that still ask more than that.
 ABOVE_COLD_BUDGET = {
-    "inventory.ProjectPage": 33,
     "newsletters.NewsletterIssuePage": 37,
     "pages.WerkplaatsPage": 40,
 }
