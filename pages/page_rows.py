@@ -4,15 +4,14 @@ A page type names them in `shown_rows`: {relation: lookups to what its rows refe
 """
 
 import pickle
+from collections import defaultdict
 from functools import cache
 
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Prefetch, Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from pages.kept import is_kept, kept
 from pages.page_context import give_locales
-
-# What some vocabularies have and others have not, with what stands in its place.
-NOT_EVERYWHERE = {"name_en": Value("", CharField()), "position": Value(0, IntegerField())}
+from pages.read_together import read_together
 
 
 def fetch_rows(page, request=None):
@@ -23,9 +22,13 @@ def fetch_rows(page, request=None):
     if is_kept(page, request):
         # As bytes: what is kept is shared by all requests of a process, and a page writes itself into its rows.
         rows = pickle.loads(kept(page, request, "rows", lambda: pickle.dumps(_read(page))))  # noqa: S301 (ours)
-        page._prefetched_objects_cache = _as_querysets(page, rows) | getattr(page, "_prefetched_objects_cache", {})
     else:
-        _fetch_unkept(page)
+        # A draft, whose rows may be in memory alone, or a page that a program reads.
+        in_memory = page.shown_rows.keys() & getattr(page, "_cluster_related_objects", {}).keys()
+        for name in in_memory:
+            prefetch_related_objects(list(getattr(page, name).all()), *_relations_of(type(page))[name].joins)
+        rows = _read(page, without=in_memory)
+    page._prefetched_objects_cache = _as_querysets(page, rows) | getattr(page, "_prefetched_objects_cache", {})
 
 
 class Relation:
@@ -46,12 +49,6 @@ class Relation:
         self.below = {name: Relation(self.model._meta.get_field(name), found) for name, found in children.items()}
 
     @property
-    def rows(self):
-        """All rows of the model with what they refer to, as a queryset."""
-        rows = self.model._default_manager.prefetch_related(*(Prefetch(name, r.rows) for name, r in self.below.items()))
-        return rows.select_related(*self.joins) if self.joins else rows
-
-    @property
     def is_filled(self):
         """Whether a page of an outer query has such rows."""
         if self.field.many_to_many:
@@ -60,36 +57,30 @@ class Relation:
             rows, name = self.model._base_manager, self.field.field.name
         return Exists(rows.filter(**{name: OuterRef("pk")}))
 
-    def read(self, page):
-        """Return the rows of a page as a list."""
-        if self.field.many_to_many:
-            rows = getattr(page, self.field.name).all()
-            return list(rows.select_related(*self.joins) if self.joins else rows)
-        return list(self.rows.filter(**{self.field.field.name: page.pk}))
+    def queries(self, rows):
+        """Return querysets of `rows` (a queryset of the model) and of all rows below them, for assemble()."""
+        found = [rows.select_related(*self.joins) if self.joins else rows]
+        for below in self.below.values():
+            parents = {f"{below.field.field.name}__in": rows.order_by().values("pk")}
+            found += below.queries(below.model._default_manager.filter(**parents))
+        return found
+
+    def assemble(self, found):
+        """Return the rows that queries() found (an iterator of lists), each with the rows below it."""
+        rows = next(found)
+        for name, below in self.below.items():
+            by_parent = defaultdict(list)
+            for row in below.assemble(found):
+                by_parent[getattr(row, below.field.field.attname)].append(row)
+            for row in rows:
+                read = vars(row).setdefault("_prefetched_objects_cache", {})
+                read.update(_as_querysets(row, {name: by_parent[row.pk]}))
+        return rows
 
 
 @cache
 def _relations_of(page_type):
     return {name: Relation(page_type._meta.get_field(name), found) for name, found in page_type.shown_rows.items()}
-
-
-@cache
-def _asked_of(page_type):
-    """Return {name: Relation} of the relations that parts of a page ask for by themselves."""
-    names = [name for name in page_type.asked_relations if name not in page_type.shown_rows]
-    return {name: Relation(page_type._meta.get_field(name), []) for name in names}
-
-
-@cache
-def _terms_of(page_type):
-    """Return {name: Relation} of the relations to vocabularies of which a page shows the names alone."""
-    names = [name for name in page_type.shown_terms if name not in page_type.shown_rows]
-    return {name: Relation(page_type._meta.get_field(name), []) for name in names}
-
-
-@cache
-def _all_of(page_type):
-    return _relations_of(page_type) | _terms_of(page_type) | _asked_of(page_type)
 
 
 @cache
@@ -102,50 +93,29 @@ def fill_facts(page_type):
 
     A page that is read with them is spared the query for them in fetch_rows().
     """
-    return {_fact_of(name): relation.is_filled for name, relation in _all_of(page_type).items()}
+    return {_fact_of(name): relation.is_filled for name, relation in _relations_of(page_type).items()}
 
 
 def _fact_of(name):
     return f"has_rows_in_{name}"
 
 
-def _read(page):
-    """Return {name: rows} of the relations of a page as they are stored; of those that it asks for only the empty ones.
+def _read(page, without=()):
+    """Return {name: rows} of the relations of a page as they are stored, in one query for all that have any.
 
-    The fill_facts() say which relations have rows, and each of those costs a query, and all terms one; so do the facts
-    of a page that was read without them.
+    The fill_facts() say which relations have rows; those of a page that was read without them cost a query more.
     """
     facts, found = fill_facts(type(page)), vars(page)
     if not facts.keys() <= found.keys():
         found = type(page)._base_manager.filter(pk=page.pk).values(**facts).get()
-    filled = {name for name in _all_of(type(page)) if found[_fact_of(name)]}
-    rows = {name: [] for name in _all_of(type(page)).keys() - filled}
-    rows |= {name: relation.read(page) for name, relation in _relations_of(type(page)).items() if name in filled}
-    return rows | _read_terms(page, [name for name in _terms_of(type(page)) if name in filled])
-
-
-def _read_terms(page, names):
-    """Return {name: rows} of relations of a page to vocabularies, in their order, in one query for all of them.
-
-    The rows have the fields that every vocabulary has, and of those in NOT_EVERYWHERE what theirs has.
-    """
-    rows, queries = {name: [] for name in names}, []
-    for name in names:
-        found = getattr(page, name).get_queryset().order_by()
-        own = {field.name for field in found.model._meta.concrete_fields}
-        more = {column: F(column) if column in own else empty for column, empty in NOT_EVERYWHERE.items()}
-        # Under names of their own, as annotations come after columns, and all parts need one order.
-        columns = {"id": F("id"), "slug": F("slug"), "name": F("name"), **more}
-        columns = {f"term_{column}": value for column, value in columns.items()}
-        queries.append(found.annotate(relation=Value(name), **columns).values_list("relation", *columns))
-    union = queries[0].union(*queries[1:], all=True).order_by("term_position", "term_name") if queries else ()
-    for name, *values in union:
-        model = page._meta.get_field(name).related_model
-        known = dict(zip(["id", "slug", "name", *NOT_EVERYWHERE], values, strict=True))
-        # In the order of the fields: from_db() goes by their names only when some are missing.
-        own = [field.name for field in model._meta.concrete_fields if field.name in known]
-        rows[name].append(model.from_db(page._state.db, own, [known[field] for field in own]))
-    return rows
+    relations = {name: relation for name, relation in _relations_of(type(page)).items() if name not in without}
+    filled = {name: relation for name, relation in relations.items() if found[_fact_of(name)]}
+    queries = [
+        query for name, relation in filled.items() for query in relation.queries(getattr(page, name).get_queryset())
+    ]
+    parts = iter(read_together(*queries) if queries else ())
+    rows = {name: relation.assemble(parts) for name, relation in filled.items()}
+    return {name: [] for name in relations} | rows
 
 
 def _as_querysets(page, rows):
@@ -162,13 +132,3 @@ def _as_querysets(page, rows):
         querysets[name] = getattr(page, name).get_queryset()
         querysets[name]._result_cache, querysets[name]._prefetch_done = found, True
     return querysets
-
-
-def _fetch_unkept(page):
-    """Fetch for a draft, whose rows may be in memory alone, or for a program: nothing of it is kept."""
-    in_memory = getattr(page, "_cluster_related_objects", {})
-    for name, relation in _relations_of(type(page)).items():
-        if name in in_memory:
-            prefetch_related_objects(list(getattr(page, name).all()), *relation.joins)
-        else:
-            prefetch_related_objects([page], Prefetch(name, relation.rows))

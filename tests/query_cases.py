@@ -24,14 +24,8 @@ LISTING_BUDGET = 6
 COLD_BUDGET = 15
 # Page types that still ask more than that.
 ABOVE_COLD_BUDGET = {
-    "events.EventPage": 16,
-    "inventory.ProjectPage": 33,
     "newsletters.NewsletterIssuePage": 37,
     "pages.WerkplaatsPage": 40,
-    "publications.PublicationPage": 18,
-    "themes.ProgrammePage": 19,
-    "themes.ThemePage": 27,
-    "themes.WorkgroupPage": 24,
 }
 CASES = []
 

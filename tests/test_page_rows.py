@@ -2,11 +2,13 @@
 
 import pytest
 from django.test import RequestFactory
+from wagtail.fields import StreamField
 
 from events.models import EventPage, Speaker
 from network.models import Municipality, Person
-from pages.models import Audience, Law
-from pages.page_rows import fetch_rows
+from pages.models import Audience, Law, Subject, SubjectLink, WerkplaatsPage
+from pages.page_context import give_locales
+from pages.page_rows import fetch_rows, fill_facts
 from tests.page_samples import list_page_types
 from tests.sample_records import add_event, from_now
 
@@ -95,3 +97,41 @@ def test_the_terms_of_a_page_are_those_that_are_stored(event):
         fields = ["pk", "slug", "name", *([] if name == "municipalities" else ["name_en", "position"])]
         found = [tuple(getattr(term, field) for field in fields) for term in shown]
         assert found == list(chosen.values_list(*fields))
+
+
+@pytest.mark.parametrize("page_type", list_page_types(), ids=lambda page_type: page_type._meta.label)
+def test_the_rows_are_those_that_each_relation_gives_by_itself(page_type, db):
+    for page in page_type.objects.order_by("pk")[:10]:
+        fetch_rows(page)
+        alone = page_type.objects.get(pk=page.pk)
+        for name, lookups in page_type.shown_rows.items():
+            found, rows = list(getattr(page, name).all()), list(getattr(alone, name).all())
+            assert [columns_of(row) for row in found] == [columns_of(row) for row in rows]
+            for lookup in lookups:
+                assert follow(found, lookup) == follow(rows, lookup)
+
+
+def columns_of(row):
+    fields = [field for field in row._meta.concrete_fields if not isinstance(field, StreamField)] if row else []
+    return {field.attname: getattr(row, field.attname) for field in fields}
+
+
+def follow(rows, lookup):
+    """Return the columns of what a lookup leads to from rows, by foreign keys and by rows below them."""
+    for name in lookup.split("__"):
+        found = [getattr(row, name) for row in rows if row]
+        rows = [each for other in found for each in (other.all() if hasattr(other, "all") else [other])]
+    return [columns_of(row) for row in rows]
+
+
+def test_many_relations_are_read_in_one_query(event, django_assert_num_queries):
+    subject = Subject.objects.first()
+    SubjectLink.objects.create(record=event, subject=subject)
+    event.werkplaatsen.through.objects.create(eventpage=event, werkplaatspage=WerkplaatsPage.objects.first())
+    page = EventPage.objects.annotate(**fill_facts(EventPage)).get(pk=event.pk)
+    give_locales([page])
+    with django_assert_num_queries(1):
+        fetch_rows(page)
+        assert [row.person.family_name for row in page.speakers.all()] == ["Bergsma"]
+        assert [link.subject for link in page.subject_links.all()] == [subject]
+        assert [werkplaats.live for werkplaats in page.werkplaatsen.all()] == [True]

@@ -1,5 +1,8 @@
 """Rows of several tables in one query are what each table gives by itself."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.db.models import Count, Max
@@ -7,9 +10,10 @@ from django.db.models import Count, Max
 from inventory.models import Need, ProjectPage
 from network.models import Municipality
 from pages.read_together import read_together
+from publications.models import OrderLink, PublicationPart
 from tests.coverage_samples import add_agenda, add_theme
 from tests.owner_samples import days_ago
-from tests.sample_records import add_project, add_round, from_now
+from tests.sample_records import add_project, add_publication, add_round, from_now
 from themes.models import ThemePage
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +52,33 @@ def test_what_counts_by_group_counts_the_same(theme):
     assert sorted(found) == sorted(queryset)
     assert 2 in [number for _town, number, _last in found]
     assert len(themes) == ThemePage.objects.count()
+
+
+def test_objects_keep_their_order_and_what_they_are_joined_with(theme, django_assert_num_queries):
+    seller = OrderLink._meta.get_field("seller").related_model.objects.first()
+    publication = add_publication(
+        children={
+            "parts": [
+                PublicationPart(title="Twee", duration=timedelta(minutes=9)),
+                PublicationPart(title="Een", duration=timedelta(days=1, seconds=2)),
+                PublicationPart(title="Drie"),
+            ],
+            "order_links": [OrderLink(seller=seller, url="https://example.org/", price=Decimal("12.50"))],
+        }
+    )
+    needs = Need.objects.order_by("-reported_on")
+    with django_assert_num_queries(1):
+        parts, links, (newest, oldest), towns = read_together(
+            PublicationPart.objects.filter(publication=publication),
+            OrderLink.objects.filter(publication=publication).select_related("seller"),
+            needs.select_related("round__locale", "theme"),
+            Municipality.objects.all(),
+        )
+        assert newest.round.locale.language_code == "nl"
+        assert newest.theme.title == "Wonen"
+        assert (oldest.round, links[0].seller) == (None, seller)
+    assert [part.title for part in parts] == ["Twee", "Een", "Drie"]
+    assert [part.duration for part in parts] == [timedelta(minutes=9), timedelta(days=1, seconds=2), None]
+    assert str(links[0].price) == "12.50"
+    assert towns == list(Municipality.objects.all())
+    assert newest.theme.body == theme.body, "a StreamField is read when it is asked for"

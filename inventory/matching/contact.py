@@ -25,13 +25,18 @@ State = ContactRequest.State
 CONFIRM, ANSWER = "contact-confirm", "contact-answer"  # purposes of private links
 
 
-def find_owner(page):
-    """Return the ProjectOwner who can be written to about a ProjectPage in any language, or None.
+def owners_of(page):
+    """Return who can be written to about a ProjectPage in any language: ProjectOwners (a queryset), the first counts.
 
     There is one when the Dutch original is published and open for contact, and its owner was not erased.
     """
     projects = ProjectPage.objects.published().filter(translation_key=page.translation_key, open_for_contact=True)
-    return ProjectOwner.objects.filter(project__in=projects).select_related("project").order_by("pk").first()
+    return ProjectOwner.objects.filter(project__in=projects).select_related("project").order_by("pk")
+
+
+def find_owner(page):
+    """Return the first of owners_of() a ProjectPage, or None."""
+    return owners_of(page).first()
 
 
 @transaction.atomic

@@ -156,29 +156,33 @@ def find_similar(title, summary="", themes=(), audiences=(), municipalities=(), 
         audiences={str(slug): "" for slug in audiences},
         places={str(code): "" for code in municipalities},
     )
-    return compare_with_all(own, active_locale(), exclude=exclude)[:most]
+    return _compare_with_all(own, count_holders(own.words), active_locale(), exclude=exclude)[:most]
 
 
 def find_similar_to(project, locale, *, also=(), most=3):
     """Return the Similar of a ProjectPage among the published ones in `locale`; `also` are keys to look at anyway."""
-    own = traits_of([project.pk])[project.pk]
-    own.words = forms_of(project)
-    return compare_with_all(own, locale, exclude=project, also=also)[:most]
+    words = forms_of(project)
+    *rows, counted, totals = read_together(*_query_traits([project.pk], ()), *_query_holders(words))
+    own = _fill_traits([project.pk], rows)[project.pk]
+    own.words = words
+    return _compare_with_all(own, _add_up(counted, totals), locale, exclude=project, also=also)[:most]
 
 
-def compare_with_all(own, locale, *, exclude=None, also=()):
-    """Return the Similar that are similar enough to some Traits, the most similar first. Four queries at most."""
-    holders, total = count_holders(own.words)
+def _compare_with_all(own, counts, locale, *, exclude=None, also=()):
+    """Return the Similar that are similar enough to some Traits, the most similar first. Two queries at most.
+
+    counts: those of its words, by count_holders().
+    """
+    holders, total = counts
     weights = {word: weight_of(number, total) for word, number in holders.items()}
     projects = ProjectPage.objects.published().in_language(locale)
     if exclude:
         projects = projects.exclude(translation_key=exclude.translation_key)
-    asked = [query for query in (find_by_words(holders, weights, exclude), find_by_subject(own, projects)) if query]
+    queries = find_by_words(holders, weights, exclude), find_by_subject(own, projects)
+    asked = [query for query in queries if query is not None]
     keys = {*also, *(pk for rows in (read_together(*asked) if asked else []) for (pk,) in rows)}
-    near = projects.filter(pk__in=keys).defer_streamfields().select_related("locale")
-    candidates = {project.pk: project for project in near} if keys else {}
-    traits = traits_of(candidates, own.words)
-    found = [Similar(candidates[key], compare(own, other, weights)) for key, other in traits.items()]
+    candidates, traits = _read_candidates(projects.filter(pk__in=keys), own.words) if keys else ({}, {})
+    found = [Similar(candidates[key], compare(own, traits[key], weights)) for key in candidates]
     found = [similar for similar in found if similar.likeness.is_enough]
     return sorted(found, key=lambda similar: (-similar.likeness.strength, -similar.project.pk))
 
@@ -187,11 +191,18 @@ def count_holders(words):
     """Return {dictionary form: number of projects} of those words that any project has, the rarest first, and the
     number of all projects that have words. One query.
     """
-    if not words:
-        return {}, 0
+    return _add_up(*read_together(*_query_holders(words))) if words else ({}, 0)
+
+
+def _query_holders(words):
+    """Return the querysets for _add_up(): of the number of projects that have each word, and of that of all."""
     counted = ProjectWord.objects.filter(word__in=words).order_by().values("word").annotate(holders=Count("project"))
     everything = ProjectComparison.objects.order_by().values(one=Value(1)).annotate(total=Count("pk"))
-    rows, totals = read_together(counted.values_list("word", "holders"), everything.values_list("total"))
+    return [counted.values_list("word", "holders"), everything.values_list("total")]
+
+
+def _add_up(rows, totals):
+    """Return what count_holders() does, out of the rows of _query_holders()."""
     return dict(sorted(rows, key=lambda row: (row[1], row[0]))), sum(total for (total,) in totals)
 
 
@@ -243,20 +254,31 @@ def find_by_subject(own, projects):
     return ProjectPage.objects.filter(pk__in=found.values("pk")[:BY_SUBJECT]).values_list("pk")
 
 
-def traits_of(keys, words=()):
-    """Return {key: Traits} of projects by their primary keys, with those of the words that they have; one query."""
-    traits = {key: Traits() for key in keys}
-    if not traits:
-        return traits
-    links, audiences = ThemeLink.objects.filter(record__in=traits), ProjectPage.audiences.through.objects
-    places = ProjectPage.municipalities.through.objects.filter(projectpage__in=traits)
+def _read_candidates(projects, words):
+    """Return ({key: ProjectPage with its Locale}, {key: Traits}) of projects (a queryset); one query."""
+    keys = projects.order_by().values("pk")
+    found, *rows = read_together(projects.select_related("locale"), *_query_traits(keys, words))
+    candidates = {project.pk: project for project in found}
+    return candidates, _fill_traits(candidates, rows)
+
+
+def _query_traits(keys, words):
+    """Return the querysets for _fill_traits() of projects (primary keys, or a queryset of them)."""
+    links, audiences = ThemeLink.objects.filter(record__in=keys), ProjectPage.audiences.through.objects
+    places = ProjectPage.municipalities.through.objects.filter(projectpage__in=keys)
     names = [f"audience__{name}" for name in ("position", "name", "name_en", "slug")]
-    themes, audiences, places, held = read_together(
+    return [
         links.values_list("sort_order", "pk", "record", "theme__translation_key", "theme__title"),
-        audiences.filter(projectpage__in=traits).values_list(*names, "projectpage"),
+        audiences.filter(projectpage__in=keys).values_list(*names, "projectpage"),
         places.values_list("municipality__name", "municipality__code", "projectpage"),
-        ProjectWord.objects.filter(project__in=traits, word__in=list(words)).values_list("project", "word"),
-    )
+        ProjectWord.objects.filter(project__in=keys, word__in=list(words)).values_list("project", "word"),
+    ]
+
+
+def _fill_traits(keys, rows):
+    """Return {key: Traits} out of the rows of _query_traits(), with those of the words that the projects have."""
+    traits = {key: Traits() for key in keys}
+    themes, audiences, places, held = rows
     for _order, _pk, key, theme, title in sorted(themes):
         traits[key].themes[str(theme)] = title
     for _position, name, name_en, slug, key in sorted(audiences):

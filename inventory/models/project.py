@@ -124,7 +124,7 @@ class ProjectPage(ProjectConfirmation, RecordPage):
     subpage_types = []
     listing_prefetch = [*RecordPage.listing_prefetch, "lead_organisation"]
     shown_joins = [*RecordPage.shown_joins, "lead_organisation", "round__locale"]
-    shown_rows = {**RecordPage.shown_rows, "partners": ["organisation"], "municipalities": []}
+    shown_rows = {**RecordPage.shown_rows, "partners": ["organisation"]}
     schema_type = "Project"
 
     objects = PageManager.from_queryset(ProjectQuerySet)()

@@ -15,7 +15,7 @@ from inventory.form import steps
 from inventory.form.own_questions import questions_of
 from inventory.form.questions import questions_of_step
 from inventory.gaps import find_gaps_of
-from inventory.matching.contact import find_owner
+from inventory.matching.contact import owners_of
 from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import ProjectAnswer, ProjectPage, Submission, Visibility
 from inventory.municipalities import Report, count_places, draw_places, find_places, first_to_close, list_round_cards
@@ -25,6 +25,7 @@ from pages import cache_version
 from pages.home_lists import cards_on_home
 from pages.page_context import active_locale, find_listings, locale_of
 from pages.questions.rules import find_parent, say_condition
+from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, make_cards
 
 register = template.Library()
@@ -91,12 +92,25 @@ def own_answers(context, page):
     The network's are for editors who are logged in; owners read them through their private link.
     """
     request = context.get("request")
-    answers = ProjectAnswer.objects.filter(project=original_of(page)).by_visibility() if page.pk else {}
+    answers = _answers_and_owner(page)[0]
     is_editor = bool(request) and request.user.has_perm("wagtailadmin.access_admin")
     return {
-        "everyone": answers.get(Visibility.EVERYONE, []),
-        "network": answers.get(Visibility.NETWORK, []) if is_editor else [],
+        "everyone": [answer for answer in answers if answer.visibility == Visibility.EVERYONE],
+        "network": [answer for answer in answers if answer.visibility == Visibility.NETWORK and is_editor],
     }
+
+
+def _answers_and_owner(page):
+    """Return ([ProjectAnswer], the ProjectOwner who can be written to or None) of a project, read in one query.
+
+    Two parts of the page ask for it: it is kept on the page, which each request has for itself.
+    """
+    if not page.pk:
+        return [], None
+    if not hasattr(page, "_answers_and_owner"):
+        answers, owners = read_together(ProjectAnswer.objects.filter(project=original_of(page)), owners_of(page))
+        page._answers_and_owner = answers, next(iter(owners), None)
+    return page._answers_and_owner
 
 
 @register.simple_tag(takes_context=True)
@@ -159,7 +173,7 @@ def similar_to(submission):
 @register.simple_tag
 def contact_address(page):
     """Return the URL of the form to write to the owner of a project; "" where nobody can be written to."""
-    owner = find_owner(page) if page.pk else None
+    _answers, owner = _answers_and_owner(page)
     return reverse("inventory-contact", args=[owner.project_id]) if owner else ""
 
 

@@ -99,12 +99,8 @@ class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
     schema_type = "WebPage"
     # The foreign keys that its own page shows, joined when it is read for a reader (pages.routes).
     shown_joins = ["listing_image"]
-    # The relations whose rows its own page shows, with the lookups of what the rows refer to, and relations that parts
-    # of the page ask for by themselves, of which it is kept that they have no rows (pages.page_rows). Of relations to
-    # vocabularies (`shown_terms`) it shows the names, and these are read together.
+    # The relations whose rows its own page shows, with the lookups of what the rows refer to (pages.page_rows).
     shown_rows = {"teaser_placements": ["teaser__target__locale"]}
-    shown_terms = []
-    asked_relations = []
 
     # The type in content files (kus_site/content), the folder of its files, and the fields between those of every page
     # and the text, in the order of a file. What files need not hold is named in `content_omitted`.
@@ -332,9 +328,13 @@ class RecordPage(ListedFacts, BasePage):
         "subject_links__subject__all_names",
     ]
     listing_prefetch = [*BasePage.listing_prefetch, "action_links__document", "action_links__target__locale"]
-    shown_rows = {**BasePage.shown_rows, **SHOWN_LINKS, "theme_links": ["theme"], "subject_links": ["subject"]}
-    shown_terms = ["audiences", "laws", "municipalities"]
-    asked_relations = ["werkplaatsen", "related_records"]
+    shown_rows = {
+        **BasePage.shown_rows,
+        **SHOWN_LINKS,
+        "theme_links": ["theme"],
+        "subject_links": ["subject"],
+        **{name: [] for name in ("audiences", "laws", "municipalities", "werkplaatsen", "related_records")},
+    }
 
     class Meta:
         abstract = True

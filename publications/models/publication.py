@@ -103,8 +103,8 @@ class PublicationPage(
         "companions": ["document", "page__locale"],
         "order_links": ["seller"],
         "key_points": [],
+        "result_of": [],
     }
-    asked_relations = [*RecordPage.asked_relations, "result_of"]
 
     listed_on = "publications.PublicationIndexPage"
     is_shared = True

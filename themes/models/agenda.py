@@ -194,6 +194,7 @@ class ThemePage(RecordPage):
     card_prefetch = ["agenda__locale", "agenda__werkplaats"]
     listing_prefetch = [*RecordPage.listing_prefetch, "agenda"]
     shown_joins = [*RecordPage.shown_joins, "agenda__locale"]
+    shown_rows = {**RecordPage.shown_rows, "mappings": ["other__agenda", "other__locale"]}
     # What a line in a list asks: the date may be that of the agenda.
     line_prefetch = ["agenda"]
 

@@ -67,7 +67,6 @@ class ProgrammePage(RecordPage):
         "phases": [],
         "contacts": ["person__organisation"],
         "partners": ["organisation"],
-        "municipalities": [],
     }
     schema_type = "Project"
 

@@ -87,10 +87,7 @@ def theme_mappings(context, theme):
 
 def _relate(theme):
     key = theme.translation_key
-    found = [
-        (str(mapping.get_relation_display()), mapping.other)
-        for mapping in theme.mappings.select_related("other__agenda", "other__locale")
-    ]
+    found = [(str(mapping.get_relation_display()), mapping.other) for mapping in theme.mappings.all()]
     others = ThemeMapping.objects.filter(
         Q(other__translation_key=key) | Q(theme__translation_key=key) & ~Q(theme=theme)
     )
