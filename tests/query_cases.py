@@ -26,7 +26,7 @@ COLD_BUDGET = 15
 ABOVE_COLD_BUDGET = {
     "events.EventPage": 16,
     "inventory.ProjectPage": 33,
-    "newsletters.NewsletterIssuePage": 37,
+    "newsletters.NewsletterIssuePage": 24,
     "pages.WerkplaatsPage": 32,
     "publications.PublicationPage": 18,
     "themes.ProgrammePage": 19,
