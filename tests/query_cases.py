@@ -27,7 +27,7 @@ ABOVE_COLD_BUDGET = {
     "events.EventPage": 16,
     "inventory.ProjectPage": 33,
     "newsletters.NewsletterIssuePage": 24,
-    "pages.WerkplaatsPage": 32,
+    "pages.WerkplaatsPage": 20,
     "publications.PublicationPage": 18,
     "themes.ProgrammePage": 19,
     "themes.ThemePage": 27,
