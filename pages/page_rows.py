@@ -79,6 +79,64 @@ class Relation:
 
 
 @cache
+def _listing_of(page_type):
+    """Return (lookups along foreign keys, {name of a relation to rows: its Relation}) of what lists show of a type."""
+    joins, children = [], {}
+    for lookup in page_type.listing_prefetch:
+        first, _, rest = lookup.partition("__")
+        if not page_type._meta.get_field(first).one_to_many:
+            joins.append(lookup)
+        else:
+            children.setdefault(first, []).extend([rest] if rest else [])
+    relations = {name: Relation(page_type._meta.get_field(name), found) for name, found in children.items()}
+    return joins, relations
+
+
+def read_for_listing(pages):
+    """Return pages of any type as specific ones, with all that lists show of them (`listing_prefetch`), as a list.
+
+    One query for each type, and one for each relation to rows, whether one type has it or all do.
+    """
+    by_type, found, holders = {}, [], {}
+    for page in pages:
+        by_type.setdefault(page.specific_class, []).append(page.pk)
+    # Of a type that is no more there is nothing to read.
+    by_type.pop(None, None)
+    for page_type, keys in by_type.items():
+        joins, relations = _listing_of(page_type)
+        members = list(page_type._default_manager.filter(pk__in=keys).select_related(*joins))
+        found += members
+        for name, relation in relations.items():
+            holders.setdefault((relation.field, name), (relation, []))[1].extend(members)
+    give_locales(found)
+    for (_field, name), (relation, members) in holders.items():
+        prefetch_related_objects(members, Prefetch(name, relation.rows))
+    return found
+
+
+def fetch_terms(pages, name):
+    """Give pages of any types their rows of a relation to a vocabulary, by the name that it has in all of the types.
+
+    One query, which reads the vocabulary whole.
+    """
+    by_type, links = {}, []
+    for page in pages:
+        by_type.setdefault(type(page), []).append(page.pk)
+    for page_type, keys in by_type.items():
+        field = page_type._meta.get_field(name)
+        holder, rows = field.m2m_field_name(), field.remote_field.through._base_manager
+        links.append(rows.filter(**{f"{holder}__in": keys}).values_list(holder, field.m2m_reverse_field_name()))
+    if not links:
+        return
+    terms, *links = read_together(field.related_model._default_manager.all(), *links)
+    chosen = {pair for pairs in links for pair in pairs}
+    terms.sort(key=lambda term: [getattr(term, column) for column in term._meta.ordering])
+    for page in pages:
+        rows = {name: [term for term in terms if (page.pk, term.pk) in chosen]}
+        page._prefetched_objects_cache = getattr(page, "_prefetched_objects_cache", {}) | _as_querysets(page, rows)
+
+
+@cache
 def _relations_of(page_type):
     return {name: Relation(page_type._meta.get_field(name), found) for name, found in page_type.shown_rows.items()}
 

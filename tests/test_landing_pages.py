@@ -247,7 +247,8 @@ def test_a_landing_page_costs_few_queries(client, path):
         ("/onderwerpen/samenwerking/", 16),
         ("/organisaties/hogeschool-utrecht/", 14),
         ("/themas/kus-2020-2022/participatie/", 25),
-        ("/werkplaatsen/kus/", 32),
+        ("/werkplaatsen/kus/", 20),
+        ("/zoeken/?q=wijkteam", 15),
         ("/projecten/onderzoek-de-kleine-schans/", 35),
     ],
 )

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
+from pages.models import Audience
 from tests.mail_samples import add_issue, block
 from tests.sample_records import add_event, add_publication, from_now, text_of, visit
 
@@ -76,3 +78,15 @@ def test_the_agenda_of_an_issue_says_what_became_of_a_plan_until_the_event_is_ov
     monkeypatch.setattr(timezone, "now", lambda: now)
     assert "voorlopig" not in words_of(client, issue)
     assert "Dag" in words_of(client, issue)
+
+
+def test_what_is_behind_a_login_or_a_draft_has_no_item(client):
+    closed, draft = add_publication("Besloten stuk"), add_publication("Concept", live=False)
+    PageViewRestriction.objects.create(page=closed, restriction_type=PageViewRestriction.LOGIN)
+    shown = add_publication(
+        "Boek", audiences=[Audience.objects.create(name=name, slug=name.lower()) for name in ("Zuinigen", "Aanpakkers")]
+    )
+    words = words_of(client, add_issue(*(block("record", record=page.pk) for page in (closed, draft, shown))))
+    assert "Besloten stuk" not in words
+    assert "Concept" not in words
+    assert "Aanpakkers, Zuinigen" in words

@@ -3,13 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from django.db.models import prefetch_related_objects
-from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 
 from pages.actions import reachable
 from pages.agenda import collect_agenda_entries
-from pages.page_context import prefetch_for_listing
+from pages.page_context import restricted_paths
+from pages.page_rows import fetch_terms, read_for_listing
 
 HEADING_LEVEL = 2
 # Joins rich texts that are expanded in one call, so that the number of queries stays constant.
@@ -87,20 +86,12 @@ def _lower_headings(source):
 
 
 def _load_records(stream):
-    wanted = set()
-    for child in stream:
-        if child.block_type == "record":
-            wanted.update(page.pk for page in (child.value["record"], child.value["text_record"]) if page)
-    pages = list(Page.objects.filter(pk__in=wanted).live().public().specific())
-    # Relations that all page types share, in one query for all types.
-    prefetch_related_objects(pages, "locale", "action_links__document", "action_links__target__locale")
-    prefetch_for_listing(pages)
-    by_type = {}
-    for page in pages:
-        by_type.setdefault(type(page), []).append(page)
-    for page_type, members in by_type.items():
-        if hasattr(page_type, "audiences"):
-            prefetch_related_objects(members, "audiences")
+    """Return {primary key: specific page} of the records in a stream that every reader may see, with all they show."""
+    values = [child.value for child in stream if child.block_type == "record"]
+    named = {page.pk: page for value in values for page in (value["record"], value["text_record"]) if page}
+    hidden = tuple(restricted_paths())
+    pages = read_for_listing(page for page in named.values() if page.live and not page.path.startswith(hidden))
+    fetch_terms([page for page in pages if hasattr(page, "audiences")], "audiences")
     return {page.pk: page for page in pages}
 
 

@@ -1,6 +1,7 @@
 """Newsletter issues for the templates of all rooms."""
 
 from django import template
+from django.db.models import Q, Subquery
 from django.utils.translation import get_language
 from wagtail.models import Locale
 
@@ -43,16 +44,13 @@ def neighbouring_issues(context, page):
 
 
 def _find_neighbours(page):
-    issues = (
-        NewsletterIssuePage.objects.published()
-        .filter(locale=page.locale)
-        .exclude(pk=page.pk)
-        .only("title", "url_path", "sort_date")
-    )
-    return {
-        "earlier": issues.filter(sort_date__lt=page.sort_date).order_by("-sort_date", "-pk").first(),
-        "later": issues.filter(sort_date__gt=page.sort_date).order_by("sort_date", "pk").first(),
-    }
+    issues = NewsletterIssuePage.objects.published().filter(locale=page.locale).exclude(pk=page.pk)
+    earlier = issues.filter(sort_date__lt=page.sort_date).order_by("-sort_date", "-pk").values("pk")[:1]
+    later = issues.filter(sort_date__gt=page.sort_date).order_by("sort_date", "pk").values("pk")[:1]
+    near = NewsletterIssuePage.objects.filter(Q(pk=Subquery(earlier)) | Q(pk=Subquery(later)))
+    # By whether it is the later one.
+    found = {issue.sort_date > page.sort_date: issue for issue in near.only("title", "url_path", "sort_date")}
+    return {"earlier": found.get(False), "later": found.get(True)}
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """A province as a scheme: every municipality a tile at roughly its place. It is no map, and says so."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -64,12 +65,14 @@ def draw_tile_maps(marked, notes=None):
     A municipality without a place is left out of the drawing, a province without any place altogether. `notes` maps
     codes of municipalities to (note, address that the tile leads to, whether it is faint).
     """
-    codes, notes = {municipality.code for municipality in marked}, notes or {}
+    # Of what is marked nothing is read but its primary key: a page may hold its municipalities as bare names.
+    marked, notes, provinces = {municipality.pk for municipality in marked}, notes or {}, defaultdict(list)
+    for each in _placed_municipalities():
+        provinces[each.province].append(each)
     drawn = []
-    for province in sorted({municipality.province for municipality in marked}):
-        placed = [each for each in _placed_municipalities() if each.province == province]
-        if any(each.code in codes for each in placed):
-            drawn.append(_draw(province, placed, codes, notes))
+    for province, placed in sorted(provinces.items()):
+        if any(each.pk in marked for each in placed):
+            drawn.append(_draw(province, placed, marked, notes))
     return drawn
 
 
@@ -80,7 +83,7 @@ def _placed_municipalities():
     return cache_version.cached(key, lambda: list(found), alone=True)
 
 
-def _draw(province, municipalities, codes, notes):
+def _draw(province, municipalities, marked, notes):
     first_column = min(each.tile_column for each in municipalities)
     first_row = min(each.tile_row for each in municipalities)
     tiles = []
@@ -95,7 +98,7 @@ def _draw(province, municipalities, codes, notes):
         lines = tuple((round(top + number * line), _squeezed(word), word) for number, word in enumerate(words))
         note_y = round(top + len(words) * line)
         url = address or each.get_absolute_url()
-        tiles.append(Tile(each.name, url, x, y, lines, each.code in codes, note, note_y, faint))
+        tiles.append(Tile(each.name, url, x, y, lines, each.pk in marked, note, note_y, faint))
     width = max(tile.x for tile in tiles) + TILE
     height = max(tile.y for tile in tiles) + TILE
     return TileMap(province, tuple(tiles), width, height)

@@ -78,9 +78,10 @@ def _relations_of(page_type):
 
 @lru_cache(MOST_STATEMENTS)
 def _statement(relations, number):
-    """Return the SQL of (page, document) of `number` pages by some of document_relations(), whose keys each part asks.
+    """Return the SQL of (page, document, number of its page, text) of `number` pages, whose keys each part asks.
 
-    Of a dozen tables it takes Django longer to write than the database to answer.
+    relations: some of document_relations(). It is remembered, as of a dozen tables it takes Django longer to write than
+    the database to answer.
     """
     first, *others = [
         model._base_manager.order_by()
@@ -88,7 +89,15 @@ def _statement(relations, number):
         .values_list(parent, field)
         for model, parent, field in relations
     ]
-    return first.union(*others, all=True).query.sql_with_params()[0]
+    held, _parameters = first.union(*others, all=True).query.sql_with_params()
+    # Names of tables and columns, and places for the keys. A page can hold a document twice.
+    return (
+        f"WITH held (page, document) AS ({held}) "  # noqa: S608
+        "SELECT found.page, pt.document_id, pt.number, pt.text "
+        "FROM (SELECT DISTINCT page, document FROM held) found "
+        f"JOIN {DocumentPageText._meta.db_table} pt ON pt.document_id = found.document "
+        "ORDER BY pt.document_id, pt.number, found.page"
+    )
 
 
 def read_texts(keys, page_types=(Page,)):
@@ -96,18 +105,12 @@ def read_texts(keys, page_types=(Page,)):
 
     page_types: the classes of the pages, where they are known. Files that nobody has read yet have none.
     """
-    holders, found = defaultdict(set), defaultdict(list)
+    found = defaultdict(list)
     keys = list(keys)
     relations = tuple(dict.fromkeys(relation for kind in page_types for relation in _relations_of(kind)))
     if keys and relations:
         with connection.cursor() as cursor:
             cursor.execute(_statement(relations, len(keys)), keys * len(relations))
-            for page, document in cursor.fetchall():
-                holders[document].add(page)
-    if not holders:
-        return found
-    texts = DocumentPageText.objects.filter(document__in=holders).order_by("document", "number")
-    for document, number, text in texts.values_list("document", "number", "text").iterator():
-        for page in holders[document]:
-            found[page].append((document, number, text))
+            for page, document, number, text in cursor:
+                found[page].append((document, number, text))
     return found

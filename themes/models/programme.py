@@ -76,8 +76,8 @@ class ProgrammePage(RecordPage):
     dossier_order = 60
     search_kind = "programme"
     facets = PROGRAMME_FACETS
-    card_fields = [*RecordPage.card_fields, "werkplaats_keys"]
-    card_prefetch = ["werkplaatsen"]
+    card_fields = [*RecordPage.card_fields, "werkplaats_keys", "phase_periods"]
+    card_prefetch = ["werkplaatsen", "phases"]
     relations = [
         *RecordPage.relations,
         Role("person", "aanspreekpunt", _("Contact for"), "contacts__person"),
@@ -96,6 +96,11 @@ class ProgrammePage(RecordPage):
     def werkplaats_keys(self):
         """The translation keys of its werkplaatsen as texts."""
         return [str(werkplaats.translation_key) for werkplaats in self.werkplaatsen.all()]
+
+    @property
+    def phase_periods(self):
+        """[title, period as text] of its phases, in order."""
+        return [[phase.title, phase.period.text if phase.period else ""] for phase in self.phases.all()]
 
 
 class ProgrammePhase(Orderable):

@@ -1,12 +1,12 @@
 """Timelines of werkplaatsen and of knowledge agendas."""
 
-from collections import defaultdict
 from datetime import date
 
 from django import template
 from django.utils.text import capfirst
 
 from pages.drawings.timeline import Row, draw_timeline
+from pages.fuzzy_date import parse
 from pages.page_context import locale_of
 from pages.record_index.reading import indexed_records, make_cards
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ProgrammePhase
@@ -47,29 +47,22 @@ def werkplaats_timeline(landing):
         keys = part.werkplaats_keys or () if part.record_type is ProgrammePage else [part.werkplaats_key]
         for key in parts.keys() & set(keys):
             parts[key].append(part)
-    phases = _phases([part.pk for found in parts.values() for part in found if part.record_type is ProgrammePage])
     rows = []
     for member in family:
         rows.append(Row(member.title, _kind(member), member.date, member, is_current=member.pk == page.pk))
         for part in parts[str(member.translation_key)]:
-            rows += _part_rows(part, phases[part.pk])
+            rows += _part_rows(part)
     return draw_timeline(rows)
 
 
-def _phases(programmes):
-    """Return {primary key of a programme: its ProgrammePhases in order}."""
-    phases = defaultdict(list)
-    for phase in ProgrammePhase.objects.filter(programme__in=programmes).order_by("sort_order", "pk"):
-        phases[phase.programme_id].append(phase)
-    return phases
-
-
-def _part_rows(part, phases):
-    colour = PROGRAMME_COLOUR if part.record_type is ProgrammePage else AGENDA_COLOUR
+def _part_rows(part):
+    is_programme = part.record_type is ProgrammePage
+    colour = PROGRAMME_COLOUR if is_programme else AGENDA_COLOUR
+    phases = part.phase_periods or () if is_programme else ()
     word = capfirst(str(ProgrammePhase._meta.verbose_name))
     return [
         Row(part.title, _kind(part), part.date, part, level=2, colour=colour),
-        *(Row(phase.title, word, phase.period, level=3, colour=colour) for phase in phases),
+        *(Row(title, word, parse(period) if period else None, level=3, colour=colour) for title, period in phases),
     ]
 
 
