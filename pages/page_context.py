@@ -71,6 +71,11 @@ def find_locales():
     return {home.locale_id: home.locale for home in read_site_facts().homes}
 
 
+def read_locales():
+    """Return {primary key: Locale} of all languages, for who writes: without the SiteFacts, which each change ends."""
+    return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, alone=True)
+
+
 def prefetch_for_listing(pages):
     """Fetch for a mixed list of specific pages all that their cards show, in a fixed number of queries per type."""
     by_type = {}
@@ -87,9 +92,9 @@ def fetch_details(page, *lookups):
         prefetch_related_objects([page], *lookups)
 
 
-def give_locales(pages):
-    """Hand each page its Locale, so that none asks for it by itself."""
-    locales = find_locales()
+def give_locales(pages, locales=None):
+    """Hand each page its Locale, so that none asks for it by itself; `locales`: find_locales() unless given."""
+    locales = find_locales() if locales is None else locales
     for page in pages:
         if page.locale_id in locales:
             page.locale = locales[page.locale_id]
@@ -111,10 +116,13 @@ def read_restricted_paths():
     return cache_version.cached("restricted-paths", lambda: list(paths), alone=True)
 
 
-def only_public(pages):
-    """Return a queryset of pages without those behind a login, as its method public() does with a query more."""
+def only_public(pages, paths=None):
+    """Return a queryset of pages without those behind a login, as its method public() does with a query more.
+
+    paths: those of the pages behind a login; restricted_paths() unless given.
+    """
     hidden = Q()
-    for path in restricted_paths():
+    for path in restricted_paths() if paths is None else paths:
         hidden |= Q(path__startswith=path)
     return pages.exclude(hidden) if hidden else pages
 

@@ -7,7 +7,7 @@ import pickle
 from collections import defaultdict
 from functools import cache
 
-from django.db.models import Exists, OuterRef, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
 
 from pages.kept import is_kept, kept
 from pages.page_context import give_locales

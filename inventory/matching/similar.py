@@ -279,7 +279,7 @@ def _fill_traits(keys, rows):
     """Return {key: Traits} out of the rows of _query_traits(), with those of the words that the projects have."""
     traits = {key: Traits() for key in keys}
     themes, audiences, places, held = rows
-    for _order, _pk, key, theme, title in sorted(themes):
+    for _order, _pk, key, theme, title in sorted(themes, key=lambda row: (row[0] or 0, row[1])):
         traits[key].themes[str(theme)] = title
     for _position, name, name_en, slug, key in sorted(audiences):
         traits[key].audiences[slug] = Audience(name=name, name_en=name_en).label

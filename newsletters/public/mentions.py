@@ -5,6 +5,7 @@ from django.db.models.signals import post_save, pre_delete
 from newsletters.models import NewsletterIssuePage
 from pages.models import IndexedRecord
 from pages.models.base import UNDATED
+from pages.page_context import read_restricted_paths
 from pages.record_index.changes import note
 from pages.signals import is_draft
 
@@ -12,8 +13,8 @@ from pages.signals import is_draft
 def first_mentions(pks):
     """Return {record: date of the first published issue that names it} for those of the records (primary keys)."""
     wanted, found = set(pks), {}
-    issues = NewsletterIssuePage.objects.published().filter(sort_date__gt=UNDATED).order_by("sort_date", "pk")
-    for issue in issues.only("items", "sort_date"):
+    issues = NewsletterIssuePage.objects.published(read_restricted_paths()).filter(sort_date__gt=UNDATED)
+    for issue in issues.order_by("sort_date", "pk").only("items", "sort_date"):
         for pk in named_records(issue) & wanted:
             found.setdefault(pk, issue.sort_date)
     return found

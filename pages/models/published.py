@@ -11,9 +11,9 @@ from pages.page_context import only_public
 class ListedQuerySet(PageQuerySet):
     """Live records as lists show them."""
 
-    def published(self):
-        """Keep what readers may see: live and not behind a login."""
-        return only_public(self.live())
+    def published(self, restricted=None):
+        """Keep what readers may see: live and not behind a login (`restricted`: paths, if they were read already)."""
+        return only_public(self.live(), restricted)
 
     def newest_first(self):
         """Sort on the record's own date, undated ones last; the number decides between equals."""

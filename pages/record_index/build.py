@@ -22,7 +22,7 @@ from wagtail.models import Page, PageViewRestriction
 from pages import cache_version, signals, withdrawn_records
 from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
-from pages.page_context import find_locales, restricted_paths
+from pages.page_context import give_locales, read_locales, read_restricted_paths
 from pages.record_index.counts import batches, count, lock_index
 from pages.record_index.facets import stored_facets
 from pages.record_index.lookups import mark_empty, read_pages
@@ -89,7 +89,7 @@ def make_plan(pks):
     columns = ("pk", "content_type_id", "path", "live", "locale__language_code", "translation_key")
     found = list(Page.objects.order_by().filter(translation_key__in=keys).values_list(*columns))
     known = {pk for pk, *_rest in found} | set(pks)
-    locales = find_locales()
+    locales = read_locales()
     shown = _languages_of(found, [locale.language_code for locale in locales.values()])
     types = {ContentType.objects.get_for_model(model).pk: model for model in record_types()}
     by_type = defaultdict(list)
@@ -100,8 +100,7 @@ def make_plan(pks):
     for model, members in by_type.items():
         lookups = ("listing_image", *model.card_prefetch, *model.entry_prefetch)
         pages, fetch = read_pages(model, members, tuple(dict.fromkeys(lookups)))
-        for page in pages:
-            page.locale = locales[page.locale_id]
+        give_locales(pages, locales)
         mark_empty(pages)
         fetch(pages)
         plan.pages += pages
@@ -112,7 +111,7 @@ def make_plan(pks):
 
 def _languages_of(found, languages):
     """Return {page: languages in which lists show it}, of rows of pages as make_plan() reads them, in all languages."""
-    hidden = tuple(restricted_paths())
+    hidden = tuple(read_restricted_paths())
     live = defaultdict(set)
     for _pk, _type, _path, is_live, language, key in found:
         if is_live:

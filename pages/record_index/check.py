@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from pages.models import ListedQuerySet
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
+from pages.page_context import read_restricted_paths
 from pages.record_index.bitmaps import BitMap, read_bitmap
 from pages.record_index.build import COLUMNS, make_plan, outdated_rows
 from pages.record_index.counts import batches, read_rows
@@ -25,7 +26,7 @@ def find_behind(most):
     index or changed what its rows hold. One query, whatever their number.
     """
     records = Page.objects.type(*record_types())
-    visible = ListedQuerySet(Page).published().type(*record_types())
+    visible = ListedQuerySet(Page).published(read_restricted_paths()).type(*record_types())
     rows = IndexedRecord.objects.filter(page=OuterRef("pk"))
     older = rows.filter(changed_at__lt=OuterRef("last_published_at"))
     behind = visible.filter(~Exists(rows) | Exists(older) | Q(pk__in=outdated_rows().values("page"))).values("pk")

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from pages.models import SearchDocument
-from pages.page_context import give_locales, restricted_paths
+from pages.page_context import give_locales, read_locales, read_restricted_paths
 from pages.record_types import record_types
 from pages.search import attachments, compounds, terms
 from pages.search.engine import engine
@@ -74,8 +74,8 @@ def write(pages, counts=None):
     """
     own = counts or WordCounts()
     pages = [page for page in pages if page.depth > 1]
-    give_locales(pages)
-    hidden = tuple(restricted_paths())
+    give_locales(pages, read_locales())
+    hidden = tuple(read_restricted_paths())
     live = [page for page in pages if page.live and not page.path.startswith(hidden)]
     gone = {page.pk for page in pages} - {page.pk for page in live}
     titles = {}
