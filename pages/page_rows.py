@@ -7,7 +7,7 @@ import pickle
 from collections import defaultdict
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from pages.kept import is_kept, kept
 from pages.page_context import give_locales
@@ -61,21 +61,28 @@ class Relation:
         """Return querysets of `rows` (a queryset of the model) and of all rows below them, for assemble()."""
         found = [rows.select_related(*self.joins) if self.joins else rows]
         for below in self.below.values():
-            parents = {f"{below.field.field.name}__in": rows.order_by().values("pk")}
-            found += below.queries(below.model._default_manager.filter(**parents))
+            found += below.queries(below.of_parents(rows.order_by().values("pk")))
         return found
 
     def assemble(self, found):
         """Return the rows that queries() found (an iterator of lists), each with the rows below it."""
         rows = next(found)
         for name, below in self.below.items():
-            by_parent = defaultdict(list)
-            for row in below.assemble(found):
-                by_parent[getattr(row, below.field.field.attname)].append(row)
-            for row in rows:
-                read = vars(row).setdefault("_prefetched_objects_cache", {})
-                read.update(_as_querysets(row, {name: by_parent[row.pk]}))
+            below.hand_out(name, below.assemble(found), rows)
         return rows
+
+    def of_parents(self, keys):
+        """Return the rows of parents (primary keys, or a queryset of them) as a queryset."""
+        return self.model._default_manager.filter(**{f"{self.field.field.name}__in": keys})
+
+    def hand_out(self, name, rows, parents):
+        """Give parents their own of these rows, as the relation of that name."""
+        by_parent = defaultdict(list)
+        for row in rows:
+            by_parent[getattr(row, self.field.field.attname)].append(row)
+        for parent in parents:
+            known = vars(parent).setdefault("_prefetched_objects_cache", {})
+            known.update(_as_querysets(parent, {name: by_parent[parent.pk]}))
 
 
 @cache
@@ -95,7 +102,7 @@ def _listing_of(page_type):
 def read_for_listing(pages):
     """Return pages of any type as specific ones, with all that lists show of them (`listing_prefetch`), as a list.
 
-    One query for each type, and one for each relation to rows, whether one type has it or all do.
+    One query for each type, and one for all their relations to rows.
     """
     by_type, found, holders = {}, [], {}
     for page in pages:
@@ -109,8 +116,14 @@ def read_for_listing(pages):
         for name, relation in relations.items():
             holders.setdefault((relation.field, name), (relation, []))[1].extend(members)
     give_locales(found)
+    queries = [
+        query
+        for relation, members in holders.values()
+        for query in relation.queries(relation.of_parents([member.pk for member in members]))
+    ]
+    parts = iter(read_together(*queries) if queries else ())
     for (_field, name), (relation, members) in holders.items():
-        prefetch_related_objects(members, Prefetch(name, relation.rows))
+        relation.hand_out(name, relation.assemble(parts), members)
     return found
 
 

@@ -24,8 +24,8 @@ LISTING_BUDGET = 6
 COLD_BUDGET = 15
 # Page types that still ask more than that.
 ABOVE_COLD_BUDGET = {
-    "newsletters.NewsletterIssuePage": 24,
-    "pages.WerkplaatsPage": 20,
+    "newsletters.NewsletterIssuePage": 18,
+    "pages.WerkplaatsPage": 17,
 }
 CASES = []
 
