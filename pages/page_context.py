@@ -72,7 +72,7 @@ def find_locales():
 
 
 def read_locales():
-    """Return {primary key: Locale} of all languages, for who writes: without the SiteFacts, which each change ends."""
+    """Return {primary key: Locale} of all languages, kept while nothing changes; find_locales() reads the SiteFacts."""
     return cache_version.cached("locales", lambda: {locale.pk: locale for locale in Locale.objects.all()}, alone=True)
 
 
@@ -111,7 +111,7 @@ def restricted_paths():
 
 
 def read_restricted_paths():
-    """Return the same for who writes, and asks again after each change: without the SiteFacts."""
+    """Return restricted_paths() without reading the SiteFacts: for code that writes, after which they are read anew."""
     paths = PageViewRestriction.objects.values_list("page__path", flat=True)
     return cache_version.cached("restricted-paths", lambda: list(paths), alone=True)
 

@@ -5,13 +5,14 @@ import gc
 import os
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests import groups, template_database
 
@@ -105,6 +106,17 @@ def cache_in_files(settings):
     """Cache in files, as a site without Redis does, which the processes that a test starts share."""
     settings.CACHES = settings.CACHES | {"default": settings.SHARED_CACHE}
     cache.clear()
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """A function that has the clock say another moment (aware datetime)."""
+
+    def set_clock(moment):
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        monkeypatch.setattr(time, "time", moment.timestamp)
+
+    return set_clock
 
 
 @pytest.fixture

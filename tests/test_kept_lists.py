@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -40,17 +39,6 @@ def reader(client):
     """A client for whom no page is kept."""
     client.cookies["sessionid"] = "a-reader-with-a-cookie-gets-no-kept-page"
     return client
-
-
-@pytest.fixture
-def set_clock(monkeypatch):
-    """A function that has the clock say another moment (aware datetime)."""
-
-    def set_clock(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        monkeypatch.setattr(time, "time", moment.timestamp)
-
-    return set_clock
 
 
 def titles(soup):

@@ -1,6 +1,5 @@
 """Parts of landing pages are drawn once, and drawn again when the content or the clock changes them."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -33,17 +32,6 @@ def draw(rf, subject):
         return engines["django"].from_string(PART).render(values, request)
 
     return draw
-
-
-@pytest.fixture
-def set_clock(monkeypatch):
-    """A function that has the clock say another moment (aware datetime)."""
-
-    def set_clock(moment):
-        monkeypatch.setattr(timezone, "now", lambda: moment)
-        monkeypatch.setattr(time, "time", moment.timestamp)
-
-    return set_clock
 
 
 def test_a_part_is_drawn_once_until_the_content_changes(draw, subject):

@@ -15,10 +15,11 @@ register = template.Library()
 
 
 def kept_html(key, draw, moment=None):
-    """Return draw(), HTML made from records, kept until the content or the clock changes one; made anew without a key.
+    """Return the HTML (SafeString) that `draw` makes of records; kept, compressed, until the content changes or one of
+    them begins or ends.
 
-    key: as that of pages.cache_version.cached(). moment: what the clock said (aware datetime) when draw() chose what it
-    shows, if that was before the call. It is kept compressed.
+    key: as that of pages.cache_version.cached(); an empty one keeps nothing. draw: a function without arguments.
+    moment: the time (aware datetime) at which the records were chosen, where that was before the call.
     """
     if not key:
         return mark_safe(draw())
