@@ -102,6 +102,15 @@ def own_database(folder):
         yield database_address(address, name)
 
 
+@pytest.fixture
+def own_pool(tmp_path, django_db_setup, django_db_blocker):
+    """A ProcessPool with a database of its own, in which what one process commits is seen by the others."""
+    with django_db_blocker.unblock(), own_database(tmp_path) as database:
+        environment = {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "kus_site.settings.testing"}
+        with process_pool(environment, tmp_path / "pool.log") as pool:
+            yield pool
+
+
 def wait_until_healthy(url, process, log, seconds=90):
     """Return when /healthz of the site at `url` answers 200; fail with the end of its log when its process ends."""
     deadline = time.monotonic() + seconds

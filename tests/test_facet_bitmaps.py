@@ -1,6 +1,5 @@
 """The bitmaps of facets hold what the rows hold, whoever writes at the same time, and give the counts of the rows."""
 
-import contextlib
 import io
 from itertools import product
 
@@ -16,8 +15,6 @@ from pages.record_index import changes
 from pages.record_index.bitmaps import read_bitmap, write_bitmap
 from pages.record_index.selection import Selection
 from publications.models import PublicationPage
-from tests.process_pool import process_pool
-from tests.running_site import own_database
 from tests.sample_records import add_call, add_event, add_publication, from_now
 
 pytestmark = pytest.mark.engine
@@ -46,15 +43,10 @@ result = [sorted(read_bitmap(found.bitmap)), found.count, list(find_differences(
 
 
 @pytest.mark.heavy
-def test_editors_who_save_records_with_one_value_at_once_lose_none(tmp_path, django_db_setup, django_db_blocker):
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        environment = {"DATABASE_URL": stack.enter_context(own_database(tmp_path))}
-        environment["DJANGO_SETTINGS_MODULE"] = "kus_site.settings.testing"
-        pool = stack.enter_context(process_pool(environment, tmp_path / "editors.log"))
-        pages = pool.run(PREPARE.format(count=PROCESSES * EACH))
-        pool.run_all([EDIT.format(pages=pages[start::PROCESSES]) for start in range(PROCESSES)])
-        assert pool.run(OUTCOME) == [sorted(pages), len(pages), []]
+def test_editors_who_save_records_with_one_value_at_once_lose_none(own_pool):
+    pages = own_pool.run(PREPARE.format(count=PROCESSES * EACH))
+    own_pool.run_all([EDIT.format(pages=pages[start::PROCESSES]) for start in range(PROCESSES)])
+    assert own_pool.run(OUTCOME) == [sorted(pages), len(pages), []]
 
 
 @pytest.fixture

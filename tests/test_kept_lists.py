@@ -1,6 +1,5 @@
 """Form, rows and numbers of the agenda and of a list with one choice are kept until something changes them."""
 
-import contextlib
 import re
 from datetime import timedelta
 
@@ -13,8 +12,6 @@ from network.models import Municipality, RegionGroup
 from pages import cache_version
 from pages.process_cache import ProcessCache
 from pages.record_index.reading import BITMAPS
-from tests.process_pool import process_pool
-from tests.running_site import own_database
 from tests.sample_records import add_event, add_publication, from_now, settle, text_of, visit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -105,13 +102,8 @@ def test_what_is_kept_follows_a_publish_and_an_unpublish(reader):
 
 
 @pytest.mark.heavy
-def test_what_is_kept_follows_a_publish_in_another_process(tmp_path, django_db_setup, django_db_blocker):
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        environment = {"DATABASE_URL": stack.enter_context(own_database(tmp_path))}
-        environment["DJANGO_SETTINGS_MODULE"] = "kus_site.settings.testing"
-        pool = stack.enter_context(process_pool(environment, tmp_path / "publish.log"))
-        assert pool.run(PUBLISH_ELSEWHERE) == [[False, False], [False, False], [True, True]]
+def test_what_is_kept_follows_a_publish_in_another_process(own_pool):
+    assert own_pool.run(PUBLISH_ELSEWHERE) == [[False, False], [False, False], [True, True]]
 
 
 def test_each_filter_and_each_part_has_rows_and_a_form_of_its_own(reader):
