@@ -7,14 +7,14 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
-from simplemma import langdetect
+from simplemma import LanguageDetector
 from wagtail.models import CollectionViewRestriction
 
 from pages import first_pages, office_text
 from pages.cache_version import invalidate_on_commit
 from pages.models import DocumentPageText, SiteDocument, TextProblem, TextState
 from pages.search.attachments import pages_with
-from pages.search.words import LANGUAGES
+from pages.search.words import LANGUAGES, STRATEGY
 from pages.signals import document_text_read
 from pages.text_process import FileText, read_in_process
 from visitors.task_queue import task
@@ -157,6 +157,7 @@ def documents_changed(document):
 
 def guess_language(text):
     """Return the language of a text by its words: "nl", "en", or empty when it is neither for certain."""
-    scores = dict(langdetect(text[:LANGUAGE_SAMPLE], lang=LANGUAGES, low_memory=True))
+    detector = LanguageDetector(LANGUAGES, lemmatization_strategy=STRATEGY)
+    scores = detector.proportion_in_each_language(text[:LANGUAGE_SAMPLE])
     best = max(LANGUAGES, key=lambda language: scores.get(language, 0))
     return best if scores.get(best, 0) >= SURE_ENOUGH else ""

@@ -1,4 +1,5 @@
-"""The files built from the source before the site starts: compiled translations (not in git) and static files.
+"""The files built from the source before the site starts, none of them in git: compiled translations, the dictionaries
+of search and static files.
 
 `python -m scripts.built_files`, in the virtual environment, compiles the translations: with polib, without gettext.
 """
@@ -11,10 +12,13 @@ from scripts.commands import ROOT, run_step_command, var_folder
 
 
 def build_files(python, environment, note=None):
-    """Compile the translations and collect the static files, as far as they changed. Returns what was done."""
-    compiled = compile_translations(python, note)
-    collected = collect_static(python, environment, note)
-    return ", ".join(filter(None, [compiled, collected])) or "unchanged"
+    """Build what changed: translations, dictionaries and static files. Returns what was done."""
+    done = [
+        compile_translations(python, note),
+        build_dictionaries(python, note),
+        collect_static(python, environment, note),
+    ]
+    return ", ".join(filter(None, done)) or "unchanged"
 
 
 def compile_translations(python, note=None):
@@ -25,6 +29,18 @@ def compile_translations(python, note=None):
         [python, "-m", "scripts.built_files"], "translations.log", "Compiling the translations", on_line=note
     )
     return "translations compiled"
+
+
+def build_dictionaries(python, note=None):
+    """Build the tries of pages/search/dictionaries.py when the packages changed. Returns what was done, or None."""
+    stamp_file = var_folder() / "dictionaries.stamp"
+    stamp = hashlib.sha256((ROOT / "requirements.txt").read_bytes()).hexdigest()
+    if list(ROOT.glob("pages/search/tries/*.marisa")) and stamp_file.exists() and stamp_file.read_text() == stamp:
+        return None
+    command = [python, "-m", "pages.search.dictionaries"]
+    run_step_command(command, "dictionaries.log", "Building the dictionaries of search", on_line=note)
+    stamp_file.write_text(stamp)
+    return "dictionaries built"
 
 
 def collect_static(python, environment, note=None):

@@ -1,20 +1,23 @@
 """Words and their dictionary forms, so that “kind” finds “kinderen” on every database.
 
-Forms are lower case, without accents, and nothing but letters and digits. The dictionaries of simplemma are read when
-they are first used, in a quarter of a second, and stay packed: 7 MiB instead of 71, for 8 microseconds per look-up. The
-processes of the web server share them (kus_site/warm_up.py). Caches keep the words of a site out of them.
+Forms are lower case, without accents, and nothing but letters and digits. Dictionaries are simplemma's, as tries
+(pages/search/dictionaries.py).
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-import simplemma
-from simplemma.strategies import DefaultStrategy
+from simplemma import Lemmatizer
+from simplemma.strategies import DefaultStrategy, DictionaryLookupStrategy
 
-LANGUAGES = ("nl", "en")
+from pages.search.dictionaries import LANGUAGES, TrieDictionaryFactory
+
+DICTIONARIES = TrieDictionaryFactory()
+LOOKUP = DictionaryLookupStrategy(DICTIONARIES)
+STRATEGY = DefaultStrategy(dictionary_factory=DICTIONARIES)
 # Without a cache of its own: each of its answers is in one of the caches below.
-LEMMATIZER = simplemma.Lemmatizer(cache_max_size=0, lemmatization_strategy=DefaultStrategy(low_memory=True))
+LEMMATIZER = Lemmatizer(cache_max_size=0, lemmatization_strategy=STRATEGY)
 FUNCTION_WORDS = {
     "de", "het", "een", "en", "of", "van", "in", "op", "te", "voor", "met", "aan", "bij", "om", "tot", "uit",
     "the", "a", "an", "and", "or", "on", "to", "for", "with", "at", "by", "from",
@@ -44,21 +47,21 @@ def fold(word):
 
 
 def load_dictionaries():
-    """Read the packed dictionaries of all languages into this process, which the first look-up would do otherwise."""
+    """Open the dictionaries of all languages in this process, which the first look-up would do otherwise."""
     for language in LANGUAGES:
-        simplemma.is_known("huis", lang=language, low_memory=True)
+        DICTIONARIES.get_dictionary(language)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
 def is_dutch(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch words."""
-    return simplemma.is_known(word, lang=LANGUAGES[0], low_memory=True)
+    return LOOKUP.get_lemma(word, LANGUAGES[0]) is not None
 
 
 @lru_cache(maxsize=WORDS_KEPT)
 def is_known(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch or of English words."""
-    return any(simplemma.is_known(word, lang=language, low_memory=True) for language in LANGUAGES)
+    return any(LOOKUP.get_lemma(word, language) is not None for language in LANGUAGES)
 
 
 @lru_cache(maxsize=WORDS_KEPT)
@@ -69,7 +72,7 @@ def dictionary_form(word, language):
     """
     word = word[:LONGEST_WORD].replace("’", "'")
     order = (language, *(other for other in LANGUAGES if other != language))
-    if any(simplemma.is_known(word, lang=known, low_memory=True) for known in order):
+    if is_known(word):
         return fold(LEMMATIZER.lemmatize(word, order))
     for place in range(SHORTEST_PART, len(word) - SHORTEST_PART):
         if is_dutch(word[place:]):
