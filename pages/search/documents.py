@@ -228,7 +228,8 @@ def _analyse(row, texts):
     for text in texts:
         spellings, found = terms.read(text)
         draft.parts.append(found)
-        for spelling, group in zip(spellings, found, strict=True):
+        # A word has the same lexemes wherever it stands, but for a number with separators.
+        for spelling, group in dict.fromkeys(zip(spellings, found, strict=True)):
             spelled.setdefault(fold(spelling), spelling)
             for lexeme in group:
                 spelled.setdefault(lexeme.removeprefix(terms.PART), lexeme.removeprefix(terms.PART))

@@ -29,7 +29,8 @@ def store(drafts):
         keys.append(draft.row.pk)
         title, names, text, files = draft.parts
         whole.append(vector(draft.parts))
-        ranked.append(vector([title, names, text[:WORDS_RANKED], files[:0]]))
+        is_short = not files and len(text) <= WORDS_RANKED
+        ranked.append(whole[-1] if is_short else vector([title, names, text[:WORDS_RANKED], []]))
     statement = (
         "UPDATE pages_searchdocument d SET search_vector = v.whole::tsvector, rank_vector = v.ranked::tsvector"
         " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, whole, ranked) WHERE d.id = v.id"

@@ -9,9 +9,11 @@ import unicodedata
 from functools import lru_cache
 
 from pages.search import compounds
-from pages.search.words import LONGEST_WORD, QUESTION_WORDS, WORD, WORDS_KEPT, fold, forms
+from pages.search.words import LONGEST_WORD, QUESTION_WORDS, WORD, fold, forms
 
 PART = "~"
+# As many words as a site of 2,000 pages has: 15 MiB when they are in use.
+LEXEMES_KEPT = 65_536
 # Words that tell nothing of a title.
 UNTELLING = QUESTION_WORDS
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
@@ -20,7 +22,7 @@ NUMBER = re.compile(r"\d(?:[.\-–/ ]?[\dxX]){6,16}(?![^\W_])")
 HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
 
 
-@lru_cache(maxsize=WORDS_KEPT)
+@lru_cache(maxsize=LEXEMES_KEPT)
 def lexemes(word):
     """Return the lexemes (tuple) of one lower-case word, its first dictionary form first, its parts last."""
     found = forms(word)

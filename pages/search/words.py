@@ -52,13 +52,11 @@ def load_dictionaries():
         DICTIONARIES.get_dictionary(language)
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def is_dutch(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch words."""
     return LOOKUP.get_lemma(word, LANGUAGES[0]) is not None
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def is_known(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch or of English words."""
     return any(LOOKUP.get_lemma(word, language) is not None for language in LANGUAGES)
@@ -80,7 +78,6 @@ def dictionary_form(word, language):
     return fold(LEMMATIZER.lemmatize(word, order))
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def forms(word):
     """Return all forms (tuple) under which a lower-case word is found: Dutch, English, itself where it has accents."""
     found = [dictionary_form(word, language) for language in LANGUAGES]
