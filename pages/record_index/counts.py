@@ -71,16 +71,26 @@ def count(pairs, changed):
 
 def _set_bits(changes):
     """Set and clear bits of FacetValues: pairs of (FacetValue, {page: whether it has it}); counts follow."""
-    changed = []
+    wanted = []
     for row, bits in changes:
         pages = read_bitmap(row.bitmap)
-        before = pages.copy()
         pages |= BitMap(page for page, has in bits.items() if has)
         pages -= BitMap(page for page, has in bits.items() if not has)
-        if pages != before or row.count != len(pages):
+        wanted.append((row, pages))
+    _write(wanted)
+
+
+def _write(wanted):
+    """Write the bitmaps and counts of FacetValues that change: pairs of (FacetValue, BitMap of its pages)."""
+    changed = []
+    for row, pages in wanted:
+        if row.count != len(pages) or pages != read_bitmap(row.bitmap):
             row.bitmap, row.count = write_bitmap(pages), len(pages)
             changed.append(row)
-    FacetValue.objects.bulk_update(changed, ["bitmap", "count"], batch_size=BATCH)
+    # Quicker than bulk_update(), which writes a CASE for each field.
+    FacetValue.objects.bulk_create(
+        changed, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=["bitmap", "count"]
+    )
 
 
 def count_all():
@@ -90,11 +100,8 @@ def count_all():
         for key in IndexedRecord.objects.order_by().values_list("language", "record_type").distinct():
             FacetValue.objects.get_or_create(language=key[0], record_type=key[1], facet="", value="")
         found = read_rows()
-        for some in batches(FacetValue.objects.defer("bitmap").order_by("pk").iterator()):
-            for row in some:
-                pages = found.get(row.pk, BitMap())
-                row.bitmap, row.count = write_bitmap(pages), len(pages)
-            FacetValue.objects.bulk_update(some, ["bitmap", "count"])
+        for some in batches(FacetValue.objects.order_by("pk").iterator()):
+            _write((row, found.get(row.pk, BitMap())) for row in some)
         FacetValue.objects.filter(count=0).exclude(facet="").delete()
         cache_version.invalidate_on_commit(IndexedRecord, RecordFacet, FacetValue)
 
