@@ -1,6 +1,7 @@
 """What lists read from the record index: facets with their counts, orders, cards, relations and feed entries."""
 
 import re
+from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +15,7 @@ from events.templatetags.events import next_events_of
 from inventory.models import ProjectIndexPage
 from network.models import Municipality, Person, RegionGroup
 from newsletters.models import NewsletterIssuePage
+from newsletters.public.mentions import first_mentions, issues_referring_to
 from pages.landing import NEWEST, Landing
 from pages.mentions import fill_mentions, plan_mentions, query_counts
 from pages.models import (
@@ -167,6 +169,13 @@ class TestOrder:
         issue.unpublish()
         assert titles()[-1:] == ["Zandloper"] or card_of(page).mentioned_on is None
         assert card_of(page).date_line == ""
+
+    def test_to_place_one_no_issue_is_read_that_does_not_refer_to_it(self):
+        page, other = add_publication("Zandloper"), add_publication("Zonnewijzer")
+        issue = add_issue(block("record", record=page.pk), title="Nummer", date="2031-03")
+        add_issue(block("record", record=other.pk), title="Ander nummer", date="2031-02")
+        assert issues_referring_to([page.pk]) == [issue.pk]
+        assert first_mentions([page.pk, other.pk]) == {page.pk: date(2031, 3, 1), other.pk: date(2031, 2, 1)}
 
 
 class TestCards:

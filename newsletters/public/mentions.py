@@ -1,6 +1,8 @@
 """Which records the issues name, and since when: the record index places undated records by it."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_save, pre_delete
+from wagtail.models import Page, ReferenceIndex
 
 from newsletters.models import NewsletterIssuePage
 from pages.models import IndexedRecord
@@ -13,11 +15,23 @@ from pages.signals import is_draft
 def first_mentions(pks):
     """Return {record: date of the first published issue that names it} for those of the records (primary keys)."""
     wanted, found = set(pks), {}
-    issues = NewsletterIssuePage.objects.published(read_restricted_paths()).filter(sort_date__gt=UNDATED)
+    issues = NewsletterIssuePage.objects.published(read_restricted_paths())
+    issues = issues.filter(sort_date__gt=UNDATED, pk__in=issues_referring_to(pks))
     for issue in issues.order_by("sort_date", "pk").only("items", "sort_date"):
         for pk in named_records(issue) & wanted:
             found.setdefault(pk, issue.sort_date)
     return found
+
+
+def issues_referring_to(pks):
+    """Return the primary keys (list) of the issues that refer to one of these pages anywhere, by Wagtail's references."""
+    types = ContentType.objects.get_for_models(Page, NewsletterIssuePage)
+    references = ReferenceIndex.objects.filter(
+        to_content_type=types[Page],
+        to_object_id__in=[str(pk) for pk in pks],
+        content_type=types[NewsletterIssuePage],
+    )
+    return [int(pk) for pk in references.values_list("object_id", flat=True).distinct()]
 
 
 def named_records(issue):
