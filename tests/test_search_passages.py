@@ -37,6 +37,22 @@ def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
     assert excerpt.endswith(" …")
 
 
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("gaan", "ging"),
+        ("stad", "steden"),
+        ("kinderen", "kind"),
+        ("zorg", "jeugdzorg"),
+        ("schuld", "schuldhulp"),
+        ("wijk", "wijkteams"),
+        ("cafe", "Café"),
+    ],
+)
+def test_a_word_is_marked_in_another_form_and_as_a_part(query, word):
+    assert f"<mark>{word}</mark>" in passage(f"Vooraf iets. Hier staat {word} in een zin.", query)
+
+
 @pytest.mark.parametrize("text", ["", "woord", "x" * 1000, "x" * 1000 + f" {RARE}", f"{RARE} " * 500, "a b " * 500])
 def test_an_excerpt_is_never_much_longer_than_it_should_be(text):
     excerpt = passage(text, RARE)

@@ -24,7 +24,7 @@ def first_mentions(pks):
 
 
 def issues_referring_to(pks):
-    """Return the primary keys (list) of the issues that refer to one of these pages anywhere, by Wagtail's references."""
+    """Return the primary keys (list) of the issues that refer to any of these pages, by Wagtail's references."""
     types = ContentType.objects.get_for_models(Page, NewsletterIssuePage)
     references = ReferenceIndex.objects.filter(
         to_content_type=types[Page],

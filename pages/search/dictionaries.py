@@ -16,6 +16,7 @@ from simplemma.strategies.dictionaries import DefaultDictionaryFactory, Dictiona
 
 LANGUAGES = ("nl", "en")
 FOLDER = Path(__file__).parent / "tries"
+BEGINNING = 3  # letters
 
 
 class TrieDictionary(Mapping):
@@ -49,25 +50,54 @@ class TrieDictionaryFactory(DictionaryFactory):
     """Gives simplemma the tries of `folder`, each opened once per process."""
 
     def __init__(self, folder=FOLDER):
-        self.folder, self.opened = folder, {}
+        self.folder, self.opened, self.unlike = folder, {}, {}
 
     def get_dictionary(self, lang):
         """Return the TrieDictionary of a language (ISO 639-1). Raises ValueError for one that simplemma has not."""
         if lang not in self.opened:
-            self.opened[lang] = TrieDictionary(open_trie(lang, self.folder))
+            self.opened[lang] = TrieDictionary(open_trie(lang, FORMS, self.folder))
         return self.opened[lang]
 
+    def beginnings(self, form):
+        """Return letters (set) of which some stand in every word with this dictionary form in any language.
 
-def open_trie(language, folder=FOLDER):
-    """Return the trie of a language: from its file, or built when it is not there yet. Two processes may do so at once.
+        Of "gaan": gaa (gaat, gegaan) and gin (ging).
+        """
+        found = {form[:BEGINNING]}
+        for language in LANGUAGES:
+            if language not in self.unlike:
+                self.unlike[language] = open_trie(language, UNLIKE, self.folder)
+            found.update(letters.decode() for letters in self.unlike[language].get(form, ()))
+        return found
 
-    Where the folder cannot be written, the trie stays in the memory of this process.
+
+def pairs_of_forms(words):
+    """Yield (word, its dictionary form in UTF-8) of {word: form}."""
+    for word, form in words.items():
+        yield word, form.encode()
+
+
+def pairs_of_unlike_words(words):
+    """Yield (dictionary form, first letters of a word in UTF-8) of words in which the first letters of it are not."""
+    for word, form in words.items():
+        if form[:BEGINNING].lower() not in word.lower():
+            yield form.lower(), word[:BEGINNING].lower().encode()
+
+
+FORMS, UNLIKE = "forms", "unlike"
+PAIRS = {FORMS: pairs_of_forms, UNLIKE: pairs_of_unlike_words}
+
+
+def open_trie(language, kind, folder=FOLDER):
+    """Return a trie of a language, FORMS or UNLIKE: from its file, or built when that is not there yet.
+
+    Two processes may build it at once. Where the folder cannot be written, it stays in the memory of this process.
     """
-    path = trie_path(language, folder)
+    path = trie_path(language, kind, folder)
     if path.exists():
         return marisa_trie.BytesTrie().mmap(str(path))
     words = DefaultDictionaryFactory().get_dictionary(language)
-    trie = marisa_trie.BytesTrie((word, form.encode()) for word, form in words.items())
+    trie = marisa_trie.BytesTrie(set(PAIRS[kind](words)))
     half = path.with_suffix(f".{os.getpid()}.half")
     with contextlib.suppress(OSError):
         folder.mkdir(exist_ok=True)
@@ -80,11 +110,12 @@ def open_trie(language, folder=FOLDER):
     return trie
 
 
-def trie_path(language, folder=FOLDER):
-    """Return where the trie of a language is kept; other versions of the packages have another file."""
-    return folder / f"{language}-simplemma-{version('simplemma')}-marisa-{version('marisa-trie')}.marisa"
+def trie_path(language, kind, folder=FOLDER):
+    """Return where a trie is kept; other versions of the packages have another file."""
+    return folder / f"{language}-{kind}-simplemma-{version('simplemma')}-marisa-{version('marisa-trie')}.marisa"
 
 
 if __name__ == "__main__":
     for each in LANGUAGES:
-        open_trie(each)
+        for one in PAIRS:
+            open_trie(each, one)

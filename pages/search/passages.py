@@ -6,10 +6,11 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from pages.search import terms
-from pages.search.words import WORD, fold
+from pages.search.words import DICTIONARIES, WORD, fold
 
 EXCERPT = 240  # characters
 BEFORE_FIRST_WORD = 60  # characters, in a sentence that is too long to be shown from its beginning
+NONE = frozenset()
 LONGEST_READ = 20_000  # characters of a text that are read
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[^\W_a-zà-ÿ])|\n+")
 
@@ -19,6 +20,10 @@ class Marker:
 
     def __init__(self, query):
         self.groups = [{lexeme for found in group.alternatives for lexeme in found.lexemes} for group in query.groups]
+        forms = {lexeme.removeprefix(terms.PART) for group in self.groups for lexeme in group}
+        letters = {fold(some) for form in forms for some in DICTIONARIES.beginnings(form)}
+        # What a word that answers has in it. Most words have not, and making the lexemes of each costs ten times more.
+        self._possible = re.compile("|".join(map(re.escape, sorted(letters)))) if letters else re.compile(r"(?!)")
         # {word as it is spelled: the numbers of its groups}: the results of one search repeat most of their words.
         self._answered = {}
 
@@ -26,17 +31,21 @@ class Marker:
         """Return the numbers (frozenset) of the groups that a word answers."""
         numbers = self._answered.get(word)
         if numbers is None:
-            found = terms.lexemes(word.lower())
-            numbers = frozenset(number for number, group in enumerate(self.groups) if not group.isdisjoint(found))
-            self._answered[word] = numbers
+            numbers = self._answered[word] = self._look_up(word) if self._possible.search(fold(word)) else NONE
         return numbers
+
+    def _look_up(self, word):
+        found = terms.lexemes(word.lower())
+        return frozenset(number for number, group in enumerate(self.groups) if not group.isdisjoint(found))
 
     def hits(self, text):
         """Return the found words of a text as a list of (start, end, numbers of groups)."""
+        groups_of, answered = self.groups_of, self._answered
         hits = [
             (match.start(), match.end(), groups)
             for match in WORD.finditer(text)
-            if (groups := self.groups_of(match[0]))
+            # A text has thousands of words, most of which were met before.
+            if (groups := answered[match[0]] if match[0] in answered else groups_of(match[0]))
         ]
         for pattern in (terms.NUMBER, terms.HYPHENATED, terms.DOI):
             for match in pattern.finditer(text):

@@ -50,6 +50,7 @@ def load_dictionaries():
     """Open the dictionaries of all languages in this process, which the first look-up would do otherwise."""
     for language in LANGUAGES:
         DICTIONARIES.get_dictionary(language)
+    DICTIONARIES.beginnings("huis")
 
 
 def is_dutch(word):
