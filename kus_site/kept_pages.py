@@ -11,6 +11,7 @@ Browsers and proxies may store a page too, but revalidate each time (RFC 9111 5.
 import hashlib
 import threading
 import time
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,7 +19,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_http_date_safe
 
 from pages import cache_kinds, cache_version
 from pages.cache_kinds import ANY
@@ -27,6 +27,7 @@ from pages.process_cache import ProcessCache
 
 from . import logs
 from .compression import ENCODERS, choose_encoding, is_compressible
+from .page_answers import STATUS_LINES, Copy, HeldAnswer, Page, answer, as_lines
 from .page_cache import is_any_of_ours
 from .proxy_cache import storing_headers
 
@@ -42,22 +43,6 @@ LARGEST_COPY = 400_000  # bytes
 # A request with one of these is decided by Django's own rules, or is for one person.
 DECIDED_ELSEWHERE = ("HTTP_AUTHORIZATION", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 LOOKUP = "kus.lookup"
-STATUS_LINES = {200: "200 OK", 304: "304 Not Modified"}
-
-
-class Page(NamedTuple):
-    """A kept page; a plain tuple in the cache.
-
-    stamp: of pages.cache_version; until: seconds since 1970; headers: (name, value) pairs without ETag, Content-Length
-    and Content-Encoding; etag: with its quotes; bodies: by encoding, "" (plain), "gzip" and "br"; only plain when it is
-    short or no text.
-    """
-
-    stamp: tuple
-    until: float
-    headers: list
-    etag: str
-    bodies: dict
 
 
 class Lookup(NamedTuple):
@@ -84,24 +69,6 @@ class Lookup(NamedTuple):
         return end_of_page(self.key, self.began)
 
 
-class Copy:
-    """A Page that this process holds; checked: the versions under which it was found to be current last."""
-
-    __slots__ = ("checked", "page")
-
-    def __init__(self, page):
-        self.page = page
-        self.checked = None
-
-    def is_current(self, versions):
-        """Return whether the page is current under versions, the same object as long as nothing changes."""
-        if self.checked is not versions:
-            if not cache_version.is_current(self.page.stamp, versions):
-                return False
-            self.checked = versions
-        return True
-
-
 COPIES = ProcessCache(TOTAL_COPIES, LARGEST_COPY)
 
 
@@ -114,7 +81,7 @@ class KeptPagesApplication:
 
     def __call__(self, environ, start_response):
         start = time.monotonic()
-        lookup = environ[LOOKUP] = environ[LOOKUP] if LOOKUP in environ else look_up(environ)
+        lookup = environ[LOOKUP] = look_up(environ)
         if lookup is None or lookup.page is None:
             return self.application(environ, start_response)
         # One renewal at a time: when a period ends, all pages would be made at once.
@@ -134,20 +101,25 @@ class KeptPagesApplication:
         logs.log_request(request_id, environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
         return [body]
 
-    def find_held(self, environs):
-        """Return those of the environs (WSGI) that a page which this process holds answers, without reading its bytes.
+    def prepare(self):
+        """Ask for the versions that the next find_held() reads, without waiting for them."""
+        cache_version.ask()
 
-        The versions are read once for all of them, and not when nothing is held.
+    def find_held(self, environs):
+        """Return {place: HeldAnswer} for those of the environs (WSGI) that a page which this process holds answers.
+
+        The versions are read once for all of them, as they were when prepare() was called or later, and not when
+        nothing is held.
         """
-        held, now = [], time.time()
-        with cache_version.read_once():
-            for environ in environs:
-                address = read_address(environ)
-                copy = COPIES.get(address) if address else None
-                if copy and copy.page.until > now and copy.is_current(versions := cache_version.read_versions()):
-                    environ[LOOKUP] = Lookup(address, versions, now, copy.page, is_former=False)
-                    held.append(environ)
-        return held
+        start, now, found = time.monotonic(), time.time(), {}
+        for place, environ in enumerate(environs):
+            copy = COPIES.get(address) if (address := read_address(environ)) else None
+            if copy and copy.page.until > now:
+                found[place] = copy, answer_of(copy, environ, start)
+        if not found:
+            return {}
+        versions = cache_version.read_asked()
+        return {place: held for place, (copy, held) in found.items() if copy.is_current(versions)}
 
 
 class KeptPagesMiddleware:
@@ -218,6 +190,15 @@ def look_up(environ):
     hold(address, page)
     age = max(find_age(page, versions, now), 0)
     return Lookup(address, versions, now, None if age > FORMER_SECONDS else page, bool(age))
+
+
+def answer_of(copy, environ, start):
+    """Return the HeldAnswer of a Copy to a request (WSGI environ) that began at `start` (of time.monotonic())."""
+    status, head, body = copy.answer(environ)
+    request_id = logs.accepted_id(environ.get("HTTP_X_REQUEST_ID", ""))
+    more = [*storing_headers(copy.page.until, is_former=False), ("X-Request-ID", request_id)]
+    told = (request_id, environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, "hit")
+    return HeldAnswer(head + as_lines(more), body, partial(logs.log_request, *told))
 
 
 def key_of(address):
@@ -321,38 +302,6 @@ def has_room(request, response):
     # Not atomic: concurrent requests may count once, which a limit allows.
     cache.set(counter, count, settings.PAGE_CACHE_SECONDS)
     return count <= MAX_KEPT_QUERIES
-
-
-def answer(page, environ):
-    """Return (status, list of header pairs, body as bytes) of a Page for a request: 200, or 304 without a body."""
-    encoding = choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    encoding = encoding if encoding in page.bodies else ""
-    # Other bytes of the same page (RFC 9110 8.8.1).
-    etag = f"W/{page.etag}" if encoding and not page.etag.startswith("W/") else page.etag
-    if is_unchanged(page, environ):
-        return 304, [*((name, value) for name, value in page.headers if is_kept_in_304(name)), ("ETag", etag)], b""
-    body = page.bodies[encoding]
-    headers = [*page.headers, ("ETag", etag), ("Content-Length", str(len(body)))]
-    if encoding:
-        headers.append(("Content-Encoding", encoding))
-    return 200, headers, b"" if environ["REQUEST_METHOD"] == "HEAD" else body
-
-
-def is_kept_in_304(name):
-    """Return whether a header of a page stands in a 304 too: what describes its bytes does not (RFC 9110 15.4.5)."""
-    return not name.lower().startswith("content-") or name.lower() == "content-security-policy"
-
-
-def is_unchanged(page, environ):
-    """Return whether the visitor's conditions (RFC 9110 13.1.2, 13.1.3) say that they have this page already."""
-    if known := environ.get("HTTP_IF_NONE_MATCH"):
-        opaque = page.etag.removeprefix("W/")
-        return known.strip() == "*" or any(each.strip().removeprefix("W/") == opaque for each in known.split(","))
-    if "HTTP_IF_MODIFIED_SINCE" not in environ:
-        return False
-    since = parse_http_date_safe(environ["HTTP_IF_MODIFIED_SINCE"])
-    modified = dict(page.headers).get("Last-Modified") if since else None
-    return bool(modified) and (parse_http_date_safe(modified) or since + 1) <= since
 
 
 def as_response(page, request, more_headers):

@@ -48,13 +48,14 @@ class ForgivingClient(django_redis.RedisCacheClient):
     """Finds nothing and keeps nothing while the server fails (any RedisError).
 
     Each thread has one. It keeps its client, which is costly to make, and a connection for get(), which is asked for in
-    every request: that spares most of the time of a call.
+    every request: that spares most of the time of a call. asked: the key of an ask() whose answer is still to be read.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.clients = {}
         self.connection = None
+        self.asked = None
 
     def get_client(self, key=None, *, write=False):
         pool = self._get_connection_pool(write)
@@ -68,6 +69,25 @@ class ForgivingClient(django_redis.RedisCacheClient):
     def get(self, key, default):
         stored = self._ask(self._get_stored, key)
         return default if stored is None else self._serializer.loads(stored)
+
+    def ask(self, key):
+        """Send the question of a get() without waiting for the answer, which get_asked() reads, where that is safe."""
+        if OUTAGE.lasts() or OUTAGE.missed:
+            # What was asked before then is too old by the time somebody reads it.
+            self._disconnect()
+        if self.connection is None:
+            return
+        try:
+            self._send_get(key)
+        except RedisTimeoutError as error:
+            OUTAGE.begin(error)
+        except RedisError as error:
+            logger.debug("The cache is asked again over another connection: %s", error)
+
+    def get_asked(self, key):
+        """Return the value of a key as it was at the last ask() for it or later, or None."""
+        stored = self._ask(self._get_stored, key, self.asked)
+        return None if stored is None else self._serializer.loads(stored)
 
     def set(self, key, value, timeout):
         return self._ask(super().set, key, value, timeout, missed=[key] if timeout is None else ())
@@ -103,22 +123,40 @@ class ForgivingClient(django_redis.RedisCacheClient):
         """Return whether the server answers."""
         return self._ask(self.get_client().ping, without=False)
 
-    def _get_stored(self, key):
-        """Return the bytes under a key, or None."""
+    def _get_stored(self, key, asked=None):
+        """Return the bytes under a key, or None; asked: the key of an ask() whose answer will do."""
         for attempt in range(RETRIES + 1):
-            # A process that was forked has a connection of its own.
-            if self.connection is None or self.connection.pid != os.getpid():
-                self.connection = self._get_connection_pool(write=False).make_connection()
             try:
-                self.connection.send_command("GET", key)
+                if key != asked:
+                    self._send_get(key)
+                self.asked = asked = None
                 return self.connection.read_response()
             except RedisError as error:
                 # What comes now would be the answer to this.
-                self.connection.disconnect()
+                self._disconnect()
                 # One that hangs is not waited for twice.
                 if attempt == RETRIES or isinstance(error, RedisTimeoutError):
                     raise
         return None
+
+    def _send_get(self, key):
+        # A process that was forked has a connection of its own.
+        if self.connection is None or self.connection.pid != os.getpid():
+            self.connection, self.asked = self._get_connection_pool(write=False).make_connection(), None
+        try:
+            if self.asked:
+                # Nobody wanted to know in the end.
+                self.connection.read_response()
+            self.connection.send_command("GET", key)
+            self.asked = key
+        except RedisError:
+            self._disconnect()
+            raise
+
+    def _disconnect(self):
+        if self.connection:
+            self.connection.disconnect()
+        self.connection = self.asked = None
 
     def _ask(self, method, *arguments, without=None, missed=()):
         """Return what the method of the server returns, or `without`; note what the server missed."""
@@ -141,6 +179,14 @@ class RedisCache(django_redis.RedisCache):
         options = {**OPTIONS, "retry": Retry(NoBackoff(), RETRIES), **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
         self._class = ForgivingClient
+
+    def ask(self, key):
+        """Ask for a key without waiting for its value, which the next get_asked() in this thread reads."""
+        self._cache.ask(self.make_and_validate_key(key))
+
+    def get_asked(self, key):
+        """Return the value of a key as it was at the last ask() for it in this thread or later, or None."""
+        return self._cache.get_asked(self.make_and_validate_key(key))
 
     def answers(self):
         """Return whether the server answers."""

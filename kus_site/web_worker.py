@@ -21,7 +21,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import RequestEntityTooLarge, build_http_date
 
 from .request_limits import body_limit
 
@@ -58,9 +58,10 @@ class BoundedParser(HTTPRequestParser):
 
     def parse_header(self, header_plus):
         super().parse_header(header_plus)
-        self.adj = copy.copy(self.adj)
-        # waitress refuses what reaches its maximum.
-        self.adj.max_request_body_size = body_limit(self.path) + 1
+        if self.body_rcv is not None:
+            self.adj = copy.copy(self.adj)
+            # waitress refuses what reaches its maximum.
+            self.adj.max_request_body_size = body_limit(self.path) + 1
 
     def received(self, data):
         consumed = super().received(data)
@@ -109,6 +110,11 @@ class PatientChannel(HTTPChannel):
     discarded = 0
 
     def received(self, data):
+        """Look at bytes that came, or leave that to the end of the turn."""
+        return self.server.set_aside(self, data) or self.parse(data)
+
+    def parse(self, data):
+        """Look at bytes that came; who has sent a whole request is in `arrived` of the server afterwards."""
         result = super().received(data)
         self.is_cut_off = self.is_cut_off or any(request.is_cut_off for request in self.requests)
         if self.server.is_stopping:
@@ -118,13 +124,29 @@ class PatientChannel(HTTPChannel):
         return result
 
     def asked_at_rest(self):
-        """Return the environ of the one GET or HEAD request that waits, when its answer could be written at once."""
-        if len(self.requests) != 1 or self.total_outbufs_len or not self.connected:
+        """Return the environ of the one GET or HEAD request that waits, when its answer could be sent at once."""
+        if len(self.requests) != 1 or self.request or self.total_outbufs_len or not self.connected:
             return None
         request = self.requests[0]
-        if request.error or request.command not in ("GET", "HEAD"):
+        if request.error or request.version != "1.1" or request.command not in ("GET", "HEAD"):
             return None
         return self.task_class(self, request).get_environment()
+
+    def send_held(self, held, date):
+        """Answer the one request that waits; held: a page_answers.HeldAnswer, date: of the header (RFC 9110 6.6.1)."""
+        [request], self.requests = self.requests, []
+        is_last = request.headers.get("CONNECTION", "").lower() == "close"
+        request.close()
+        end = b"Connection: close\r\n\r\n" if is_last else b"\r\n"
+        answer = b"".join((held.head, b"Date: ", date, b"\r\n", end, held.body))
+        sent = self.send(answer)
+        if sent < len(answer) and self.connected:
+            # The client takes it more slowly.
+            self.write_soon(answer[sent:])
+            # The next answer gets a buffer of its own, as waitress does it: this one is let go when it is sent.
+            self.current_outbuf_count = self.adj.outbuf_high_watermark
+        self.close_when_flushed = is_last
+        self.last_activity = time.time()
 
     def is_waiting(self):
         """Return whether nothing of it is being answered."""
@@ -165,49 +187,89 @@ class PatientChannel(HTTPChannel):
         super().handle_close()
 
 
+@contextlib.contextmanager
+def closing_on_error(channel):
+    """Close a connection that fails, and log why, as the loop of waitress does."""
+    try:
+        yield
+    except Exception:
+        channel.handle_error()
+
+
+@contextlib.contextmanager
+def logged_failure():
+    """Log an error of what looks for held pages: the loop serves everybody, and a thread may answer with an error."""
+    try:
+        yield
+    except Exception:
+        logger.exception("What is held could not be found")
+
+
 class Server(TcpWSGIServer):
     """Accepts connections; when there are too many, the one that has waited longest goes."""
 
     channel_class = PatientChannel
     is_stopping = False
 
-    def __init__(self, *args, find_held=None, **kwargs):
-        """find_held: see kept_pages.KeptPagesApplication; None for a site that holds no answers."""
+    def __init__(self, *args, site=None, **kwargs):
+        """site: a kept_pages.KeptPagesApplication, or None for one that holds no answers."""
         super().__init__(*args, **kwargs)
-        self.find_held = find_held
+        self.site = site
         self.thread = threading.get_ident()
+        self.unparsed = []
         self.arrived = []
+
+    def set_aside(self, channel, data):
+        """Return whether bytes are left to the end of this turn: they seem to be a request that a held page answers."""
+        if self.site and data.endswith(b"\r\n\r\n") and data.startswith((b"GET ", b"HEAD ")):
+            self.unparsed.append((channel, data))
+            return True
+        return False
 
     def add_task(self, task):
         """Have a channel's first request answered: what just came in at the end of this turn, the rest in a thread."""
-        if self.find_held and threading.get_ident() == self.thread:
+        if self.site and threading.get_ident() == self.thread:
             self.arrived.append(task)
         else:
             super().add_task(task)
 
     def answer_arrived(self):
-        """Answer what came in during this turn and is held; give all else to the threads."""
-        arrived, self.arrived = self.arrived, []
-        held = self._find_held(arrived) if arrived else ()
-        for channel in arrived:
-            if channel in held:
-                channel.service()
-            else:
-                super().add_task(channel)
+        """Answer what came in during this turn and is held; give all else to the threads. Return how many were held.
 
-    def _find_held(self, channels):
-        """Return the channels (list) whose one request is answered by a page that the process holds.
-
-        All requests have been read by now: what is found is not older than any of them.
+        The cache is asked for the versions when all that came has been read, so what is found is not older than any of
+        these requests, and answers while they are parsed. A line of the log is written when its answer is under way.
         """
-        try:
-            asked = [(channel, environ) for channel in channels if (environ := channel.asked_at_rest()) is not None]
-            held = {id(environ) for environ in self.find_held([environ for _channel, environ in asked])}
-        except Exception:
-            # This loop serves everybody: a thread may meet the same and answer with an error.
-            logger.exception("What is held could not be found")
-            return ()
-        return [channel for channel, environ in asked if id(environ) in held]
+        if not self.unparsed and not self.arrived:
+            return 0
+        with logged_failure():
+            self.site.prepare()
+        self._parse()
+        held = self._find_held()
+        for channel in self.arrived:
+            if channel not in held:
+                super().add_task(channel)
+        self.arrived = []
+        date = build_http_date(time.time()).encode()
+        for channel, answer in held.items():
+            with closing_on_error(channel):
+                channel.send_held(answer, date)
+        for answer in held.values():
+            answer.log()
+        return len(held)
+
+    def _parse(self):
+        unparsed, self.unparsed = self.unparsed, []
+        for channel, data in unparsed:
+            with closing_on_error(channel):
+                channel.parse(data)
+
+    def _find_held(self):
+        """Return {channel: its page_answers.HeldAnswer} for what arrived and is held."""
+        with logged_failure():
+            asked = [(channel, environ) for channel in self.arrived if (environ := channel.asked_at_rest()) is not None]
+            found = self.site.find_held([environ for _channel, environ in asked])
+            return {asked[place][0]: answer for place, answer in found.items()}
+        return {}
 
     def pull_trigger(self):
         """Wake the thread that reads and writes, unless it is this one."""
@@ -265,9 +327,7 @@ class WaitressWorker(Worker):
 
     def answer(self, environ, start_response):
         """Call the site (WSGI); the body of an answer to HEAD goes here, as waitress would send it."""
-        self.nr += 1
-        if self.nr >= self.max_requests:
-            self.alive = False
+        self._count(1)
         if environ["REQUEST_METHOD"] != "HEAD":
             return self.wsgi(environ, start_response)
         del environ["wsgi.file_wrapper"]
@@ -281,7 +341,7 @@ class WaitressWorker(Worker):
         return Server(
             *(self.answer, sockets),
             _sock=listener,
-            find_held=getattr(self.wsgi, "find_held", None),
+            site=self.wsgi if hasattr(self.wsgi, "find_held") else None,
             dispatcher=dispatcher,
             adj=settings,
             sockinfo=about,
@@ -292,7 +352,12 @@ class WaitressWorker(Worker):
         self.notify()
         wasyncore.loop(timeout=timeout, use_poll=True, map=sockets, count=1)
         for server in servers:
-            server.answer_arrived()
+            self._count(server.answer_arrived())
+
+    def _count(self, answered):
+        self.nr += answered
+        if self.nr >= self.max_requests:
+            self.alive = False
 
     def _has_work(self, servers, close_idle):
         """Close the connections on which nothing is under way, if told so; return whether there are others."""

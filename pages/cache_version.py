@@ -125,6 +125,19 @@ def read_versions():
     return versions
 
 
+def ask():
+    """Ask the cache for the versions without waiting for the answer, where it can; read_asked() of this thread reads it."""
+    if hasattr(cache, "ask"):
+        cache.ask(KEY)
+
+
+def read_asked():
+    """Return the versions as read_versions() does, as they were when ask() was called or later."""
+    if pending := _pending():
+        return pending.versions
+    return _complete(cache.get_asked(KEY) if hasattr(cache, "get_asked") else cache.get(KEY))
+
+
 def read_with(key):
     """Return read_versions() and the value of another key of the cache, or None, mostly in one call to the cache."""
     if pending := _pending():

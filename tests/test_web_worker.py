@@ -29,7 +29,7 @@ class Listening:
         about = (listener.family, listener.type, listener.proto, listener.getsockname())
         self.server = Server(
             *(application, self.sockets),
-            find_held=getattr(application, "find_held", None),
+            site=application,
             _sock=listener,
             dispatcher=NoThreads(),
             adj=Adjustments(connection_limit=110),
@@ -211,13 +211,14 @@ def test_a_page_that_is_held_is_left_to_the_threads_as_soon_as_content_changes(k
     assert channel.requests
 
 
-def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog):
-    _site, server = kept
+def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog, monkeypatch):
+    site, server = kept
 
-    def fail(environs):
+    def fail(*_arguments):
         raise OSError("The folder of the cache is gone.")
 
-    server.server.find_held = fail
+    for name in ("prepare", "find_held"):
+        monkeypatch.setattr(site.application, name, fail)
     client, channel = server.connect(ASKED + b"\r\n")
     assert receive(client) == b""
     assert channel.requests
@@ -227,12 +228,11 @@ def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog):
 def test_the_versions_are_read_once_for_all_that_came_together_and_after_the_last(kept, monkeypatch):
     _site, server = kept
     clients = [server.connect()[0] for _ in range(4)]
-    read, real = [], cache_version._complete
-    monkeypatch.setattr(
-        cache_version, "_complete", lambda newest: read.append(len(server.server.arrived)) or real(newest)
-    )
+    happened, ask, complete = [], cache_version.ask, cache_version._complete
+    monkeypatch.setattr(cache_version, "ask", lambda: happened.append(len(server.server.unparsed)) or ask())
+    monkeypatch.setattr(cache_version, "_complete", lambda newest: happened.append("read") or complete(newest))
     for client in clients:
         client.sendall(ASKED + b"\r\n")
     server.turn()
     assert all(receive(client).endswith(b"<p>1</p>") for client in clients)
-    assert read == [0]
+    assert happened == [4, "read"]

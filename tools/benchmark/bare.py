@@ -17,7 +17,8 @@ PAGES = {path.name: path.read_bytes() for path in Path(os.environ["KUS_BENCH_PAG
 
 def page(request, name):
     """Answer with the bytes of a page."""
-    return HttpResponse(PAGES[name])
+    # With a length, as CommonMiddleware would set it: without one the server has to close the connection each time.
+    return HttpResponse(PAGES[name], headers={"Content-Length": len(PAGES[name])})
 
 
 urlpatterns = [re_path(rf"^({'|'.join(map(re.escape, PAGES))})$", page)]
