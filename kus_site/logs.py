@@ -5,9 +5,9 @@ Imports nothing of Django, so that the settings and gunicorn's configuration can
 
 import logging
 import re
+import secrets
 import time
 import traceback
-import uuid
 from datetime import UTC, datetime
 from json.encoder import encode_basestring as quoted
 
@@ -50,8 +50,11 @@ class RequestLogMiddleware:
         return response
 
 
-def log_request(request_id, method, path, status, start, cache):
-    """Write the line of a request. start: of time.monotonic(); cache: hit, former, miss or bypass."""
+def log_request(request_id, method, path, status, start, cache, end=None):
+    """Write the line of a request. start, end (now, if not said): of time.monotonic(); cache: hit, former, miss or
+    bypass."""
+    now = time.monotonic()
+    end = now if end is None else end
     # Probes come every few seconds and say nothing while all is well.
     level = logging.DEBUG if path == "/healthz" and status == 200 else logging.INFO
     if not logger.isEnabledFor(level):
@@ -62,7 +65,8 @@ def log_request(request_id, method, path, status, start, cache):
     record.method = method[:16]
     record.path = scrubbed(path)[:MAX_PATH]
     record.status = status
-    record.duration_ms = round((time.monotonic() - start) * 1000, 1)
+    record.created -= now - end
+    record.duration_ms = round((end - start) * 1000, 1)
     record.cache = cache
     logger.handle(record)
 
@@ -77,7 +81,7 @@ def begin_request(offered):
 
 def accepted_id(offered):
     """Return the id a proxy gave when it is 8 to 64 letters, digits or hyphens, else a new one (32 hex digits)."""
-    return offered if REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
+    return offered if REQUEST_ID.fullmatch(offered) else secrets.token_hex(16)
 
 
 def request_id(request):

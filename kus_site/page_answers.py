@@ -31,7 +31,7 @@ class HeldAnswer(NamedTuple):
     """An answer out of the memory of this process.
 
     head: status line and headers as bytes, each line with its end, without Date and Connection, which are the web
-    server's; log: writes the line of the request, to be called when the answer is sent.
+    server's; log: writes the line of the request, given as `end` when the answer was sent (of time.monotonic()).
     """
 
     head: bytes

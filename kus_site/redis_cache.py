@@ -3,6 +3,7 @@
 import logging
 import os
 import time
+from functools import lru_cache
 
 from django.core.cache.backends import redis as django_redis
 from redis.backoff import NoBackoff
@@ -56,6 +57,7 @@ class ForgivingClient(django_redis.RedisCacheClient):
         self.clients = {}
         self.connection = None
         self.asked = None
+        self.packed = {}
 
     def get_client(self, key=None, *, write=False):
         pool = self._get_connection_pool(write)
@@ -147,11 +149,17 @@ class ForgivingClient(django_redis.RedisCacheClient):
             if self.asked:
                 # Nobody wanted to know in the end.
                 self.connection.read_response()
-            self.connection.send_command("GET", key)
+            self.connection.send_packed_command(self._pack_get(key))
             self.asked = key
         except RedisError:
             self._disconnect()
             raise
+
+    def _pack_get(self, key):
+        # The same key comes with each request; of others only the last is kept.
+        if key not in self.packed:
+            self.packed = {key: self.connection.pack_command("GET", key)}
+        return self.packed[key]
 
     def _disconnect(self):
         if self.connection:
@@ -179,14 +187,16 @@ class RedisCache(django_redis.RedisCache):
         options = {**OPTIONS, "retry": Retry(NoBackoff(), RETRIES), **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
         self._class = ForgivingClient
+        # The same one comes with each request.
+        self._make_asked_key = lru_cache(1)(self.make_and_validate_key)
 
     def ask(self, key):
         """Ask for a key without waiting for its value, which the next get_asked() in this thread reads."""
-        self._cache.ask(self.make_and_validate_key(key))
+        self._cache.ask(self._make_asked_key(key))
 
     def get_asked(self, key):
         """Return the value of a key as it was at the last ask() for it in this thread or later, or None."""
-        return self._cache.get_asked(self.make_and_validate_key(key))
+        return self._cache.get_asked(self._make_asked_key(key))
 
     def answers(self):
         """Return whether the server answers."""

@@ -43,6 +43,10 @@ LINGER_BYTES = 1_000_000
 # A server that stops waits this long for requests that are on their way on open connections.
 STOP_SECONDS = 2
 
+# Lines of the log wait until nobody has asked for a held page for so many seconds, or there are so many.
+LOG_SECONDS = 0.001
+LOG_LINES = 16
+
 
 class BoundedParser(HTTPRequestParser):
     """Ends a request whose body is above the limit of its address, without the body.
@@ -187,24 +191,6 @@ class PatientChannel(HTTPChannel):
         super().handle_close()
 
 
-@contextlib.contextmanager
-def closing_on_error(channel):
-    """Close a connection that fails, and log why, as the loop of waitress does."""
-    try:
-        yield
-    except Exception:
-        channel.handle_error()
-
-
-@contextlib.contextmanager
-def logged_failure():
-    """Log an error of what looks for held pages: the loop serves everybody, and a thread may answer with an error."""
-    try:
-        yield
-    except Exception:
-        logger.exception("What is held could not be found")
-
-
 class Server(TcpWSGIServer):
     """Accepts connections; when there are too many, the one that has waited longest goes."""
 
@@ -218,6 +204,7 @@ class Server(TcpWSGIServer):
         self.thread = threading.get_ident()
         self.unparsed = []
         self.arrived = []
+        self.unlogged = []
 
     def set_aside(self, channel, data):
         """Return whether bytes are left to the end of this turn: they seem to be a request that a held page answers."""
@@ -237,39 +224,51 @@ class Server(TcpWSGIServer):
         """Answer what came in during this turn and is held; give all else to the threads. Return how many were held.
 
         The cache is asked for the versions when all that came has been read, so what is found is not older than any of
-        these requests, and answers while they are parsed. A line of the log is written when its answer is under way.
+        these requests, and answers while they are parsed.
         """
         if not self.unparsed and not self.arrived:
             return 0
-        with logged_failure():
-            self.site.prepare()
-        self._parse()
-        held = self._find_held()
+        self._ask_site(self.site.prepare)
+        unparsed, self.unparsed = self.unparsed, []
+        for channel, data in unparsed:
+            self._let(channel, channel.parse, data)
+        date = build_http_date(time.time()).encode()
+        held = self._ask_site(self._find_held)
         for channel in self.arrived:
             if channel not in held:
                 super().add_task(channel)
         self.arrived = []
-        date = build_http_date(time.time()).encode()
         for channel, answer in held.items():
-            with closing_on_error(channel):
-                channel.send_held(answer, date)
-        for answer in held.values():
-            answer.log()
+            self._let(channel, channel.send_held, answer, date)
+            self.unlogged.append((answer.log, time.monotonic()))
         return len(held)
 
-    def _parse(self):
-        unparsed, self.unparsed = self.unparsed, []
-        for channel, data in unparsed:
-            with closing_on_error(channel):
-                channel.parse(data)
+    def write_log(self):
+        """Write the lines of the held pages that were sent."""
+        unlogged, self.unlogged = self.unlogged, []
+        for log, end in unlogged:
+            log(end=end)
 
     def _find_held(self):
         """Return {channel: its page_answers.HeldAnswer} for what arrived and is held."""
-        with logged_failure():
-            asked = [(channel, environ) for channel in self.arrived if (environ := channel.asked_at_rest()) is not None]
-            found = self.site.find_held([environ for _channel, environ in asked])
-            return {asked[place][0]: answer for place, answer in found.items()}
-        return {}
+        asked = [(channel, environ) for channel in self.arrived if (environ := channel.asked_at_rest()) is not None]
+        found = self.site.find_held([environ for _channel, environ in asked])
+        return {asked[place][0]: answer for place, answer in found.items()}
+
+    def _ask_site(self, method):
+        try:
+            return method()
+        except Exception:
+            # This loop serves everybody: a thread may meet the same and answer with an error.
+            logger.exception("What is held could not be found")
+            return {}
+
+    def _let(self, channel, method, *arguments):
+        try:
+            method(*arguments)
+        except Exception:
+            # The connection is closed, as the loop of waitress does it.
+            channel.handle_error()
 
     def pull_trigger(self):
         """Wake the thread that reads and writes, unless it is this one."""
@@ -294,6 +293,8 @@ class Server(TcpWSGIServer):
 class WaitressWorker(Worker):
     """One process of the web server; gunicorn starts, restarts and stops it, with its settings threads, max_requests
     and graceful_timeout."""
+
+    notified = 0
 
     def run(self):
         """Serve until gunicorn says stop, or is gone itself."""
@@ -323,6 +324,8 @@ class WaitressWorker(Worker):
             if not self._has_work(servers, close_idle=lasting > STOP_SECONDS):
                 break
             self._turn(servers, sockets, 0.1)
+        for server in servers:
+            server.write_log()
         dispatcher.shutdown(timeout=1)
 
     def answer(self, environ, start_response):
@@ -349,10 +352,19 @@ class WaitressWorker(Worker):
         )
 
     def _turn(self, servers, sockets, timeout=1):
-        self.notify()
+        if (now := time.monotonic()) - self.notified >= 1:
+            # gunicorn looks once a second.
+            self.notified = now
+            self.notify()
+        if any(server.unlogged for server in servers):
+            timeout = LOG_SECONDS
         wasyncore.loop(timeout=timeout, use_poll=True, map=sockets, count=1)
         for server in servers:
-            self._count(server.answer_arrived())
+            answered = server.answer_arrived()
+            self._count(answered)
+            # Many lines together take a third of the time, and the next request mostly is there before one is written.
+            if not answered or len(server.unlogged) >= LOG_LINES:
+                server.write_log()
 
     def _count(self, answered):
         self.nr += answered

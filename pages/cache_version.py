@@ -126,7 +126,7 @@ def read_versions():
 
 
 def ask():
-    """Ask the cache for the versions without waiting for the answer, where it can; read_asked() of this thread reads it."""
+    """Ask for the versions without waiting for the answer, where the cache can; read_asked() in this thread reads it."""
     if hasattr(cache, "ask"):
         cache.ask(KEY)
 

@@ -1,9 +1,11 @@
 """The deadlines of the web server, without waiting for them, and what stops when too many connect."""
 
+import os
 import socket
 import time
 
 import pytest
+from django.http import HttpResponse
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
@@ -236,3 +238,89 @@ def test_the_versions_are_read_once_for_all_that_came_together_and_after_the_las
     server.turn()
     assert all(receive(client).endswith(b"<p>1</p>") for client in clients)
     assert happened == [4, "read"]
+
+
+@pytest.mark.parametrize(("more", "closes"), [(b"", False), (b"Connection: close\r\n", True)], ids=["stays", "close"])
+def test_a_held_page_has_a_date_and_closes_the_connection_for_whom_asks_so(kept, more, closes):
+    _site, server = kept
+    client, channel = server.connect()
+    client.sendall(ASKED + more + b"\r\n")
+    server.turn()
+    answered = receive(client)
+    assert b"\r\nDate: " in answered
+    assert (b"\r\nConnection: close\r\n" in answered) == closes
+    assert channel.connected != closes
+
+
+@pytest.mark.parametrize("more", [b"If-None-Match: *\r\n", b""], ids=["304", "head"])
+def test_without_a_body_the_connection_is_ready_for_the_next_request(kept, more):
+    _site, server = kept
+    client, _channel = server.connect()
+    for _ in range(2):
+        client.sendall((ASKED if more else ASKED.replace(b"GET", b"HEAD")) + more + b"\r\n")
+        server.turn()
+        answered = receive(client)
+        assert answered.startswith(b"HTTP/1.1 304" if more else b"HTTP/1.1 200")
+        assert answered.endswith(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [ASKED.replace(b"1.1", b"1.0") + b"\r\n", ASKED + b"\r\n" + ASKED.replace(b"GET", b"POST") + b"Content-Le"],
+    ids=["HTTP 1.0", "the next has begun"],
+)
+def test_a_request_that_waitress_knows_better_is_left_to_the_threads(kept, sent):
+    _site, server = kept
+    client, channel = server.connect(sent)
+    assert receive(client) == b""
+    assert channel.requests
+
+
+def test_a_request_that_comes_in_pieces_is_answered_too(kept):
+    _site, server = kept
+    client, _channel = server.connect(ASKED)
+    client.sendall(b"\r\n")
+    server.turn()
+    assert receive(client).endswith(b"<p>1</p>")
+
+
+def test_who_reads_slowly_gets_the_whole_page_and_the_loop_goes_on(settings):
+    settings.PAGE_CACHE_SECONDS = 10**10
+    page = os.urandom(300_000)
+    site = Site(lambda request: HttpResponse(page, content_type="application/octet-stream"))
+    site.get()
+    server = Listening(site.application)
+    client, channel = server.connect()
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    channel.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+    client.sendall(ASKED + b"\r\n")
+    server.turn()
+    assert channel.total_outbufs_len
+    read = b""
+    while channel.total_outbufs_len:
+        read += receive(client)
+        server.turn()
+    while not read.endswith(page[-100:]):
+        read += receive(client)
+    assert read.endswith(page)
+    server.close()
+
+
+def test_held_pages_are_logged_after_they_were_sent(kept, caplog):
+    _site, server = kept
+    client, _channel = server.connect()
+    caplog.clear()
+    before = time.time()
+    client.sendall(ASKED + b"\r\n")
+    server.turn()
+    after = time.time()
+    assert receive(client).endswith(b"<p>1</p>")
+    assert not caplog.records
+    time.sleep(0.1)
+    server.server.write_log()
+    [line] = caplog.records
+    assert (line.cache, line.status, line.path) == ("hit", 200, "/")
+    assert before <= line.created <= after
+    assert line.duration_ms < (after - before) * 1000
+    server.server.write_log()
+    assert len(caplog.records) == 1
