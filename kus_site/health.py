@@ -1,4 +1,7 @@
-"""/healthz: the health check of this process (database and migrations; the cache is named, as the site does without).
+"""/healthz: the health check of this process: database and migrations. Cache and object store are named only.
+
+The site does without the cache, and shows all but pictures and documents without the store: to take every process out
+of rotation for them would help nobody.
 
 A middleware and not a view, so that in production too a probe by bare address (Host: 127.0.0.1 or a pod's address) over
 http is answered, before hosts are checked and http is redirected.
@@ -7,6 +10,7 @@ http is answered, before hosts are checked and http is redirected.
 from functools import cache
 
 from django.core.cache import caches
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -35,10 +39,15 @@ class HealthMiddleware:
 
 
 def examine():
-    """Return the state of "database", "migrations" and "cache": "ok", "failing" or "unknown"."""
+    """Return the state of "database", "migrations" and "cache": "ok", "failing" or "unknown".
+
+    "uploads" too when they are in an object store.
+    """
     # Files always answer.
     answers = getattr(caches["default"], "answers", lambda: True)
     state = {"cache": "ok" if answers() else "failing"}
+    if hasattr(default_storage, "answers"):
+        state["uploads"] = "ok" if default_storage.answers() else "failing"
     try:
         unapplied = has_unapplied_migrations()
     except (DatabaseError, InterfaceError):

@@ -37,6 +37,8 @@ TIMEOUT = urllib3.Timeout(connect=1, read=5)  # seconds
 UPLOAD_TIMEOUT = urllib3.Timeout(connect=5, read=30)
 # A connection that the store closed meanwhile is opened once more.
 RETRIES = urllib3.Retry(total=1, backoff_factor=0, redirect=0)
+# Of the health check, which is asked every few seconds and must not last.
+PROBE_TIMEOUT = urllib3.Timeout(connect=0.5, read=0.5)
 CONNECTIONS = 8  # that are kept open; as many as a web process has threads
 # Bytes of the first request for a file, which hold most pictures, and of the largest that follow when it is read on.
 FIRST_PART, LARGEST_PART = 64 * 1024, 4 * 1024 * 1024
@@ -83,6 +85,21 @@ class ObjectStorage(Storage):
                 self.process = os.getpid()
             return self.made_client
 
+    @property
+    def address(self):
+        """The address of the bucket."""
+        return f"{'https' if self.secure else 'http'}://{self.host}/{self.bucket}"
+
+    def answers(self):
+        """Return whether the store answers, and be it that nobody may look at the bucket like that: it is not signed."""
+        if time.monotonic() < self.away_until:
+            return False
+        _client_with_its_pool = self.client
+        try:
+            return self.pool.request("HEAD", self.address, timeout=PROBE_TIMEOUT, retries=False).status < 500
+        except HTTPError:
+            return False
+
     @contextlib.contextmanager
     def asking(self, name=""):
         """Yield the client; raises FileNotFoundError or StoreUnavailableError for what it raises.
@@ -126,7 +143,7 @@ class ObjectStorage(Storage):
         The store decides that (If-None-Match), since another machine may write the same name at this moment. Signed
         here, because the client has no such condition; in headers, as an address stands in logs.
         """
-        url = urlsplit(f"{'https' if self.secure else 'http'}://{self.host}/{self.bucket}/{quote(name)}")
+        url = urlsplit(f"{self.address}/{quote(name)}")
         moment = timezone.now()
         headers = {
             "Host": url.netloc,

@@ -6,8 +6,9 @@ from hashlib import sha256
 
 from django.apps import apps
 from django.core.exceptions import DisallowedHost, ObjectDoesNotExist
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.http.request import split_domain_port
+from django.template import loader
 from django.utils.translation import get_language
 from wagtail import views
 from wagtail.contrib.routable_page.models import RoutablePageMixin
@@ -18,6 +19,10 @@ from pages import cache_version
 from pages.models import SiteSettings
 from pages.page_context import find_homes, give_relatives, read_sites
 from pages.page_rows import fill_facts
+
+
+class EmptySiteError(Exception):
+    """An address leads to the page with which Wagtail's migrations welcome who sets up a site: `first_run` was not run."""
 
 
 class SiteMiddleware:
@@ -57,8 +62,15 @@ def find_site(host, port):
 
 
 def serve(request, path):
-    """Answer with the page at `path`, as wagtail.views.serve() does, which finds the route that is set here."""
-    request._wagtail_route_for_request = find_route(request, path)
+    """Answer with the page at `path`, as wagtail.views.serve() does, which finds the route that is set here.
+
+    At the home page of a site that nobody has filled yet: 503, with what to do.
+    """
+    try:
+        request._wagtail_route_for_request = find_route(request, path)
+    except EmptySiteError:
+        answer = loader.get_template("pages/empty_site.html").render()
+        return HttpResponse(answer, status=503, headers={"Cache-Control": "no-store"})
     return views.serve(request, path)
 
 
@@ -66,7 +78,7 @@ def find_route(request, path):
     """Return the RouteResult of a path as Page.route_for_request() does; None where there is no page.
 
     To which page it leads is kept until the content changes. That page goes on with the rest of the path, where it has
-    routes of its own.
+    routes of its own. Raises EmptySiteError.
     """
     site = Site.find_for_request(request)
     if site is None:
@@ -82,6 +94,8 @@ def find_route(request, path):
 
     try:
         label, pk, used = cache_version.cached(f"route:{site.pk}:{get_language()}:{address}", find)
+        if label == Page._meta.label:
+            raise EmptySiteError
         page = _read_page(label, pk)
         if read and used == len(parts):
             give_relatives(page, read)

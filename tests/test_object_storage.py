@@ -295,6 +295,17 @@ class TestOutage:
         default_storage.away_until = 0.0
         assert visitor.get(document).status_code == visitor.get(picture).status_code == 200
 
+    @pytest.mark.parametrize("how", ["stop", "hang"])
+    def test_the_health_check_names_it_and_stays_200_and_quick(self, client, store, how):
+        assert client.get("/healthz").json()["uploads"] == "ok"
+        getattr(store, how)()
+        began = time.monotonic()
+        answer = client.get("/healthz")
+        assert time.monotonic() - began < 2
+        assert (answer.status_code, answer.json()["status"], answer.json()["uploads"]) == (200, "ok", "failing")
+        store.resume() if how == "hang" else store.start()
+        assert client.get("/healthz").json()["uploads"] == "ok"
+
     def test_no_task_takes_a_file_for_lost_or_broken(self, store, shown):
         image, document = add_image(), add_document(pdf_of("Tekst."))
         store.stop()

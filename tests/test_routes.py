@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.models import ArticleIndexPage, ArticlePage, StandardPage
+from tests.content_samples import empty_site
 from tests.sample_records import add_page, settle
 
 
@@ -93,3 +94,16 @@ def test_a_request_shares_no_page_with_the_next(reader):
     second = reader.get("/nieuws/")
     assert second.context["page"].title != "Van dit verzoek"
     assert Site.find_for_request(second.wsgi_request).root_page.title != "Van dit verzoek"
+
+
+@pytest.mark.parametrize(("address", "said"), [("/", "nog geen inhoud"), ("/en/", "no content yet")])
+def test_the_home_page_of_a_site_that_nobody_has_filled_says_what_to_do(reader, address, said):
+    empty_site()
+    welcome = Page.get_first_root_node().add_child(instance=Page(title="Welcome!", slug="home"))
+    Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
+    settle()
+    response = reader.get(address)
+    assert response.status_code == 503
+    assert "no-store" in response["Cache-Control"]
+    assert said in response.content.decode()
+    assert "manage.py first_run" in response.content.decode()
