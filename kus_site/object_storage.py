@@ -91,7 +91,7 @@ class ObjectStorage(Storage):
         return f"{'https' if self.secure else 'http'}://{self.host}/{self.bucket}"
 
     def answers(self):
-        """Return whether the store answers, and be it that nobody may look at the bucket like that: it is not signed."""
+        """Return whether the store answers, and be it with a refusal: the question is not signed."""
         if time.monotonic() < self.away_until:
             return False
         _client_with_its_pool = self.client

@@ -126,7 +126,7 @@ def read_versions():
 
 
 def ask():
-    """Ask for the versions without waiting for the answer, where the cache can; read_asked() in this thread reads it."""
+    """Ask for the versions without waiting for the answer, which read_asked() in this thread reads."""
     if hasattr(cache, "ask"):
         cache.ask(KEY)
 

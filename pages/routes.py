@@ -22,7 +22,7 @@ from pages.page_rows import fill_facts
 
 
 class EmptySiteError(Exception):
-    """An address leads to the page with which Wagtail's migrations welcome who sets up a site: `first_run` was not run."""
+    """An address leads to the page with which Wagtail welcomes who sets up a site: `first_run` was not run yet."""
 
 
 class SiteMiddleware:

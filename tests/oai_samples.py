@@ -1,10 +1,16 @@
-"""Requests to the repository at /oai/, and what its answers hold."""
+"""Requests to the repository at /oai/, what its answers hold, and a publication with all that it tells."""
+
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from lxml import etree
 
-from pages.models import SiteDocument
+from network.models import Organisation, Person
+from pages.models import SiteDocument, Subject
+from pages.models.subject import SubjectLink
 from pages.record_index import changes
+from publications.models import Contributor, PublicationFile, PublicationKind, PublicationPart, Series
+from tests.sample_records import add_publication
 
 NAMESPACES = {
     "oai": "http://www.openarchives.org/OAI/2.0/",
@@ -75,3 +81,42 @@ def describe(client, page, prefix):
 def a_document(title="Rapport", content=b"%PDF-1.4 proef", **fields):
     """Return a saved SiteDocument, a PDF."""
     return SiteDocument.objects.create(title=title, file=ContentFile(content, "proef.pdf"), **fields)
+
+
+def a_book():
+    """Make a book with all that a harvester gets, in the catalogue of the example content."""
+    anna = Person.objects.create(
+        given_name="Anna", particle="van den", family_name="Berg", orcid="0000-0002-1825-0097", slug="anna"
+    )
+    maker = Organisation.objects.create(name="Buurt & Co", slug="buurt")
+    page = add_publication(
+        "Ertoe doen",
+        subtitle="Een verkenning",
+        date="10 april 2018",
+        summary="Wat <werkt>.",
+        publisher=maker,
+        place="Utrecht",
+        edition="2e druk",
+        isbn="978-90-8850-512-6",
+        doi="10.1000/182",
+        series=Series.objects.create(name="Reeks", slug="reeks-proef"),
+        series_number="3",
+        licence="CC-BY-4.0",
+        languages=["nl", "en"],
+        children={
+            "contributors": [
+                Contributor(person=anna, affiliation="Hogeschool Utrecht"),
+                Contributor(organisation=maker, role="editor"),
+            ],
+            "files": [
+                PublicationFile(
+                    document=a_document(page_count=12), title="Boek", accessible_version=a_document("Tekst")
+                )
+            ],
+            "parts": [PublicationPart(number=1, title="Deel een", description="Begin", duration=timedelta(minutes=25))],
+            "subject_links": [SubjectLink(subject=Subject.objects.create(name="Buurtwerk", slug="buurtwerk"))],
+        },
+    )
+    page.kind = PublicationKind.objects.filter(schema_type="Book").first()
+    page.save()
+    return page

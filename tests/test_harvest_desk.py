@@ -87,88 +87,6 @@ class TestProposals:
             page = soup_of(kus, f"{PROPOSALS}?{query}")
             assert [text_of(link) for link in page.select("td.title a")] == found, query
 
-    def test_accepted_with_one_press(self, kus, source):
-        Subject.objects.create(name="Proefarmoede", slug="proefarmoede")
-        proposal = propose(people=[read_person("Nieuw, Nel")], subjects=["proefarmoede"], summary="Kort.")
-        page = press(kus, f"{PROPOSALS}{proposal.pk}/", "Aannemen als concept")
-        draft = PublicationPage.objects.get(title="Samen de wijk in", live=False)
-        assert f"/admin/pages/{draft.pk}/edit/" in str(page.select_one(".messages"))
-        assert [str(contributor) for contributor in draft.contributors.all()] == ["Nel Nieuw"]
-        assert [str(link.subject) for link in draft.subject_links.all()] == ["Proefarmoede"]
-        page = soup_of(kus, f"{PROPOSALS}{proposal.pk}/")
-        assert "Besloten op" in text_of(page.main)
-        assert "Kim" in text_of(page.main)
-
-    def test_what_the_words_suggest_is_offered_and_not_ticked(self, kus, source):
-        Subject.objects.create(name="Proefarmoede", slug="proefarmoede")
-        proposal = propose("Over proefarmoede")
-        box = soup_of(kus, f"{PROPOSALS}{proposal.pk}/").find("input", {"name": "subjects"})
-        assert not box.has_attr("checked")
-
-    def test_a_form_that_is_late_comes_back_with_its_reason_and_choices(self, kus, source):
-        proposal = propose(people=[read_person("Nieuw, Nel")])
-        address = f"{PROPOSALS}{proposal.pk}/"
-        data = sent_by(soup_of(kus, address).find(id="accept-form")) | {"person_0": "organisation"}
-        propose("Anders", people=[read_person("Nieuw, Nel")])
-        page = soup_of(kus, address, **data)
-        assert "veranderd sinds u keek" in text_of(page.select_one("[role=alert]"))
-        assert page.select_one("select[name=person_0] option[selected]")["value"] == "organisation"
-        Proposal.objects.update(state=State.DECLINED)
-        page = soup_of(kus, address, **data)
-        assert "Iemand anders" in text_of(page.select_one("[role=alert]"))
-        assert not Person.objects.filter(family_name="Nieuw").exists()
-
-    def test_what_may_be_here_already_is_named_with_the_reason_and_merged(self, kus, source):
-        page = add_publication("Samen de wijk in", doi="10.1234/abc", date="2020")
-        page.save_revision().publish()
-        proposal = propose(doi="10.1234/abc", date="2020", summary="Van de bron.")
-        soup = soup_of(kus, f"{PROPOSALS}{proposal.pk}/")
-        (line,) = soup.select("section[aria-labelledby=doubles] li")
-        assert "dezelfde DOI; een bijna gelijke titel" in text_of(line)
-        address = line.find_all("a")[1]["href"]
-        soup = soup_of(kus, address)
-        assert [box["value"] for box in soup.select("input[name=fields][checked]")] == ["summary"]
-        press(kus, address, "Overnemen wat is aangevinkt")
-        page = PublicationPage.objects.get(pk=page.pk)
-        assert (page.summary, page.get_latest_revision_as_object().summary) == ("", "Van de bron.")
-        assert Proposal.objects.get().page_id == page.pk
-        assert PublicationPage.objects.filter(title="Samen de wijk in").count() == 1
-
-    def test_what_two_sources_offer_does_not_become_two_pages_unseen(self, kus, source):
-        first = propose("Samen de wijk in", doi="10.1234/abc")
-        address = f"{PROPOSALS}{first.pk}/"
-        data = sent_by(soup_of(kus, address).find(id="accept-form"))
-        add_publication("Een andere naam", doi="10.1234/abc")
-        page = soup_of(kus, address, **data)
-        assert "misschien hetzelfde" in text_of(page.select_one("[role=alert]"))
-        assert "Een andere naam" in text_of(page.select_one("section[aria-labelledby=doubles]"))
-        assert not PublicationPage.objects.filter(title="Samen de wijk in").exists()
-        # Who has seen it may think otherwise.
-        soup_of(kus, address, **sent_by(page.find(id="accept-form")))
-        assert PublicationPage.objects.filter(title="Samen de wijk in").exists()
-
-    def test_a_page_is_found_by_its_title_and_stays_as_it_is(self, kus, source):
-        page = add_publication("Een heel andere naam")
-        proposal = propose()
-        address = f"{PROPOSALS}{proposal.pk}/compare/"
-        (link,) = soup_of(kus, f"{address}?title=andere").select("main a[href^='?page=']")
-        press(kus, address + link["href"], "Dit is hetzelfde; niets veranderen")
-        assert Proposal.objects.get().page_id == page.pk
-        assert PublicationPage.objects.get(pk=page.pk).title == "Een heel andere naam"
-
-    def test_changes_are_shown_by_field_and_taken_over(self, kus, source):
-        proposal = propose("Oud", date="2019")
-        press(kus, f"{PROPOSALS}{proposal.pk}/", "Aannemen als concept")
-        propose("Nieuw", date="2019")
-        soup = soup_of(kus, f"{PROPOSALS}{proposal.pk}/compare/")
-        rows = {text_of(row.th): [text_of(cell) for cell in row.find_all("td")] for row in soup.select("tbody tr")}
-        assert rows["Titel"][:3] == ["Oud", "Oud", "Nieuw"]
-        assert rows["Datum"] == ["2019", "2019", "2019", "Gelijk"]
-        press(kus, f"{PROPOSALS}{proposal.pk}/compare/", "Overnemen wat is aangevinkt")
-        page = PublicationPage.objects.get(pk=Proposal.objects.get().page_id)
-        assert page.get_latest_revision_as_object().title == "Nieuw"
-        assert Proposal.objects.get().state == State.ACCEPTED
-
     @pytest.mark.parametrize(
         ("before", "label", "after"),
         [
@@ -220,6 +138,92 @@ class TestProposals:
         assert kus.get(f"{PROPOSALS}{proposal.pk}/decline/").status_code == 405
         assert kus.get(f"{PROPOSALS}999999/").status_code == 404
         assert kus.get(f"{PROPOSALS}{proposal.pk}/compare/?page={'9' * 30}").status_code == 200
+
+
+class TestAccepting:
+    def test_accepted_with_one_press(self, kus, source):
+        Subject.objects.create(name="Proefarmoede", slug="proefarmoede")
+        proposal = propose(people=[read_person("Nieuw, Nel")], subjects=["proefarmoede"], summary="Kort.")
+        page = press(kus, f"{PROPOSALS}{proposal.pk}/", "Aannemen als concept")
+        draft = PublicationPage.objects.get(title="Samen de wijk in", live=False)
+        assert f"/admin/pages/{draft.pk}/edit/" in str(page.select_one(".messages"))
+        assert [str(contributor) for contributor in draft.contributors.all()] == ["Nel Nieuw"]
+        assert [str(link.subject) for link in draft.subject_links.all()] == ["Proefarmoede"]
+        page = soup_of(kus, f"{PROPOSALS}{proposal.pk}/")
+        assert "Besloten op" in text_of(page.main)
+        assert "Kim" in text_of(page.main)
+
+    def test_what_the_words_suggest_is_offered_and_not_ticked(self, kus, source):
+        Subject.objects.create(name="Proefarmoede", slug="proefarmoede")
+        proposal = propose("Over proefarmoede")
+        box = soup_of(kus, f"{PROPOSALS}{proposal.pk}/").find("input", {"name": "subjects"})
+        assert not box.has_attr("checked")
+
+    def test_a_form_that_is_late_comes_back_with_its_reason_and_choices(self, kus, source):
+        proposal = propose(people=[read_person("Nieuw, Nel")])
+        address = f"{PROPOSALS}{proposal.pk}/"
+        data = sent_by(soup_of(kus, address).find(id="accept-form")) | {"person_0": "organisation"}
+        propose("Anders", people=[read_person("Nieuw, Nel")])
+        page = soup_of(kus, address, **data)
+        assert "veranderd sinds u keek" in text_of(page.select_one("[role=alert]"))
+        assert page.select_one("select[name=person_0] option[selected]")["value"] == "organisation"
+        Proposal.objects.update(state=State.DECLINED)
+        page = soup_of(kus, address, **data)
+        assert "Iemand anders" in text_of(page.select_one("[role=alert]"))
+        assert not Person.objects.filter(family_name="Nieuw").exists()
+
+    def test_what_two_sources_offer_does_not_become_two_pages_unseen(self, kus, source):
+        first = propose("Samen de wijk in", doi="10.1234/abc")
+        address = f"{PROPOSALS}{first.pk}/"
+        data = sent_by(soup_of(kus, address).find(id="accept-form"))
+        add_publication("Een andere naam", doi="10.1234/abc")
+        page = soup_of(kus, address, **data)
+        assert "misschien hetzelfde" in text_of(page.select_one("[role=alert]"))
+        assert "Een andere naam" in text_of(page.select_one("section[aria-labelledby=doubles]"))
+        assert not PublicationPage.objects.filter(title="Samen de wijk in").exists()
+        # Who has seen it may think otherwise.
+        soup_of(kus, address, **sent_by(page.find(id="accept-form")))
+        assert PublicationPage.objects.filter(title="Samen de wijk in").exists()
+
+
+class TestComparing:
+    def test_what_may_be_here_already_is_named_with_the_reason_and_merged(self, kus, source):
+        page = add_publication("Samen de wijk in", doi="10.1234/abc", date="2020")
+        page.save_revision().publish()
+        proposal = propose(doi="10.1234/abc", date="2020", summary="Van de bron.")
+        soup = soup_of(kus, f"{PROPOSALS}{proposal.pk}/")
+        (line,) = soup.select("section[aria-labelledby=doubles] li")
+        assert "dezelfde DOI; een bijna gelijke titel" in text_of(line)
+        address = line.find_all("a")[1]["href"]
+        soup = soup_of(kus, address)
+        assert [box["value"] for box in soup.select("input[name=fields][checked]")] == ["summary"]
+        press(kus, address, "Overnemen wat is aangevinkt")
+        page = PublicationPage.objects.get(pk=page.pk)
+        assert (page.summary, page.get_latest_revision_as_object().summary) == ("", "Van de bron.")
+        assert Proposal.objects.get().page_id == page.pk
+        assert PublicationPage.objects.filter(title="Samen de wijk in").count() == 1
+
+    def test_a_page_is_found_by_its_title_and_stays_as_it_is(self, kus, source):
+        page = add_publication("Een heel andere naam")
+        proposal = propose()
+        address = f"{PROPOSALS}{proposal.pk}/compare/"
+        (link,) = soup_of(kus, f"{address}?title=andere").select("main a[href^='?page=']")
+        press(kus, address + link["href"], "Dit is hetzelfde; niets veranderen")
+        assert Proposal.objects.get().page_id == page.pk
+        assert PublicationPage.objects.get(pk=page.pk).title == "Een heel andere naam"
+
+    def test_changes_are_shown_by_field_and_taken_over(self, kus, source):
+        proposal = propose("Oud", date="2019")
+        press(kus, f"{PROPOSALS}{proposal.pk}/", "Aannemen als concept")
+        propose("Nieuw", date="2019")
+        soup = soup_of(kus, f"{PROPOSALS}{proposal.pk}/compare/")
+        rows = {text_of(row.th): [text_of(cell) for cell in row.find_all("td")] for row in soup.select("tbody tr")}
+        assert rows["Titel"][:3] == ["Oud", "Oud", "Nieuw"]
+        assert rows["Datum"] == ["2019", "2019", "2019", "Gelijk"]
+        press(kus, f"{PROPOSALS}{proposal.pk}/compare/", "Overnemen wat is aangevinkt")
+        page = PublicationPage.objects.get(pk=Proposal.objects.get().page_id)
+        assert page.get_latest_revision_as_object().title == "Nieuw"
+        assert Proposal.objects.get().state == State.ACCEPTED
 
 
 class TestSources:

@@ -128,7 +128,7 @@ class TestXml:
         assert problem_of(read_xml, b"<a/>", "no-such-charset") == Problem.NOT_XML
 
 
-class TestOaiPmh:
+class TestOaiPmhLists:
     def test_a_list_is_read_page_by_page_with_its_deletions(self, site):
         pages = [
             [core_record("oai:1", "Eerste"), core_record("oai:2", "Tweede")],
@@ -211,6 +211,8 @@ class TestOaiPmh:
         source = read(add_source(site.give("/oai", body)))
         assert "cannotDisseminateFormat: No <mods>" in source.problem_words
 
+
+class TestOaiPmhRecords:
     def test_dublin_core(self):
         element = core_record(
             "oai:1",

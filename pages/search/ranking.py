@@ -18,6 +18,7 @@ PAGE_COLUMN = 1
 KIND_COLUMN = 4
 IN_TITLE = 1.5  # what a title that answers a group is worth, beside at most 1 for the rest
 WHOLE_TITLE = 0.5  # for a title that has nothing but what was asked for
+MOST_RANKED = 1_000  # candidates; of more matches the newest
 STEPS = 10  # of the score, within which the date decides
 WEAK = 0.6  # what an answer by synonyms, parts and corrections is worth in the text
 

@@ -1,7 +1,6 @@
 """One search of a visitor: what was asked, what was found, and how to say so."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -9,65 +8,26 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.coreutils import get_supported_content_language_variant
-from wagtail.models import Page
 
 from pages.facet_panel import FacetPanel, shorten
 from pages.listing import ORDER_PARAMETER, PAGE_PARAMETER
-from pages.models import SearchDocument, SiteDocument
-from pages.page_context import give_locales
 from pages.record_index.build import fold_title
-from pages.record_index.cards import Card
 from pages.record_index.orders import BY_TITLE, NEWEST, Order
-from pages.record_index.reading import cards_of
 from pages.record_types import record_types
-from pages.search import attachments, ranking, suggestions
+from pages.search import ranking, suggestions
 from pages.search.engine import engine
-from pages.search.entities import entity_types
 from pages.search.facets import FoundSelection
-from pages.search.passages import Marker
+from pages.search.found_entities import find_entities
+from pages.search.found_pages import read_results
 from pages.search.query import parse
+from pages.search.ranking import MOST_RANKED
 from pages.search.scope import Scope
-from pages.search.words import split
 
 LONGEST_QUERY = 200  # characters
 PER_PAGE = 20
-MOST_RANKED = 1_000  # pages; of more matches the newest
 FEW = 10  # results with all words; with fewer, results with some of them follow
-MOST_ENTITIES = 6
 RELEVANCE = Order("relevantie", _("Most relevant first"), ())
 ORDERS = [RELEVANCE, NEWEST, BY_TITLE]
-
-
-@dataclass(frozen=True)
-class FilePassage:
-    """Where in a file of a page the words were found: the document's title, and the page or slide where these have
-    numbers, as one text ("Het hele rapport, pagina 3"); and its address.
-    """
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """A found page (a Card, or the page where it is no record), its title and a passage as safe HTML with marked words.
-
-    `file` (FilePassage) says where the passage stands when it is in a file; None when it is in the page itself.
-    """
-
-    page: Card | Page
-    title: str
-    excerpt: str
-    file: FilePassage | None = None
-
-
-@dataclass(frozen=True)
-class Entity:
-    """Somebody or something found that is no page: its marked name, what it is, and the address of its page."""
-
-    name: str
-    label: str
-    url: str
 
 
 class Search(FacetPanel):
@@ -94,7 +54,9 @@ class Search(FacetPanel):
         self.order = next((order for order in ORDERS if order.name == asked), RELEVANCE)
         # How many of the matches, the first ones, have all words; None for all of them.
         self.with_all = None
-        self.matches = self._sort(self._find()) if self.parsed.groups else []
+        self.matches = self._find() if self.parsed.groups else []
+        if self.order is not RELEVANCE:
+            self.matches = _sort(self.matches, self.with_all, _by_title if self.order is BY_TITLE else _newest_first)
         self.notices += self.refusals()
         self.number = self._read_number()
         if self.total > len(self.matches):
@@ -133,14 +95,6 @@ class Search(FacetPanel):
         scope = Scope(self.language, tuple(self.selection.kinds), self.selection.within())
         candidates, self.selection.found = engine().find(question, scope, MOST_RANKED)
         return ranking.rank(candidates, self.parsed.groups)
-
-    def _sort(self, matches):
-        """Return the Candidates in the order asked for; those with all words stay before the others."""
-        if self.order is RELEVANCE:
-            return matches
-        key = _by_title if self.order is BY_TITLE else _newest_first
-        first = matches[: self.with_all]
-        return [*sorted(first, key=key), *sorted(matches[len(first) :], key=key)]
 
     @property
     def found(self):
@@ -195,82 +149,18 @@ class Search(FacetPanel):
     def results(self):
         """The django.core.paginator.Page of Results to show."""
         shown = self.paginator.page(self.number)
-        keys = [match.page for match in shown]
-        found = cards_of(keys, self.language) if keys else {}
-        if others := set(keys) - found.keys():
-            pages = Page.objects.live().filter(pk__in=others)
-            found |= {page.pk: page.specific_deferred for page in pages}
-            give_locales(found[key] for key in others & found.keys())
-        documents = SearchDocument.objects.filter(page__in=found) if found else SearchDocument.objects.none()
-        texts = dict(documents.values_list("page", "text"))
-        # A page that was deleted since is left out.
-        shown.object_list = self._with_passages([found[key] for key in keys if key in found], texts)
+        shown.object_list = read_results([match.page for match in shown], self.parsed, self.language)
         return shown
-
-    def _with_passages(self, pages, texts):
-        marker = Marker(self.parsed)
-        passages = {page.pk: marker.passage(texts.get(page.pk, "")) for page in pages}
-        without = [
-            page.pk for page in pages if passages[page.pk][1] < len(marker.groups) and not marker.hits(page.title)
-        ]
-        in_files = self._find_in_files(marker, without, passages)
-        results = []
-        for page in pages:
-            excerpt, place = in_files.get(page.pk) or (passages[page.pk][0], None)
-            results.append(Result(page, marker.mark(page.title), excerpt, place))
-        return results
-
-    def _find_in_files(self, marker, keys, passages):
-        """Return {page's primary key: (excerpt, FilePassage)} of those whose files answer more than their own text."""
-        if not keys:
-            return {}
-        best = {}
-        for key, texts in attachments.read_texts(keys).items():
-            answered = passages[key][1]
-            for document, number, text in texts:
-                excerpt, count = marker.passage(text)
-                if count > answered:
-                    best[key], answered = (excerpt, document, number), count
-        documents = SiteDocument.objects.in_bulk([document for _excerpt, document, _number in best.values()])
-        return {
-            key: (excerpt, _place_in(documents[pk], number))
-            for key, (excerpt, pk, number) in best.items()
-            if pk in documents
-        }
 
     @cached_property
     def entities(self):
         """People, organisations, municipalities and kinds that the query names, as a list of Entity."""
-        if not self.parsed.groups:
-            return []
-        groups = [group.strict() for group in self.parsed.groups]
-        question = ranking.Question(groups, self.parsed.excluded, is_all=False)
-        candidates, _counts = engine().find(question, Scope(self.language, entities=True), MOST_RANKED)
-        asked = ranking.lexemes_of(self.parsed.groups)
-        named = [
-            found
-            for found in ranking.rank(candidates, self.parsed.groups)
-            if ranking.share_of_title(found, asked) == 1 or _answers_all(found, self.parsed.groups)
-        ]
-        types = {found.name: found for found in entity_types()}
-        marker = Marker(self.parsed)
-        entities = [
-            Entity(marker.mark(found.title), str(types[found.entity_type].label), url)
-            for found in named[: 2 * MOST_ENTITIES]
-            if found.entity_type in types and (url := types[found.entity_type].address(found.slug))
-        ]
-        return entities[:MOST_ENTITIES]
+        return find_entities(self.parsed, self.language)
 
     @cached_property
     def did_you_mean(self):
         """The query with words that are known better, where the typed ones find nothing or little; or empty."""
-        better = dict(self.parsed.corrections)
-        if not better and self.parsed.groups and self.found <= suggestions.LITTLE:
-            for word in split(self.query)[:4]:
-                if other := suggestions.better_known(word, self.found):
-                    better[word] = other
-        text = " ".join(better.get(word.lower(), word) for word in self.query.split())
-        return text if text.lower() != self.query.lower() else ""
+        return suggestions.better_query(self.query, self.parsed, self.found)
 
     @cached_property
     def pages(self):
@@ -302,9 +192,10 @@ def clean(text):
     return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())
 
 
-def _place_in(document, number):
-    name = ", ".join(part for part in (document.title, document.name_of_page(number)) if part)
-    return FilePassage(name, document.address_of_page(number))
+def _sort(matches, with_all, key):
+    """Return Candidates by a key; the first ones, `with_all` of them (None: all), stay before the others."""
+    first = matches[:with_all]
+    return [*sorted(first, key=key), *sorted(matches[len(first) :], key=key)]
 
 
 def _newest_first(candidate):
@@ -318,10 +209,3 @@ def _by_title(candidate):
 def _not_in(matches, more):
     known = {match.pk for match in matches}
     return [match for match in more if match.pk not in known]
-
-
-def _answers_all(candidate, groups):
-    return all(
-        any(candidate.ranks[2 * place : 2 * place + 2]) or ranking.in_title(candidate, group.alternatives)
-        for place, group in enumerate(groups)
-    )

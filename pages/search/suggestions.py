@@ -122,6 +122,20 @@ def sound(word):
     return word
 
 
+def better_query(text, query, found):
+    """Return the text of a Query with words that are known better, where the typed ones find nothing or little.
+
+    found: how many pages were found. Returns "" when there is nothing better.
+    """
+    better = dict(query.corrections)
+    if not better and query.groups and found <= LITTLE:
+        for word in split(text)[:4]:
+            if other := better_known(word, found):
+                better[word] = other
+    changed = " ".join(better.get(word.lower(), word) for word in text.split())
+    return changed if changed.lower() != text.lower() else ""
+
+
 def better_known(word, documents):
     """Return the spelling of a word one error away that far more documents hold, for “did you mean”; or empty."""
     rows = [
