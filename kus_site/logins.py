@@ -85,7 +85,10 @@ def text_of(logins, passwords):
 
 
 def write_private(path, text):
-    """Write a file that only its owner may read, never half."""
+    """Write a file that only its owner may read, never half; a device or pipe is written to and stays what it is."""
+    if path.exists() and not path.is_file():
+        path.write_text(text)
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".half")
     half.unlink(missing_ok=True)

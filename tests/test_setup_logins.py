@@ -1,5 +1,6 @@
 """The logins of a first run, and what a later run leaves alone."""
 
+import os
 import re
 
 import pytest
@@ -87,3 +88,14 @@ def test_first_run_prints_passwords_only_when_asked(db, tmp_path, capsys):
     call_command("first_run", logins=str(path), show_logins=True)
     printed = capsys.readouterr().out
     assert all(password in printed for password in passwords)
+
+
+def test_a_pipe_or_device_is_written_to_and_not_replaced(tmp_path):
+    """As root /dev/null would become a file otherwise, and nobody else could write to it any more."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    logins.write_private(pipe, "redacteur")
+    assert os.read(reader, 100) == b"redacteur"
+    assert pipe.is_fifo()
+    os.close(reader)
