@@ -59,7 +59,13 @@ class Site:
     log: Path
 
     def requests(self):
-        """Return how many requests have reached the site."""
+        """Return how many requests have reached the site, when the log is at rest.
+
+        Lines of kept pages that the web server holds are written after the answer, some together.
+        """
+        size = None
+        while size != (size := self.log.stat().st_size):
+            time.sleep(0.1)
         return sum(1 for line in self.log.read_text().splitlines() if '"event": "request"' in line)
 
     @contextlib.contextmanager
