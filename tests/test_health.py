@@ -22,7 +22,7 @@ def test_healthy(client, django_assert_max_num_queries):
 
 @pytest.mark.django_db
 def test_unapplied_migration(client):
-    MigrationRecorder(connection).migration_qs.filter(app="pages").order_by("-id").first().delete()
+    MigrationRecorder(connection).migration_qs.filter(app="visitors").order_by("-id").first().delete()
     response = client.get("/healthz")
     assert response.status_code == 503
     assert response.json() == {"status": "failing", "database": "ok", "migrations": "failing", "cache": "ok"}
