@@ -290,7 +290,7 @@ def fill_schema():
     """Migrate the empty database of the settings; run by _fill()."""
     from django.core.management import call_command
 
-    # Migrations make and drop models by the ten thousand: looking for garbage less often saves a sixth of the time.
+    # Migrations build and drop thousands of model classes: looking for garbage less often saves a tenth of the time.
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
     call_command("migrate", verbosity=0)
