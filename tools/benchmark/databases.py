@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -68,7 +69,9 @@ class Databases:
                 self._manage(half_address, *command)
         else:
             self._client("createdb", half)
-            self._manage(half_address, "first_run", "--migrate", "--example", "--logins", os.devnull)
+            # Not os.devnull: the file is put in the place of what has its name, and root may do that there too.
+            with tempfile.TemporaryDirectory() as folder:
+                self._manage(half_address, "first_run", "--migrate", "--example", "--logins", f"{folder}/logins.txt")
         # Under its own name only when it is whole.
         self._client("psql", "-qc", f'ALTER DATABASE "{half}" RENAME TO "{name}"', "postgres")
         self._client("psql", "-qc", "VACUUM ANALYZE", name)
