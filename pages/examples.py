@@ -4,15 +4,13 @@ The mark itself is kept above this app (kus_site.models.ContentKey), which answe
 queryset of (primary key, app label, model name).
 """
 
-from collections import defaultdict
+from itertools import chain
 
-from django.apps import apps
 from django.db.models import Model
 from wagtail import hooks
 from wagtail.models import Page
 
-from pages import cache_version
-from pages.page_context import read_site_facts
+from pages.page_context import group_examples, read_site_facts
 from pages.record_index.cards import Card
 
 
@@ -21,20 +19,12 @@ def example_records():
 
     The model of any page is wagtailcore.page.
     """
-    if not read_site_facts().has_examples:
-        return {}
-    return cache_version.cached("example-records", read_examples, alone=True)
+    return read_site_facts().examples
 
 
 def read_examples():
     """Return the same from the database, for who writes while the content changes."""
-    found = defaultdict(set)
-    for find in hooks.get_hooks("example_records"):
-        for key, app_label, model_name in find():
-            # The content type of a model that is no more stays in the database.
-            if model := apps.all_models[app_label].get(model_name):
-                found[(Page if issubclass(model, Page) else model)._meta.label_lower].add(key)
-    return dict(found)
+    return group_examples(chain(*(find() for find in hooks.get_hooks("example_records"))))
 
 
 def example_keys(model, records=None):

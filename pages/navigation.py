@@ -19,6 +19,7 @@ from pages import cache_version
 from pages.languages import LANGUAGE_NAMES
 from pages.models import Menu, MenuItem, SiteSettings, Teaser
 from pages.page_context import find_homes, relatives_of
+from pages.read_together import read_together
 from visitors.breadcrumbs import Link
 
 
@@ -57,7 +58,10 @@ class ShownTeaser:
 
 @dataclass(frozen=True)
 class Frame:
-    """What is the same on all pages of one site in one language. `homes` maps language codes to addresses."""
+    """What is the same on all pages of one site in one language.
+
+    `homes` maps language codes to addresses; `teasers` are shown where a page has none of its own.
+    """
 
     name: str = ""
     short_name: str = ""
@@ -69,6 +73,7 @@ class Frame:
     main: tuple = ()
     footer: tuple = ()
     legal: tuple = ()
+    teasers: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,13 @@ def build_frame(request, language):
         return Frame(name=settings.WAGTAIL_SITE_NAME, short_name=settings.WAGTAIL_SITE_NAME)
     own = SiteSettings.for_request(request)
     english = language.startswith("en")
-    columns = _build_columns(request, language)
+    items, teasers = read_together(
+        MenuItem.objects.filter(menu__locale__language_code=language)
+        .select_related("menu", "target__locale")
+        .order_by("menu__place", "menu__position", "menu", "sort_order"),
+        Teaser.objects.filter(on_all_pages=True, locale__language_code=language).select_related("target__locale"),
+    )
+    columns = _build_columns(items, request)
     return Frame(
         name=own.organisation_name,
         short_name=own.short_name,
@@ -99,13 +110,13 @@ def build_frame(request, language):
         main=_links_of(columns[Menu.Place.MAIN]),
         footer=tuple(columns[Menu.Place.FOOTER]),
         legal=_links_of(columns[Menu.Place.LEGAL]),
+        teasers=_show_teasers(teasers),
     )
 
 
-def _build_columns(request, language):
+def _build_columns(items, request):
     columns = {place: [] for place in Menu.Place}
-    items = MenuItem.objects.filter(menu__locale__language_code=language).select_related("menu", "target__locale")
-    for menu, own in groupby(items.order_by("menu__place", "menu__position", "menu", "sort_order"), attrgetter("menu")):
+    for menu, own in groupby(items, attrgetter("menu")):
         links = (_build_link(item, request) for item in own)
         columns[menu.place].append(Column(menu.title, tuple(link for link in links if link)))
     return columns
@@ -236,15 +247,7 @@ class Navigation:
     @property
     def teasers(self):
         """The page's own teasers, or else those for all pages, without those that lead to this very page."""
-        return self._leading_elsewhere(self.surroundings.teasers) or self._leading_elsewhere(self._teasers_of_site)
-
-    @property
-    def _teasers_of_site(self):
-        def read():
-            teasers = Teaser.objects.filter(on_all_pages=True, locale__language_code=self.language)
-            return _show_teasers(teasers.select_related("target__locale"))
-
-        return cache_version.cached(f"teasers:{self.language}", read, alone=True)
+        return self._leading_elsewhere(self.surroundings.teasers) or self._leading_elsewhere(self.frame.teasers)
 
     def _leading_elsewhere(self, teasers):
         path = self.request.path

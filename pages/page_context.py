@@ -1,16 +1,19 @@
 """Language, relations and listing of the page in a template context, for the template tags of all rooms."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import reduce
+from itertools import chain
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, Q, Value, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from pages import cache_version
+from pages.read_together import read_together
 from pages.record_types import listing_types, record_type_of
 
 
@@ -25,45 +28,55 @@ def locale_of(context):
 class SiteFacts:
     """What every page asks, read in one query.
 
-    homes: the versions of the first pages of all Sites in all languages, also unpublished ones, with their Locale.
-    listings: the published ListingPages (as Pages) with their Locale, in the order of the tree.
-    has_restrictions: whether any page is behind a login. has_examples: whether any record is an example.
+    sites: all Sites with their root pages and SiteSettings. homes: the versions of the first pages of all Sites in all
+    languages, also unpublished ones, with their Locale. listings: the published ListingPages (as Pages) with their
+    Locale, in the order of the tree. restricted_paths: those of pages that, with all below them, are behind a login.
+    examples: as group_examples() returns them.
     """
 
+    sites: list
     homes: list
     listings: list
-    has_restrictions: bool = True
-    has_examples: bool = True
+    restricted_paths: list
+    examples: dict
 
 
 def read_site_facts():
-    """Return the SiteFacts, kept while nothing changes; nobody may change the pages."""
+    """Return the SiteFacts, kept while nothing changes; nobody may change them."""
     return cache_version.cached("site-facts", _read_site_facts, alone=True)
 
 
 def _read_site_facts():
-    roots = {site.root_page.translation_key for site in read_sites()}
-    examples = [Exists(find()) for find in hooks.get_hooks("example_records")]
     types = {found.pk for found in ContentType.objects.get_for_models(*listing_types()).values()}
-    pages = list(
-        Page.objects.filter(Q(translation_key__in=roots) | Q(live=True, content_type__in=types))
-        .select_related("locale")
-        .annotate(
-            has_restrictions=Exists(PageViewRestriction.objects.all()),
-            has_examples=reduce(lambda one, other: one | other, examples, Value(False)),
-        )
-        .order_by("path")
+    roots = Site.objects.order_by().values("root_page__translation_key")
+    pages = Page.objects.filter(Q(translation_key__in=roots) | Q(live=True, content_type__in=types))
+    sites, pages, restricted, *examples = read_together(
+        Site.objects.select_related("root_page", "sitesettings"),
+        pages.select_related("locale").order_by("path"),
+        _query_restricted(),
+        *(find() for find in hooks.get_hooks("example_records")),
     )
-    homes = [page for page in pages if page.translation_key in roots]
+    keys = {site.root_page.translation_key for site in sites}
+    homes = [page for page in pages if page.translation_key in keys]
     listings = [page for page in pages if page.live and page.content_type_id in types]
-    # Without any page nothing is known.
-    return SiteFacts(homes, listings, *((pages[0].has_restrictions, pages[0].has_examples) if pages else ()))
+    return SiteFacts(sites, homes, listings, [path for (path,) in restricted], group_examples(chain(*examples)))
 
 
-def read_sites():
-    """Return all Sites with their root pages and SiteSettings, kept while nothing changes; nobody may change them."""
-    sites = Site.objects.select_related("root_page", "sitesettings")
-    return cache_version.cached("sites", lambda: list(sites), alone=True)
+def _query_restricted():
+    return PageViewRestriction.objects.values_list("page__path")
+
+
+def group_examples(rows):
+    """Return {label of the model: set of primary keys} of (primary key, app label, model name) rows of examples.
+
+    The model of any page is wagtailcore.page.
+    """
+    found = defaultdict(set)
+    for key, app_label, model_name in rows:
+        # The content type of a model that is no more stays in the database.
+        if model := apps.all_models[app_label].get(model_name):
+            found[(Page if issubclass(model, Page) else model)._meta.label_lower].add(key)
+    return dict(found)
 
 
 def find_locales():
@@ -107,13 +120,12 @@ def find_homes(site):
 
 def restricted_paths():
     """Return the paths (list) of pages that, with all below them, are behind a login; kept while nothing changes."""
-    return read_restricted_paths() if read_site_facts().has_restrictions else []
+    return read_site_facts().restricted_paths
 
 
 def read_restricted_paths():
     """Return restricted_paths() without reading the SiteFacts: for code that writes, after which they are read anew."""
-    paths = PageViewRestriction.objects.values_list("page__path", flat=True)
-    return cache_version.cached("restricted-paths", lambda: list(paths), alone=True)
+    return cache_version.cached("restricted-paths", lambda: [path for (path,) in _query_restricted()], alone=True)
 
 
 def only_public(pages, paths=None):

@@ -17,7 +17,7 @@ from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.models import SiteSettings
-from pages.page_context import find_homes, give_relatives, read_sites
+from pages.page_context import find_homes, give_relatives, read_site_facts
 from pages.page_rows import fill_facts
 
 
@@ -46,7 +46,7 @@ def find_site(host, port):
 
     It has its root page and its SiteSettings, all three for this request alone.
     """
-    sites = read_sites()
+    sites = read_site_facts().sites
     own = [site for site in sites if site.hostname == host]
     own.sort(key=lambda site: (str(site.port) != port, not site.is_default_site))
     if own and (len(own) == 1 or str(own[0].port) == port or own[0].is_default_site):
