@@ -99,54 +99,58 @@ def _listing_of(page_type):
     return joins, relations
 
 
-def read_for_listing(pages):
+def read_for_listing(pages, terms):
     """Return pages of any type as specific ones, with all that lists show of them (`listing_prefetch`), as a list.
 
-    One query for each type, and one for all their relations to rows.
+    `terms` names a relation to a vocabulary, whose rows those pages get whose type has it. All is read in one query,
+    without StreamFields.
     """
-    by_type, found, holders = {}, [], {}
+    keys, queries, holders = {}, [], {}
     for page in pages:
-        by_type.setdefault(page.specific_class, []).append(page.pk)
+        keys.setdefault(page.specific_class, []).append(page.pk)
     # Of a type that is no more there is nothing to read.
-    by_type.pop(None, None)
-    for page_type, keys in by_type.items():
+    keys.pop(None, None)
+    if not keys:
+        return []
+    for page_type, own in keys.items():
         joins, relations = _listing_of(page_type)
-        members = list(page_type._default_manager.filter(pk__in=keys).select_related(*joins))
-        found += members
+        queries.append(page_type._default_manager.filter(pk__in=own).select_related(*joins))
         for name, relation in relations.items():
-            holders.setdefault((relation.field, name), (relation, []))[1].extend(members)
+            holders.setdefault((relation.field, name), (relation, set()))[1].update(own)
+    for relation, own in holders.values():
+        queries += relation.queries(relation.of_parents(own))
+    links = _links_to_terms(keys, terms)
+    parts = iter(read_together(*queries, *links))
+    found = [page for _page_type in keys for page in next(parts)]
     give_locales(found)
-    queries = [
-        query
-        for relation, members in holders.values()
-        for query in relation.queries(relation.of_parents([member.pk for member in members]))
-    ]
-    parts = iter(read_together(*queries) if queries else ())
-    for (_field, name), (relation, members) in holders.items():
-        relation.hand_out(name, relation.assemble(parts), members)
+    for (_field, name), (relation, own) in holders.items():
+        relation.hand_out(name, relation.assemble(parts), [page for page in found if page.pk in own])
+    if links:
+        _hand_out_terms(terms, next(parts), {pair for pairs in parts for pair in pairs}, found)
     return found
 
 
-def fetch_terms(pages, name):
-    """Give pages of any types their rows of a relation to a vocabulary, by the name that it has in all of the types.
+def _links_to_terms(keys, name):
+    """Return querysets: the vocabulary of a relation, whole, and for each type the pairs of a page and a term.
 
-    One query, which reads the vocabulary whole.
+    keys: {page type: primary keys}. None where no type has that relation.
     """
-    by_type, links = {}, []
+    links, vocabulary = [], None
+    for page_type, own in keys.items():
+        if hasattr(page_type, name):
+            field = page_type._meta.get_field(name)
+            holder, rows = field.m2m_field_name(), field.remote_field.through._base_manager
+            links.append(rows.filter(**{f"{holder}__in": own}).values_list(holder, field.m2m_reverse_field_name()))
+            vocabulary = field.related_model
+    return [vocabulary._default_manager.all(), *links] if links else []
+
+
+def _hand_out_terms(name, terms, chosen, pages):
+    """Give pages their own of `terms` (objects of a vocabulary, in its order); chosen: (page, term) pairs of keys."""
     for page in pages:
-        by_type.setdefault(type(page), []).append(page.pk)
-    for page_type, keys in by_type.items():
-        field = page_type._meta.get_field(name)
-        holder, rows = field.m2m_field_name(), field.remote_field.through._base_manager
-        links.append(rows.filter(**{f"{holder}__in": keys}).values_list(holder, field.m2m_reverse_field_name()))
-    if not links:
-        return
-    terms, *links = read_together(field.related_model._default_manager.all(), *links)
-    chosen = {pair for pairs in links for pair in pairs}
-    terms.sort(key=lambda term: [getattr(term, column) for column in term._meta.ordering])
-    for page in pages:
-        rows = {name: [term for term in terms if (page.pk, term.pk) in chosen]}
-        page._prefetched_objects_cache = getattr(page, "_prefetched_objects_cache", {}) | _as_querysets(page, rows)
+        if hasattr(type(page), name):
+            rows = {name: [term for term in terms if (page.pk, term.pk) in chosen]}
+            page._prefetched_objects_cache = getattr(page, "_prefetched_objects_cache", {}) | _as_querysets(page, rows)
 
 
 @cache

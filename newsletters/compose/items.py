@@ -8,7 +8,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from pages.actions import reachable
 from pages.agenda import collect_agenda_entries
 from pages.page_context import restricted_paths
-from pages.page_rows import fetch_terms, read_for_listing
+from pages.page_rows import read_for_listing
 
 HEADING_LEVEL = 2
 # Joins rich texts that are expanded in one call, so that the number of queries stays constant.
@@ -90,9 +90,8 @@ def _load_records(stream):
     values = [child.value for child in stream if child.block_type == "record"]
     named = {page.pk: page for value in values for page in (value["record"], value["text_record"]) if page}
     hidden = tuple(restricted_paths())
-    pages = read_for_listing(page for page in named.values() if page.live and not page.path.startswith(hidden))
-    fetch_terms([page for page in pages if hasattr(page, "audiences")], "audiences")
-    return {page.pk: page for page in pages}
+    shown = [page for page in named.values() if page.live and not page.path.startswith(hidden)]
+    return {page.pk: page for page in read_for_listing(shown, terms="audiences")}
 
 
 def read_summaries(pages):
