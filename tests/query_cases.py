@@ -22,11 +22,6 @@ PAGE_BUDGET = 8
 LISTING_BUDGET = 6
 # What a page of any type may cost just after a change, when nothing of it is kept.
 COLD_BUDGET = 15
-# Page types that still ask more than that.
-ABOVE_COLD_BUDGET = {
-    "newsletters.NewsletterIssuePage": 18,
-    "pages.WerkplaatsPage": 17,
-}
 CASES = []
 
 
@@ -78,9 +73,8 @@ def thirty_records(page_type, client):
 
 for found in list_page_types():
     rows = partial(thirty_child_rows, found)
-    most_cold = ABOVE_COLD_BUDGET.get(found._meta.label, COLD_BUDGET)
     CASES.append(
-        Case(f"{found._meta.label}-children", rows, most=PAGE_BUDGET, slack=1, cold=False, most_cold=most_cold)
+        Case(f"{found._meta.label}-children", rows, most=PAGE_BUDGET, slack=1, cold=False, most_cold=COLD_BUDGET)
     )
     if issubclass(found, ListingPage):
         rows = partial(thirty_records, found)

@@ -1,16 +1,16 @@
-"""What the pages of publications, workgroups, projects and rounds say, also when little is known."""
+"""What the pages of publications, workgroups, projects, rounds and werkplaatsen say, also when little is known."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
-from wagtail.models import Locale
+from wagtail.models import Locale, PageViewRestriction
 
 from inventory.models import InventoryRoundPage
 from inventory.templatetags import inventory as inventory_tags
 from network.models import Municipality, Organisation, Person
 from pages.fuzzy_date import parse
-from pages.models import SiteSettings
+from pages.models import SiteSettings, WerkplaatsPage
 from publications.models import Contributor, OrderLink, PublicationPage, PublicationPart, ResultOf
 from publications.templatetags import publications as tags
 from tests.sample_records import add_project, add_publication, add_round, from_now, text_of, visit
@@ -192,3 +192,28 @@ class TestTheInventory:
 
 def test_a_round_leads_to_the_overview_of_projects(client):
     assert visit(client, add_round()).select_one("main a[href='/projecten/overzicht/']")
+
+
+def test_a_werkplaats_names_those_before_and_after_it_that_readers_may_see(client):
+    model = WerkplaatsPage.objects.live().filter(locale__language_code="nl").first()
+
+    def add(title, **fields):
+        page = WerkplaatsPage(title=title, slug=title.lower(), region="Proefland", **fields)
+        model.get_parent().add_child(instance=page)
+        return page
+
+    before = add("Proefvoorloper")
+    page = add("Proefwerkplaats", predecessor=before)
+    add("Proefopvolger", predecessor=page)
+    add("Aanverwant", predecessor=page)
+    add("Proefconcept", predecessor=page, live=False)
+    hidden = add("Proefgeheim", predecessor=page)
+    PageViewRestriction.objects.create(page=hidden, restriction_type=PageViewRestriction.LOGIN)
+
+    def named(werkplaats):
+        return [link.get_text() for link in visit(client, werkplaats).select(".facts dd a")]
+
+    assert named(page) == ["Proefvoorloper", "Aanverwant", "Proefopvolger"]
+    before.unpublish()
+    assert named(page) == ["Aanverwant", "Proefopvolger"]
+    assert named(WerkplaatsPage.objects.get(slug="aanverwant")) == ["Proefwerkplaats"]

@@ -83,7 +83,8 @@ class WerkplaatsPage(RecordPage):
     search_names = [*RecordPage.search_names, "members__organisation", "members__role", "contact"]
     parent_page_types = ["pages.WerkplaatsIndexPage"]
     schema_type = "Organization"
-    shown_rows = {**RecordPage.shown_rows, "members": ["organisation"]}
+    shown_joins = [*RecordPage.shown_joins, "predecessor__locale"]
+    shown_rows = {**RecordPage.shown_rows, "members": ["organisation"], "successors": ["locale"]}
     # For pages.text_passages: the template gives these an h2 of their own.
     fields_below_heading = ["body", "workgroups_introduction", "looking_ahead"]
 

@@ -1,10 +1,10 @@
 """What the page of a werkplaats shows besides its own text."""
 
-from django import template
-from django.db.models import Q
+from operator import attrgetter
 
-from pages.kept import kept
-from pages.models import WerkplaatsPage
+from django import template
+
+from pages.page_context import restricted_paths
 
 register = template.Library()
 
@@ -21,19 +21,14 @@ def has_years(members):
     return any(member.since for member in members)
 
 
-@register.simple_tag(takes_context=True)
-def werkplaats_lineage(context, page):
+@register.simple_tag
+def werkplaats_lineage(page):
     """Return {"predecessor", "successors", "municipalities"} of a werkplaats; of the pages those that are published."""
-    return kept(page, context.get("request"), "lineage", lambda: _find_lineage(page))
-
-
-def _find_lineage(page):
-    near = Q(pk=page.predecessor_id)
-    if page.pk:
-        near |= Q(predecessor=page.pk)
-    found = list(WerkplaatsPage.objects.published().filter(near).order_by("title").select_related("locale"))
+    hidden = tuple(restricted_paths())
+    near = [page.predecessor, *(page.successors.all() if page.pk else [])]
+    shown = [other for other in near if other and other.live and not other.path.startswith(hidden)]
     return {
-        "predecessor": next((other for other in found if other.pk == page.predecessor_id), None),
-        "successors": [other for other in found if page.pk and other.predecessor_id == page.pk],
-        "municipalities": list(page.municipalities.all()),
+        "predecessor": next((other for other in shown if other.pk == page.predecessor_id), None),
+        "successors": sorted((other for other in shown if other.predecessor_id == page.pk), key=attrgetter("title")),
+        "municipalities": page.municipalities.all(),
     }
