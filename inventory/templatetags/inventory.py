@@ -101,15 +101,17 @@ def own_answers(context, page):
 
 
 def _answers_and_owner(page):
-    """Return ([ProjectAnswer], the ProjectOwner who can be written to or None) of a project, read in one query.
+    """Return ([ProjectAnswer], primary key of the project whose owner can be written to or None), read in one query.
 
     Two parts of the page ask for it: it is kept on the page, which each request has for itself.
     """
     if not page.pk:
         return [], None
     if not hasattr(page, "_answers_and_owner"):
-        answers, owners = read_together(ProjectAnswer.objects.filter(project=original_of(page)), owners_of(page))
-        page._answers_and_owner = answers, next(iter(owners), None)
+        # Of the owners only what is needed: this is asked each time, and reading whole projects costs.
+        owners = owners_of(page).values_list("pk", "project")
+        answers, owners = read_together(ProjectAnswer.objects.filter(project=original_of(page)), owners)
+        page._answers_and_owner = answers, min(owners)[1] if owners else None
     return page._answers_and_owner
 
 
@@ -173,8 +175,8 @@ def similar_to(submission):
 @register.simple_tag
 def contact_address(page):
     """Return the URL of the form to write to the owner of a project; "" where nobody can be written to."""
-    _answers, owner = _answers_and_owner(page)
-    return reverse("inventory-contact", args=[owner.project_id]) if owner else ""
+    _answers, project = _answers_and_owner(page)
+    return reverse("inventory-contact", args=[project]) if project else ""
 
 
 @register.inclusion_tag("inventory/components/coverage_row.html", takes_context=True)
