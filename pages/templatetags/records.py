@@ -83,9 +83,9 @@ def _find_related(context, page):
 
 @register.simple_tag(takes_context=True)
 def classification(context, record):
-    """Return what a record is about as groups {label, terms}; a term {label, url} leads to its page or a listing.
+    """Return what a record is about as groups {label, terms} of terms {label, url, is_chip}.
 
-    A term with `is_chip` is drawn as a chip beside the others of its group.
+    A term leads to its page or a listing; one that is a chip is drawn as such beside the others of its group.
 
     The number of queries does not grow with the terms.
     """
@@ -97,27 +97,28 @@ def _classify(record, request):
     address, filters = find_listings(record.locale).get(record._meta.label, ("", ()))
 
     def into_listing(parameter, terms):
-        return [
-            {"label": str(term), "url": f"{address}?{parameter}={term.slug}" if parameter in filters else ""}
-            for term in terms
-        ]
+        return [_term(term, f"{address}?{parameter}={term.slug}" if parameter in filters else "") for term in terms]
 
     # The map and the text beside it name the same places: equal words lead to the same page (WCAG 2.4.4).
     places = record.municipalities.all()
 
     def pages(found):
         shown = in_language([page for page in found if page.live], record.locale)
-        return [{"label": page.title, "url": page.get_url(request)} for page in shown]
+        return [_term(page.title, page.get_url(request)) for page in shown]
 
     groups = [
-        ("subjects", _("Subjects"), [_chip(subject) for subject in subjects_of(record)]),
+        (
+            "subjects",
+            _("Subjects"),
+            [_term(subject, subject.get_absolute_url(), is_chip=True) for subject in subjects_of(record)],
+        ),
         ("themes", _("Themes"), pages(linked_themes(record))),
         ("audiences", _("For whom"), into_listing("doelgroep", record.audiences.all())),
         ("laws", _("Laws"), into_listing("wet", record.laws.all())),
         (
             "municipalities",
             _("Municipalities"),
-            [{"label": str(place), "url": place.get_absolute_url()} for place in places],
+            [_term(place, place.get_absolute_url()) for place in places],
         ),
         ("werkplaatsen", _("Werkplaatsen"), pages(_with_locale(record.werkplaatsen.all()))),
     ]
@@ -138,8 +139,9 @@ def whole_address(context, record):
     return address_of(record, context.get("request"))
 
 
-def _chip(subject):
-    return {"label": str(subject), "url": subject.get_absolute_url(), "is_chip": True}
+def _term(label, url, *, is_chip=False):
+    # With all its keys: a template looks long for what is not there.
+    return {"label": str(label), "url": url, "is_chip": is_chip}
 
 
 def _with_locale(pages):

@@ -50,7 +50,12 @@ def colophon(context, page=None, reference=""):
     A page that makes no Head for its tags, such as an error, is not public.
     """
     head = context.render_context.get("head")
-    return {"head": head, "page": page, "reference": reference} if head and head.canonical else {}
+    if not (head and head.canonical):
+        return {}
+    # Only records have these; a template looks long for what is not there.
+    facts = {name: getattr(page, name, "") for name in ("date_line", "dated_words", "author_names")}
+    publisher = getattr(getattr(page, "publisher", None), "name", "") or head.site_name
+    return {"head": head, "page": page, "reference": reference, "publisher_name": publisher, **facts}
 
 
 @register.simple_tag
