@@ -1,4 +1,4 @@
-"""Parts of landing pages are drawn once, and drawn again when the content or the clock changes them."""
+"""Parts of pages are drawn once, and drawn again when the content or the clock changes them."""
 
 from datetime import timedelta
 
@@ -47,6 +47,25 @@ def test_a_preview_and_what_is_not_usual_are_drawn_each_time(draw):
     assert draw("twee", is_preview=True) == "twee"
     assert draw("drie", shown="geschreven") == "drie"
     assert draw("vier") == "een"
+
+
+def test_a_page_has_parts_of_its_own_unless_it_is_a_draft(rf, db):
+    template = engines["django"].from_string(
+        "{% load kept_parts %}{% keptpart 'test' page by=chosen %}{{ says }}{% endkeptpart %}"
+    )
+    page, other = add_publication("Een boek"), add_publication("Een ander boek")
+
+    def draw(page, says, chosen=None):
+        return template.render({"page": page, "says": says, "chosen": chosen}, rf.get("/"))
+
+    assert [draw(page, "een"), draw(page, "twee"), draw(other, "drie")] == ["een", "een", "drie"]
+    assert [draw(page, "vier", chosen=1), draw(page, "vijf", chosen=1), draw(page, "zes", chosen=2)] == [
+        "vier",
+        "vier",
+        "zes",
+    ]
+    page.live = False
+    assert draw(page, "zeven") == "zeven"
 
 
 def test_each_language_has_parts_of_its_own(draw):

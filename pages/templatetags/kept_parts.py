@@ -6,10 +6,11 @@ import zlib
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.clock_moments import next_moment_of_records
+from pages.kept import is_kept
 
 register = template.Library()
 
@@ -37,28 +38,36 @@ class KeptPart(template.Node):
 
     child_nodelists = ("nodelist",)
 
-    def __init__(self, name, landing, role, nodelist):
-        self.name, self.landing, self.role, self.nodelist = name, landing, role, nodelist
+    def __init__(self, name, owner, role, chosen, nodelist):
+        self.name, self.owner, self.role, self.chosen, self.nodelist = name, owner, role, chosen, nodelist
 
     def render(self, context):
-        request, landing = context.get("request"), self.landing.resolve(context)
-        if request is None or getattr(request, "is_preview", False) or self.role.resolve(context, ignore_failures=True):
+        request, owner = context.get("request"), self.owner.resolve(context)
+        is_drawn = request is None or getattr(request, "is_preview", False)
+        if isinstance(owner, Page):
+            begin, is_drawn = f"page:{owner.pk}", not is_kept(owner, request)
+        else:
+            begin = owner.key
+        if is_drawn or self.role.resolve(context, ignore_failures=True):
             return self.nodelist.render(context)
-        site = Site.find_for_request(request)
-        key = f"{landing.key}:{self.name}:{get_language()}:{site.pk if site else 0}"
+        site, chosen = Site.find_for_request(request), self.chosen.resolve(context, ignore_failures=True)
+        key = f"{begin}:{self.name}:{chosen}:{get_language()}:{site.pk if site else 0}"
         return kept_html(key, lambda: self.nodelist.render(context))
 
 
 @register.tag
 def keptpart(parser, token):
-    """Draw a part of a landing page, or take it as it was drawn: {% keptpart "records" landing %} … {% endkeptpart %}.
+    """Draw a part of a page, or take it as it was drawn: {% keptpart "records" landing %} … {% endkeptpart %}.
 
-    The name is unique for a landing page. What stands inside is the same for all readers of a language, changes with
-    the content, the day and the moments of records alone, and sets nothing for what stands outside: no form, no embed.
-    With a third argument that is true the part shows something else than usual, and is drawn.
+    It belongs to a pages.landing.Landing or a page, for which its name is unique. What stands inside is the same for
+    all readers of a language, changes with the content, the day and the moments of records alone, and sets nothing for
+    what stands outside: no form, no embed. With a third argument that is true the part shows something else than usual,
+    and is drawn. `by=` gives a primary key that stands outside and decides what is inside.
     """
     _tag, name, *rest = token.split_contents()
-    landing, role = [*rest, "None"][:2]
+    chosen = [each.removeprefix("by=") for each in rest if each.startswith("by=")]
+    owner, role = [*(each for each in rest if not each.startswith("by=")), "None"][:2]
     nodelist = parser.parse(("endkeptpart",))
     parser.delete_first_token()
-    return KeptPart(name.strip("\"'"), parser.compile_filter(landing), parser.compile_filter(role), nodelist)
+    values = map(parser.compile_filter, (owner, role, *(chosen or ["None"])))
+    return KeptPart(name.strip("\"'"), *values, nodelist)

@@ -51,11 +51,16 @@ def werkplaats_workgroups(landing):
 
 @register.simple_tag(takes_context=True)
 def workgroups_of(context, programme):
-    """Return the Cards of the workgroups under a programme, by number."""
+    """Return the Cards of the workgroups under a programme, by number, kept until the content changes."""
     if not programme.pk:
         return []
-    workgroups = indexed_records(locale_of(context).language_code, WorkgroupPage)
-    return _by_number(make_cards(workgroups.filter(page__in=Page.objects.child_of(programme).order_by().values("pk"))))
+    language, below = locale_of(context).language_code, Page.objects.child_of(programme).order_by()
+
+    def read():
+        workgroups = indexed_records(language, WorkgroupPage).filter(page__in=below.values("pk"))
+        return _by_number(make_cards(workgroups))
+
+    return kept(programme, context.get("request"), f"workgroups-{language}", read)
 
 
 def _by_number(workgroups):
