@@ -31,6 +31,7 @@ def run(arguments):
     """Prepare, run each engine, print the numbers; return 0 only when every engine ran tests and none failed."""
     began = time.monotonic()
     engines = chosen_engines()
+    keep_compiled_modules()
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
     python = prepare(engines)
@@ -44,6 +45,14 @@ def run(arguments):
     summary_file().write_text(line_of(total) + "\n")
     print(line_of(total), flush=True)
     return int(any(code for _, code in results.values()))
+
+
+def keep_compiled_modules():
+    """Have every process that is started from here on keep what Python compiles, whatever the environment says.
+
+    Hundreds of processes load the same modules, and pytest rewrites each file of tests once for all of its processes.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def chosen_engines():

@@ -154,6 +154,14 @@ def test_no_test_is_defined_twice():
     assert "F811" in result.stdout
 
 
+def test_modules_are_compiled_once_whatever_the_environment_says(tmp_path, monkeypatch):
+    (tmp_path / "loaded.py").touch()
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    suite.keep_compiled_modules()
+    subprocess.run([sys.executable, "-c", "import loaded"], cwd=tmp_path, check=True)
+    assert list((tmp_path / "__pycache__").glob("loaded.*.pyc"))
+
+
 def test_an_unknown_engine_is_refused(tmp_path):
     checkout = copy_checkout(tmp_path / "checkout")
     assert_one_sentence(run_script(checkout, "-m", "scripts.suite", ENGINE="mysql"), "ENGINE is 'mysql'", "sqlite")
