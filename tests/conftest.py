@@ -40,11 +40,15 @@ def pytest_collection_modifyitems(items):
     return result
 
 
+def pytest_collection_finish():
+    """Turn on the garbage collector, which the settings turned off: all that is loaded by now stays, so it is left out."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Give this process a copy of the template database and its media; every test starts from it, rolled back."""
-    # All that is loaded by now stays: the garbage collector need not go through it again and again.
-    gc.freeze()
     with contextlib.ExitStack() as stack:
         # Only meanwhile: a test without `db` would write rows that stay for all others.
         with django_db_blocker.unblock():

@@ -1,6 +1,7 @@
 """Processes that start at once: one Python has Django ready and forks a child for each line it reads."""
 
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -118,6 +119,9 @@ def _serve():
     import kus_site.urls  # noqa: F401
     import newsletters.mailings.sending.recovery  # noqa: F401
 
+    # The settings turned it off; what is loaded by now stays, and is left out.
+    gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         order = json.loads(line)

@@ -290,8 +290,7 @@ def fill_schema():
     """Migrate the empty database of the settings; run by _fill()."""
     from django.core.management import call_command
 
-    # Migrations build and drop thousands of model classes: looking for garbage less often saves a tenth of the time.
-    gc.freeze()
+    # Migrations make and drop models by the thousand: looking for garbage less often saves a tenth of the time.
     gc.set_threshold(100_000, 20, 50)
     call_command("migrate", verbosity=0)
 
@@ -311,6 +310,9 @@ def fill(part):
     from django.db import connection
 
     django.setup()
+    # The settings turned it off; what is loaded by now stays, and is left out.
+    gc.freeze()
+    gc.enable()
     {"schema": fill_schema, "content": fill_content}[part]()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -1,8 +1,13 @@
 """The test suite: like production, but with quick password hashing, mail in memory and a folder of its own."""
 
+import gc
 import os
 import sys
 import tempfile
+
+# Nothing that is loaded after this is garbage; looking for some would take a quarter of the time. What goes on for long
+# turns it on again when all is loaded (tests/conftest.py, tests/process_pool.py, tests/template_database.py).
+gc.disable()
 
 # Database, media and cache of the tests never touch those of `make run`. Each process of pytest has a folder of its
 # own; what a test starts inherits it.
