@@ -28,8 +28,7 @@ def copy_pages(page, count):
     own = type(page)._meta.local_concrete_fields
     # bulk_create() refuses a model with a table of its parent; that parent's rows are there already.
     type(page)._base_manager.all()._insert(copies, fields=own, using=Page.objects.db, raw=True)
-    for made in copies:
-        copy_child_rows(page, made)
+    copy_child_rows(page, copies)
     note(pages=[made.pk for made in copies])
     return copies
 
@@ -68,13 +67,14 @@ def _add_bases(page, count):
     return bases
 
 
-def copy_child_rows(page, target):
-    """Give `target`, a page of the same type, the child rows and the many-to-many relations of `page`."""
+def copy_child_rows(page, targets):
+    """Give `targets`, pages of the same type, the child rows and the many-to-many relations of `page`."""
     for relation in get_all_child_relations(type(page)):
         rows = list(relation.related_model.objects.filter(**{relation.field.name: page}))
-        relation.related_model.objects.bulk_create(_new_row(row, relation, target) for row in rows)
+        made = [_new_row(row, relation, target) for target in targets for row in rows]
+        relation.related_model.objects.bulk_create(made, batch_size=500)
     for field in get_all_child_m2m_relations(type(page)):
-        add_related(target, field.name, getattr(page, field.name).values_list("pk", flat=True))
+        add_related(targets, field.name, getattr(page, field.name).values_list("pk", flat=True))
 
 
 def repeat_child_rows(page, upto):
@@ -96,13 +96,17 @@ def keep_one_child_row(page):
         rows.exclude(pk=rows.values_list("pk", flat=True).first()).delete()
 
 
-def add_related(row, name, keys):
-    """Relate a row to those with primary `keys`, through its many-to-many field `name`, without saving it."""
-    field = type(row)._meta.get_field(name)
+def add_related(rows, name, keys):
+    """Relate each of `rows` to those with primary `keys`, through their many-to-many field `name`, without saving it."""
+    field = type(rows[0])._meta.get_field(name)
     through = field.remote_field.through
     ours, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
-    through.objects.bulk_create([through(**{ours: row.pk, theirs: key}) for key in keys], ignore_conflicts=True)
-    note(rows=[(type(row), row.pk)], pages=[row.pk] if isinstance(row, Page) else [])
+    made = [through(**{ours: row.pk, theirs: key}) for row in rows for key in keys]
+    through.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
+    note(
+        rows=[(type(row), row.pk) for row in rows],
+        pages=[row.pk for row in rows if isinstance(row, Page)],
+    )
 
 
 def _copy_base(page, parent, number):

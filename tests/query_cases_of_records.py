@@ -100,7 +100,7 @@ def answers_and_tiles_of_a_project(client):
         for answer in answers:
             answer.pk, answer.question = None, f"{answer.question}-{number}"
         ProjectAnswer.objects.bulk_create(answers)
-    add_related(project, "municipalities", Municipality.objects.exclude(slug="zeist").values_list("pk", flat=True))
+    add_related([project], "municipalities", Municipality.objects.exclude(slug="zeist").values_list("pk", flat=True))
 
 
 @case(most=20)
