@@ -97,7 +97,7 @@ def keep_one_child_row(page):
 
 
 def add_related(rows, name, keys):
-    """Relate each of `rows` to those with primary `keys`, through their many-to-many field `name`, without saving it."""
+    """Relate each of `rows` to those with primary `keys` by their many-to-many field `name`, without saving any."""
     field = type(rows[0])._meta.get_field(name)
     through = field.remote_field.through
     ours, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"

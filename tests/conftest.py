@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish():
-    """Turn on the garbage collector, which the settings turned off: all that is loaded by now stays, so it is left out."""
+    """Turn the garbage collector on, which the settings turned off; what is loaded by now stays, and is left out."""
     gc.freeze()
     gc.enable()
 

@@ -9,16 +9,22 @@ from django.utils import timezone
 from inventory.models import Need, ProjectPage
 from network.models import Municipality
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town
-from tests.sample_records import add_round, from_now, text_of, visit
+from tests.sample_records import add_round, from_now, settle, text_of, visit
 
 URL = "/projecten/overzicht/"
 
 
-@pytest.fixture(autouse=True)
-def few(db):
-    """Only the projects and municipalities of the test."""
+@pytest.fixture(scope="module")
+def cleared(module_transaction):
+    """Delete all projects and municipalities, once."""
     ProjectPage.objects.all().delete()
     Municipality.objects.all().delete()
+    settle()
+
+
+@pytest.fixture(autouse=True)
+def few(cleared, db):
+    """Only the projects and municipalities of the test."""
 
 
 @pytest.fixture

@@ -17,11 +17,15 @@ pytestmark = pytest.mark.django_db
 CONTACT = "/contact/bericht/"
 
 
-@pytest.fixture
-def apart(db):
-    """A place and an audience that one publication each has, and none has both."""
+def place_and_audience():
+    return Municipality.objects.get(slug="zeist"), Audience.objects.first()
+
+
+@pytest.fixture(scope="module")
+def few_publications(module_transaction):
+    """Two publications about a place and one for an audience, and no others, written once."""
     PublicationPage.objects.all().delete()
-    place, audience = Municipality.objects.get(slug="zeist"), Audience.objects.first()
+    place, audience = place_and_audience()
     for number in range(2):
         here = add_publication(title=f"Buurtsoep {number}")
         here.municipalities.set([place, Municipality.objects.get(slug="bunnik")])
@@ -30,6 +34,12 @@ def apart(db):
     them.audiences.set([audience])
     them.save()
     settle()
+
+
+@pytest.fixture
+def apart(few_publications, db):
+    """(query of the two, place, audience): each has publications, and none has both."""
+    place, audience = place_and_audience()
     return f"gemeente={place.slug}&doelgroep={audience.slug}", place, audience
 
 
@@ -97,7 +107,7 @@ def test_a_month_after_all_meetings_leads_to_the_last_one_before_it(client):
 
 
 def test_the_agenda_leads_on_too(client):
-    place, audience = Municipality.objects.get(slug="zeist"), Audience.objects.first()
+    place, audience = place_and_audience()
     EventPage.objects.all().delete()
     for field, value in (("municipalities", place), ("audiences", audience)):
         event = add_event(start=from_now(days=3))

@@ -10,19 +10,25 @@ from django.urls import reverse
 from pages.models import WerkplaatsPage
 from publications.models import PublicationPage
 from tests.bulk_rows import copy_pages
-from tests.sample_records import add_publication, text_of
+from tests.sample_records import add_publication, settle, text_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def folder(client, administrator):
-    """The listing of publications with 60 publications, for an administrator who is logged in."""
-    client.force_login(administrator)
+@pytest.fixture(scope="module")
+def publications(module_transaction):
+    """Sixty publications and no others, made once."""
     page = add_publication("Blad")
     PublicationPage.objects.exclude(pk=page.pk).delete()
     copy_pages(page, 59)
-    return page.get_parent()
+    settle()
+
+
+@pytest.fixture
+def folder(publications, client, administrator):
+    """The listing of publications with 60 publications, for an administrator who is logged in."""
+    client.force_login(administrator)
+    return PublicationPage.objects.first().get_parent()
 
 
 def titles(client, folder, **query):

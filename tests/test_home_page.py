@@ -7,21 +7,36 @@ from wagtail.models import Page
 
 from events.models import EventPage
 from inventory.models import InventoryRoundPage
-from pages.models import ArticleIndexPage, ArticlePage, HomeLead, RelatedRecord, StandardPage
+from pages.models import ArticleIndexPage, ArticlePage, HomeLead, HomePage, RelatedRecord, StandardPage
 from publications.models import PublicationPage
 from tests.mail_samples import add_made_image
-from tests.sample_records import add_call, add_event, add_page, add_project, add_publication, add_round, from_now
+from tests.sample_records import (
+    add_call,
+    add_event,
+    add_page,
+    add_project,
+    add_publication,
+    add_round,
+    from_now,
+    settle,
+)
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def without_leads(home):
-    """No lead and no featured record on the home page, and no event but those of the test."""
+@pytest.fixture(scope="module")
+def cleared(module_transaction):
+    """Take leads and featured records from the home page and unpublish all events, once."""
     HomeLead.objects.all().delete()
-    RelatedRecord.objects.filter(record_id=home.pk).delete()
+    RelatedRecord.objects.filter(record__in=HomePage.objects.filter(locale__language_code="nl")).delete()
     for event in EventPage.objects.live():
         event.unpublish()
+    settle()
+
+
+@pytest.fixture(autouse=True)
+def without_leads(cleared, db):
+    """No lead and no featured record on the home page, and no event but those of the test."""
 
 
 def read(client, path="/"):

@@ -10,7 +10,7 @@ from inventory.matching.pairs import compare_due_projects, count_clusters
 from inventory.models import Connection, ContactRequest, ProjectCluster, ProjectComparison, ProjectPage
 from pages.models import Audience
 from tests.inventory_samples import add_owner
-from tests.sample_records import add_project, from_now
+from tests.sample_records import add_project, from_now, settle
 from tests.subscriber_samples import link_in
 from themes.models import ThemeLink, ThemePage
 
@@ -20,11 +20,17 @@ LIST = "/admin/inventory/connections/"
 FIRST, SECOND = "eerste@example.org", "tweede@example.org"
 
 
-@pytest.fixture(autouse=True)
-def only_ours(db):
-    """Start without the projects of the demo content."""
+@pytest.fixture(scope="module")
+def cleared(module_transaction):
+    """Delete the projects of the demo content, once."""
     for project in ProjectPage.objects.all():
         project.delete()
+    settle()
+
+
+@pytest.fixture(autouse=True)
+def only_ours(cleared, db):
+    """Start without the projects of the demo content."""
 
 
 def a_project(title, address="", **fields):

@@ -7,17 +7,23 @@ from inventory.matching.similar import find_similar, index_missing_projects
 from inventory.models import ProjectComparison, ProjectPage, ProjectWord
 from network.models import Municipality
 from pages.models import Audience
-from tests.sample_records import add_project, from_now
+from tests.sample_records import add_project, from_now, settle
 from themes.models import ThemeLink, ThemePage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
-@pytest.fixture(autouse=True)
-def only_ours(db):
-    """Start without the projects of the demo content."""
+@pytest.fixture(scope="module")
+def cleared(module_transaction):
+    """Delete the projects of the demo content, once."""
     for project in ProjectPage.objects.all():
         project.delete()
+    settle()
+
+
+@pytest.fixture(autouse=True)
+def only_ours(cleared, db):
+    """Start without the projects of the demo content."""
 
 
 @pytest.fixture

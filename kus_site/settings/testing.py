@@ -5,10 +5,6 @@ import os
 import sys
 import tempfile
 
-# Nothing that is loaded after this is garbage; looking for some would take a quarter of the time. What goes on for long
-# turns it on again when all is loaded (tests/conftest.py, tests/process_pool.py, tests/template_database.py).
-gc.disable()
-
 # Database, media and cache of the tests never touch those of `make run`. Each process of pytest has a folder of its
 # own; what a test starts inherits it.
 if "pytest" in sys.modules or "KUS_VAR" not in os.environ:
@@ -19,6 +15,9 @@ from scripts.built_files import compile_catalogs
 from .base import *  # noqa: F403
 from .base import CACHES, DATABASES, INSTALLED_APPS, MAIL_IS_CONFIGURED, STORAGES
 
+# Nothing that is loaded after this is garbage; looking for some would take a quarter of the time. What goes on for long
+# turns it on again when all is loaded (tests/conftest.py, tests/process_pool.py, tests/template_database.py).
+gc.disable()
 # Here, because Django reads the translations, which are not in git, while it loads the apps.
 compile_catalogs()
 
