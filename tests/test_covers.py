@@ -158,9 +158,12 @@ class TestPicturesForSharing:
     """The drawn cover as a PNG file: made once after publication, and shown when it is there."""
 
     @pytest.fixture(autouse=True)
-    def media(self, settings, tmp_path):
-        """A storage of its own."""
+    def media(self, settings, tmp_path, db):
+        """A storage of its own for three publications, of which no picture waits to be made."""
         settings.MEDIA_ROOT = tmp_path
+        DBTaskResult.objects.filter(task_path__endswith="make_pictures").delete()
+        others = PublicationPage.objects.exclude(pk=publication().pk)
+        others.exclude(pk__in=others.live().values_list("pk", flat=True)[:2]).update(live=False)
         return tmp_path
 
     def run_queue(self):

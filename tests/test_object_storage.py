@@ -243,6 +243,8 @@ class TestTasks:
         assert client.get(default_storage.url(document.first_page[0]["name"])).status_code == 200
 
     def test_covers_are_drawn_once_and_those_of_former_titles_go(self, client):
+        live = PublicationPage.objects.live()
+        live.exclude(pk__in=live.values_list("pk", flat=True)[:3]).update(live=False)
         call_command("make_cover_pictures")
         names = default_storage.listdir("images")[1]
         page = next(each for each in PublicationPage.objects.live() if each.drawn_picture)
