@@ -16,8 +16,6 @@ from pages.models import ArticleIndexPage, ArticlePage, Audience, Law
 from pages.models.record_index import IndexedRecord
 from tests.sample_records import add_call, settle
 
-pytestmark = pytest.mark.engine
-
 
 @pytest.fixture(scope="module", autouse=True)
 def emptied(module_transaction):
@@ -117,6 +115,7 @@ class TestKeptForm:
         assert dutch.select_one("#filters summary").get_text(strip=True) == "Maak deze lijst korter"
         assert english.select_one("#filters summary").get_text(strip=True) == "Narrow this list"
 
+    @pytest.mark.engine
     def test_follows_the_clock(self, client):
         call = add_call("Binnenkort dicht", closes_at=timezone.now() + timedelta(days=2))
         settle()
@@ -159,6 +158,7 @@ def test_values_of_drafts_are_not_offered(client, add):
     assert offered(read(client), "soort") == ["news"]
 
 
+@pytest.mark.engine
 def test_two_filters_narrow_together(client, add, wmo):
     add("Een", date="2018", laws=[wmo])
     add("Twee", date="2017", laws=[wmo])
@@ -166,6 +166,7 @@ def test_two_filters_narrow_together(client, add, wmo):
     assert titles(read(client, wet="wmo", jaar="2018")) == ["Een"]
 
 
+@pytest.mark.engine
 def test_a_record_with_two_values_is_listed_once(client, add):
     places = list(Municipality.objects.all()[:2])
     add("Een", municipalities=places, audiences=list(Audience.objects.all()[:2]))
@@ -185,6 +186,7 @@ def test_theme_filter_offers_and_finds_linked_themes(client, add):
     assert theme.title in soup.select_one(".chip").get_text()
 
 
+@pytest.mark.engine
 def test_a_season_and_a_period_fall_in_the_year_they_begin(client, add):
     add("Winter", date="winter 2015")
     add("Periode", date="2012-2016")

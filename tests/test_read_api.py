@@ -23,7 +23,7 @@ from tests.mail_samples import add_made_image
 from tests.sample_records import add_event, add_project, add_publication, body_of, from_now
 from visitors.rate_limit import Limit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 
 NAMES = ["publications", "events", "themes", "projects"]
 
@@ -63,6 +63,7 @@ def read_all(client, address):
     return found
 
 
+@pytest.mark.engine
 class TestLists:
     @pytest.mark.parametrize("name", NAMES)
     def test_every_published_record_is_in_its_list_once(self, client, name):
@@ -117,6 +118,7 @@ class TestLists:
         refused(client, f"/api/v1/publications/{uuid.uuid4()}/", 404)
 
 
+@pytest.mark.engine
 class TestPaging:
     def test_previous_leads_back_over_the_same_records(self, client):
         first = read(client, "/api/v1/publications/", page_size=4)
@@ -263,6 +265,7 @@ class TestForPrograms:
         assert response.content == b""
 
     @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.engine
     def test_the_queries_are_as_many_for_ten_records_as_for_a_hundred(self, client, name):
         def count(size):
             for _time in range(2):

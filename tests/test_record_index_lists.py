@@ -47,9 +47,10 @@ from tests.mail_samples import add_issue, block
 from tests.sample_records import add_call, add_event, add_page, add_project, add_publication, from_now
 from themes.models import ThemeLink, ThemeMapping
 
-pytestmark = [pytest.mark.engine, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.engine
 class TestFacets:
     def test_a_facet_counts_all_that_match_and_not_by_its_own_choice(self):
         law = Law.objects.create(name="Zandwet", slug="zandwet")
@@ -125,6 +126,7 @@ class TestFacets:
         assert after["geweest"] > before["geweest"]
 
 
+@pytest.mark.engine
 class TestOrder:
     def test_by_title_without_accents_and_signs(self):
         for title in ("“Zaag”", "Éénwiel", "eend", "Aap"):
@@ -205,6 +207,7 @@ class TestCards:
         assert "bevestigd" not in card_of(page).card_note
 
 
+@pytest.mark.engine
 class TestRelations:
     """What pages of something else choose their records by."""
 
@@ -308,6 +311,7 @@ class TestNoPageIsRead:
         assert read == []
 
 
+@pytest.mark.engine
 class TestRowsOfOlderCode:
     @pytest.fixture
     def page(self):

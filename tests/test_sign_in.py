@@ -19,7 +19,7 @@ from pages.models import StandardPage
 from tests.redirects import follow, outcome
 from visitors import rate_limit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.engine]
+pytestmark = pytest.mark.django_db
 PASSWORD = "geheim-voor-de-test"
 LOGIN = "/admin/login/"
 RESET = "/admin/password_reset/"
@@ -69,6 +69,7 @@ def test_sixty_guesses_do_not_go_through(administrator, clock):
     assert guess(60).count(WRONG) == 10
 
 
+@pytest.mark.engine
 def test_the_brake_of_one_account_stops_no_colleague_and_no_other_network(administrator, clock):
     User.objects.create_superuser("collega", "collega@example.org", PASSWORD)
     guess(20)
@@ -135,6 +136,7 @@ def test_the_password_of_a_page_or_collection_has_a_brake_per_network(protected,
     assert answer_of(try_out(PASSWORD)) == IN
 
 
+@pytest.mark.engine
 def test_counts_of_the_brake_hold_no_name_and_go(administrator, clock):
     guess(1)
     rows = list(rate_limit.RequestCount.objects.values())
@@ -156,6 +158,7 @@ def test_known_or_not_the_answer_is_the_same_and_the_worker_mails(administrator,
     assert address not in str(task.args_kwargs)
 
 
+@pytest.mark.engine
 def test_known_or_not_takes_the_same_queries(administrator):
     counts = []
     for address in ("warm@example.org", "beheerder@example.org", "niemand@example.org"):
