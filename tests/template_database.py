@@ -48,6 +48,7 @@ SOURCES = (
     "*/signal_handlers.py",
     "newsletters/public/mentions.py",
     "pages/fuzzy_date.py",
+    "pages/migration_operations.py",
     "pages/record_index/*.py",
     "publications/covers.py",
     "themes/current_themes.py",
@@ -57,7 +58,12 @@ SOURCES = (
     "tests/template_database.py",
 )
 # What decides the migrated schema. Filling it migrates once more, which makes what a new setting asks for.
-SCHEMA_SOURCES = ("requirements.txt", "*/migrations/*.py", "tests/record_app/migrations/*.py")
+SCHEMA_SOURCES = (
+    "requirements.txt",
+    "*/migrations/*.py",
+    "pages/migration_operations.py",
+    "tests/record_app/migrations/*.py",
+)
 # What decides the static files as browsers get them: our own, those of the packages, and how they are collected.
 STATIC_SOURCES = ("static/**/*", "*/static/**/*", "kus_site/static_storage.py", "requirements.txt")
 # A template that no run has used for so long is removed.
