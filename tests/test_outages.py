@@ -109,53 +109,6 @@ def test_server_that_hangs_costs_a_second_once_and_is_then_left_alone(cache, ser
     assert time.monotonic() - began - first < 0.2
 
 
-def test_what_was_asked_is_read_later_and_never_when_something_newer_is_wanted(cache, server):
-    elsewhere = RedisCache(server.url, {})
-    cache.set("a", 1)
-    assert cache.get_asked("a") == 1
-    for number in (2, 3):
-        cache.ask("a")
-        elsewhere.set("a", number)
-        # Nobody reads that answer, and another question follows.
-        cache.ask("a")
-        assert cache.get_asked("a") == number
-    cache.ask("a")
-    elsewhere.set("a", 4)
-    assert cache.get("a") == 4
-    assert cache.get_asked("a") == 4
-    cache.ask("a")
-    assert cache.get_asked("b") is None
-
-
-def test_what_was_asked_before_an_outage_is_not_read_after_it(cache, server):
-    cache.set("a", 1, timeout=None)
-    assert cache.get("a") == 1
-    cache.ask("a")
-    server.hang()
-    assert RedisCache(server.url, {}).get("a") is None
-    cache.ask("a")
-    cache.set("a", 2, timeout=None)
-    server.resume()
-    end_pause()
-    cache.ask("a")
-    assert cache.get_asked("a") is None
-
-
-def test_a_server_that_starts_again_after_it_was_asked_is_asked_again(cache, server, caplog):
-    cache.set("a", 1)
-    assert cache.get("a") == 1
-    for is_away in (False, True):
-        cache.ask("a")
-        server.stop()
-        if is_away:
-            cache.ask("a")
-        server.start()
-        if is_away:
-            cache.ask("a")
-        assert cache.get_asked("a") == 1
-    assert not caplog.records
-
-
 def test_pages_are_answered_and_published_without_redis(server, settings, home, administrator_client):
     settings.CACHES = {"default": {"BACKEND": "kus_site.redis_cache.RedisCache", "LOCATION": server.url}}
     settings.PAGE_CACHE_SECONDS = 10**10

@@ -1,0 +1,73 @@
+"""A question to Redis is sent ahead and its answer read later: never one that is older than the question."""
+
+import time
+
+import pytest
+
+from kus_site import redis_cache
+from kus_site.redis_cache import RedisCache
+from tests.redis_server import RedisServer
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """A Redis server that runs; the process knows of no outage, and leaves a server that fails alone for 0.2 s."""
+    monkeypatch.setattr(redis_cache, "OUTAGE", redis_cache.Outage())
+    monkeypatch.setattr(redis_cache, "PAUSE", 0.2)
+    server = RedisServer(keeps_data=True)
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def cache(server):
+    """The cache on that server."""
+    return RedisCache(server.url, {})
+
+
+def test_what_was_asked_is_read_later_and_never_when_something_newer_is_wanted(cache, server):
+    elsewhere = RedisCache(server.url, {})
+    cache.set("a", 1)
+    assert cache.get_asked("a") == 1
+    for number in (2, 3):
+        cache.ask("a")
+        elsewhere.set("a", number)
+        # Nobody reads that answer, and another question follows.
+        cache.ask("a")
+        assert cache.get_asked("a") == number
+    cache.ask("a")
+    elsewhere.set("a", 4)
+    assert cache.get("a") == 4
+    assert cache.get_asked("a") == 4
+    cache.ask("a")
+    assert cache.get_asked("b") is None
+
+
+def test_what_was_asked_before_an_outage_is_not_read_after_it(cache, server):
+    cache.set("a", 1, timeout=None)
+    assert cache.get("a") == 1
+    cache.ask("a")
+    server.hang()
+    assert RedisCache(server.url, {}).get("a") is None
+    cache.ask("a")
+    cache.set("a", 2, timeout=None)
+    server.resume()
+    time.sleep(0.25)
+    cache.ask("a")
+    assert cache.get_asked("a") is None
+
+
+def test_a_server_that_starts_again_after_it_was_asked_is_asked_again(cache, server, caplog):
+    cache.set("a", 1)
+    assert cache.get("a") == 1
+    for is_away in (False, True):
+        cache.ask("a")
+        server.stop()
+        if is_away:
+            cache.ask("a")
+        server.start()
+        if is_away:
+            cache.ask("a")
+        assert cache.get_asked("a") == 1
+    assert not caplog.records
