@@ -40,7 +40,9 @@ def pytest_collection_modifyitems(items):
     return result
 
 
-def pytest_collection_finish():
+# Xdist's own process has no tests to collect, but comes here too.
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop():
     """Turn the garbage collector on, which the settings turned off; what is loaded by now stays, and is left out."""
     gc.freeze()
     gc.enable()

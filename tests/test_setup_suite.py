@@ -1,5 +1,6 @@
 """What `make test`, `make lint` and `.ci/run` promise about themselves."""
 
+import gc
 import json
 import os
 import re
@@ -138,6 +139,10 @@ def test_samples_in_names_of_tests_are_the_same_in_every_process(monkeypatch):
     before = office()
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000)
     assert office() == before
+
+
+def test_the_garbage_collector_is_on_while_tests_run():
+    assert gc.isenabled()
 
 
 def test_every_file_with_tests_is_collected():
