@@ -21,7 +21,7 @@ WEIGHTS = "{0.02, 0.15, 0.35, 1.0}"  # D, C, B, A
 
 
 def store(drafts):
-    """Write the vectors of documents that have a row."""
+    """Write the vectors of documents that have a row, where they change: each lexeme costs a write to the GIN index."""
     from pages.search.documents import WORDS_RANKED
 
     keys, whole, ranked = [], [], []
@@ -32,8 +32,10 @@ def store(drafts):
         is_short = not files and len(text) <= WORDS_RANKED
         ranked.append(whole[-1] if is_short else vector([title, names, text[:WORDS_RANKED], []]))
     statement = (
-        "UPDATE pages_searchdocument d SET search_vector = v.whole::tsvector, rank_vector = v.ranked::tsvector"
-        " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, whole, ranked) WHERE d.id = v.id"
+        "WITH v AS MATERIALIZED (SELECT id, whole::tsvector, ranked::tsvector"
+        " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, whole, ranked))"
+        " UPDATE pages_searchdocument d SET search_vector = v.whole, rank_vector = v.ranked FROM v"
+        " WHERE d.id = v.id AND (d.search_vector, d.rank_vector) IS DISTINCT FROM (v.whole, v.ranked)"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [keys, whole, ranked])
