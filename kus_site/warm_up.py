@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 from wagtail import hooks
 
+from pages.code_version import code_version
 from pages.search import words
 
 # The admin has many templates and few requests.
@@ -19,13 +20,15 @@ LEFT_OUT = ("wagtail", "admin")
 
 
 def warm_up():
-    """Load addresses and words in every language, the hooks of all rooms, dictionaries, and the templates of pages."""
+    """Load addresses and words in every language, the hooks of all rooms, dictionaries, and the templates of pages;
+    find out which code this is."""
     get_resolver().url_patterns  # noqa: B018
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             reverse("search")
     hooks.search_for_hooks()
     words.load_dictionaries()
+    code_version()
     for name in page_templates():
         get_template(name)
 

@@ -23,10 +23,13 @@ from django.utils import timezone
 
 from pages import cache_kinds
 from pages.cache_kinds import ANY
+from pages.code_version import code_version
 from pages.process_cache import ProcessCache
 
 KEY = "cache-versions"  # of ANY, which each change renews; the newest first
 REMEMBERED = 8  # versions of a kind
+# A kind of its own, which no change of content renews: what another version of the code has made is not current.
+CODE = "code"
 LAST_CHANGE = "cache-version-last-change"
 # Sent after a new version was started, in the process that changed the content.
 invalidated = Signal()
@@ -70,7 +73,7 @@ class InvalidateOnCommit:
         """Note that kinds (set) have changed, and forget all that the transaction has cached."""
         self.kinds |= kinds
         version = [_new_version()]
-        self.versions = dict.fromkeys(cache_kinds.all_kinds(), version)
+        self.versions = dict.fromkeys(cache_kinds.all_kinds(), version) | {CODE: [code_version()]}
 
     def __call__(self):
         _renew(self.kinds)
@@ -165,7 +168,7 @@ def _read_all():
         cache.set_many(missing, timeout=None)
         # Another process may have been later.
         found |= missing | cache.get_many(missing)
-    return {kind: found[key] for key, kind in keys.items()}
+    return {kind: found[key] for key, kind in keys.items()} | {CODE: [code_version()]}
 
 
 def _key_of(kind):
@@ -178,20 +181,25 @@ def is_pending():
 
 
 def stamp_of(kinds, versions):
-    """Return the versions of some kinds, as pairs of kind and version, for what was made from these."""
-    return tuple((kind, versions[kind][0]) for kind in sorted([ANY] if ANY in kinds else kinds))
+    """Return the versions of some kinds (set), as pairs of kind and version, for what this code made from these."""
+    kinds = {CODE, ANY} if ANY in kinds else kinds | {CODE}
+    return tuple((kind, versions[kind][0]) for kind in sorted(kinds))
 
 
 def is_current(stamp, versions):
-    """Return whether nothing has changed in what a stamp names."""
+    """Return whether nothing has changed in what a stamp names; never of one that names no code."""
+    if (CODE, versions[CODE][0]) not in stamp:
+        return False
     return all(kind in versions and versions[kind][0] == version for kind, version in stamp)
 
 
 def find_end(stamp, versions):
     """Return when a version in the stamp first stopped to be the current one (seconds since 1970).
 
-    None when all still are; 0 when one is not remembered.
+    None when all still are; 0 when one is not remembered, and of what other code has made.
     """
+    if (CODE, versions[CODE][0]) not in stamp:
+        return 0
     ends = [_end_of(version, versions.get(kind, [])) for kind, version in stamp]
     return min((end for end in ends if end is not None), default=None)
 
