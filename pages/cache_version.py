@@ -186,6 +186,11 @@ def stamp_of(kinds, versions):
     return tuple((kind, versions[kind][0]) for kind in sorted(kinds))
 
 
+def kinds_in(stamp):
+    """Return the kinds (set) of content in a stamp."""
+    return {kind for kind, _version in stamp} - {CODE}
+
+
 def is_current(stamp, versions):
     """Return whether nothing has changed in what a stamp names; never of one that names no code."""
     if (CODE, versions[CODE][0]) not in stamp:
@@ -299,7 +304,7 @@ def cached(key, build, timeout=None, *, alone=False, until=None):
     versions, now = read_versions(), time.time()
     held = VALUES.get(key)
     if held and held.until > now and is_current(held.stamp, versions):
-        cache_kinds.add(kind for kind, _version in held.stamp)
+        cache_kinds.add(kinds_in(held.stamp))
         return held.value
     # What an open transaction caches is for itself only.
     place = f"value:{key}:{versions[ANY][0]}" if is_pending() else f"value:{key}"
@@ -314,7 +319,7 @@ def cached(key, build, timeout=None, *, alone=False, until=None):
         stamp, data = stamp_of(kinds, versions), pickle.dumps(built, pickle.HIGHEST_PROTOCOL)
         cache.set(place, (stamp, end, data), end - now)
     else:
-        cache_kinds.add(kind for kind, _version in stamp)
+        cache_kinds.add(kinds_in(stamp))
     # What other processes get too, and not what the first request may still add to.
     value = pickle.loads(data)  # noqa: S301 (written here)
     VALUES.set(key, Held(stamp, end, value), len(data))
@@ -329,7 +334,7 @@ def held(store, key, build):
     """
     versions, found = read_versions(), store.get(key)
     if found and is_current(found.stamp, versions):
-        cache_kinds.add(kind for kind, _version in found.stamp)
+        cache_kinds.add(kinds_in(found.stamp))
         return found.value
     with cache_kinds.collect() as kinds:
         value, size = build()
