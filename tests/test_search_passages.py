@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django_tasks_db.models import DBTaskResult
 
 from pages.document_text import read_document
-from pages.models import SiteDocument
+from pages.models import SiteDocument, Synonym
 from pages.search import tasks
 from pages.search.passages import EXCERPT, Marker
 from pages.search.query import parse as parse_query
@@ -51,6 +51,16 @@ def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
 )
 def test_a_word_is_marked_in_another_form_and_as_a_part(query, word):
     assert f"<mark>{word}</mark>" in passage(f"Vooraf iets. Hier staat {word} in een zin.", query)
+
+
+def test_function_words_of_a_synonym_are_not_marked():
+    Synonym.objects.create(name="kwizelen", others="zorgen voor een naaste")
+    excerpt = passage("Een ochtend voor de buurt. Wie zorgt voor een naaste, weet het.", "kwizelen")
+    assert excerpt == "Wie zorgt voor een <mark>naaste</mark>, weet het."
+
+
+def test_a_function_word_is_marked_when_nothing_else_is_asked():
+    assert "<mark>een</mark>" in passage("Hier staat een woord.", "een")
 
 
 @pytest.mark.parametrize("text", ["", "woord", "x" * 1000, "x" * 1000 + f" {RARE}", f"{RARE} " * 500, "a b " * 500])

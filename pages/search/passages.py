@@ -6,7 +6,8 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from pages.search import terms
-from pages.search.words import DICTIONARIES, WORD, fold
+from pages.search.ranking import lexemes_of
+from pages.search.words import DICTIONARIES, FUNCTION_WORDS, WORD, fold
 
 EXCERPT = 240  # characters
 BEFORE_FIRST_WORD = 60  # characters, in a sentence that is too long to be shown from its beginning
@@ -15,11 +16,19 @@ LONGEST_READ = 20_000  # characters of a text that are read
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[^\W_a-zà-ÿ])|\n+")
 
 
+def without_function_words(lexemes):
+    """Return lexemes (set) but for function words: in a text "zorgen voor een naaste" is not found by "een".
+
+    All of them when there are no others.
+    """
+    return {each for each in lexemes if each.removeprefix(terms.PART) not in FUNCTION_WORDS} or lexemes
+
+
 class Marker:
     """Finds the words of a text that answer a Query."""
 
     def __init__(self, query):
-        self.groups = [{lexeme for found in group.alternatives for lexeme in found.lexemes} for group in query.groups]
+        self.groups = [without_function_words(lexemes_of([group])) for group in query.groups]
         forms = {lexeme.removeprefix(terms.PART) for group in self.groups for lexeme in group}
         letters = {fold(some) for form in forms for some in DICTIONARIES.beginnings(form)}
         # What a word that answers has in it. Most words have not, and making the lexemes of each costs ten times more.
