@@ -6,9 +6,8 @@ from django.db.migrations.operations.base import Operation
 class CreateModels(Operation):
     """Make the tables of many models that refer to each other, in any order.
 
-    After each CreateModel Django builds the classes of all models anew that are related to the new one: to a page that
-    is nearly every model there is, and for twenty new models it costs two seconds. Here all models are
-    added first and their classes are built once.
+    After each CreateModel Django rebuilds the classes of all related models. Nearly every model is related to a page,
+    so twenty new models cost two seconds. Here all models are added to the state first and classes are built once.
     """
 
     serialization_expand_args = ["operations"]

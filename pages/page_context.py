@@ -124,7 +124,10 @@ def restricted_paths():
 
 
 def read_restricted_paths():
-    """Return restricted_paths() without reading the SiteFacts: for code that writes, after which they are read anew."""
+    """Return the paths (list of str) of pages behind a login, as restricted_paths() does but in a query of their own.
+
+    For code that writes content: each write invalidates the SiteFacts, and reading all of them for this costs more.
+    """
     return cache_version.cached("restricted-paths", lambda: [path for (path,) in _query_restricted()], alone=True)
 
 
