@@ -12,8 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Multi
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
-from pages import child_writes, signals, structured_data
-from pages.actions import reachable
+from pages import child_writes, signals
 from pages.co_owners import CoOwnerTester
 from pages.fuzzy_date import FuzzyDateField
 from pages.page_context import restricted_paths
@@ -22,11 +21,11 @@ from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
 from pages.references import CheckedAtOnce
-from pages.renditions import picture_of
 from pages.stored_columns import CheckedWhereItMoved
 from pages.subject_panel import SubjectPanel
 
-from .listed_facts import ListedFacts
+from .head_facts import HeadFacts
+from .listed_facts import ListedFacts, RecordFacts
 from .published import ListedManager
 
 # Records without any date sort after all others.
@@ -37,7 +36,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
 
-class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
+class BasePage(ListedFacts, HeadFacts, CheckedAtOnce, CheckedWhereItMoved, Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
 
     # Every form has an address of its own.
@@ -95,8 +94,6 @@ class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
     # Whether it is a record (RecordPage) or a listing of records (ListingPage).
     is_record = False
     is_listing = False
-    # The schema.org type of the page's structured data.
-    schema_type = "WebPage"
     # The foreign keys that its own page shows, joined when it is read for a reader (pages.routes).
     shown_joins = ["listing_image"]
     # The relations whose rows its own page shows, with the lookups of what the rows refer to (pages.page_rows).
@@ -149,16 +146,6 @@ class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
         return self.title if self.live else super().get_admin_display_title()
 
     @property
-    def kind_label(self):
-        """What it is, in a word or two, for cards and search results."""
-        return self._meta.verbose_name
-
-    @property
-    def date_line(self):
-        """When it is, in words; empty where a date says nothing."""
-        return ""
-
-    @property
     def language_code(self):
         """The language in which it is written (ISO 639-1 code)."""
         return self.locale.language_code
@@ -176,56 +163,8 @@ class BasePage(CheckedAtOnce, CheckedWhereItMoved, Page):
         """
         return uuid.uuid5(self.translation_key, f"{self.locale.language_code}/{more}").urn
 
-    @property
-    def picture(self):
-        """The picture on its card (pages.renditions.picture_of), or None."""
-        return picture_of(self.listing_image)
 
-    @property
-    def card_note(self):
-        """What a card says of it besides kind and date, in the language of the reader; empty for nothing."""
-        return ""
-
-    @property
-    def own_note(self):
-        """The same in the language of the record itself."""
-        return ""
-
-    @property
-    def when_and_where(self):
-        """When and where it is, for a newsletter item, as a list of (label, words); empty for most types."""
-        return []
-
-    @property
-    def actions(self):
-        """What a reader can do with it, as a list of pages.actions.Action that lead somewhere."""
-        return reachable(link.as_action(self.title) for link in self.action_links.all())
-
-    @property
-    def share_image(self):
-        """The picture shown where the page is shared, or None."""
-        return self.listing_image
-
-    @property
-    def drawn_picture(self):
-        """The name in the storage of the picture drawn for sharing, made or not; empty for a type without drawings."""
-        return ""
-
-    def list_feeds(self, request, listing=None):
-        """Return the Feeds (pages.autodiscovery) that programs find in the head of the page."""
-        return []
-
-    def get_structured_data(self, request):
-        """Return the schema.org nodes (dicts) of the page; the breadcrumbs are added for all pages alike."""
-        return [structured_data.describe_page(self, request)]
-
-    @property
-    def description(self):
-        """The text for search engines: the one given for them, or else the summary."""
-        return self.search_description or self.summary
-
-
-class RecordPage(ListedFacts, BasePage):
+class RecordPage(RecordFacts, BasePage):
     """Abstract: a page that lists, newsletters, feeds and calendars show too.
 
     The attributes that are None here are for every type to say; `manage.py check` names those that are missing

@@ -1,10 +1,54 @@
-"""What the index, lists and feeds tell of a record, with the answer of a type that has nothing of its own to tell."""
+"""What lists, feeds and newsletters tell of a page, with the answer of a type that has nothing of its own to tell."""
 
+from pages.actions import reachable
+from pages.renditions import picture_of
 from pages.subjects import subjects_of
 
 
 class ListedFacts:
-    """Mixin of RecordPage: each type overrides what it can say. The record index keeps the answers (card_fields)."""
+    """Mixin of BasePage: what every page offers to cards, search results and items of the newsletter."""
+
+    @property
+    def kind_label(self):
+        """What it is, in a word or two, for cards and search results."""
+        return self._meta.verbose_name
+
+    @property
+    def date_line(self):
+        """When it is, in words; empty where a date says nothing."""
+        return ""
+
+    @property
+    def picture(self):
+        """The picture on its card (pages.renditions.picture_of), or None."""
+        return picture_of(self.listing_image)
+
+    @property
+    def card_note(self):
+        """What a card says of it besides kind and date, in the language of the reader; empty for nothing."""
+        return ""
+
+    @property
+    def own_note(self):
+        """The same in the language of the record itself."""
+        return ""
+
+    @property
+    def when_and_where(self):
+        """When and where it is, for a newsletter item, as a list of (label, words); empty for most types."""
+        return []
+
+    @property
+    def actions(self):
+        """What a reader can do with it, as a list of pages.actions.Action that lead somewhere."""
+        return reachable(link.as_action(self.title) for link in self.action_links.all())
+
+
+class RecordFacts:
+    """Mixin of RecordPage: what a record offers to lists and feeds besides; each type overrides what it can say.
+
+    The record index keeps the answers (card_fields).
+    """
 
     @property
     def author_names(self):
