@@ -17,8 +17,10 @@ from pages.record_index.selection import Selection
 from pages.record_types import record_type_of
 
 VIEW, PERIOD = "weergave", "periode"
+# Names of views, and of the parameters that say which month or week they show.
+MONTH, WEEK = "maand", "week"
 ALL = ("alles", _("Everything"))
-VIEWS = [("", _("List")), ("maand", _("Month")), ("week", _("Week"))]
+VIEWS = [("", _("List")), (MONTH, _("Month")), (WEEK, _("Week"))]
 
 
 @dataclass(frozen=True)
