@@ -6,7 +6,6 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import PageManager
 from wagtail.search import index
 
-from events import structured_data
 from events.calendar.entries import ENTRY_PREFETCH
 from events.cards import EventCard
 from events.clash_panel import ClashPanel
@@ -138,7 +137,6 @@ class EventPage(
     own_parts = (QUOTED,)
     # What a line in a list asks: kind and date.
     line_prefetch = ["kind", "sessions"]
-    schema_type = "Event"
     # For pages.text_passages: the template gives these an h2 of their own.
     fields_below_heading = ["report"]
 
@@ -173,9 +171,6 @@ class EventPage(
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
-
-    def get_structured_data(self, request):
-        return [structured_data.describe_event(self, request)]
 
     def serve_preview(self, request, mode_name):
         """Show a draft by the sessions that the editor has just typed."""

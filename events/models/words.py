@@ -1,19 +1,21 @@
-"""What lists, newsletters and calendars say of an event, and its own calendar."""
+"""What lists, newsletters, calendars and search engines read of an event, and its own calendar."""
 
 from django.http import HttpResponseNotFound
 from django.utils.translation import gettext
 from wagtail.contrib.routable_page.models import path
 
-from events import calendar
+from events import calendar, structured_data
 from events.calendar.entries import event_entries, location_of
 from pages.actions import READ, WATCH, build_action
 
 
 class EventWords:
-    """The words of an event for lists, newsletters and the read API, and what can be done with it.
+    """The words of an event for lists, newsletters and the read API, its structured data, and what can be done with it.
 
     For a RecordPage with an EventSchedule, EventPlan, EventPlace, EventRegistration and EventLookback.
     """
+
+    schema_type = "Event"
 
     @property
     def kind_label(self):
@@ -72,6 +74,9 @@ class EventWords:
             for recording in self.reachable_recordings
         ]
         return result + self.link_actions
+
+    def get_structured_data(self, request):
+        return [structured_data.describe_event(self, request)]
 
 
 class EventCalendar:

@@ -172,11 +172,6 @@ class PublicationPage(
         return self.kind.label if self.kind else super().kind_label
 
     @property
-    def enclosures(self):
-        documents = [file.document for file in self.files.all() if not file.document.is_example]
-        return [{"url": each.url, "length": each.file_size, "type": each.content_type} for each in documents]
-
-    @property
     def schema_type(self):
         return self.kind.schema_type if self.kind else "CreativeWork"
 

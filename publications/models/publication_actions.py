@@ -44,6 +44,10 @@ class PublicationActions:
         return document and {"title": self.title, "url": document.url, "facts": document.size_words}
 
     @property
+    def enclosures(self):
+        return [{"url": each.url, "length": each.file_size, "type": each.content_type} for each in self._own_documents]
+
+    @property
     def _own_documents(self):
         return [file.document for file in self.files.all() if not file.document.is_example]
 
