@@ -1,7 +1,5 @@
 """What a query string chooses of a type of record, and how many records each choice would leave."""
 
-from math import inf
-
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -10,6 +8,7 @@ from django.utils.translation import get_language
 from pages import cache_version
 from pages.models.record_index import RecordFacet
 from pages.record_index.bitmaps import BitMap, pages_of
+from pages.record_index.endings import Endings
 from pages.record_index.narrowing import Known, Narrowing, Value
 from pages.record_index.reading import facet_bitmaps, facet_values, indexed_records
 
@@ -75,36 +74,9 @@ class Selection(Narrowing):
         return indexed_records(self.language, self.model)
 
     @cached_property
-    def _current(self):
-        """The BitMap of the records of the type that end after this moment."""
-        return self._at_moment("current", Q(ends_at__gt=self.moment))
-
-    @cached_property
-    def _ended(self):
-        """The BitMap of the records of the type that ended."""
-        return self._at_moment("ended", Q(ends_at__lte=self.moment))
-
-    def _at_moment(self, name, condition):
-        """Return the BitMap of the records of the type for which a condition on `ends_at` holds at this moment.
-
-        It is kept until the content changes, or the first of them ends.
-        """
-
-        def read():
-            return self.moment, self.next_end, pages_of(self._all().filter(condition))
-
-        since, end, pages = cache_version.cached(
-            self._key(name), read, alone=True, until=lambda _now: self.next_end.timestamp() if self.next_end else inf
-        )
-        if since <= self.moment and (end is None or self.moment < end):
-            return pages
-        return pages_of(self._all().filter(condition))
-
-    @cached_property
-    def next_end(self):
-        """When the next of the records of the type ends (aware datetime); None when none will."""
-        coming = self._all().filter(ends_at__gt=self.moment).order_by("ends_at")
-        return coming.values_list("ends_at", flat=True).first()
+    def endings(self):
+        """Which records of the type have ended at this moment."""
+        return Endings(self._key("endings"), self._all, self.moment)
 
     def bitmaps(self, name):
         """Return {value: BitMap} of a facet by name; what changes with the clock costs a query once."""
@@ -113,8 +85,8 @@ class Selection(Narrowing):
             return super().bitmaps(name)
         coming, over = facet.coming[0], facet.over[0]
         if facet.open_ended:
-            return {coming: self.everything - self._ended, over: self._ended}
-        return {coming: self._current, over: self.everything - self._current}
+            return {coming: self.everything - self.endings.ended, over: self.endings.ended}
+        return {coming: self.endings.current, over: self.everything - self.endings.current}
 
     @cached_property
     def total(self):
@@ -146,7 +118,7 @@ class Selection(Narrowing):
 
     def count_current(self):
         """Return how many of the records that match end after `moment`."""
-        return len(self._current if self.is_whole else self.matches() & self._current)
+        return len(self.endings.current if self.is_whole else self.matches() & self.endings.current)
 
     def count_current_by(self, name):
         """Return {value of a stored facet: (how many of its records end after `moment`, how many there are)}.
@@ -154,7 +126,7 @@ class Selection(Narrowing):
         As the other choices leave them. Needs bitmaps.
         """
         found = self.matches(without=name)
-        current = found & self._current
+        current = found & self.endings.current
         counts = {
             value: (current.intersection_cardinality(pages), found.intersection_cardinality(pages))
             for value, pages in self.bitmaps(name).items()
@@ -169,7 +141,7 @@ class Selection(Narrowing):
             return {value.value: value.total for value in self.known.values[facet.name].values() if value.total}
         if not self.known.total:
             return {}
-        number, total = len(self._ended if facet.open_ended else self._current), self.known.total
+        number, total = len(self.endings.ended if facet.open_ended else self.endings.current), self.known.total
         kept, other = (facet.over[0], facet.coming[0]) if facet.open_ended else (facet.coming[0], facet.over[0])
         counts = {kept: number, other: total - number}
         return {value: number for value, number in counts.items() if number}
