@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.facets import COMING, PAST
 from pages.facet_panel import Notice, encode, shorten
-from pages.listing import MOST_CHOICES, ORDER_PARAMETER, Listing
+from pages.kept_list import MOST_CHOICES
+from pages.listing import ORDER_PARAMETER, Listing
 from pages.record_index.selection import Selection
 from pages.record_types import record_type_of
 
@@ -114,7 +115,7 @@ class AgendaList(AgendaListing):
 
     def _address_of_part(self, value):
         part = [] if value == self.usual_period else [(PERIOD, value)]
-        order = [] if self.order is self.page.orders[0] else [(ORDER_PARAMETER, self.order.name)]
+        order = [] if self.has_usual_order else [(ORDER_PARAMETER, self.order.name)]
         return self._address_with(encode([*self._pairs_in_use(), *order, *part]))
 
     @cached_property
@@ -124,7 +125,7 @@ class AgendaList(AgendaListing):
     @cached_property
     def kept_choices(self):
         chosen = self._pairs_in_use()
-        if self.notices or self.order is not self.page.orders[0] or len(chosen) > MOST_CHOICES:
+        if self.notices or not self.has_usual_order or len(chosen) > MOST_CHOICES:
             return None
         return [*self.kept_parameters, (PERIOD, self.shown_period), *chosen]
 

@@ -1,21 +1,17 @@
 """What one request to a listing shows: which records, which page of them, and how to say so."""
 
-from hashlib import sha256
-
 from django.core.paginator import Page, Paginator
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from pages.facet_panel import FacetPanel, Notice, shorten
+from pages.kept_list import KeptList
 from pages.record_index.orders import read_slice
 from pages.record_index.reading import make_cards
 from pages.record_index.selection import Selection
 from pages.record_types import record_type_of
 
 PAGE_PARAMETER = "page"
-# So many pages of a list are kept, of the whole list and of those with so many choices: no more than there are values.
-MOST_KEPT = 3
-MOST_CHOICES = 1
 ORDER_PARAMETER = "sorteer"
 
 
@@ -38,7 +34,7 @@ class ListingPaginator(Paginator):
         return Page(SimpleLazyObject(lambda: self.listing.read(start, stop)), number, self)
 
 
-class Listing(FacetPanel):
+class Listing(KeptList, FacetPanel):
     """The records of a ListingPage, narrowed, sorted and paged by a QueryDict, read from the record index.
 
     Values that do not fit are ignored and named in `notices`; nothing a visitor types raises an error.
@@ -74,6 +70,11 @@ class Listing(FacetPanel):
         """The orders to choose from as (Order, whether it is the one in use); empty where there is no choice."""
         orders = self.page.orders
         return [(order, order is self.order) for order in orders] if len(orders) > 1 else []
+
+    @property
+    def has_usual_order(self):
+        """Whether it is sorted as the listing is where nothing is asked for."""
+        return self.order is self.page.orders[0]
 
     @cached_property
     def paginator(self):
@@ -123,45 +124,6 @@ class Listing(FacetPanel):
         return notices
 
     @cached_property
-    def is_usual(self):
-        """Whether it is the whole list in its usual order, which is the same for every reader."""
-        is_usual = self.selection.is_whole and self.order is self.page.orders[0]
-        return is_usual and not self.notices and not self.kept_parameters
-
-    @property
-    def moment(self):
-        return self.selection.moment
-
-    @cached_property
-    def kept_choices(self):
-        """What sets a list of which form and rows are kept apart from the others, as (name, value) pairs.
-
-        None for what is made for one request: more than MOST_CHOICES, another order, something to notice.
-        """
-        chosen = [(name, value.value) for name, _label, value in self._in_use()]
-        is_own = self.notices or self.order is not self.page.orders[0] or self.selection.base or self.kept_parameters
-        return None if is_own or len(chosen) > MOST_CHOICES else chosen
-
-    @property
-    def panel_key(self):
-        """The form of a list that is kept is the same until the content, or the clock, changes a record."""
-        return "" if self.kept_choices is None else self.kept_key("facet-panel", self.address, self.kept_choices)
-
-    @property
-    def rows_key(self):
-        """Under which key the rows of the page shown are kept (kept_html); empty where they are not.
-
-        Those of the first pages of a list that is kept are.
-        """
-        is_kept = self.kept_choices is not None and self.number <= MOST_KEPT and self.paginator.count
-        return self.kept_key("rows", self.number, self.kept_choices) if is_kept else ""
-
-    def kept_key(self, name, *parts):
-        """Return the key under which a part of a list is kept; parts: what it depends on besides its type."""
-        parts = [self.selection.model._meta.label, self.language, get_language(), *parts]
-        return f"{name}:{sha256(repr(parts).encode()).hexdigest()}"
-
-    @cached_property
     def kept_parameters(self):
         """The (name, value) pairs that a listing keeps beside its filters, as it names them in `kept_parameters`."""
         names = getattr(self.page, "kept_parameters", ())
@@ -175,7 +137,7 @@ class Listing(FacetPanel):
     def description(self):
         """The filters, the order and the page number in words, for the title; empty for the whole first page."""
         parts = [*self.choices_in_words(), *self.view_in_words()]
-        if self.order is not self.page.orders[0]:
+        if not self.has_usual_order:
             parts.append(str(self.order.label).lower())
         if self.number > 1:
             parts.append(gettext("page %(number)s") % {"number": self.number})
@@ -200,5 +162,4 @@ class Listing(FacetPanel):
 
     def kept(self):
         """Return the (name, value) pairs that are no filters: the order, and what the page keeps."""
-        is_usual = self.order is self.page.orders[0]
-        return [*([] if is_usual else [(ORDER_PARAMETER, self.order.name)]), *self.kept_parameters]
+        return [*([] if self.has_usual_order else [(ORDER_PARAMETER, self.order.name)]), *self.kept_parameters]
