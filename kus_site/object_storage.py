@@ -57,15 +57,12 @@ class Version:
     size: int
 
 
-class ObjectStorage(Storage):
-    """Files as the objects of a bucket, under the same names as in a folder; options of environment.read_media_store().
+class BucketClient:
+    """How this process asks a store for what is in a bucket; a store that is away is left alone for a moment."""
 
-    A file that is not there raises FileNotFoundError, a store that does not do its work StoreUnavailableError.
-    """
-
-    def __init__(self, host, bucket, access_key, secret_key, *, region, secure, base_url):
+    def __init__(self, host, bucket, access_key, secret_key, *, region, secure):
         self.host, self.bucket, self.region, self.secure = host, bucket, region, secure
-        self.credentials, self.base_url = Credentials(access_key, secret_key), base_url
+        self.credentials = Credentials(access_key, secret_key)
         self.lock, self.process, self.away_until = threading.Lock(), None, 0.0
 
     @property
@@ -123,6 +120,17 @@ class ObjectStorage(Storage):
         if pauses:
             self.away_until = time.monotonic() + PAUSE
         return StoreUnavailableError(f"The store of uploads does not do what is asked: {reason}")
+
+
+class ObjectStorage(BucketClient, Storage):
+    """Files as the objects of a bucket, under the same names as in a folder; options of environment.read_media_store().
+
+    A file that is not there raises FileNotFoundError, a store that does not do its work StoreUnavailableError.
+    """
+
+    def __init__(self, *, base_url, **bucket):
+        super().__init__(**bucket)
+        self.base_url = base_url
 
     def _open(self, name, mode="rb"):
         if mode != "rb":
