@@ -33,15 +33,16 @@ FILL = """
 import json
 import django; django.setup()
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from wagtail.models import Site
 from newsletters.models import (
     MailingList, NewsletterIndexPage, NewsletterIssuePage, NewsletterSettings, Subscriber, Subscription)
 from newsletters.mailings.actions import create_mailing
+from pages.models import SiteSettings
 from django.utils import timezone
 user = get_user_model().objects.create_superuser("meter", "meter@example.org", "meter-van-de-proef")
-NewsletterSettings.objects.update_or_create(
-    site=Site.objects.get(is_default_site=True), defaults={{"rate_per_second": 100000}})
+site = Site.objects.get(is_default_site=True)
+NewsletterSettings.objects.update_or_create(site=site, defaults={{"rate_per_second": 100000}})
+SiteSettings.objects.update_or_create(site=site, defaults={{"postal_address": "Postbus 1, 3500 AA Utrecht"}})
 chosen = MailingList.objects.create(name="Proef", slug="proef")
 now = timezone.now()
 addresses = [f"lezer{{number}}@example.org" for number in range({recipients})]
@@ -49,7 +50,7 @@ rows = Subscriber.objects.bulk_create(
     [Subscriber(address=address, address_key=address, confirmed_at=now) for address in addresses], batch_size=5000)
 Subscription.objects.bulk_create(
     [Subscription(subscriber=row, mailing_list=chosen, confirmed_at=now) for row in rows], batch_size=5000)
-archive = Site.objects.get(is_default_site=True).root_page.add_child(instance=NewsletterIndexPage(title="Nummers"))
+archive = site.root_page.add_child(instance=NewsletterIndexPage(title="Nummers"))
 text = "<p>" + "Wat een gemeente van haar inwoners leert, en zij van haar. " * 12 + "</p>"
 items = [
     {{"type": "text", "value": {{"kicker": "Proef", "heading": f"Item {{number}}", "text": text, "actions": []}}}}
@@ -133,56 +134,79 @@ class Admin:
         return content
 
 
-def measure(recipients, workers, batch_size):
-    """Run one mailing; return the numbers as a dict."""
-    with contextlib.ExitStack() as stack:
-        database = stack.enter_context(temporary_server())
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        port = free_port()
-        environment = os.environ | {
-            "DATABASE_URL": database,
-            "KUS_VAR": folder,
-            "BASE_URL": f"http://127.0.0.1:{port}",
+class Installation:
+    """A site with a database, a web server and a Sink for its mail, until the ExitStack `stack` is closed."""
+
+    def __init__(self, stack, batch_size):
+        self.stack, port = stack, free_port()
+        self.address = f"127.0.0.1:{port}"
+        self.environment = os.environ | {
+            "DATABASE_URL": stack.enter_context(temporary_server()),
+            "KUS_VAR": stack.enter_context(tempfile.TemporaryDirectory()),
+            "BASE_URL": f"http://{self.address}",
             "EMAIL_URL": f"smtp://127.0.0.1:{stack.enter_context(sink())}",
             "DJANGO_SETTINGS_MODULE": "kus_site.settings.local",
             "MAILING_BATCH_SIZE": str(batch_size),
             "LOG_LEVEL": "WARNING",
         }
 
-        def run(*command):
-            done = subprocess.run(
-                [sys.executable, *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-            )
-            return done.stdout.strip()
+    def run(self, *arguments):
+        """Return what Python prints with these arguments."""
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
+        return done.stdout.strip()
 
-        def start(command):
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
-            return process
+    def start(self, service):
+        """Start a service (scripts.services) and return its process."""
+        command = service_command(service, sys.executable, self.address)
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
+        self.stack.callback(process.wait)
+        self.stack.callback(process.terminate)
+        return process
 
-        run("manage.py", "migrate", "-v0")
-        run("manage.py", "collectstatic", "--noinput", "-v0")
-        start(service_command("web", sys.executable, f"127.0.0.1:{port}"))
-        number = run("-c", FILL.format(recipients=recipients)).splitlines()[-1]
-        admin = Admin(f"http://127.0.0.1:{port}")
+    def fill(self, recipients):
+        """Make a mailing to so many recipients and start the web server; return the primary key of the mailing."""
+        self.run("manage.py", "migrate", "-v0")
+        self.run("manage.py", "collectstatic", "--noinput", "-v0")
+        self.start("web")
+        return self.run("-c", FILL.format(recipients=recipients)).splitlines()[-1]
+
+    def log_in(self):
+        """Return an Admin who is logged in, as soon as the web server answers."""
+        admin = Admin(f"http://{self.address}")
         while True:
             with contextlib.suppress(OSError):
                 admin.log_in()
-                break
+                return admin
             time.sleep(0.5)
-        numbers = f"/admin/newsletters/mailings/{number}/numbers/"
+
+
+def wait_for_mailing(admin, numbers):
+    """Look at the admin until the mailing is done; return the moment (time.monotonic) of its first mail.
+
+    numbers: the path of its numbers.
+    """
+    begin, first = time.monotonic(), None
+    while time.monotonic() - begin < PATIENCE:
+        if Sink.mails and first is None:
+            first = time.monotonic()
+        admin.look("/admin/")
+        if json.loads(admin.look(numbers))["state"] == "done":
+            break
+        time.sleep(0.5)
+    return first
+
+
+def measure(recipients, workers, batch_size):
+    """Run one mailing; return the numbers as a dict."""
+    with contextlib.ExitStack() as stack:
+        site = Installation(stack, batch_size)
+        numbers = f"/admin/newsletters/mailings/{site.fill(recipients)}/numbers/"
+        admin = site.log_in()
         quiet = [admin.look(path) and admin.seconds.pop() for path in ("/admin/", numbers) * 3][2:]
         begin = time.monotonic()
-        processes = [start(service_command("worker", sys.executable, "")) for _index in range(workers)]
-        first = None
-        while time.monotonic() - begin < PATIENCE:
-            if Sink.mails and first is None:
-                first = time.monotonic()
-            admin.look("/admin/")
-            if json.loads(admin.look(numbers))["state"] == "done":
-                break
-            time.sleep(0.5)
+        processes = [site.start("worker") for _index in range(workers)]
+        first = wait_for_mailing(admin, numbers)
         seconds = time.monotonic() - first
         looks = sorted(admin.seconds)
         return {
