@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,9 @@ def breadcrumbs_from_home(*links):
     The last link is the page itself; its `url` is empty.
     """
     return [Link(gettext("Home"), reverse("wagtail_serve", args=[""])), *links]
+
+
+def breadcrumbs_below(request, page_type, *links):
+    """Return a list of Links: home, the published page of a class in the active language (if there is one), `links`."""
+    page = page_type.objects.live().filter(locale__language_code=get_language()).first()
+    return breadcrumbs_from_home(*([Link(page.title, page.get_url(request))] if page else []), *links)

@@ -7,13 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.breadcrumbs import agenda_breadcrumbs
-from events.models import Registration
+from events.models import EventIndexPage, Registration
 from events.registrations import sign_up
 from events.registrations.forms import ChangeForm, describe_values
 from events.registrations.letters import facts_of, page_in_language
 from events.registrations.links import DAYS_AFTER_EVENT, HOURS_TO_CONFIRM, read_token
-from visitors.breadcrumbs import Link
+from visitors.breadcrumbs import Link, breadcrumbs_below
 from visitors.edit_conflicts import add_conflict_error, mark, resolve
 from visitors.private_links import BadLink, ExpiredLink, private_page
 from visitors.sent_forms import refuse, restore
@@ -124,7 +123,7 @@ def _place_in_line(registration):
 def _refuse(request, error):
     is_over = isinstance(error, ExpiredLink)
     title = gettext("This link does not work any more") if is_over else gettext("This link is not whole")
-    crumbs = agenda_breadcrumbs(Link(title, ""))
+    crumbs = breadcrumbs_below(request, EventIndexPage, Link(title, ""))
     context = {"title": title, "crumbs": crumbs, "is_over": is_over}
     context |= {"hours": HOURS_TO_CONFIRM, "days": DAYS_AFTER_EVENT}
     return render(request, "events/registrations/bad_link.html", context, status=410 if is_over else 400)
@@ -135,7 +134,9 @@ def _show(request, name, title, registration, token, **context):
     event = page_in_language(registration.event, request.LANGUAGE_CODE)
     context |= {
         "title": title,
-        "crumbs": agenda_breadcrumbs(Link(event.title, event.get_url(request) or ""), Link(title, "")),
+        "crumbs": breadcrumbs_below(
+            request, EventIndexPage, Link(event.title, event.get_url(request) or ""), Link(title, "")
+        ),
         "registration": registration,
         "token": token,
         # Not called `page`: the templates of the site take that for the page of the address.

@@ -5,15 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from events.breadcrumbs import agenda_breadcrumbs
-from events.models import EventPage
+from events.models import EventIndexPage, EventPage
 from events.registrations import sign_up
 from events.registrations.forms import SignUpForm
 from events.registrations.letters import page_in_language
 from events.registrations.links import HOURS_TO_CONFIRM
 from events.registrations.places import availability
 from visitors.addresses import network_of
-from visitors.breadcrumbs import Link
+from visitors.breadcrumbs import Link, breadcrumbs_below
 from visitors.lost_link import read_address, too_often
 from visitors.rate_limit import HOUR, Limit, exceeded_for_recipient
 from visitors.sent_forms import refuse, restore
@@ -109,7 +108,9 @@ def _closed_title(places):
 
 def _show(request, name, title, page, **context):
     """Return the page `events/registrations/<name>.html` about an EventPage, with a title and a path to it."""
-    crumbs = agenda_breadcrumbs(Link(page.title, page.get_url(request)), Link(gettext("Registration"), ""))
+    crumbs = breadcrumbs_below(
+        request, EventIndexPage, Link(page.title, page.get_url(request)), Link(gettext("Registration"), "")
+    )
     # Not called `page`: the templates of the site take that for the page of the address.
     context |= {"title": title, "crumbs": crumbs, "event": page}
     return render(request, f"events/registrations/{name}.html", context)

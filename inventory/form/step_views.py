@@ -5,7 +5,7 @@ from functools import wraps
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inventory.form import files, rate_limits
@@ -16,7 +16,7 @@ from inventory.form.submit import RoundClosed, lock_submission, send_draft_link,
 from inventory.models import InventoryIndexPage, Submission, Visibility
 from pages.questions.fields import UploadField
 from visitors.addresses import network_of
-from visitors.breadcrumbs import Link, breadcrumbs_from_home
+from visitors.breadcrumbs import Link, breadcrumbs_below
 from visitors.edit_conflicts import VERSION, add_conflict_error, mark, resolve, version_of
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 from visitors.sent_forms import refuse, restore
@@ -27,10 +27,9 @@ NEXT, BACK, LATER = "verder", "terug", "later"
 
 def show(request, name, title, status=200, *, page=None, **context) -> HttpResponse:
     """Return the page `inventory/form/<name>.html` with a title and breadcrumbs over the round (a page or None)."""
-    overview = InventoryIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    crumbs = breadcrumbs_from_home()
-    for above in filter(None, (overview, page if page and page.live else None)):
-        crumbs.append(Link(above.title, above.get_url(request)))
+    crumbs = breadcrumbs_below(request, InventoryIndexPage)
+    if page and page.live:
+        crumbs.append(Link(page.title, page.get_url(request)))
     crumbs.append(Link(title, ""))
     # Not called `page`: the templates of the site take that for the page of the address.
     context |= {"title": title, "crumbs": crumbs, "round": page}

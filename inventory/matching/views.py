@@ -11,15 +11,14 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inventory.breadcrumbs import project_breadcrumbs
 from inventory.matching import contact
 from inventory.matching.contact import ANSWER, CONFIRM
 from inventory.matching.similar import LONGEST_SUMMARY, LONGEST_TITLE, find_similar
-from inventory.models import ContactRequest, ProjectOwner, ProjectPage
+from inventory.models import ContactRequest, ProjectIndexPage, ProjectOwner, ProjectPage
 from inventory.retention import DAYS_OF_CONTACT
 from pages.questions.fields import NameField
 from visitors.addresses import AddressField, key_of, network_of
-from visitors.breadcrumbs import Link
+from visitors.breadcrumbs import Link, breadcrumbs_below
 from visitors.honeypot import HoneypotMixin
 from visitors.private_links import BadLink, ExpiredLink, private_page, read_link
 from visitors.rate_limit import DAY, HOUR, Limit, exceeded_for_recipient, first_exceeded, is_of_recipient
@@ -161,7 +160,7 @@ def show_bad_link(request, *, is_expired):
 
 def show(request, name, title, project, status=200, **context):
     """Return the page `inventory/matching/<name>.html` about a ProjectPage, with a title and a path to it."""
-    crumbs = project_breadcrumbs()
+    crumbs = breadcrumbs_below(request, ProjectIndexPage)
     if project:
         crumbs.append(Link(project.title, project.get_url(request)))
     crumbs.append(Link(title, ""))

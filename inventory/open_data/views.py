@@ -13,7 +13,7 @@ from django.utils.text import compress_sequence
 from django.utils.translation import gettext
 from django.views.decorators.http import condition, require_http_methods, require_safe
 
-from inventory.breadcrumbs import project_breadcrumbs
+from inventory.models import ProjectIndexPage
 from inventory.open_data.description import (
     ABOUT,
     FILES,
@@ -32,7 +32,7 @@ from inventory.open_data.records import published_projects, read_records, write_
 from pages import cache_version
 from pages.structured_data import site_facts
 from visitors.addresses import network_of
-from visitors.breadcrumbs import Link
+from visitors.breadcrumbs import Link, breadcrumbs_below
 from visitors.rate_limit import HOUR, Limit, first_exceeded
 
 # A file takes seconds to write; who asks whether it changed (If-None-Match) is not counted.
@@ -79,7 +79,7 @@ def show_page(request):
         {
             "title": title,
             "summary": ABOUT,
-            "crumbs": project_breadcrumbs(Link(title, "")),
+            "crumbs": breadcrumbs_below(request, ProjectIndexPage, Link(title, "")),
             "files": [(name, address_of_data(request, name), kind, about) for name, _media, kind, about in FILES],
             "fields": list_fields(),
             "separator": LIST_SEPARATOR,

@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from inventory.breadcrumbs import project_breadcrumbs
-from inventory.models import Handover, ProjectOwner
-from visitors.breadcrumbs import Link
+from inventory.models import Handover, ProjectIndexPage, ProjectOwner
+from visitors.breadcrumbs import Link, breadcrumbs_below
 from visitors.models import PrivateLink
 from visitors.private_links import BadLink, ExpiredLink, make_link, private_page, read_link, revoke_links
 
@@ -21,7 +20,7 @@ DAYS_OF_HANDOVER = 14
 
 def show(request, name, title, status=200, **context):
     """Return the page `inventory/owners/<name>.html` with a title and the path to it."""
-    crumbs = project_breadcrumbs()
+    crumbs = breadcrumbs_below(request, ProjectIndexPage)
     if "token" in context and name != "overview":
         crumbs.append(Link(context["owner"].project.title, reverse("project-owner", args=[context["token"]])))
     crumbs.append(Link(title, ""))

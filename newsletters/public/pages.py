@@ -2,20 +2,16 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from newsletters.models import NewsletterIndexPage
 from newsletters.subscribers.tokens import ExpiredToken
-from visitors.breadcrumbs import Link, breadcrumbs_from_home
+from visitors.breadcrumbs import Link, breadcrumbs_below
 
 
 def render_page(request, name, title, status=200, **context) -> HttpResponse:
     """Return `newsletters/<name>.html` rendered with title, breadcrumbs and `context`."""
-    archive = NewsletterIndexPage.objects.live().filter(locale__language_code=get_language()).first()
-    crumbs = breadcrumbs_from_home()
-    if archive:
-        crumbs.append(Link(archive.title, archive.get_url(request)))
-    crumbs.append(Link(title, ""))
+    crumbs = breadcrumbs_below(request, NewsletterIndexPage, Link(title, ""))
     return render(request, f"newsletters/{name}.html", {"title": title, "crumbs": crumbs, **context}, status=status)
 
 
