@@ -1,9 +1,10 @@
-"""The identifiers of publications, checked: ISBN, ISSN and DOI."""
+"""The identifiers of publications, as people paste them and checked: ISBN, ISSN and DOI."""
 
 import re
 from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
+from django.forms import TextInput
 from django.utils.translation import gettext_lazy as _
 
 DOI_ADDRESS = re.compile(r"^(?:doi:? ?|(?:https?://)?(?:dx\.|www\.)?doi\.org/)+", re.IGNORECASE)
@@ -71,3 +72,16 @@ def validate_doi(value):
     """Refuse what is not a DOI name (ISO 26324): 10., a registrant, a slash and a suffix, without https://doi.org/."""
     if not re.fullmatch(r"10\.\d{4,9}/\S+", value):
         raise ValidationError(_("Write the DOI from 10. on, such as 10.1000/182."))
+
+
+class IdentifierInput(TextInput):
+    """A text field that takes an identifier as people paste it; `canonical` (text to text) makes one of it."""
+
+    def __init__(self, canonical, attrs=None):
+        super().__init__(attrs)
+        self.canonical = canonical
+
+    def value_from_datadict(self, data, files, name):
+        """Return the identifier that was meant; what is none stays as it was typed."""
+        value = super().value_from_datadict(data, files, name)
+        return self.canonical(value) if value else value

@@ -8,10 +8,10 @@ from wagtail.search import index
 
 from events.calendar.entries import ENTRY_PREFETCH
 from events.cards import EventCard
-from events.clash_panel import ClashPanel
 from events.facets import EVENT_FACETS, EVENT_RELATIONS, QUOTED
 from events.trays import EVENT_TRAYS
 from pages.blocks import BodyBlock
+from pages.entry_check_panel import EntryCheckPanel
 from pages.models import RecordPage
 from pages.questions.editing import QuestionsPageForm
 from pages.stream_field import StreamField
@@ -61,7 +61,7 @@ class EventPage(
             "sessions", label=_("Session"), heading=_("Sessions"), help_text=_("Times are those of Amsterdam.")
         ),
         FieldPanel("date", heading=capfirst(_("date, when there is no exact day"))),
-        ClashPanel(heading=_("What else is on?")),
+        EntryCheckPanel("event_clashes", "events/admin/clash_panel.html", heading=_("What else is on?")),
         InlinePanel("speakers", label=_("Speaker"), heading=_("Speakers")),
         InlinePanel("programme_items", label=_("Programme item"), heading=_("Programme")),
         EventPlace.place_panel,

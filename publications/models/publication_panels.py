@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from pages.downloads_panel import DownloadsPanel
+from pages.entry_check_panel import EntryCheckPanel
 from pages.models import RecordPage
-from publications.check_panel import CheckPanel, IdentifierInput
-from publications.identifiers import canonical_doi, canonical_isbn
+from publications.identifiers import IdentifierInput, canonical_doi, canonical_isbn
 from publications.licences import LicenceInput
 
 from .parts import KeyPoint
@@ -15,7 +15,7 @@ from .recording import Recorded
 PUBLICATION_PANELS = [
     RecordPage.content_panels[0],
     FieldRowPanel([FieldPanel("kind"), FieldPanel("date")]),
-    CheckPanel(heading=_("Is it there already?")),
+    EntryCheckPanel("publications_check", "publications/admin/check_panel.html", heading=_("Is it there already?")),
     FieldPanel("summary"),
     InlinePanel("contributors", label=_("Contributor"), heading=_("Contributors")),
     InlinePanel("files", label=_("File"), heading=_("Files")),
