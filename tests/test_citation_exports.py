@@ -19,7 +19,7 @@ from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_la
 
 from publications.bibliography.bibtex import write_bibtex
 from publications.bibliography.csl import csl_item, csl_items
-from publications.bibliography.csl_json import write_csl_json
+from publications.bibliography.files import write_csl_json
 from publications.bibliography.ris import write_ris
 from publications.models import Contributor, PublicationPage
 from tests.publication_samples import organisation, person, publication

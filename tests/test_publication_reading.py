@@ -7,8 +7,8 @@ import pytest
 from publications.bibliography import reading
 from publications.bibliography.bibtex import write_bibtex
 from publications.bibliography.csl import csl_item, csl_items
-from publications.bibliography.csl_json import write_csl_json
 from publications.bibliography.drafts import Drafts
+from publications.bibliography.files import write_csl_json
 from publications.bibliography.ris import write_ris
 from publications.identifiers import canonical_doi, canonical_isbn, isbn_key
 from publications.models import PublicationIndexPage, PublicationPage

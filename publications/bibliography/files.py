@@ -1,5 +1,6 @@
 """Citations as files for reference managers: citation.bib, citation.ris and citation.json of a record or a list."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,7 +9,6 @@ from django.utils.http import content_disposition_header
 
 from .bibtex import write_bibtex
 from .csl import csl_items
-from .csl_json import write_csl_json
 from .ris import write_ris
 
 # Of a longer list a file holds the first ones.
@@ -23,6 +23,11 @@ class Format:
     programs: str
     media_type: str
     write: Callable
+
+
+def write_csl_json(items):
+    """Return the items as one CSL-JSON 1.0.2 document, always a list."""
+    return f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
 
 
 FORMATS = {
