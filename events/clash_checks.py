@@ -1,7 +1,7 @@
 """Tells editors which events clash with the one that they plan: while they enter it, and after saving."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
@@ -14,18 +14,16 @@ from wagtail.permissions import policy_registry
 from events.clashes import MOST_SESSIONS, Plan, find_clashes, plan_of, spans_of
 from events.models import EventPage, Session
 from pages.date_fields import MomentField
-
-WRITING = ("add", "change", "publish")
+from pages.editors import editors_only
 
 
 @require_POST
+@editors_only
 def check(request):
     """Answer to the fields of the form of an event, `page` its key when it has one: {"found": [{"sentence", "url"}]}.
 
     What cannot be read (yet) is left out. 403 for who writes no pages.
     """
-    if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, WRITING):
-        raise PermissionDenied
     key = request.POST.get("page", "")
     page = EventPage.objects.filter(pk=key).only("translation_key").first() if is_key(key) else None
     is_off = request.POST.get("status") in EventPage.OFF

@@ -12,8 +12,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from .editors import RIGHTS, may_edit_pages
 from .editors_tasks import collect_tasks
 
 ROWS_SHOWN = 8
@@ -95,11 +95,6 @@ def drop_summary(request, items):
     items.clear()
 
 
-def may_edit_pages(user):
-    """Return whether the user may add, change or publish pages anywhere."""
-    return policy_registry.get_by_type(Page).user_has_any_permission(user, ["add", "change", "publish"])
-
-
 def report_url(task):
     """Return the address of the whole list of a task."""
     return reverse("editors_task", args=[task.name])
@@ -119,7 +114,7 @@ class TaskReport(ReportView):
     """All rows of one task, in pages of 50; 404 for a task that does not exist."""
 
     model = Page
-    any_permission_required = ["add", "change", "publish"]
+    any_permission_required = RIGHTS
     list_export = []
 
     def setup(self, request, *args, **kwargs):

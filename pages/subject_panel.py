@@ -1,6 +1,5 @@
 """The panel in which editors choose subjects, with suggestions from the words of the record while it is written."""
 
-from django.core.exceptions import PermissionDenied
 from django.forms import Media
 from django.forms.widgets import Script
 from django.http import JsonResponse
@@ -8,13 +7,9 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 from wagtail.admin.panels import MultipleChooserPanel
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from pages.editors import editors_only
 from pages.subjects import suggest_subjects
-
-# Rights on pages, anywhere in the tree, of those who write records.
-WRITING = ["add", "change", "publish"]
 
 
 class SubjectPanel(MultipleChooserPanel):
@@ -34,10 +29,9 @@ class SubjectPanel(MultipleChooserPanel):
 
 
 @require_POST
+@editors_only
 def suggest(request):
     """Answer {"subjects": [{id, string, edit_url}]} for `title` and `text` of a record; 403 for who writes none."""
-    if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, WRITING):
-        raise PermissionDenied
     found = suggest_subjects(request.POST.get("title", ""), request.POST.get("text", ""))
     return JsonResponse(
         {

@@ -4,18 +4,16 @@ The same likenesses are told after saving, so that they reach whoever works with
 """
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages as admin_messages
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from pages.editors import editors_only
 from pages.fuzzy_date import FuzzyDateError, parse
-from pages.subject_panel import WRITING
 from publications.bibliography.csl import join_title
 from publications.duplicates import KnownPublications
 from publications.entering import addresses_of
@@ -32,14 +30,13 @@ LONGEST = 500  # characters of a value that is looked at
 
 
 @require_POST
+@editors_only
 def check(request):
     """Answer to `title`, `subtitle`, `date`, `doi`, `isbn` and `issn` of a publication, `page` its key when it has one.
 
     {"fields": {name: {"value": the identifier that was meant, "error": a sentence or ""}}, "found": [{"sentence",
     "title", "url"}]}; fields that are empty are left out. 403 for who writes no pages.
     """
-    if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, WRITING):
-        raise PermissionDenied
     typed = {name: request.POST.get(name, "")[:LONGEST] for name in ("title", "subtitle", "date", *IDENTIFIERS)}
     fields = {name: check_identifier(name, typed[name]) for name in IDENTIFIERS if typed[name].strip()}
     key = request.POST.get("page", "")

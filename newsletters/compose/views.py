@@ -22,8 +22,8 @@ from newsletters.compose.stored_items import LinkTargets, read_items
 from newsletters.compose.tray_panel import trays_for
 from newsletters.models import NewsletterIssuePage
 from pages.date_fields import DayField
+from pages.editors import editors_only
 from pages.page_context import prefetch_for_listing
-from pages.subject_panel import WRITING
 
 MAX_RECORDS = 100
 
@@ -98,14 +98,13 @@ def show_records(request):
     return render(request, "newsletters/admin/records.html", {"records": records})
 
 
+@editors_only
 def show_trays(request):
     """Return an HTML fragment with the trays of an issue, narrowed to a subject.
 
     The query has `locale` and, of an issue that is stored, `issue` (primary keys), and `onderwerp` (slug; empty for
-    all). 403 for who may add no issue and change none, 404 for an unknown issue or locale.
+    all). 403 for who writes no pages, 404 for an unknown issue or locale.
     """
-    if not policy_registry.get_by_type(Page).user_has_any_permission(request.user, WRITING):
-        raise PermissionDenied
     asked = TraysForm(request.GET)
     if not asked.is_valid():
         raise Http404
