@@ -1,4 +1,4 @@
-"""The brake on wrong passwords: of accounts, and of pages and collections with a password of their own.
+"""The rate limit of wrong passwords: of accounts, and of pages and collections with a password of their own.
 
 It counts per account and network (visitors.rate_limit), so that whoever guesses shuts out nobody elsewhere, and no
 town hall for the sake of one account. A right password begins the count anew.
@@ -30,14 +30,14 @@ KNOWN_NETWORK = Limit("sign-in-network", 1, 30 * DAY)
 PROTECTED_IN_NETWORK = Limit("protected", 30, WINDOW)
 
 
-class BrakeBackend:
+class RateLimitBackend:
     """First in AUTHENTICATION_BACKENDS: refuses what comes after too many wrong passwords, the right one too.
 
     It knows no users and no permissions, so it has none of the other methods of a backend.
     """
 
     def authenticate(self, request, username=None, password=None, **credentials):
-        """Count the attempt. Return None, or raise PermissionDenied and set `request.is_braked`."""
+        """Count the attempt. Return None, or raise PermissionDenied and set `request.is_rate_limited`."""
         name = username or credentials.get(get_user_model().USERNAME_FIELD)
         if request is None or name is None:
             return
@@ -46,12 +46,12 @@ class BrakeBackend:
         if not is_counted(KNOWN_NETWORK, subject):
             limits.append((ACCOUNT, key_of(name)))
         if first_exceeded(*limits):
-            request.is_braked = True
+            request.is_rate_limited = True
             raise PermissionDenied
 
 
 @receiver(user_logged_in)
-def release_brake(request, user, **kwargs):
+def reset_counts(request, user, **kwargs):
     """Reset the counts of this account and network after a right password, and store that it was used from here."""
     if request is not None:
         subject = _subject(user.get_username(), request)
@@ -60,21 +60,21 @@ def release_brake(request, user, **kwargs):
             first_exceeded((KNOWN_NETWORK, subject))
 
 
-class BrakedFormMixin:
-    """Lets a form that logs in tell of the brake."""
+class RateLimitedFormMixin:
+    """A form that logs in, which says that there were too many wrong passwords."""
 
     def get_invalid_login_error(self):
         """Return the ValidationError for a password that was wrong, or not looked at."""
-        if getattr(self.request, "is_braked", False):
-            return ValidationError(words(), code="braked")
+        if getattr(self.request, "is_rate_limited", False):
+            return ValidationError(words(), code="rate_limited")
         return super().get_invalid_login_error()
 
 
-class BrakedLoginForm(BrakedFormMixin, LoginForm):
+class RateLimitedLoginForm(RateLimitedFormMixin, LoginForm):
     """The form of the editors' workplace."""
 
 
-class BrakedAuthenticationForm(BrakedFormMixin, AuthenticationForm):
+class RateLimitedAuthenticationForm(RateLimitedFormMixin, AuthenticationForm):
     """The form before private pages."""
 
 
@@ -102,7 +102,7 @@ def redirect_refused(view):
 
 
 def protected(view, kind):
-    """Brake a view of Wagtail's that takes the password of a restriction, whose id is its first argument.
+    """Limit a view of Wagtail's that takes the password of a restriction, whose id is its first argument.
 
     kind: what the restriction protects ("page" or "collection").
     """
@@ -127,7 +127,7 @@ def protected(view, kind):
 
 
 def words():
-    """Return what the brake tells (text)."""
+    """Return what is said of too many wrong passwords (text)."""
     return gettext("Too many wrong passwords. Try again in %(minutes)s minutes.") % {"minutes": WINDOW // MINUTE}
 
 

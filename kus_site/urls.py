@@ -24,7 +24,7 @@ from publications.oai.views import answer_harvester
 
 from . import admin_views, icons, media, sitemaps, well_known
 from .password_reset import PasswordResetView
-from .sign_in import BrakedAuthenticationForm, protected, redirect_refused
+from .sign_in import RateLimitedAuthenticationForm, protected, redirect_refused
 
 handler400 = "kus_site.errors.bad_request"
 handler403 = "kus_site.errors.permission_denied"
@@ -40,7 +40,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index),
     re_path(r"^sitemap-(?P<name>[a-z-]{1,40})-(?P<number>[1-9]\d{0,6})\.xml$", sitemaps.part),
     re_path(r"^media/images/(?P<name>[A-Za-z0-9_.-]{1,200})$", media.rendition),
-    # In place of Wagtail's own: with a brake on wrong passwords, and with mail that the worker sends.
+    # In place of Wagtail's own: with a rate limit of wrong passwords, and with mail that the worker sends.
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
         protected(document_views.authenticate_with_password, "collection"),
@@ -88,7 +88,7 @@ urlpatterns += i18n_patterns(
         "_util/login/",
         redirect_refused(
             auth_views.LoginView.as_view(
-                template_name=WAGTAIL_FRONTEND_LOGIN_TEMPLATE, authentication_form=BrakedAuthenticationForm
+                template_name=WAGTAIL_FRONTEND_LOGIN_TEMPLATE, authentication_form=RateLimitedAuthenticationForm
             )
         ),
     ),

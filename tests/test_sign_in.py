@@ -1,4 +1,4 @@
-"""Passwords: the brake on wrong ones, and the mail for a new one."""
+"""Passwords: the rate limit of wrong ones, and the mail for a new one."""
 
 import re
 import smtplib
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "geheim-voor-de-test"
 LOGIN = "/admin/login/"
 RESET = "/admin/password_reset/"
-IN, WRONG, BRAKED = "in", "wrong", "braked"
+IN, WRONG, REFUSED = "in", "wrong", "refused"
 TOWN_HALL, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 
 
@@ -45,11 +45,11 @@ def guess(count, **who):
 
 
 def answer_of(response):
-    """Return IN, WRONG or BRAKED: what the page says that the response redirects to."""
+    """Return IN, WRONG or REFUSED: what the page says that the response redirects to."""
     if outcome(response) == "sent":
         return IN
     page = follow(Client(), response).content.decode()
-    return BRAKED if "Te veel verkeerde" in page or "Too many wrong" in page else WRONG
+    return REFUSED if "Te veel verkeerde" in page or "Too many wrong" in page else WRONG
 
 
 # Wrong passwords
@@ -60,7 +60,7 @@ def test_after_ten_wrong_passwords_the_right_one_waits_too(administrator, clock)
     refused = log_in(PASSWORD)
     words = "Te veel verkeerde wachtwoorden. Probeer het over 15 minuten opnieuw."
     assert words in follow(Client(), refused).content.decode()
-    assert answer_of(log_in(PASSWORD, username="BEHEERDER")) == BRAKED
+    assert answer_of(log_in(PASSWORD, username="BEHEERDER")) == REFUSED
     clock[0] += 15 * 60
     assert answer_of(log_in(PASSWORD)) == IN
 
@@ -70,12 +70,12 @@ def test_sixty_guesses_do_not_go_through(administrator, clock):
 
 
 @pytest.mark.engine
-def test_the_brake_of_one_account_stops_no_colleague_and_no_other_network(administrator, clock):
+def test_the_rate_limit_of_one_account_stops_no_colleague_and_no_other_network(administrator, clock):
     User.objects.create_superuser("collega", "collega@example.org", PASSWORD)
     guess(20)
     assert answer_of(log_in(PASSWORD, username="collega")) == IN
     assert answer_of(log_in(PASSWORD, address=ELSEWHERE)) == IN
-    assert answer_of(log_in(PASSWORD, address="192.0.2.200")) == BRAKED
+    assert answer_of(log_in(PASSWORD, address="192.0.2.200")) == REFUSED
 
 
 def test_a_right_password_begins_the_count_anew(administrator, clock):
@@ -84,23 +84,23 @@ def test_a_right_password_begins_the_count_anew(administrator, clock):
         assert answer_of(log_in(PASSWORD)) == IN
 
 
-def test_unknown_and_known_accounts_are_braked_alike(administrator, clock):
+def test_unknown_and_known_accounts_are_limited_alike(administrator, clock):
     known, unknown = guess(12), guess(12, username="niemand")
-    assert known == unknown == [WRONG] * 10 + [BRAKED] * 2
+    assert known == unknown == [WRONG] * 10 + [REFUSED] * 2
 
 
 def test_guesses_from_many_networks_are_stopped_but_not_who_was_there_before(administrator, clock):
     assert answer_of(log_in(PASSWORD)) == IN
     statuses = [status for number in range(12) for status in guess(10, address=f"203.0.{number}.1")]
     # The login from a network that was new counts too.
-    assert statuses == [WRONG] * 99 + [BRAKED] * 21
-    assert answer_of(log_in(PASSWORD, address=ELSEWHERE)) == BRAKED
+    assert statuses == [WRONG] * 99 + [REFUSED] * 21
+    assert answer_of(log_in(PASSWORD, address=ELSEWHERE)) == REFUSED
     assert answer_of(log_in(PASSWORD)) == IN
 
 
-def test_the_login_of_private_pages_has_the_same_brake(administrator, clock):
-    assert guess(11, path="/_util/login/") == [WRONG] * 10 + [BRAKED]
-    assert answer_of(log_in(PASSWORD)) == BRAKED
+def test_the_login_of_private_pages_has_the_same_rate_limit(administrator, clock):
+    assert guess(11, path="/_util/login/") == [WRONG] * 10 + [REFUSED]
+    assert answer_of(log_in(PASSWORD)) == REFUSED
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def protected(home):
 
 
 @pytest.mark.parametrize("what", ["page", "english page", "collection"])
-def test_the_password_of_a_page_or_collection_has_a_brake_per_network(protected, what, clock):
+def test_the_password_of_a_page_or_collection_has_a_rate_limit_per_network(protected, what, clock):
     def try_out(password, address=TOWN_HALL):
         sent = {"password": password, "return_url": "/"}
         return Client().post(protected[what], sent, REMOTE_ADDR=address)
@@ -137,7 +137,7 @@ def test_the_password_of_a_page_or_collection_has_a_brake_per_network(protected,
 
 
 @pytest.mark.engine
-def test_counts_of_the_brake_hold_no_name_and_go(administrator, clock):
+def test_counts_of_the_rate_limit_hold_no_name_and_go(administrator, clock):
     guess(1)
     rows = list(rate_limit.RequestCount.objects.values())
     assert rows

@@ -125,8 +125,8 @@ TASKS = {
     "queue": TASK_QUEUE,
 }
 
-AUTHENTICATION_BACKENDS = ["kus_site.sign_in.BrakeBackend", "django.contrib.auth.backends.ModelBackend"]
-WAGTAILADMIN_USER_LOGIN_FORM = "kus_site.sign_in.BrakedLoginForm"
+AUTHENTICATION_BACKENDS = ["kus_site.sign_in.RateLimitBackend", "django.contrib.auth.backends.ModelBackend"]
+WAGTAILADMIN_USER_LOGIN_FORM = "kus_site.sign_in.RateLimitedLoginForm"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; the mail says it
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
