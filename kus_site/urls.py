@@ -13,8 +13,8 @@ from wagtail.urls import WAGTAIL_FRONTEND_LOGIN_TEMPLATE, serve_pattern
 
 from events import views as event_views
 from pages import network_views, subject_views
-from pages.accessible_versions import readers as accessible_versions
-from pages.contact import readers as contact
+from pages.accessible_versions import views as accessible_versions
+from pages.contact import views as contact
 from pages.routes import serve
 from pages.style_views import show_style
 from pages.views import cookie_settings, saved_records, search, serve_page_file

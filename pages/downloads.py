@@ -9,7 +9,7 @@ from django.db.models import Q, Sum
 from django.utils import timezone
 
 from pages.models import DocumentDownloads
-from visitors.readers import is_prefetch, is_program
+from visitors.automated_requests import is_prefetch, is_program
 
 logger = logging.getLogger(__name__)
 

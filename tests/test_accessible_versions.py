@@ -18,7 +18,7 @@ from wagtail.models import Collection, CollectionViewRestriction
 from kus_site.roles import KUS_ROLE, create_roles
 from pages import editors_mail
 from pages.accessible_versions import mail as mailing
-from pages.accessible_versions import readers
+from pages.accessible_versions import views
 from pages.accessible_versions.admin import OpenRequests
 from pages.models import AccessibleVersionRequest, SiteDocument, SiteSettings, TextProblem, TextState
 from publications.models import PartFile, PublicationFile, PublicationPart
@@ -96,7 +96,7 @@ class TestBesideTheFile:
     )
     def test_only_what_is_hard_to_read_has_the_link(self, home, name, facts, expected):
         document = make_document(name=name, content=office() if name.endswith("docx") else PDF, **facts)
-        assert readers.is_hard_to_read(document) == expected
+        assert views.is_hard_to_read(document) == expected
 
 
 class TestAsking:
@@ -150,7 +150,7 @@ class TestAsking:
         answer = post(client, form, filled_in(**{TRAP: "x"}))
         assert "Een Word-bestand" in answer.content.decode()
         assert not AccessibleVersionRequest.objects.exists()
-        monkeypatch.setattr(readers, "NETWORK", Limit("proef-network", 1, 3600))
+        monkeypatch.setattr(views, "NETWORK", Limit("proef-network", 1, 3600))
         client.post(form, filled_in())
         answer = post(client, form, filled_in(need="Grote letters"))
         assert "Grote letters" in answer.content.decode()

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from kus_site.roles import KUS_ROLE, create_roles
 from network.models import Municipality, Organisation, Person
 from pages import editors_mail
-from pages.contact import readers
+from pages.contact import views
 from pages.contact.admin import NewMessages
 from pages.contact.mail import mail_message
 from pages.models import ContactPerson, Message, SiteSettings, StandardPage, Subject
@@ -112,7 +112,7 @@ class TestWriting:
     def test_robots_and_floods_are_stopped(self, client, home, monkeypatch):
         assert "Waar is het boek?" in post(client, FORM, filled_in(**{TRAP: "x"})).content.decode()
         assert not Message.objects.exists()
-        monkeypatch.setattr(readers, "NETWORK", Limit("proef-network", 1, 3600))
+        monkeypatch.setattr(views, "NETWORK", Limit("proef-network", 1, 3600))
         client.post(FORM, filled_in())
         assert "En de film?" in post(client, FORM, filled_in(text="En de film?")).content.decode()
         assert Message.objects.count() == 1

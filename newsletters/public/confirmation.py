@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from newsletters.models import AddressChange, MailingList, Subscriber
-from newsletters.public.pages import refuse_token, render_page
+from newsletters.public.responses import refuse_token, render_page
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.tokens import (
     BadToken,

@@ -11,8 +11,8 @@ from newsletters.alerts.tokens import read_follow_token, read_stop_token
 from newsletters.alerts.topics import make_topic
 from newsletters.models import AddressRequest, Alert, Subscriber
 from newsletters.public.forms import FollowForm
-from newsletters.public.pages import refuse_token, render_page
 from newsletters.public.rate_limits import exceeded_limit
+from newsletters.public.responses import refuse_token, render_page
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.tokens import BadToken, ExpiredToken, preferences_token
 from visitors.lost_link import too_often

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from newsletters.models import IssueLink
-from visitors.readers import is_prefetch
+from visitors.automated_requests import is_prefetch
 
 logger = logging.getLogger(__name__)
 

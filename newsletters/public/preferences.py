@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsletters.alerts import following
 from newsletters.models import MailingList, NewsletterSettings, Subscriber
 from newsletters.public.forms import ChangeForm, PreferencesForm
-from newsletters.public.pages import refuse_token, render_page
 from newsletters.public.rate_limits import exceeded_limit
+from newsletters.public.responses import refuse_token, render_page
 from newsletters.public.unsubscribe import redirect_left, show_left
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.personal_data import export_subscriber

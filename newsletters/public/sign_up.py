@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletters.models import AddressRequest, MailingList, NewsletterSettings
 from newsletters.public.forms import SignUpForm
-from newsletters.public.pages import render_page
 from newsletters.public.rate_limits import exceeded_limit
+from newsletters.public.responses import render_page
 from newsletters.subscribers import subscriptions
 from visitors.addresses import LONGEST_INPUT
 from visitors.lost_link import read_address, too_often

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletters.models import MailingList, Subscriber
-from newsletters.public.pages import refuse_token, render_page
+from newsletters.public.responses import refuse_token, render_page
 from newsletters.subscribers import subscriptions
 from newsletters.subscribers.tokens import BadToken, read_unsubscribe_token
 from visitors.private_links import private_page

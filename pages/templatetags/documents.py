@@ -3,7 +3,7 @@
 from django import template
 from django.core.files.storage import default_storage
 
-from pages.accessible_versions.readers import is_hard_to_read
+from pages.accessible_versions.views import is_hard_to_read
 
 register = template.Library()
 # Months that the page of a document shows.
