@@ -20,7 +20,7 @@ WORDS_OF_PHRASE = 4
 
 
 def subjects_of(record):
-    """Return the Subjects of a record in their order, without doubles; one query, none when they were prefetched.
+    """Return the Subjects of a record in their order, without duplicates; one query, none when they were prefetched.
 
     They are kept on the record: its page names them, and so do its structured data.
     """

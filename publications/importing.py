@@ -46,15 +46,15 @@ def read_again(source, choices):
     """Have a PublicationImport read again with other choices (dict of form fields)."""
     with transaction.atomic():
         source.lines.all().delete()
-        _go(source, State.READING, choices=choices)
+        _start_stage(source, State.READING, choices=choices)
 
 
 def make_drafts(source, choices, takes_likely):
     """Have drafts made of the new lines of a PublicationImport, and of those that look like another on request."""
-    _go(source, State.MAKING, choices=choices, takes_likely=takes_likely)
+    _start_stage(source, State.MAKING, choices=choices, takes_likely=takes_likely)
 
 
-def _go(source, state, **fields):
+def _start_stage(source, state, **fields):
     rows = PublicationImport.objects.filter(pk=source.pk, state=State.READ)
     if rows.update(state=state, handled=0, problem="", **fields):
         _queue(source)
@@ -94,11 +94,11 @@ def work_on_import(pk):
     except LeaseLost:
         return
     except reading.ReadingError as error:
-        _end(source, state=State.FAILED, problem=str(error))
+        _finish(source, state=State.FAILED, problem=str(error))
     except Exception:
         # Nothing that stands in a file may keep a task from ending, nor have it tried each minute.
         logger.exception("The import %s of publications could not be done.", pk)
-        _end(source, state=State.FAILED, problem=gettext("Something went wrong that we did not foresee. Try again."))
+        _finish(source, state=State.FAILED, problem=gettext("Something went wrong that we did not foresee. Try again."))
 
 
 def _work(source):
@@ -119,9 +119,9 @@ def _plan(source, entries, drafts):
         drafts.look_up([entry.item for entry in batch])
         lines = [_line_of(source, number, entry, drafts, seen) for number, entry in enumerate(batch, first + 1)]
         with transaction.atomic():
-            _hold(source, total=len(entries), handled=first + len(batch))
+            _extend_lease(source, total=len(entries), handled=first + len(batch))
             ImportLine.objects.bulk_create(lines)
-    _end(source, state=State.READ)
+    _finish(source, state=State.READ)
 
 
 def _line_of(source, number, entry, drafts, seen):
@@ -183,8 +183,8 @@ def _make(source, entries, drafts):
         drafts.look_up([entries[line.number - 1].item for line in batch])
         for line in batch:
             _make_line(line, entries[line.number - 1], drafts, wanted)
-        _hold(source, total=done + len(lines), handled=done + first + len(batch))
-    _end(source, state=State.DONE, text="")
+        _extend_lease(source, total=done + len(lines), handled=done + first + len(batch))
+    _finish(source, state=State.DONE, text="")
 
 
 def _make_line(line, entry, drafts, wanted):
@@ -204,12 +204,12 @@ def _make_line(line, entry, drafts, wanted):
     line.save()
 
 
-def _hold(source, **fields):
+def _extend_lease(source, **fields):
     """Set columns and extend the lease; raises LeaseLost when another task has the import, or it is gone."""
     held = PublicationImport.objects.filter(pk=source.pk, holder=source.holder)
     if not held.update(lease_until=timezone.now() + LEASE, **fields):
         raise LeaseLost
 
 
-def _end(source, **fields):
+def _finish(source, **fields):
     PublicationImport.objects.filter(pk=source.pk, holder=source.holder).update(holder="", lease_until=None, **fields)

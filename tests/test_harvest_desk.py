@@ -179,7 +179,7 @@ class TestAccepting:
         add_publication("Een andere naam", doi="10.1234/abc")
         page = soup_of(kus, address, **data)
         assert "misschien hetzelfde" in text_of(page.select_one("[role=alert]"))
-        assert "Een andere naam" in text_of(page.select_one("section[aria-labelledby=doubles]"))
+        assert "Een andere naam" in text_of(page.select_one("section[aria-labelledby=duplicates]"))
         assert not PublicationPage.objects.filter(title="Samen de wijk in").exists()
         # Who has seen it may think otherwise.
         soup_of(kus, address, **sent_by(page.find(id="accept-form")))
@@ -192,7 +192,7 @@ class TestComparing:
         page.save_revision().publish()
         proposal = propose(doi="10.1234/abc", date="2020", summary="Van de bron.")
         soup = soup_of(kus, f"{PROPOSALS}{proposal.pk}/")
-        (line,) = soup.select("section[aria-labelledby=doubles] li")
+        (line,) = soup.select("section[aria-labelledby=duplicates] li")
         assert "dezelfde DOI; een bijna gelijke titel" in text_of(line)
         address = line.find_all("a")[1]["href"]
         soup = soup_of(kus, address)

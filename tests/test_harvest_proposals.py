@@ -314,10 +314,10 @@ class TestKeepingInStep:
     def test_letting_go_and_following_again(self, editor, source):
         accept(propose("Oud"), editor)
         proposal = propose("Nieuw")
-        decisions.let_go(proposal.pk, editor, proposal.version)
+        decisions.stop_following(proposal.pk, editor, proposal.version)
         assert propose("Nieuwer").state == State.ACCEPTED
         proposal = again(proposal)
-        decisions.keep_in_step(proposal.pk, editor, proposal.version)
+        decisions.follow_again(proposal.pk, editor, proposal.version)
         assert again(proposal).state == State.CHANGED
 
     def test_a_withdrawn_record_with_a_page_waits_until_it_is_let_go(self, editor, source):
@@ -325,7 +325,7 @@ class TestKeepingInStep:
         store(source, [RemoteRecord("oai:een", deleted=True)])
         proposal = Proposal.objects.get()
         assert (proposal.state, proposal.waits) == (State.WITHDRAWN, True)
-        decisions.let_go(proposal.pk, editor, proposal.version)
+        decisions.stop_following(proposal.pk, editor, proposal.version)
         assert (again(proposal).state, again(proposal).waits) == (State.ACCEPTED, False)
         assert PublicationPage.objects.filter(pk=page.pk).exists()
 

@@ -109,14 +109,14 @@ def test_a_large_file_is_read_by_a_task_and_becomes_drafts(administrator_client,
 def test_progress_is_shown_while_it_goes_on(administrator_client, capture, monkeypatch):
     source = upload(administrator_client, many(10), capture)
     seen = []
-    hold = importing._hold
+    hold = importing._extend_lease
 
     def look(held, **fields):
         hold(held, **fields)
         soup = soup_of(administrator_client.get(f"/admin/publications/import/{source.pk}/"))
         seen.append((soup.progress["value"], soup.progress["max"]))
 
-    monkeypatch.setattr(importing, "_hold", look)
+    monkeypatch.setattr(importing, "_extend_lease", look)
     work(source)
     assert seen == [("4", "10"), ("8", "10"), ("10", "10")]
 

@@ -139,7 +139,7 @@ def reconsider(pk, user, seen):
 
 
 @transaction.atomic
-def let_go(pk, user, seen):
+def stop_following(pk, user, seen):
     """Stop following the source: the page stays as it is, and later changes there are no proposals."""
     proposal = _lock(pk, seen, State.ACCEPTED, State.CHANGED, State.WITHDRAWN)
     proposal.follows = False
@@ -147,8 +147,8 @@ def let_go(pk, user, seen):
 
 
 @transaction.atomic
-def keep_in_step(pk, user, seen):
-    """Follow the source again after letting go; what changed meanwhile waits at once."""
+def follow_again(pk, user, seen):
+    """Follow the source again after stop_following(); what changed meanwhile waits at once."""
     proposal = _lock(pk, seen, State.ACCEPTED)
     proposal.follows = True
     _decide(proposal, State.CHANGED if has_changes(proposal, receiver_of(proposal)) else State.ACCEPTED, user)

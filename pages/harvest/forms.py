@@ -39,7 +39,7 @@ class PeopleForm(SeenForm):
 class AcceptForm(PeopleForm):
     """Also the kind and the subjects: those of the mapping are ticked, those that the words suggest are not.
 
-    known: the doubles that the editor saw, as words such as page-7.
+    known: the duplicates that the editor saw, as words such as page-7.
     """
 
     known = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -68,12 +68,12 @@ class AcceptForm(PeopleForm):
             )
         self.order_fields(["seen", "known", "kind", *self.people, "subjects"])
 
-    def note_doubles(self, doubles):
-        """Add an error when there are doubles (words) that the editor did not see; a second press goes on."""
-        if set(doubles) <= set(self.cleaned_data["known"].split()):
+    def note_duplicates(self, duplicates):
+        """Add an error when there are duplicates (words) that the editor did not see; a second press goes on."""
+        if set(duplicates) <= set(self.cleaned_data["known"].split()):
             return
         self.data = self.data.copy()
-        self.data["known"] = " ".join(doubles)
+        self.data["known"] = " ".join(duplicates)
         words = gettext("Since you looked, something came that may be the same. Look at it; press again to accept.")
         self.add_error(None, words)
 

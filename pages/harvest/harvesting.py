@@ -27,11 +27,10 @@ LEASE = timedelta(minutes=15)
 # A task that was queued so long ago was lost with its worker.
 STALE_AFTER = timedelta(hours=2)
 PAUSES = [timedelta(minutes=minutes) for minutes in (15, 60, 240, 1440, 2880, 10_080)]
-TOLD_AFTER = 3  # failures in a row
+MAILED_AFTER = 3  # failures in a row
 PAGES_AT_ONCE = 50
 SECONDS_AT_ONCE = 300
 MOST_PAGES = 5_000  # of one list
-SOON = timedelta(minutes=1)
 SHOWN = 300  # characters of what a site said
 UNREAD = {"list_key": "", "token": "", "pages_read": 0, "since": "", "began": ""}
 
@@ -93,7 +92,7 @@ def read_source(source):
     if source.protocol != PartnerSource.Protocol.OAI_PMH:
         records = read_feed(source) if source.protocol == PartnerSource.Protocol.FEED else read_calendar(source)
         with transaction.atomic():
-            _hold(source)
+            _extend_lease(source)
             count = store(source, records)
             _succeed(source)
         return count
@@ -120,7 +119,7 @@ def _read_list(source):
             raise FetchFailed(Problem.ENDLESS)
         seen.add(page.token)
         with transaction.atomic():
-            _hold(source)
+            _extend_lease(source)
             count += store(source, page.records)
             if not source.token:
                 source.began = oai_pmh.since_of(page.response_date, granularity)
@@ -136,7 +135,7 @@ def _read_list(source):
     return count
 
 
-def _hold(source):
+def _extend_lease(source):
     """Extend the lease; raises LeaseLost when another task has it."""
     held = PartnerSource.objects.filter(pk=source.pk, holder=source.holder)
     if not held.update(lease_until=timezone.now() + LEASE):
@@ -167,5 +166,5 @@ def fail(source, problem, detail="", wait=0):
         # Going on from its token would only lead further into a list without end, or to the same refusal.
         fields |= {"token": "", "pages_read": 0}
     held = PartnerSource.objects.filter(pk=source.pk, holder=source.holder)
-    if held.update(failures=F("failures") + 1, holder="", lease_until=None, **fields) and failures == TOLD_AFTER:
+    if held.update(failures=F("failures") + 1, holder="", lease_until=None, **fields) and failures == MAILED_AFTER:
         letters.tell_of_failure.enqueue(source.pk)

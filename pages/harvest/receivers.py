@@ -233,7 +233,7 @@ class ProposalReceiver:
     label = ""
     model = listing = None
     parts = ()
-    # Columns that `known` reads, to find doubles.
+    # Columns that `known` reads, to find duplicates.
     doi_field = isbn_field = ""
 
     @cached_property
@@ -278,7 +278,7 @@ class ProposalReceiver:
         return [part.name for part in self.parts if part.offered(before) != part.offered(now)]
 
     def known(self, years):
-        """Return a queryset of what we have, for doubles: of these years (set) and without year, or all (None)."""
+        """Return a queryset of what we have, for duplicates: of these years (set) and without year, or all (None)."""
         rows = self.model.objects.filter(alias_of=None)
         if years is not None:
             rows = rows.filter(sort_date__year__in={1, *years})

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models.signals import pre_delete
 from wagtail.models import Page
 
-from pages.harvest.doubles import find_doubles
+from pages.harvest.duplicates import find_duplicates
 from pages.harvest.receivers import Offer, collect_receivers
 from pages.harvest.values import isbn_key, link_key, plain, year_of
 from pages.models import Proposal
@@ -52,7 +52,7 @@ def store(source, records):
             _fill(proposal, record)
             _follow(proposal, receivers.get(proposal.record_type))
             touched.append(proposal)
-    _note_doubles([*new, *(each for each in touched if each.state == State.NEW)], receivers)
+    _note_duplicates([*new, *(each for each in touched if each.state == State.NEW)], receivers)
     Proposal.objects.bulk_create(new, ignore_conflicts=True)
     Proposal.objects.bulk_update(touched, COLUMNS, batch_size=100)
     return len(new) + len(touched)
@@ -96,10 +96,10 @@ def has_changes(proposal, receiver):
     return bool(receiver.differences(before, now))
 
 
-def _note_doubles(proposals, receivers):
+def _note_duplicates(proposals, receivers):
     for name, receiver in receivers.items():
         group = [proposal for proposal in proposals if proposal.record_type == name]
         if not group:
             continue
-        for place, doubles in find_doubles(group, receiver).items():
-            group[place].likely, group[place].has_likely = doubles, bool(doubles)
+        for place, duplicates in find_duplicates(group, receiver).items():
+            group[place].likely, group[place].has_likely = duplicates, bool(duplicates)

@@ -230,7 +230,7 @@ def name_of(somebody):
 
 
 def collect(**fields):
-    """Return values of what was read: texts made plain, lists without doubles and bounded, what is empty left out."""
+    """Return values of what was read: texts made plain, lists bounded and without duplicates, nothing empty."""
     values = {}
     for name, value in fields.items():
         if name in LONGEST:

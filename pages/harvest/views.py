@@ -19,7 +19,7 @@ from wagtail.permissions import policy_registry
 
 from pages.harvest import decisions
 from pages.harvest.decisions import DecisionRefused
-from pages.harvest.doubles import REASONS, find_doubles
+from pages.harvest.duplicates import REASONS, find_duplicates
 from pages.harvest.forms import AcceptForm, CompareForm, SeenForm
 from pages.harvest.receivers import Offer, collect_receivers
 from pages.models import Proposal
@@ -121,17 +121,17 @@ class DetailView(ProposalView, FormView):
 
     def get_initial(self):
         """Return the version that the editor sees."""
-        return {"seen": self.proposal.version, "known": " ".join(each["key"] for each in self.doubles)}
+        return {"seen": self.proposal.version, "known": " ".join(each["key"] for each in self.duplicates)}
 
     @cached_property
-    def doubles(self):
-        """What may be the same as a new proposal, as describe_doubles() says."""
+    def duplicates(self):
+        """What may be the same as a new proposal, as describe_duplicates() says."""
         if self.proposal.state != State.NEW:
             return []
-        return describe_doubles(self.proposal, self.receiver, self.request.user)
+        return describe_duplicates(self.proposal, self.receiver, self.request.user)
 
     def get_context_data(self, **kwargs):
-        """Return the context with the parts, the doubles, and the types that it could become."""
+        """Return the context with the parts, the duplicates, and the types that it could become."""
         is_new = self.proposal.state == State.NEW
         parts = self.receiver.parts if self.receiver else []
         others = [(name, each.label) for name, each in collect_receivers().items() if name != self.proposal.record_type]
@@ -141,7 +141,7 @@ class DetailView(ProposalView, FormView):
             "words": ", ".join(
                 dict.fromkeys(self.proposal.values.get("kinds", []) + self.proposal.values.get("subjects", []))
             ),
-            "doubles": self.doubles,
+            "duplicates": self.duplicates,
             "types": others if is_new else [],
             "why_not": self.receiver.why_not_add(self.request.user) if is_new and self.receiver else "",
         }
@@ -151,7 +151,7 @@ class DetailView(ProposalView, FormView):
         if not isinstance(form, AcceptForm):
             form.add_error(None, gettext("Somebody else decided about this proposal meanwhile."))
             return self.form_invalid(form)
-        form.note_doubles([each["key"] for each in self.doubles])
+        form.note_duplicates([each["key"] for each in self.duplicates])
         if form.errors:
             return self.form_invalid(form)
         try:
@@ -165,14 +165,14 @@ class DetailView(ProposalView, FormView):
         return redirect(INDEX)
 
 
-def describe_doubles(proposal, receiver, user):
+def describe_duplicates(proposal, receiver, user):
     """Return what may be the same as a proposal, found now: dicts of key, title, reasons, note, and addresses.
 
     Pages that the user may not see are named by nothing but the reasons.
     """
     if receiver is None:
         return []
-    found = find_doubles([proposal], receiver)[0]
+    found = find_duplicates([proposal], receiver)[0]
     pages = Page.objects.in_bulk([each["page"] for each in found if "page" in each])
     others = Proposal.objects.select_related("source").defer("values", "taken_values")
     others = others.in_bulk([each["proposal"] for each in found if "proposal" in each])
@@ -295,9 +295,9 @@ class CompareView(ProposalView, FormView):
             "lines": [(line, line.name in chosen) for line in self.lines],
             "has_before": bool(self.proposal.taken_values),
             "why_not": decisions.why_not_edit(self.target, self.request.user) if self.target else "",
-            "doubles": []
+            "duplicates": []
             if self.proposal.page_id
-            else describe_doubles(self.proposal, self.receiver, self.request.user),
+            else describe_duplicates(self.proposal, self.receiver, self.request.user),
             "searched": words,
             "found": found,
             "back": url_of(self.proposal),
@@ -341,8 +341,8 @@ class ActionView(ProposalView, View):
     DONE = {
         "decline": _("The proposal was declined. It does not come back."),
         "reconsider": _("The proposal waits for a decision again."),
-        "let_go": _("The page stays. What changes at the source is no longer proposed."),
-        "keep_in_step": _("Changes at the source are proposed again."),
+        "stop_following": _("The page stays. What changes at the source is no longer proposed."),
+        "follow_again": _("Changes at the source are proposed again."),
         "change_type": _("The proposal becomes something else now. Look at it again."),
     }
 
@@ -357,4 +357,4 @@ class ActionView(ProposalView, View):
             messages.error(request, str(refusal))
             return redirect(url_of(self.proposal))
         messages.success(request, self.DONE[self.action])
-        return redirect(INDEX if self.action in ("decline", "let_go") else url_of(self.proposal))
+        return redirect(INDEX if self.action in ("decline", "stop_following") else url_of(self.proposal))

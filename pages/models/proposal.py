@@ -13,9 +13,9 @@ class Proposal(models.Model):
 
     values: what the site says now (pages.harvest.values); taken_values: what it said when an editor last took it over.
     waits: whether an editor must decide, kept with `state` for the index of the list. year, doi, isbn, link: out of
-    `values`, to find doubles. likely: the doubles found when it was stored, as [{"page" or "proposal": pk, "reasons"}].
-    follows: False once an editor let go of the source. version: grows with each change, so that nobody decides about
-    what they have not seen. page: set null when the page is deleted.
+    `values`, to find duplicates. likely: those found when it was stored, as [{"page" or "proposal": pk, "reasons"}].
+    follows: False once an editor stopped following the source. version: grows with each change, so that nobody decides
+    about what they have not seen. page: set null when the page is deleted.
     """
 
     class State(models.TextChoices):

@@ -29,7 +29,7 @@ def distinct_questions(questions):
 
 
 def list_choices(question):
-    """Return the choices of an OwnQuestion: its lines that are not empty, without doubles."""
+    """Return the choices of an OwnQuestion: its lines that are not empty, without duplicates."""
     return list(dict.fromkeys(_lines(question.choices)))
 
 

@@ -234,7 +234,7 @@ class RowReferences(Field):
         self.accessor = accessor
 
     def parse(self, node, place):
-        return _without_doubles(super().parse(node, place), node, place)
+        return _without_duplicates(super().parse(node, place), node, place)
 
     def read(self, record, id_map):
         rows = getattr(record, self.accessor).all()
@@ -260,7 +260,7 @@ class Many(Field):
         self.after_save = not isinstance(self.relation, ParentalManyToManyField)
 
     def parse(self, node, place):
-        return tuple(sorted(_without_doubles(super().parse(node, place), node, place)))
+        return tuple(sorted(_without_duplicates(super().parse(node, place), node, place)))
 
     def read(self, record, id_map):
         if record.pk is None:
@@ -273,7 +273,7 @@ class Many(Field):
         getattr(record, self.key).set(list(rows))
 
 
-def _without_doubles(found, node, place):
+def _without_duplicates(found, node, place):
     for number, name in enumerate(found):
         if name and name in found[:number]:
             place.refuse(node.value[number].line, gettext("“%(id)s” stands here twice.") % {"id": name})

@@ -3,7 +3,7 @@
 import pytest
 
 from pages.actions import READ
-from pages.harvest.doubles import find_doubles
+from pages.harvest.duplicates import find_duplicates
 from pages.harvest.receivers import collect_receivers
 from pages.models import ActionLink
 from tests.harvest_samples import add_source, propose
@@ -19,8 +19,8 @@ def source(db):
 
 
 def reasons_of(proposal):
-    """Return {(kind, pk): reasons} of the doubles of a proposal."""
-    found = find_doubles([proposal], collect_receivers()[proposal.record_type])[0]
+    """Return {(kind, pk): reasons} of the duplicates of a proposal."""
+    found = find_duplicates([proposal], collect_receivers()[proposal.record_type])[0]
     return {
         next((kind, each[kind]) for kind in ("page", "proposal") if kind in each): each["reasons"] for each in found
     }

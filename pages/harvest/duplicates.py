@@ -50,7 +50,7 @@ def comparable(title):
     return " ".join(WORD.findall(title.casefold()))
 
 
-def find_doubles(proposals, receiver):
+def find_duplicates(proposals, receiver):
     """Return {position: [{"page" or "proposal": pk, "reasons": [names of REASONS]}]} of a list of Proposals.
 
     All are of the receiver's type; some queries for all of them together.
