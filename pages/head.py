@@ -90,7 +90,7 @@ def head_of_page(page, request, context):
         language=page.locale.language_code,
         site_name=structured.site_facts(request)["name"],
         query=canonical_query(listing, listing),
-        translations=structured.surroundings(page, request)["translations"],
+        translations=structured.page_links(page, request)["translations"],
         schema_type=page.schema_type,
         image=structured.share_image(page, request) or site_picture(request),
         feeds=page.list_feeds(request, listing),

@@ -77,7 +77,7 @@ class Frame:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class PageLinks:
     """What belongs to one page: its path, its versions in other languages (code to address), its own teasers."""
 
     breadcrumbs: tuple = ()
@@ -147,8 +147,8 @@ def _show_teaser(teaser):
     return ShownTeaser(teaser.title, teaser.text, teaser.action, getattr(page_class, "offers_sign_up", False))
 
 
-def build_surroundings(page, request):
-    """Return the Surroundings of a page, which may be a preview that was never saved."""
+def build_page_links(page, request):
+    """Return the PageLinks of a page, which may be a preview that was never saved."""
     site = Site.find_for_request(request)
     first_depth = site.root_page.depth if site else 2
     ancestors, versions = relatives_of(page)
@@ -161,23 +161,23 @@ def build_surroundings(page, request):
     placements = page.teaser_placements.all()
     if "teaser_placements" not in getattr(page, "_prefetched_objects_cache", {}):
         placements = placements.select_related("teaser__target__locale")
-    return Surroundings(
+    return PageLinks(
         breadcrumbs=(*crumbs, Link(page.title, "")) if crumbs else (),
         translations={other.locale.language_code: other.get_url(request) for other in translations},
         teasers=_show_teasers(placement.teaser for placement in placements),
     )
 
 
-def get_surroundings(page, request):
-    """Return the Surroundings of `page`, cached unless it is a preview."""
+def get_page_links(page, request):
+    """Return the PageLinks of `page`, cached unless it is a preview."""
     if page.pk is None or getattr(request, "is_preview", False):
-        return build_surroundings(page, request)
-    key = f"surroundings:{request.get_host()}:{get_language()}:{page.pk}"
-    return cache_version.cached(key, lambda: build_surroundings(page, request))
+        return build_page_links(page, request)
+    key = f"page-navigation:{request.get_host()}:{get_language()}:{page.pk}"
+    return cache_version.cached(key, lambda: build_page_links(page, request))
 
 
 class Navigation:
-    """The frame and the surroundings of one request, with the current places marked; for templates.
+    """The frame and the links of one request, with the current places marked; for templates.
 
     `page` is None for views that are no page.
     """
@@ -188,7 +188,7 @@ class Navigation:
         self.language = get_language() or settings.LANGUAGE_CODE
         key = f"frame:{request.get_host()}:{self.language}"
         self.frame = cache_version.cached(key, lambda: build_frame(request, self.language), alone=True)
-        self.surroundings = get_surroundings(page, request) if page else Surroundings()
+        self.page_links = get_page_links(page, request) if page else PageLinks()
 
     def __getattr__(self, name):
         """Names, texts and addresses of the frame are the navigation's own."""
@@ -242,12 +242,12 @@ class Navigation:
     @property
     def breadcrumbs(self):
         """The path to the page as Links, the page itself last; empty on the home page."""
-        return self.surroundings.breadcrumbs
+        return self.page_links.breadcrumbs
 
     @property
     def teasers(self):
         """The page's own teasers, or else those for all pages, without those that lead to this very page."""
-        return self._leading_elsewhere(self.surroundings.teasers) or self._leading_elsewhere(self.frame.teasers)
+        return self._leading_elsewhere(self.page_links.teasers) or self._leading_elsewhere(self.frame.teasers)
 
     def _leading_elsewhere(self, teasers):
         path = self.request.path
@@ -264,7 +264,7 @@ class Navigation:
         name = get_language_info(code)["name_local"].capitalize()
         if code == self.language:
             return LanguageChoice(code, name, name, self.request.path, True)
-        if url := self.surroundings.translations.get(code) or self._view_in(code):
+        if url := self.page_links.translations.get(code) or self._view_in(code):
             return LanguageChoice(code, name, name, url, False)
         if url := self.homes.get(code):
             with override(code):

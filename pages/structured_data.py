@@ -39,15 +39,15 @@ def tidy(value):
     """Return a node without empty properties, however deep; 0 and False stay."""
     if isinstance(value, dict):
         pairs = {name: tidy(part) for name, part in value.items()}
-        return {name: part for name, part in pairs.items() if not says_nothing(part)}
+        return {name: part for name, part in pairs.items() if not is_empty(part)}
     if isinstance(value, (list, tuple)):
-        return [part for part in map(tidy, value) if not says_nothing(part)]
+        return [part for part in map(tidy, value) if not is_empty(part)]
     if isinstance(value, (bool, int, float)) or value is None:
         return value
     return str(value)
 
 
-def says_nothing(part):
+def is_empty(part):
     """Return whether a value is empty, or a node of which only the type is known."""
     return part in (None, "", [], {}) or (isinstance(part, dict) and set(part) == {"@type"})
 
@@ -84,7 +84,7 @@ def site_facts(request):
     return cache_version.cached(f"site-facts:{root}", collect, alone=True)
 
 
-def surroundings(page, request):
+def page_links(page, request):
     """Return {breadcrumbs, translations} of a page; cached.
 
     breadcrumbs: (title, address) of the live pages from the home page down to and without this page.
@@ -106,7 +106,7 @@ def surroundings(page, request):
             "translations": [(code, addresses[code]) for code in codes] if len(codes) > 1 else [],
         }
 
-    return cache_version.cached(f"surroundings:{root_address(request)}:{page.pk}", collect)
+    return cache_version.cached(f"page-addresses:{root_address(request)}:{page.pk}", collect)
 
 
 def share_image(page, request):
@@ -220,7 +220,7 @@ def last_change(page):
 
 def describe_breadcrumbs(page, request):
     """Return the BreadcrumbList from the home page to this page, or None on the home page itself."""
-    breadcrumbs = surroundings(page, request)["breadcrumbs"]
+    breadcrumbs = page_links(page, request)["breadcrumbs"]
     if not breadcrumbs:
         return None
     # The same word as in the breadcrumbs that readers see.

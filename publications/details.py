@@ -45,7 +45,7 @@ class CardGroup:
 
 
 @dataclass
-class Surroundings:
+class RelatedPages:
     """What a publication came out of and what came of it (lists of cards), and its other relatives (CardGroups)."""
 
     sources: list
@@ -53,8 +53,8 @@ class Surroundings:
     related: list
 
 
-def find_surroundings(page, request=None):
-    """Return the Surroundings of a publication; a record stands in the first group that has it, and nowhere else."""
+def find_related_pages(page, request=None):
+    """Return the RelatedPages of a publication; a record stands in the first group that has it, and nowhere else."""
     sources = [link.source_id for link in page.result_of.all()]
     results = _find_results(page)
     shown = {page.pk, *sources, *results}
@@ -75,7 +75,7 @@ def find_surroundings(page, request=None):
     sources, results = take(sources), take(results)
     for group in groups:
         group.cards = take(group.cards)
-    return Surroundings(sources, results, [group for group in groups if group.cards])
+    return RelatedPages(sources, results, [group for group in groups if group.cards])
 
 
 def _make_cards(pks, language, request):

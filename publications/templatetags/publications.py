@@ -54,10 +54,10 @@ def fetch_cover(context, page):
 
 
 @register.simple_tag(takes_context=True)
-def surroundings(context, page):
-    """Return what a publication came out of, what came of it, and its other relatives (details.Surroundings)."""
+def related_pages(context, page):
+    """Return what a publication came out of, what came of it, and its other relatives (details.RelatedPages)."""
     request = context.get("request")
-    return kept(page, request, "publication", lambda: details.find_surroundings(page, request))
+    return kept(page, request, "publication", lambda: details.find_related_pages(page, request))
 
 
 @register.simple_tag
