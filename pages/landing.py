@@ -33,7 +33,7 @@ RECENT = 300
 
 
 @dataclass(frozen=True)
-class Beside:
+class SidebarEntry:
     """A person, organisation or subject that many of the records name; picture: of picture_of(), or None."""
 
     name: str
@@ -102,18 +102,18 @@ class Landing:
 
     @property
     def people(self):
-        """The people with a role in most of its records, as Beside; not the person that the page is about."""
-        return self._beside[0]
+        """The people with a role in most of its records, as SidebarEntry; not the person that the page is about."""
+        return self._sidebar[0]
 
     @property
     def organisations(self):
-        """The organisations with a role in most of its records, as Beside, without itself."""
-        return self._beside[1]
+        """The organisations with a role in most of its records, as SidebarEntry, without itself."""
+        return self._sidebar[1]
 
     @property
     def subjects(self):
-        """The subjects of most of its records, as Beside, without itself."""
-        return [Beside(label, reverse("subject", args=[slug])) for slug, label in self._counted["onderwerp"]]
+        """The subjects of most of its records, as SidebarEntry, without itself."""
+        return [SidebarEntry(label, reverse("subject", args=[slug])) for slug, label in self._counted["onderwerp"]]
 
     @property
     def themes(self):
@@ -126,9 +126,9 @@ class Landing:
         return f"landing:{self.kind}:{self.value}:{self.locale.language_code}"
 
     @cached_property
-    def _beside(self):
+    def _sidebar(self):
         people, organisations = self._counted["person"], self._counted["organisation"]
-        return cache_version.cached(f"{self.key}:beside", lambda: _read_beside(people, organisations))
+        return cache_version.cached(f"{self.key}:sidebar", lambda: _read_sidebar(people, organisations))
 
     @cached_property
     def _counted(self):
@@ -159,8 +159,8 @@ def _most_of(found):
     return sorted(found, key=lambda pair: (-len(found[pair]), pair[1], pair[0]))[:MOST_BESIDE]
 
 
-def _read_beside(people, organisations):
-    """Return the people and the organisations of such pairs as Beside, all read in one query; none without pairs."""
+def _read_sidebar(people, organisations):
+    """Return the people and the organisations of such pairs as SidebarEntry, read in one query; none without pairs."""
     people, organisations = ([int(value) for value, _label in pairs] for pairs in (people, organisations))
     if not people and not organisations:
         return [], []
@@ -176,7 +176,7 @@ def _read_beside(people, organisations):
     return (
         [_person(found[key], employers, pictures) for key in people if key in found],
         [
-            Beside(each.name, each.get_absolute_url(), str(each.get_kind_display()))
+            SidebarEntry(each.name, each.get_absolute_url(), str(each.get_kind_display()))
             for key in organisations
             if (each := employers.get(key))
         ],
@@ -187,4 +187,4 @@ def _person(person, organisations, pictures):
     employer = organisations.get(person.organisation_id)
     note = ", ".join(part for part in (person.role, employer.name if employer else "") if part)
     picture = picture_of(pictures.get(person.portrait_id), "small-portrait")
-    return Beside(person.name, person.get_absolute_url(), note, picture)
+    return SidebarEntry(person.name, person.get_absolute_url(), note, picture)

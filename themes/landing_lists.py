@@ -7,7 +7,7 @@ from pages.record_index.reading import indexed_records
 from themes.models import KnowledgeAgendaPage, ProgrammePage, ThemePage, WorkgroupPage
 
 
-def themes_beside(landing):
+def sidebar_themes(landing):
     """Return the themes of most records of a Landing, without the theme that it is about."""
     if landing.kind == "werkplaats" or not landing.themes:
         return None
@@ -51,6 +51,6 @@ def list_landing_lists():
         "programmes": everything_of(ProgrammePage),
     }
     return {
-        "themes-beside": themes_beside,
+        "sidebar-themes": sidebar_themes,
         **{name: _of_werkplaats(find) for name, find in of_werkplaats.items()},
     }

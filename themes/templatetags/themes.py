@@ -112,9 +112,9 @@ def _relate(theme):
 
 
 @register.simple_tag
-def themes_beside(landing):
+def sidebar_themes(landing):
     """Return the Cards of the themes of most records of a pages.landing.Landing, without the theme that it is about."""
-    return landing.cards("themes-beside")
+    return landing.cards("sidebar-themes")
 
 
 @register.simple_tag
