@@ -31,7 +31,7 @@ class ChosenFilter:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class FilterToDrop:
     """A facet that can be left out: its choice in words, how many records there are without, and the address."""
 
     words: str
@@ -173,8 +173,8 @@ class FacetPanel:
                 yield facet.name, str(facet.label), value
 
     @cached_property
-    def ways_out(self):
-        """The WaysOut of a selection of which nothing is left: one for each facet without which there is something.
+    def filters_to_drop(self):
+        """The FiltersToDrop of an empty selection: one for each facet without which there is something.
 
         Those with the most records come first.
         """
@@ -184,8 +184,8 @@ class FacetPanel:
             if count := len(self.selection.matches(without=name)):
                 labels = gettext(" or ").join(value.label for _name, _label, value in values)
                 url = self._address_with(self._query(without={(name, value.value) for _name, _label, value in values}))
-                found.append(WayOut(f"{values[0][1]}: {labels}", count, url))
-        return sorted(found, key=lambda way: -way.count)
+                found.append(FilterToDrop(f"{values[0][1]}: {labels}", count, url))
+        return sorted(found, key=lambda each: -each.count)
 
     def refusals(self):
         """Return the Notices on values that do not occur."""
