@@ -14,8 +14,10 @@ from visitors.breadcrumbs import Link, breadcrumbs_from_home
 def list_subjects(request):
     """All subjects: those without a broader one with all that is narrower below them."""
     tree = read_tree()
-    below = lambda key: [tree.subjects[pk] for pk in tree.subjects if pk in tree.below(key) - {key}]  # noqa: E731
-    groups = [(subject, below(subject.pk)) for subject in tree.top]
+    groups = []
+    for subject in tree.top:
+        keys = tree.with_narrower(subject.pk) - {subject.pk}
+        groups.append((subject, [narrower for pk, narrower in tree.subjects.items() if pk in keys]))
     title = gettext("Subjects")
     context = {
         "title": title,
@@ -38,8 +40,8 @@ def show_subject(request, slug):
         "title": gettext("Subject %(entity)s") % {"entity": subject},
         "description": subject.explanation or description,
         "entity": subject,
-        "broader": tree.next_to("broader", subject.pk),
-        "narrower": tree.next_to("narrower", subject.pk),
+        "broader": tree.neighbours("broader", subject.pk),
+        "narrower": tree.neighbours("narrower", subject.pk),
         "landing": Landing("subject", active_locale(), ["onderwerp"], slug, entity=subject, listed_by=listed_by),
         "crumbs": breadcrumbs_from_home(Link(gettext("Subjects"), reverse("subjects")), Link(str(subject), "")),
     }

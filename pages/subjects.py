@@ -60,7 +60,7 @@ def read_subjects(records):
 
 def records_on(subject):
     """Return the primary keys of the records on a Subject or on what is narrower, as a queryset of values."""
-    return apps.get_model(LINK).objects.filter(subject__in=read_tree().below(subject.pk)).values("record")
+    return apps.get_model(LINK).objects.filter(subject__in=read_tree().with_narrower(subject.pk)).values("record")
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Tree:
     narrower: dict = field(default_factory=lambda: defaultdict(list))
     broader: dict = field(default_factory=lambda: defaultdict(list))
 
-    def below(self, key):
+    def with_narrower(self, key):
         """Return the keys (set) of a subject and of all that is narrower, however deep."""
         found, todo = set(), {key}
         while todo:
@@ -79,7 +79,7 @@ class Tree:
             todo = {lower for upper in todo for lower in self.narrower.get(upper, ())} - found
         return found
 
-    def above(self, key):
+    def all_broader(self, key):
         """Return the keys (set) of all subjects that are broader than one, however far."""
         found, todo = set(), set(self.broader.get(key, ()))
         while todo:
@@ -87,7 +87,7 @@ class Tree:
             todo = {upper for lower in todo for upper in self.broader.get(lower, ())} - found
         return found
 
-    def next_to(self, relation, key):
+    def neighbours(self, relation, key):
         """Return the Subjects next to one along `relation` ("narrower" or "broader"), in their order."""
         keys = set(getattr(self, relation).get(key, ()))
         return [subject for pk, subject in self.subjects.items() if pk in keys]

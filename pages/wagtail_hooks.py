@@ -115,7 +115,7 @@ hooks.register("home_lists", list_home_lists)
 def find_broader_subjects(keys):
     """Return {subject: broader subjects under which its records are found too}, by primary key."""
     tree = read_tree()
-    return {key: tree.above(key) for key in keys}
+    return {key: tree.all_broader(key) for key in keys}
 
 
 # Publishing and handing in for approval run these two hooks as well; a second one would say everything twice.

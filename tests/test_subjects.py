@@ -175,7 +175,7 @@ def test_english_pages_have_english_names(client):
 
 def test_the_tree_goes_down_through_several_levels():
     tree = read_tree()
-    below = {tree.subjects[key].slug for key in tree.below(a_subject("zorg-en-ondersteuning").pk)}
+    below = {tree.subjects[key].slug for key in tree.with_narrower(a_subject("zorg-en-ondersteuning").pk)}
     assert {"zorg-en-ondersteuning", "informele-zorg", "mantelzorg", "respijtzorg"} <= below
     assert "armoede" not in below
 
