@@ -45,7 +45,7 @@ class Outage:
 OUTAGE = Outage()
 
 
-class ForgivingClient(django_redis.RedisCacheClient):
+class FaultTolerantClient(django_redis.RedisCacheClient):
     """Finds nothing and keeps nothing while the server fails (any RedisError).
 
     Each thread has one. It keeps its client, which is costly to make, and a connection for get(), which is asked for in
@@ -186,7 +186,7 @@ class RedisCache(django_redis.RedisCache):
     def __init__(self, server, params):
         options = {**OPTIONS, "retry": Retry(NoBackoff(), RETRIES), **params.get("OPTIONS", {})}
         super().__init__(server, {**params, "OPTIONS": options})
-        self._class = ForgivingClient
+        self._class = FaultTolerantClient
         # The same one comes with each request.
         self._make_asked_key = lru_cache(1)(self.make_and_validate_key)
 

@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 logger = logging.getLogger(__name__)
 
 
-class ForgivingRQBackend(RQBackend):
+class FaultTolerantRQBackend(RQBackend):
     """Logs a task that Redis does not take, rather than fail what is stored already; scheduled jobs queue it again."""
 
     def enqueue(self, task, args, kwargs):

@@ -51,14 +51,14 @@ def main(path):
     except RefusalError as refusal:
         [problem] = refusal.args
     except zipfile.BadZipFile:
-        problem = _say_what_else(path)
+        problem = _problem_of_no_zip(path)
     except (expat.ExpatError, zlib.error, LookupError, ValueError, EOFError, OSError, RuntimeError):
         problem = DAMAGED
     write_row(end=problem)
 
 
-def _say_what_else(path):
-    """Return what is the matter with a file that is no whole zip file."""
+def _problem_of_no_zip(path):
+    """Return the problem (of pages.text_process) of a file that is no whole zip file."""
     content = Path(path).read_bytes()
     if content.startswith(OLE) and ENCRYPTED_STREAM in content:
         return ENCRYPTED

@@ -12,8 +12,8 @@ from pages import cache_version
 from pages.page_context import give_locales
 
 
-class FrugalPageLinkHandler(PageLinkHandler):
-    """Like Wagtail's own, which asks for the active locale and the version in it once for every link."""
+class CachedPageLinkHandler(PageLinkHandler):
+    """Like Wagtail's own, which queries the active locale and the version in it once for every link."""
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
@@ -40,4 +40,4 @@ def _addresses(keys, language):
 @hooks.register("register_rich_text_features", order=10)
 def register_page_links(features):
     """Put the handler in the place of Wagtail's."""
-    features.register_link_type(FrugalPageLinkHandler)
+    features.register_link_type(CachedPageLinkHandler)

@@ -23,7 +23,7 @@ def add_page(entry, id_map):
         parent = Page.objects.get(pk=id_map.pk_of(entry.values["parent"]))
     else:
         parent = top_of_tree()
-        _make_way(page.slug)
+        _free_slug_of_stock_page(page.slug)
     parent.add_child(instance=page)
     id_map.keep(entry.id, entry.serializer, page.pk)
 
@@ -52,8 +52,8 @@ def _stock_page():
     ).first()
 
 
-def _make_way(slug):
-    """The page that Wagtail's own migration makes may have the address that the home page wants."""
+def _free_slug_of_stock_page(slug):
+    """Give the page that Wagtail's own migration makes another slug, when it has that of the home page."""
     stock = _stock_page()
     if stock and stock.slug == slug:
         Page.objects.filter(pk=stock.pk).update(slug="welcome-of-wagtail", url_path="/welcome-of-wagtail/")

@@ -200,7 +200,7 @@ def read_task_queue(name):
         return {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
     if not address.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured(f"{name} does not begin with redis:; write redis://host:6379/1 or leave it out.")
-    return {"BACKEND": "kus_site.redis_queue.ForgivingRQBackend", "QUEUES": ["default"]}
+    return {"BACKEND": "kus_site.redis_queue.FaultTolerantRQBackend", "QUEUES": ["default"]}
 
 
 def read_rq_queue(name):
