@@ -124,13 +124,16 @@ def kinds_changed(sql):
     if sql[:6].upper() == "SELECT":
         return frozenset()
     kinds = {WATCHED[table] for table in WRITTEN.findall(sql) if table in WATCHED}
-    if SITE in kinds and _is_told_otherwise(sql):
+    if SITE in kinds and _keeps_version_of_site(sql):
         kinds.remove(SITE)
     return frozenset(kinds)
 
 
-def _is_told_otherwise(sql):
-    """Return whether a statement updates the row of a page as a whole, or only what nobody else sees of it."""
+def _keeps_version_of_site(sql):
+    """Return whether a statement alone starts no new version of SITE.
+
+    It updates the row of a page as a whole, which kus_site.content_changes compares, or only OWN_COLUMNS.
+    """
     if not sql.startswith('UPDATE "wagtailcore_page" SET '):
         return False
     written = set(SET.findall(sql.partition(" WHERE ")[0]))

@@ -262,18 +262,18 @@ def watch_connections():
 
 def _watch(connection, **kwargs):
     # At the beginning: whoever adds a wrapper for a while takes away the last.
-    if _look_on not in connection.execute_wrappers:
-        connection.execute_wrappers.insert(0, _look_on)
+    if _watch_statement not in connection.execute_wrappers:
+        connection.execute_wrappers.insert(0, _watch_statement)
 
 
-def _look_on(execute, sql, params, many, context):
+def _watch_statement(execute, sql, params, many, context):
     """Run a statement (a wrapper of Django's): note what it reads, and invalidate what it changes."""
     is_text = isinstance(sql, str)
     if cache_kinds.is_collecting():
         cache_kinds.add(cache_kinds.kinds_read(sql) if is_text else [ANY])
     result = execute(sql, params, many, context)
     changed = cache_kinds.kinds_changed(sql) if is_text else cache_kinds.all_kinds()
-    if changed and not (is_text and _found_nothing(sql, many, context["cursor"])):
+    if changed and not (is_text and _changed_no_row(sql, many, context["cursor"])):
         _renew_on_commit(changed)
     elif is_text and sql.startswith("ROLLBACK TO SAVEPOINT") and (pending := _pending()):
         # What was cached since then holds changes that are undone.
@@ -281,7 +281,7 @@ def _look_on(execute, sql, params, many, context):
     return result
 
 
-def _found_nothing(sql, many, cursor):
+def _changed_no_row(sql, many, cursor):
     """Return whether a statement that ran was an update or a deletion of no rows."""
     # Rows that are returned are counted when they are read.
     is_counted = not many and sql.startswith(("UPDATE ", "DELETE ")) and "RETURNING" not in sql
