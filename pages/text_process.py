@@ -22,7 +22,7 @@ MOST_PAGES = 1_000  # of which text is read; the number of pages is that of the 
 MOST_CHARACTERS = 4_000_000  # of all pages; a long book has one million
 MOST_ON_PAGE = 50_000  # characters
 SECONDS = 60  # of processor time
-PATIENCE = 120  # seconds by the clock
+WALL_SECONDS = 120
 MEMORY = 1 << 30  # bytes of address space
 LARGEST_OUTPUT = 64 << 20  # bytes
 LONGEST_TITLE = 255
@@ -57,16 +57,16 @@ class FileText:
     pictures: list = field(default_factory=list)
 
 
-def read_in_process(reader, path, patience=PATIENCE):
+def read_in_process(reader, path, seconds=WALL_SECONDS):
     """Return the FileText of the file at `path`, read by the module named `reader` in a child process.
 
-    The process is killed after `patience` seconds.
+    The process is killed after so many `seconds` by the clock.
     """
     with tempfile.TemporaryFile() as output:
         command = [sys.executable, "-I", __file__, reader, str(path)]
         # However it ends, what it wrote counts.
         with contextlib.suppress(subprocess.TimeoutExpired):
-            subprocess.run(command, check=False, stdout=output, stderr=subprocess.DEVNULL, timeout=patience)
+            subprocess.run(command, check=False, stdout=output, stderr=subprocess.DEVNULL, timeout=seconds)
         output.seek(0)
         return read_rows(output)
 

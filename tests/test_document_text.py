@@ -121,7 +121,7 @@ def test_of_a_very_long_file_the_beginning_is_read():
 
 def test_reading_that_takes_too_long_is_ended_and_keeps_what_was_read(tmp_path):
     (tmp_path / "stuk.pdf").write_bytes(pdf_of(DUTCH))
-    found = text_process.read_in_process("pages.pdf_text", tmp_path / "stuk.pdf", patience=0.001)
+    found = text_process.read_in_process("pages.pdf_text", tmp_path / "stuk.pdf", seconds=0.001)
     assert found.problem == TextProblem.TOO_HEAVY
     whole = ['{"pages": 2, "title": "", "tagged": false}\n', '{"page": 1, "text": "een"}\n', '{"page": 2, "te']
     found = text_process.read_rows(whole)

@@ -22,7 +22,7 @@ from scripts.preconditions import free_port
 from scripts.services import service_command
 from tools.postgres_server import temporary_server
 
-PATIENCE = 120  # seconds until the web server answers
+SECONDS_TO_START = 120  # of the web server
 FILL = """
 import random, uuid
 from datetime import date, timedelta
@@ -139,7 +139,7 @@ def measure(options):
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         stack.callback(process.wait)
         stack.callback(process.terminate)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError):
                 fetch(f"{site}/healthz", "identity")

@@ -28,7 +28,7 @@ from scripts.services import service_command
 from tools.postgres_server import temporary_server
 
 # Room for the preparation and for workers that start.
-PATIENCE = 3600
+MOST_SECONDS = 3600
 FILL = """
 import json
 import django; django.setup()
@@ -187,7 +187,7 @@ def wait_for_mailing(admin, numbers):
     numbers: the path of its numbers.
     """
     begin, first = time.monotonic(), None
-    while time.monotonic() - begin < PATIENCE:
+    while time.monotonic() - begin < MOST_SECONDS:
         if Sink.mails and first is None:
             first = time.monotonic()
         admin.look("/admin/")

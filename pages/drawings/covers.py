@@ -18,7 +18,7 @@ SMALL = 12.5
 # Which ink the ground and the three shades of a pattern get; the inks are in static/css/pictures.css. `FIELD_INK` to
 # `deep` are shades of the work's own colour, `ACCENT` is one of another colour.
 FIELD_INK, ACCENT = "field", "accent"
-DRESSES = (
+COLOURINGS = (
     {"ground": FIELD_INK, LIGHT: "light", MIDDLE: "middle", DEEP: "deep"},
     {"ground": FIELD_INK, LIGHT: "light", MIDDLE: ACCENT, DEEP: "deep"},
     {"ground": FIELD_INK, LIGHT: ACCENT, MIDDLE: "light", DEEP: "deep"},
@@ -29,7 +29,7 @@ DRESSES = (
     {"ground": ACCENT, LIGHT: "light", MIDDLE: FIELD_INK, DEEP: "deep"},
 )
 # How many times as large a pattern is drawn; what then falls outside is cut off.
-CUTS = (1.0, 1.0, 1.35, 1.8)
+MAGNIFICATIONS = (1.0, 1.0, 1.35, 1.8)
 
 
 @dataclass(frozen=True)
@@ -72,19 +72,19 @@ def seeded_bytes(seed):
 def draw_cover(patterns, seed, colour, title=""):
     """Return the Cover of a work with one of `patterns` (functions of cover_patterns), the same for the same seed.
 
-    The seed, a text, chooses the pattern, how it is cut, and its second colour besides `colour` (of THEME_COLOURS), so
-    that two works of one kind and colour look different. Without a title the pattern fills the cover.
+    The seed, a text, chooses the pattern, how it is magnified, and its second colour besides `colour` (of
+    THEME_COLOURS), so that two works of one kind and colour look different. Without a title the pattern fills it.
     """
     dice = seeded_bytes(f"{seed}/dress")
     pattern = patterns[next(dice) % len(patterns)]
-    dress = DRESSES[next(dice) % len(DRESSES)]
+    colouring = COLOURINGS[next(dice) % len(COLOURINGS)]
     others = [each for each in THEME_COLOURS if each != colour]
     accent = others[next(dice) % len(others)]
     height = FIELD if title else HEIGHT
-    scale, share, is_mirrored = CUTS[next(dice) % len(CUTS)], next(dice) / 255, next(dice) % 2
-    place = _cut(scale, share, 0.5 if pattern in FLOATING else 1, is_mirrored, height)
-    paths = [(dress[shade], data) for shade, data in pattern(seeded_bytes(seed), height).paths()]
-    cover = Cover(paths, height, dress["ground"], accent, place)
+    scale, share, is_mirrored = MAGNIFICATIONS[next(dice) % len(MAGNIFICATIONS)], next(dice) / 255, next(dice) % 2
+    place = _magnify(scale, share, 0.5 if pattern in FLOATING else 1, is_mirrored, height)
+    paths = [(colouring[shade], data) for shade, data in pattern(seeded_bytes(seed), height).paths()]
+    cover = Cover(paths, height, colouring["ground"], accent, place)
     if not title:
         return cover
     widths = [(WIDTH - 2 * MARGIN) / size / BOLD for size, _most in SIZES]
@@ -94,7 +94,7 @@ def draw_cover(patterns, seed, colour, title=""):
     return replace(cover, size=size, lines=lines)
 
 
-def _cut(scale, across, down, is_mirrored, height):
+def _magnify(scale, across, down, is_mirrored, height):
     """Return the place of a pattern drawn `scale` times as large; `across` and `down` are what is cut off at the left
     and the top, as shares (0 to 1) of what is too much.
     """
