@@ -4,7 +4,6 @@ from .accessibility import AccessibilityBarrier, AccessibilityEvaluation, Access
 from .accessible_version_request import AccessibleVersionRequest
 from .article import ArticleIndexPage, ArticlePage
 from .base import BasePage, RecordPage
-from .contact_person import ContactPerson
 from .document_text import DocumentPageText, TextProblem, TextState
 from .downloads import DocumentDownloads
 from .home import HomeLead, HomePage
@@ -20,7 +19,7 @@ from .relations import ActionLink, Attachment, RelatedRecord, TeaserPlacement
 from .search_document import SearchDocument, SearchWord
 from .search_terms import Synonym, UnansweredQuery
 from .site_settings import SiteSettings
-from .standard import StandardPage
+from .standard import ContactPerson, StandardPage
 from .subject import Subject, SubjectLink
 from .teaser import Teaser
 from .vocabulary import Audience, Law, Term
