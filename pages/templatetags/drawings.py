@@ -1,9 +1,10 @@
-"""Drawings where there is no picture: scenes of themes, towns, and the portrait of a person without a photo."""
+"""Drawings: scenes of themes, towns, the portrait of a person without a photo, and tile maps of provinces."""
 
 from django import template
 
 from pages.drawings.portraits import draw_portrait
 from pages.drawings.scenes import HEIGHT, draw_scene, draw_town
+from pages.drawings.tile_map import draw_tile_maps
 from pages.renditions import picture_of
 
 register = template.Library()
@@ -30,6 +31,18 @@ def portrait(person):
     shown = picture_of(person.portrait, "portrait")
     alt = person.portrait.description if shown else ""
     return {"shown": shown, "alt": alt, "drawn": None if shown else draw_portrait(person)}
+
+
+@register.inclusion_tag("pages/components/tile_map.html")
+def tile_map(municipalities, *, linked=True, listed=True):
+    """Draw the provinces of some municipalities, with those marked; nothing when there are none.
+
+    linked: the marked tiles lead to the pages of the municipalities. listed: their names stand beside the drawing, as
+    links too; leave it out only where the page names them anyway, because the drawing is hidden from assistive
+    technology and from the keyboard.
+    """
+    marked = sorted(municipalities, key=lambda municipality: municipality.name)
+    return {"maps": draw_tile_maps(marked), "marked": marked, "linked": linked, "listed": listed}
 
 
 def _drawn(drawing, css_class):
