@@ -3,21 +3,8 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from wagtail.permission_policies import ModelPermissionPolicy
 
 DAYS_AFTER_ANSWER, DAYS_AT_MOST = 90, 365
-
-
-class InboxPolicy(ModelPermissionPolicy):
-    """Editors read and answer; rows come from readers, and go by themselves."""
-
-    def user_has_permission(self, user, action):
-        """Return whether a user has a permission."""
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether a user has one of these permissions."""
-        return any(self.user_has_permission(user, action) for action in actions)
 
 
 def forget_answered(model, moment):

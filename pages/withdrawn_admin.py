@@ -5,25 +5,12 @@ from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, PageCho
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from pages.models import WithdrawnRecord
+from pages.permission_policies import NotByHandPolicy
 
-
-class WithdrawnPolicy(ModelPermissionPolicy):
-    """Nobody adds or deletes a withdrawal by hand: it comes and goes with what is published."""
-
-    def user_has_permission(self, user, action):
-        """Return whether a user has a permission."""
-        return action not in ("add", "delete") and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether a user has one of these permissions."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-register_permission_policy(WithdrawnRecord, WithdrawnPolicy(WithdrawnRecord))
+register_permission_policy(WithdrawnRecord, NotByHandPolicy(WithdrawnRecord))
 
 
 class WithdrawnIndexView(IndexView):

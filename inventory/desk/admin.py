@@ -9,29 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from inventory.desk import decisions, exports, queue_views
 from inventory.models import InventoryRoundPage, Submission
 from network.models import Municipality
+from pages.permission_policies import HandledPolicy
 
 MINE, NOBODY = "mine", "nobody"
 
 
-class DeskPolicy(ModelPermissionPolicy):
-    """Permission policy: who has "handle" may view and decide; nobody adds, edits or deletes a submission by hand."""
-
-    def user_has_permission(self, user, action):
-        """Return whether a user has a permission."""
-        return action not in ("add", "delete") and super().user_has_permission(user, "handle")
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether a user has one of these permissions."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-register_permission_policy(Submission, DeskPolicy(Submission))
+register_permission_policy(Submission, HandledPolicy(Submission))
 
 
 def list_rounds(request):

@@ -11,18 +11,15 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from newsletters.models import AlertTopic, Subscriber
+from pages.permission_policies import OwnPolicy
 
 
-class TopicPolicy(ModelPermissionPolicy):
+class TopicPolicy(OwnPolicy):
     """Whoever may view subscribers views what they follow; nobody else changes it."""
 
     def user_has_permission(self, user, action):
         """Return whether a user may perform an action; True for "view" only."""
         return action == "view" and ModelPermissionPolicy(Subscriber).user_has_permission(user, "view")
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether a user may perform any of the actions."""
-        return any(self.user_has_permission(user, action) for action in actions)
 
 
 register_permission_policy(AlertTopic, TopicPolicy(AlertTopic))

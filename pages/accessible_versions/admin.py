@@ -13,10 +13,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from pages.editors_tasks import PermittedTask, day_of
-from pages.inbox import InboxPolicy
 from pages.models import AccessibleVersionRequest
+from pages.permission_policies import NotByHandPolicy
 
-register_permission_policy(AccessibleVersionRequest, InboxPolicy(AccessibleVersionRequest))
+register_permission_policy(AccessibleVersionRequest, NotByHandPolicy(AccessibleVersionRequest))
 
 
 class HandledForm(WagtailAdminModelForm):

@@ -12,10 +12,10 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from pages.editors_tasks import PermittedTask, day_of
-from pages.inbox import InboxPolicy
 from pages.models import Message
+from pages.permission_policies import NotByHandPolicy
 
-register_permission_policy(Message, InboxPolicy(Message))
+register_permission_policy(Message, NotByHandPolicy(Message))
 
 
 class MessageForm(WagtailAdminModelForm):

@@ -15,7 +15,6 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from pages.editors_tasks import PermittedTask, day_of
@@ -23,21 +22,9 @@ from pages.harvest import harvesting, views
 from pages.harvest.receivers import collect_receivers
 from pages.harvest.source_form import SourceForm
 from pages.models import PartnerSource, Proposal
+from pages.permission_policies import HandledPolicy
 
-
-class ProposalPolicy(ModelPermissionPolicy):
-    """Who has "handle" may view and decide; nobody adds, edits or deletes a proposal by hand."""
-
-    def user_has_permission(self, user, action):
-        """Return whether a user has a permission."""
-        return action not in ("add", "delete") and super().user_has_permission(user, "handle")
-
-    def user_has_any_permission(self, user, actions):
-        """Return whether a user has one of these permissions."""
-        return any(self.user_has_permission(user, action) for action in actions)
-
-
-register_permission_policy(Proposal, ProposalPolicy(Proposal))
+register_permission_policy(Proposal, HandledPolicy(Proposal))
 
 
 def type_choices():
