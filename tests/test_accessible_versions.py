@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.models import Collection, CollectionViewRestriction
 
 from kus_site.roles import KUS_ROLE, create_roles
-from pages import editors_mail
+from pages import inbox
 from pages.accessible_versions import mail as mailing
 from pages.accessible_versions import views
 from pages.accessible_versions.admin import OpenRequests
@@ -181,14 +181,14 @@ class TestMail:
         def fail(*args, **kwargs):
             raise ConnectionRefusedError
 
-        monkeypatch.setattr(editors_mail, "send_letter", fail)
+        monkeypatch.setattr(inbox, "send_letter", fail)
         mailing.mail_request.func(pk)
         assert DBTaskResult.objects.get().run_after > timezone.now()
 
         def refuse(*args, **kwargs):
             raise smtplib.SMTPDataError(550, b"no")
 
-        monkeypatch.setattr(editors_mail, "send_letter", refuse)
+        monkeypatch.setattr(inbox, "send_letter", refuse)
         with pytest.raises(smtplib.SMTPDataError):
             mailing.mail_request.func(pk)
         assert DBTaskResult.objects.count() == 1

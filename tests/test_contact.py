@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from kus_site.roles import KUS_ROLE, create_roles
 from network.models import Municipality, Organisation, Person
-from pages import editors_mail
+from pages import inbox
 from pages.contact import views
 from pages.contact.admin import NewMessages
 from pages.contact.mail import mail_message
@@ -220,7 +220,7 @@ class TestMail:
         def fail(*args, **kwargs):
             raise ConnectionRefusedError
 
-        monkeypatch.setattr(editors_mail, "send_letter", fail)
+        monkeypatch.setattr(inbox, "send_letter", fail)
         mail_message.func(pk)
         again = DBTaskResult.objects.get()
         assert again.run_after > timezone.now()
@@ -229,7 +229,7 @@ class TestMail:
         def refuse(*args, **kwargs):
             raise smtplib.SMTPDataError(550, b"no")
 
-        monkeypatch.setattr(editors_mail, "send_letter", refuse)
+        monkeypatch.setattr(inbox, "send_letter", refuse)
         with pytest.raises(smtplib.SMTPDataError):
             mail_message.func(pk)
         assert DBTaskResult.objects.count() == 1

@@ -3,14 +3,14 @@
 from django.conf import settings
 from django.urls import reverse
 
-from pages.editors_mail import mail_editors
+from pages.inbox import mail_editors
 from pages.models import AccessibleVersionRequest
 from visitors.task_queue import task
 
 
 @task(backend="queue")
 def mail_request(pk, failures=0, addresses=None):
-    """Mail the request `pk` to the editors (pages.editors_mail); nothing when it is gone."""
+    """Mail the request `pk` to the editors (pages.inbox); nothing when it is gone."""
     request = AccessibleVersionRequest.objects.select_related("document").filter(pk=pk).first()
     if request is None:
         return

@@ -1,14 +1,14 @@
 from django.conf import settings
 from django.urls import reverse
 
-from pages.editors_mail import mail_editors
+from pages.inbox import mail_editors
 from pages.models import Message
 from visitors.task_queue import task
 
 
 @task(backend="queue")
 def mail_message(pk, failures=0, addresses=None):
-    """Mail the message `pk` to the editors (pages.editors_mail); nothing when it is gone."""
+    """Mail the message `pk` to the editors (pages.inbox); nothing when it is gone."""
     message = Message.objects.filter(pk=pk).first()
     if message is None:
         return
