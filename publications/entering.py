@@ -131,7 +131,7 @@ def enter(request):
         chosen = set(request.POST.getlist("row")) if "make" in request.POST else set()
         context["rows"] = rows = make_rows(drafts, form.entries, chosen)
         if "make" in request.POST:
-            tell(request, rows, chosen)
+            add_messages(request, rows, chosen)
         # What a file held is in the text from now on.
         context["form"] = EnterForm(listings, initial=form.cleaned_data | {"file": None})
         add_links(rows, request.user)
@@ -164,7 +164,7 @@ def make_rows(drafts, entries, chosen):
     return rows
 
 
-def tell(request, rows, chosen):
+def add_messages(request, rows, chosen):
     """Say how many drafts were made, how many were there already, and what is left."""
     made = sum(1 for row in rows if row["page"])
     left = sum(1 for row in rows if str(row["number"]) in chosen and not row["page"])
