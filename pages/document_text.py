@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
@@ -17,12 +16,10 @@ from pages.search.attachments import pages_with
 from pages.search.words import LANGUAGES, STRATEGY
 from pages.signals import document_text_read
 from pages.text_process import FileText, read_in_process
-from visitors.task_queue import task
+from visitors.task_queue import LOST_AFTER, task
 
 # The module that reads files of an extension, in a process of its own (pages.text_process).
 READERS = {"pdf": "pages.pdf_text"} | dict.fromkeys(office_text.EXTENSIONS, office_text.__name__)
-# A task that is older was lost with its worker, or failed because the storage was away.
-STALE_AFTER = timedelta(minutes=10)
 MOST_REQUEUED = 100  # documents at a time, each minute
 SURE_ENOUGH = 0.4  # part of the words that must be of a language
 LANGUAGE_SAMPLE = 20_000  # characters
@@ -84,7 +81,7 @@ def queue_reading(document):
 
 def requeue_lost(moment):
     """Queue documents again that were never queued (an upgrade) or whose task was lost before `moment` (aware)."""
-    lost = models.Q(text_queued_at=None) | models.Q(text_queued_at__lt=moment - STALE_AFTER)
+    lost = models.Q(text_queued_at=None) | models.Q(text_queued_at__lt=moment - LOST_AFTER)
     for document in SiteDocument.objects.filter(lost, text_state=TextState.PENDING).order_by("pk")[:MOST_REQUEUED]:
         queue_reading(document)
 

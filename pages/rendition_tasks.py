@@ -1,7 +1,6 @@
 """Makes the renditions of every image that is stored, in a task; recovers tasks that were lost."""
 
 import logging
-from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
@@ -12,10 +11,8 @@ from pages.cache_version import invalidate_on_commit
 from pages.models import SiteImage, SiteRendition
 from pages.record_index.changes import note
 from pages.renditions import SIZES, key_of, shape, sizes_of, specifications
-from visitors.task_queue import task
+from visitors.task_queue import LOST_AFTER, task
 
-# A task that is older was lost with its worker, or failed because the storage was away.
-STALE_AFTER = timedelta(minutes=10)
 MOST_REQUEUED = 100  # images at a time, each minute
 
 logger = logging.getLogger(__name__)
@@ -66,7 +63,7 @@ def images_to_make():
 
 def requeue_lost(moment):
     """Queue images again that were never queued (an upgrade) or whose task was lost before `moment` (aware)."""
-    lost = models.Q(renditions_queued_at=None) | models.Q(renditions_queued_at__lt=moment - STALE_AFTER)
+    lost = models.Q(renditions_queued_at=None) | models.Q(renditions_queued_at__lt=moment - LOST_AFTER)
     for pk in list(images_to_make().filter(lost).values_list("pk", flat=True)[:MOST_REQUEUED]):
         SiteImage.objects.filter(pk=pk).update(renditions_queued_at=moment)
         make_renditions.enqueue(pk)

@@ -69,7 +69,7 @@ def test_telling_is_done_once_and_again_when_its_worker_died(client, asked, mail
     client.post(takeover_of(asked), {"what": "yes"})
     yearly.expire_handovers(timezone.now())
     assert not mailoutbox
-    yearly.expire_handovers(timezone.now() + yearly.PATIENCE * 2)
+    yearly.expire_handovers(timezone.now() + yearly.LOST_AFTER * 2)
     actions.tell_both.func(asked.pk)
     assert len(mailoutbox) == 2
 

@@ -103,7 +103,7 @@ letter = RegistrationLetter.objects.get(registration__event={pk}, kind="confirm"
 tasks = DBTaskResult.objects.filter(task_path__endswith="letters.send")
 before = tasks.count()
 letters.send_due(timezone.now())
-letters.send_due(timezone.now() + letters.PATIENCE + timedelta(minutes=1))
+letters.send_due(timezone.now() + letters.LOST_AFTER + timedelta(minutes=1))
 result = [letter.sent_at, tasks.count() - before]
 """
 

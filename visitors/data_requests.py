@@ -9,12 +9,10 @@ from visitors.letters import absolute_url, send_letter
 from visitors.models import DataRequest
 from visitors.personal_data import list_sources
 from visitors.private_links import make_link
-from visitors.task_queue import task
+from visitors.task_queue import LOST_AFTER, task
 
 PURPOSE = "personal-data"
 DAYS_OF_LINK = 7
-# A task that is older was lost with its worker.
-STALE_AFTER = timedelta(minutes=10)
 
 
 def request_data(address, language):
@@ -41,7 +39,7 @@ def answer_data_request(pk):
 def requeue_stale(moment):
     """Queue requests again whose task was lost before `moment` (aware); delete those older than a week."""
     DataRequest.objects.filter(created_at__lt=moment - timedelta(days=7)).delete()
-    for request in DataRequest.objects.filter(handed_out_at__lt=moment - STALE_AFTER):
+    for request in DataRequest.objects.filter(handed_out_at__lt=moment - LOST_AFTER):
         request.handed_out_at = moment
         request.save()
         answer_data_request.enqueue(request.pk)

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 from django_tasks import TaskResultStatus, task
 
-__all__ = ["RETRY_DELAYS", "hand_over", "retry_delay", "task"]
+__all__ = ["LOST_AFTER", "RETRY_DELAYS", "hand_over", "retry_delay", "task"]
 
 # The pause after each attempt that failed for the moment; 29 hours in all. RFC 5321, 4.5.4.1, asks for at least 30
 # minutes between most attempts; the first ones are shorter, for servers that greylist (RFC 6647).
 RETRY_DELAYS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 480, 960)]
+# What a task had to do and is not done by then was lost with its worker, or failed because something was away.
+LOST_AFTER = timedelta(minutes=10)
 
 
 def retry_delay(attempts):

@@ -5,7 +5,6 @@ schedule of all mail (visitors.task_queue); a letter that is out of date when it
 """
 
 import logging
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
@@ -17,10 +16,8 @@ from events.models import EventPage, Registration, RegistrationLetter, Registrat
 from events.registrations.links import HOURS_TO_CONFIRM, private_address
 from visitors.letters import send_letter
 from visitors.mail_queue import is_permanent
-from visitors.task_queue import retry_delay, task
+from visitors.task_queue import LOST_AFTER, retry_delay, task
 
-# A letter that is not out by then lost its worker on the way; asked for again sooner, it is not sent again.
-PATIENCE = timedelta(minutes=10)
 # Letters per minute that the clock hands to the workers, so that a large event does not flood our mail server.
 MOST_AT_ONCE = 200
 Kind = RegistrationLetter.Kind
@@ -61,14 +58,14 @@ def queue(registration, kind):
     """
     if not registration.address:
         return
-    letter = RegistrationLetter.objects.create(registration=registration, kind=kind, due_at=timezone.now() + PATIENCE)
+    letter = RegistrationLetter.objects.create(registration=registration, kind=kind, due_at=timezone.now() + LOST_AFTER)
     transaction.on_commit(lambda: send.enqueue(letter.pk))
 
 
 def repeat(registration):
     """Send the letter of the state of a Registration again, unless one was stored in the last ten minutes."""
     kinds = [kind_of(registration), Kind.MOVED_UP]
-    if not registration.letters.filter(kind__in=kinds, created_at__gt=timezone.now() - PATIENCE).exists():
+    if not registration.letters.filter(kind__in=kinds, created_at__gt=timezone.now() - LOST_AFTER).exists():
         queue(registration, kind_of(registration))
 
 
@@ -110,7 +107,7 @@ def send_due(moment):
     """Hand letters that are due at `moment` (aware), or whose task was lost, to the workers. A scheduled job."""
     due = RegistrationLetter.objects.filter(sent_at=None, failed_at=None, due_at__lte=moment)
     chosen = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
-    RegistrationLetter.objects.filter(pk__in=chosen).update(due_at=moment + PATIENCE)
+    RegistrationLetter.objects.filter(pk__in=chosen).update(due_at=moment + LOST_AFTER)
     for pk in chosen:
         send.enqueue(pk)
 

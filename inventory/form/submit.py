@@ -4,8 +4,6 @@ A task gets no token and no address: it makes a new private link itself when the
 is not confirmed holds nothing that was typed.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
@@ -17,13 +15,11 @@ from inventory.models import Submission, SubmissionEvent, Visibility
 from visitors.addresses import key_of
 from visitors.letters import absolute_url, send_letter
 from visitors.private_links import make_link
-from visitors.task_queue import task
+from visitors.task_queue import LOST_AFTER, task
 
 CONFIRM = "submission-confirm"  # purpose of private links, to all that waits for confirmation at their address
 DAYS_TO_CONFIRM = 7
 MOST_LINKS = 20  # in one mail
-# A worker that died is noticed after this long, and the letter leaves after all.
-PATIENCE = timedelta(minutes=10)
 
 
 class RoundClosed(Exception):
@@ -208,7 +204,7 @@ def send_lost_links(pks, language):
 
 def retry_receipts(moment):
     """Queue again receipts and mails to confirm whose task was lost before `moment` (aware). A scheduled job."""
-    for submission in Submission.objects.filter(receipt_due_at__lt=moment - PATIENCE)[:100]:
+    for submission in Submission.objects.filter(receipt_due_at__lt=moment - LOST_AFTER)[:100]:
         # Only who changes the moment hands it out, so that two clocks do it once.
         mine = Submission.objects.filter(pk=submission.pk, receipt_due_at=submission.receipt_due_at)
         if mine.update(receipt_due_at=moment):

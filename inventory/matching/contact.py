@@ -15,12 +15,10 @@ from inventory.models import ContactRequest, ProjectOwner, ProjectPage
 from visitors.addresses import key_of
 from visitors.letters import absolute_url, send_letter
 from visitors.private_links import make_link
-from visitors.task_queue import task
+from visitors.task_queue import LOST_AFTER, task
 
 DAYS_TO_CONFIRM = 14
 DAYS_TO_ANSWER = 30
-# A letter that is not out by then lost its worker on the way.
-PATIENCE = timedelta(minutes=10)
 State = ContactRequest.State
 CONFIRM, ANSWER = "contact-confirm", "contact-answer"  # purposes of private links
 
@@ -50,7 +48,7 @@ def ask(project, *, name, address, organisation, message, language, is_mailed=Tr
         project=project, address_key=key_of(address), message=message, state=State.WRITTEN
     )
     if request := waiting.first():
-        if is_mailed and request.told and request.handed_out_at < timezone.now() - PATIENCE:
+        if is_mailed and request.told and request.handed_out_at < timezone.now() - LOST_AFTER:
             ContactRequest.objects.filter(pk=request.pk).update(told="")
             _tell_later(request)
         return request
@@ -168,7 +166,7 @@ def expire_requests(moment):
     unanswered = moment - timedelta(days=DAYS_TO_ANSWER)
     for request in ContactRequest.objects.filter(state=State.PASSED_ON, passed_on_at__lt=unanswered):
         _lapse(request, State.PASSED_ON)
-    for request in ContactRequest.objects.filter(~Q(told=F("state")), handed_out_at__lt=moment - PATIENCE):
+    for request in ContactRequest.objects.filter(~Q(told=F("state")), handed_out_at__lt=moment - LOST_AFTER):
         _tell_later(request)
 
 

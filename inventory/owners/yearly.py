@@ -11,14 +11,13 @@ from inventory.models import Handover, ProjectOwner, ProjectPage
 from inventory.owners import actions
 from inventory.owners.access import DAYS_OF_HANDOVER
 from visitors.mail_queue import is_permanent
+from visitors.task_queue import LOST_AFTER
 
 YEAR = timedelta(days=365)
 REMIND_AFTER = timedelta(days=30)
 SETTLING_IN = timedelta(days=30)
 # People per minute, so that no start of the year floods our mail server.
 MOST_AT_ONCE = 20
-# A task that is older lost its worker on the way.
-PATIENCE = timedelta(minutes=10)
 OVER = (ProjectPage.Status.FINISHED, ProjectPage.Status.STOPPED)
 
 logger = logging.getLogger(__name__)
@@ -90,5 +89,5 @@ def _claim(due, moment, field, key):
 def expire_handovers(moment):
     """Delete expired questions to colleagues, and mail accepted handovers whose task was lost. A scheduled job."""
     Handover.objects.filter(accepted_at=None, created_at__lt=moment - timedelta(days=DAYS_OF_HANDOVER)).delete()
-    for pk in Handover.objects.filter(accepted_at__lt=moment - PATIENCE).values_list("pk", flat=True):
+    for pk in Handover.objects.filter(accepted_at__lt=moment - LOST_AFTER).values_list("pk", flat=True):
         actions.tell_both.func(pk)

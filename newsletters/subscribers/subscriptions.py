@@ -26,12 +26,10 @@ from newsletters.models import (
 from newsletters.subscribers import letters
 from newsletters.subscribers.stops import resume_subscriber
 from newsletters.subscribers.suppressions import suppress_address, unsuppress_address
-from visitors.task_queue import task
+from visitors.task_queue import LOST_AFTER, task
 
 DAYS_TO_CONFIRM = 7
 DAYS_OF_PREFERENCES_LINK = 30
-# A request that is not processed after this time is enqueued again.
-REQUEST_TIMEOUT = timedelta(minutes=10)
 
 
 # Signal, sent with `mailing` and `subscriber` (primary keys) after unsubscribing by a link in the mail of that mailing.
@@ -275,7 +273,7 @@ def delete_expired(moment):
     AddressRequest.objects.filter(created_at__lt=limit).delete()
     SubscriberImport.objects.filter(created_at__lt=limit).delete()
     _delete_without_lists(limit)
-    waiting = AddressRequest.objects.filter(enqueued_at__lt=moment - REQUEST_TIMEOUT)
+    waiting = AddressRequest.objects.filter(enqueued_at__lt=moment - LOST_AFTER)
     for request in waiting:
         request.enqueued_at = moment
         request.save()
