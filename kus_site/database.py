@@ -1,4 +1,4 @@
-"""A database that does not answer: waiting for it at start-up, and how its failures are told from others."""
+"""A database that does not answer: waiting for it at start-up, and how its failures are distinguished from others."""
 
 import time
 

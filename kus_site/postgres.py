@@ -10,7 +10,7 @@ import time
 
 from psycopg import Connection, OperationalError, errors
 
-PATIENCE = 1.5  # seconds for an answer before the server is asked whether it lives
+PATIENCE = 1.5  # seconds for an answer before the server is asked whether it answers at all
 SECONDS_TO_ANSWER = 1.0
 PAUSE = 2.0  # seconds in which a frozen server is not waited for again
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)  # PostgreSQL's protocol, 55.2.10; answered before anybody logs in

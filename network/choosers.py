@@ -1,4 +1,4 @@
-"""Choosers in which an editor makes what is not in the list yet, without leaving the form; what looks alike is told."""
+"""Choosers in which an editor makes what is not in the list yet, without leaving the form, and see what looks alike."""
 
 from django import forms
 from django.core.exceptions import ValidationError

@@ -83,7 +83,7 @@ class Action:
 
 
 def reachable(actions):
-    """Return the Actions that lead somewhere, as a list: readers are not told of addresses that are lost."""
+    """Return the Actions that lead somewhere, as a list: an action whose address is lost is left out."""
     return [action for action in actions if action.url]
 
 

@@ -72,7 +72,7 @@ class ListingFeed:
     def response(self):
         """Return the feed as application/atom+xml, with Last-Modified; the page cache adds an ETag."""
         language = self.page.locale.language_code
-        # Before the content is read, so that a change meanwhile is told next time.
+        # Before the content is read, so that a change meanwhile is fetched next time.
         headers = {"Last-Modified": http_date(cache_version.changed_at().timestamp())}
         with override(language):
             return HttpResponse(self._write(language), content_type=AtomFeed.content_type, headers=headers)

@@ -22,7 +22,7 @@ DRAFT = {
     "latest_revision",
     "latest_revision_created_at",
 }
-# What Wagtail saves by itself to keep the books of a page.
+# What Wagtail saves by itself: which revisions a page has, and when it was published.
 BOOKKEEPING = DRAFT | {"expired", "first_published_at", "go_live_at", "last_published_at", "live_revision"}
 
 

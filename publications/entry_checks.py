@@ -1,6 +1,6 @@
 """Checks while a publication is entered: identifiers by their validators, and what looks like it; nothing is refused.
 
-The same likenesses are told after saving, so that they reach whoever works without JavaScript.
+The same likenesses are shown after saving, so that they reach whoever works without JavaScript.
 """
 
 from django.contrib import messages

@@ -63,7 +63,7 @@ def read_record(path):
 
 
 def offers(head, document):
-    """Tell whether a record has a document among its files or actions; a newsletter repeats those of its records."""
+    """Return whether a record has a document among its files or actions; a newsletter repeats those of its records."""
     links = [*head.get("files", []), *head.get("action_links", [])]
     return any(link.get("document") == document for link in links)
 

@@ -158,7 +158,7 @@ class _Import:
             with transaction.atomic():
                 found = step(entry, self.id_map, *arguments) or []
         except Unwritten:
-            # The record that is missing has a problem of its own, which is told.
+            # The record that is missing has a problem of its own, which is reported.
             return False
         except ValidationError as error:
             found = problems_from(entry, error)

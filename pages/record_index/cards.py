@@ -47,7 +47,7 @@ class Card:
 
     @property
     def news_title(self):
-        """Its title where it is told as news, in a feed or a mail."""
+        """Its title as news, in a feed or a mail."""
         return self.title
 
     @property

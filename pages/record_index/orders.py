@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 class Order:
     """One order: its name in addresses (`?sorteer=`) and for readers, and the columns of IndexedRecord it sorts by.
 
-    A column with “-” in front sorts downwards; the last one tells equals apart. The table has an index for each.
+    A column with “-” in front sorts downwards; the last one decides between equals. The table has an index for each.
     """
 
     name: str

@@ -12,7 +12,7 @@ from pages.record_index.endings import Endings
 from pages.record_index.narrowing import Known, Narrowing, Value
 from pages.record_index.reading import facet_bitmaps, facet_values, indexed_records
 
-# Of so few records the database is told which they are; of more it is told what they have.
+# So few records are read by their primary keys, more of them by the values that they have.
 FEW = 1_000
 
 

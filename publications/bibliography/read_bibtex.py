@@ -82,7 +82,7 @@ def looks_like(text):
 
 
 def read(text, most):
-    """Return the Entries of a text; one that is broken is told, and what follows is read. Raises ReadingError."""
+    """Return the Entries of a text; one that is broken is reported, and what follows is read. Raises ReadingError."""
     if _most_open(text) > DEEPEST:
         raise ReadingError(gettext("The braces in this text do not come in pairs. Look for one that is never closed."))
     check_number(len(ENTRY.findall(text)), most)

@@ -59,7 +59,7 @@ def date_of(text):
 
 
 def issued(texts, problems):
-    """Return {issued} of the first of `texts` that is a date; what is none is told in `problems`."""
+    """Return {issued} of the first of `texts` that is a date; what is none is reported in `problems`."""
     error = None
     for text in filter(None, texts):
         try:

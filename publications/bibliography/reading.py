@@ -82,7 +82,7 @@ def lone_doi(text):
 
 
 def read(text, longest=LONGEST, most=MOST_ENTRIES):
-    """Return the Entries of a text, in their order; its format is told by what stands in it, not by a file's name.
+    """Return the Entries of a text, in their order; its format is known from what stands in it, not from a file's name.
 
     longest, most: bytes and records that are read. Raises ReadingError when it is empty or in none of the three
     formats, TooMuch when it is longer.

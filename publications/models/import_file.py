@@ -69,7 +69,7 @@ class ImportLine(models.Model):
     number = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
     title = models.CharField(max_length=255, blank=True)
-    # By which it is told that a file has a record twice.
+    # By which a record that a file has twice is recognised.
     identity = models.CharField(max_length=32)
     outcome = models.CharField(max_length=10, choices=Outcome.choices)
     # Sentences for the editor.

@@ -1,7 +1,7 @@
 """What harvesters get of publications, as plain values (JSON) that the formats are written from.
 
 It is kept (OaiRecord.facts), so that a page of records costs a fixed number of queries whatever the format, and so that
-a change is told from a publication that was only saved.
+a change is distinguished from a publication that was only saved.
 """
 
 from django.db.models import prefetch_related_objects

@@ -28,7 +28,7 @@ class Serializer:
         self.check = check
 
     def parse(self, node, place):
-        """Return the plain form; a problem is told to `place` and gives `empty`."""
+        """Return the plain form; a problem is reported to `place` and gives `empty`."""
         if not node.is_text:
             place.refuse(node.line, gettext("Write one value here, not a list or fields."))
             return self.empty

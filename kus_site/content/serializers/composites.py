@@ -49,7 +49,7 @@ class StructSerializer:
                     gettext("This field is not known here. Known are: %(fields)s.") % {"fields": known},
                 )
             elif part.is_empty:
-                # An empty value is the same as none, so the default stays; a required one is told below.
+                # An empty value is the same as none, so the default stays; a required one is reported below.
                 continue
             else:
                 result[key] = slot.value.parse(part, inside)
