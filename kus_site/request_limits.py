@@ -1,7 +1,7 @@
 """What a request may be: its method, and how large its body is, by address.
 
-The web server reads no more of a body than this (kus_site.web_worker), and the middleware refuses the request with a
-page of the site; under another server the middleware alone refuses what says its size.
+The web server reads no more of a body than this (kus_site.web_connection), and the middleware refuses the request with
+a page of the site; under another server the middleware alone refuses what says its size.
 """
 
 import re

@@ -5,41 +5,25 @@ Without it every connection holds a thread from its first byte to its last, and 
 than the answer.
 """
 
-import contextlib
-import copy
 import logging
 import os
 import resource
-import socket
 import threading
 import time
 
 from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
-from waitress.utilities import RequestEntityTooLarge, build_http_date
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import build_http_date
 
-from .request_limits import body_limit
+from .web_connection import RECEIVE, PatientChannel
 
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 1_000  # per process; each is a socket and at most two temporary files
 MAX_HEADER = 32_768  # bytes of request line and headers
-RECEIVE = 65_536  # bytes per read
-# Time for what a client sends or takes, in seconds.
-HEADER_SECONDS = 15
-IDLE_SECONDS = 75
-UNREAD_SECONDS = 60
-# A body may take this long, and as long again as its bytes take at a rate far below any line of today.
-BODY_SECONDS = 30
-BODY_RATE = 4_000  # bytes per second
-# A body that is refused is not waited for, but closing at once would destroy the answer (RFC 9112, 9.6).
-LINGER_SECONDS = 5
-LINGER_BYTES = 1_000_000
 # A server that stops waits this long for requests that are on their way on open connections.
 STOP_SECONDS = 2
 
@@ -47,148 +31,9 @@ STOP_SECONDS = 2
 LOG_SECONDS = 0.001
 LOG_LINES = 16
 
-
-class BoundedParser(HTTPRequestParser):
-    """Ends a request whose body is above the limit of its address, without the body.
-
-    Its Content-Length stays, or is what arrived in chunks: kus_site.request_limits refuses it with a page of the site.
-    """
-
-    is_cut_off = False
-
-    def __init__(self, adj):
-        super().__init__(adj)
-        self.began = time.monotonic()
-
-    def parse_header(self, header_plus):
-        super().parse_header(header_plus)
-        if self.body_rcv is not None:
-            self.adj = copy.copy(self.adj)
-            # waitress refuses what reaches its maximum.
-            self.adj.max_request_body_size = body_limit(self.path) + 1
-
-    def received(self, data):
-        consumed = super().received(data)
-        if isinstance(self.error, RequestEntityTooLarge) and self.headers_finished:
-            self.is_cut_off = True
-            self.error = None
-            if self.chunked:
-                self.headers["CONTENT_LENGTH"] = str(self.body_bytes_received)
-            self.close()
-            self.body_rcv = None
-            self.headers["CONNECTION"] = "close"
-        if self.completed:
-            # Nobody is asked to go on with what was refused.
-            self.expect_continue = False
-        return consumed
-
-    def is_late(self, now):
-        """Return whether the request takes longer than it may; now: of time.monotonic()."""
-        if not self.headers_finished:
-            return now - self.began > HEADER_SECONDS
-        return now - self.began > BODY_SECONDS + self.body_bytes_received / BODY_RATE
-
-
-class Task(WSGITask):
-    """One request; its environ is made once, for who looks at it first and for the site."""
-
-    def get_environment(self):
-        if not hasattr(self.request, "environ"):
-            self.request.environ = super().get_environment()
-        return self.request.environ
-
-    def set_close_on_finish(self):
-        """Close the connection afterwards, but not for want of a length: a 204 or 304 ends with its headers."""
-        is_asked = self.request.headers.get("CONNECTION", "").lower() == "close"
-        if self.has_body or is_asked or self.version != "1.1":
-            super().set_close_on_finish()
-
-
-class PatientChannel(HTTPChannel):
-    """A connection with deadlines, which outlives a refused body for a moment."""
-
-    parser_class = BoundedParser
-    task_class = Task
-    is_cut_off = False
-    linger_until = None
-    discarded = 0
-
-    def received(self, data):
-        """Look at bytes that came, or leave that to the end of the turn."""
-        return self.server.set_aside(self, data) or self.parse(data)
-
-    def parse(self, data):
-        """Look at bytes that came; who has sent a whole request is in `arrived` of the server afterwards."""
-        result = super().received(data)
-        self.is_cut_off = self.is_cut_off or any(request.is_cut_off for request in self.requests)
-        if self.server.is_stopping:
-            for request in self.requests:
-                # waitress then says so in the answer (RFC 9112, 9.6).
-                request.headers["CONNECTION"] = "close"
-        return result
-
-    def asked_at_rest(self):
-        """Return the environ of the one GET or HEAD request that waits, when its answer could be sent at once."""
-        if len(self.requests) != 1 or self.request or self.total_outbufs_len or not self.connected:
-            return None
-        request = self.requests[0]
-        if request.error or request.version != "1.1" or request.command not in ("GET", "HEAD"):
-            return None
-        return self.task_class(self, request).get_environment()
-
-    def send_held(self, held, date):
-        """Answer the one request that waits; held: a page_answers.HeldAnswer, date: of the header (RFC 9110 6.6.1)."""
-        [request], self.requests = self.requests, []
-        is_last = request.headers.get("CONNECTION", "").lower() == "close"
-        request.close()
-        end = b"Connection: close\r\n\r\n" if is_last else b"\r\n"
-        answer = b"".join((held.head, b"Date: ", date, b"\r\n", end, held.body))
-        sent = self.send(answer)
-        if sent < len(answer) and self.connected:
-            # The client takes it more slowly.
-            self.write_soon(answer[sent:])
-            # The next answer gets a buffer of its own, as waitress does it: this one is let go when it is sent.
-            self.current_outbuf_count = self.adj.outbuf_high_watermark
-        self.close_when_flushed = is_last
-        self.last_activity = time.time()
-
-    def is_waiting(self):
-        """Return whether nothing of it is being answered."""
-        return not self.requests and not self.total_outbufs_len
-
-    def is_late(self):
-        """Return whether the client is too slow, or gone."""
-        now = time.monotonic()
-        if self.linger_until:
-            return now > self.linger_until
-        silent = time.time() - self.last_activity
-        if self.total_outbufs_len:
-            return silent > UNREAD_SECONDS
-        if self.requests:
-            return False
-        if self.request:
-            return self.request.is_late(now)
-        return silent > (HEADER_SECONDS if self.last_activity == self.creation_time else IDLE_SECONDS)
-
-    def readable(self):
-        if self.linger_until:
-            return self.discarded < LINGER_BYTES and not self.will_close
-        return super().readable()
-
-    def handle_read(self):
-        if self.linger_until:
-            self.discarded += len(self.recv(RECEIVE))
-        else:
-            super().handle_read()
-
-    def handle_close(self):
-        if self.is_cut_off and not self.linger_until and self.connected:
-            self.linger_until = time.monotonic() + LINGER_SECONDS
-            self.will_close = self.close_when_flushed = False
-            with contextlib.suppress(OSError):
-                self.socket.shutdown(socket.SHUT_WR)
-                return
-        super().handle_close()
+# Requests whose bytes are known, so that they need not be parsed again: so many, of at most so many bytes.
+KNOWN_REQUESTS = 256
+LARGEST_KNOWN = 2_048
 
 
 class Server(TcpWSGIServer):
@@ -205,6 +50,7 @@ class Server(TcpWSGIServer):
         self.unparsed = []
         self.arrived = []
         self.unlogged = []
+        self.known = {}
 
     def set_aside(self, channel, data):
         """Return whether bytes are left to the end of this turn: they seem to be a request that a held page answers."""
@@ -229,18 +75,26 @@ class Server(TcpWSGIServer):
         if not self.unparsed and not self.arrived:
             return 0
         self._ask_site(self.site.prepare)
-        unparsed, self.unparsed = self.unparsed, []
-        for channel, data in unparsed:
-            self._let(channel, channel.parse, data)
+        new, known = self._parse_unknown()
+        questions = {channel: self.known[data] for channel, data in known.items()}
+        for channel in self.arrived:
+            if question := channel.asked_at_rest():
+                questions[channel] = question
         date = build_http_date(time.time()).encode()
-        held = self._ask_site(self._find_held)
+        held = self._ask_site(self._find_held, questions)
+        for channel, data in known.items():
+            if channel not in held:
+                self._let(channel, channel.parse, data)
         for channel in self.arrived:
             if channel not in held:
                 super().add_task(channel)
         self.arrived = []
         for channel, answer in held.items():
-            self._let(channel, channel.send_held, answer, date)
+            question = questions[channel]
+            self._let(channel, channel.send_held, answer, date, question.is_last)
             self.unlogged.append((answer.log, time.monotonic()))
+            if channel in new and question.comes_again():
+                self._remember(new[channel], question)
         return len(held)
 
     def write_log(self):
@@ -249,15 +103,41 @@ class Server(TcpWSGIServer):
         for log, end in unlogged:
             log(end=end)
 
-    def _find_held(self):
-        """Return {channel: its page_answers.HeldAnswer} for what arrived and is held."""
-        asked = [(channel, environ) for channel in self.arrived if (environ := channel.asked_at_rest()) is not None]
-        found = self.site.find_held([environ for _channel, environ in asked])
-        return {asked[place][0]: answer for place, answer in found.items()}
+    def _parse_unknown(self):
+        """Parse what was set aside, unless its bytes are known.
 
-    def _ask_site(self, method):
+        Return two dicts {channel: bytes}: of what is new and may be known from now on, and of what is known.
+        """
+        unparsed, self.unparsed = self.unparsed, []
+        new, known = {}, {}
+        for channel, data in unparsed:
+            # What comes after an unfinished request may be its header or body, however it looks.
+            is_whole = channel.is_at_rest() and not self.is_stopping
+            if is_whole and data in self.known:
+                known[channel] = data
+                continue
+            if is_whole:
+                new[channel] = data
+            self._let(channel, channel.parse, data)
+        return new, known
+
+    def _remember(self, data, question):
+        """Know the bytes of a Question from now on."""
+        if len(data) > LARGEST_KNOWN:
+            return
+        if len(self.known) >= KNOWN_REQUESTS:
+            self.known.clear()
+        self.known[data] = question.of_any_client()
+
+    def _find_held(self, questions):
+        """Return {channel: its page_answers.HeldAnswer} for those of {channel: Question} that are held."""
+        channels = list(questions)
+        found = self.site.find_held([questions[channel].environ for channel in channels])
+        return {channels[place]: answer for place, answer in found.items()}
+
+    def _ask_site(self, method, *arguments):
         try:
-            return method()
+            return method(*arguments)
         except Exception:
             # This loop serves everybody: a thread may meet the same and answer with an error.
             logger.exception("What is held could not be found")

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
-from kus_site import web_worker
-from kus_site.web_worker import BoundedParser, Server
+from kus_site import web_connection, web_worker
+from kus_site.web_connection import BoundedParser
+from kus_site.web_worker import Server
 from pages import cache_version
 from tests.test_kept_pages import Site
 
@@ -81,7 +82,8 @@ def later(monkeypatch):
         time = staticmethod(lambda: real() + gone[0])
         monotonic = staticmethod(lambda: real_monotonic() + gone[0])
 
-    monkeypatch.setattr(web_worker, "time", Clock)
+    for module in (web_worker, web_connection):
+        monkeypatch.setattr(module, "time", Clock)
     return lambda seconds: gone.__setitem__(0, gone[0] + seconds)
 
 
@@ -250,6 +252,84 @@ def test_a_held_page_has_a_date_and_closes_the_connection_for_whom_asks_so(kept,
     assert b"\r\nDate: " in answered
     assert (b"\r\nConnection: close\r\n" in answered) == closes
     assert channel.connected != closes
+
+
+@pytest.fixture
+def parsed(monkeypatch):
+    """The bytes that are parsed."""
+    seen, received = [], BoundedParser.received
+    monkeypatch.setattr(BoundedParser, "received", lambda parser, data: seen.append(data) or received(parser, data))
+    return seen
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_bytes_that_were_answered_before_are_not_parsed_again(kept, parsed, closes):
+    _site, server = kept
+    sent = ASKED + (b"Connection: close\r\n" if closes else b"") + b"\r\n"
+    for _ in range(3):
+        client, channel = server.connect()
+        client.sendall(sent)
+        server.turn()
+        answered = receive(client)
+        assert answered.endswith(b"<p>1</p>")
+        assert (b"\r\nConnection: close\r\n" in answered) == closes == (not channel.connected)
+    assert parsed == [sent]
+
+
+def test_known_bytes_are_parsed_when_the_page_is_no_longer_held(kept, parsed):
+    _site, server = kept
+    client, channel = server.connect(ASKED + b"\r\n")
+    assert receive(client)
+    cache_version.invalidate()
+    client.sendall(ASKED + b"\r\n")
+    server.turn()
+    assert receive(client) == b""
+    assert [request.path for request in channel.requests] == ["/"]
+    assert len(parsed) == 2
+
+
+@pytest.mark.parametrize(
+    ("begun", "command"),
+    [(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n", "POST"), (b"GET /other/ HTTP/1.1\r\nX: ", "GET")],
+    ids=["body", "header"],
+)
+def test_known_bytes_that_belong_to_an_unfinished_request_are_no_request(kept, begun, command):
+    _site, server = kept
+    known = ASKED + b"\r\n"
+    assert receive(server.connect(known)[0])
+    client, channel = server.connect(begun.replace(b"%d", b"%d" % len(known)))
+    client.sendall(known)
+    server.turn()
+    assert receive(client) == b""
+    assert [request.command for request in channel.requests] == [command]
+
+
+def test_known_bytes_on_an_open_connection_of_a_server_that_stops_are_its_last(kept):
+    _site, server = kept
+    client, channel = server.connect(ASKED + b"\r\n")
+    assert receive(client)
+    server.server.is_stopping = True
+    client.sendall(ASKED + b"\r\n")
+    server.turn()
+    assert b"\r\nConnection: close\r\n" in receive(client)
+    assert not channel.connected
+
+
+def test_known_requests_are_few_and_hold_no_connection_and_none_that_names_itself(kept, monkeypatch):
+    monkeypatch.setattr(web_worker, "KNOWN_REQUESTS", 3)
+    _site, server = kept
+    server.connect(ASKED + b"X-Request-ID: abc\r\n\r\n")
+    server.connect(ASKED + b"X: " + b"y" * web_worker.LARGEST_KNOWN + b"\r\n\r\n")
+    assert not server.server.known
+    client, _channel = server.connect()
+    for number in range(5):
+        client.sendall(ASKED + b"X: %d\r\n\r\n" % number)
+        server.turn()
+        assert client.recv(10_000)
+    assert len(server.server.known) == 2
+    for question in server.server.known.values():
+        assert all(isinstance(value, str) for value in question.environ.values())
+        assert "127.0.0.1" not in question.environ.values()
 
 
 @pytest.mark.parametrize("more", [b"If-None-Match: *\r\n", b""], ids=["304", "head"])
