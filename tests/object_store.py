@@ -100,19 +100,22 @@ class ObjectStore:
     def start(self):
         """Start the gateway, wait until it answers, and make the bucket unless it is there."""
         self.gateway = self._start("radosgw", "-f")
+        self._wait_until_it_answers()
+        client = self.storage().client
+        if not client.bucket_exists(BUCKET):
+            client.make_bucket(BUCKET)
+
+    def _wait_until_it_answers(self):
         deadline = time.monotonic() + SECONDS_TO_START
         while not self._answers():
             assert time.monotonic() < deadline
             time.sleep(0.02)
-        client = self.storage().client
-        if not client.bucket_exists(BUCKET):
-            client.make_bucket(BUCKET)
 
     def _answers(self):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5):
                 return True
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
     def storage(self):
@@ -141,10 +144,20 @@ class ObjectStore:
     def hang(self):
         """Let the gateway take connections and answer nothing."""
         self.gateway.send_signal(signal.SIGSTOP)
+        # A signal is sent before it has its effect.
+        os.waitid(os.P_PID, self.gateway.pid, os.WSTOPPED)
 
     def resume(self):
-        """Let it answer again."""
+        """Let it answer again, and wait until it does."""
         self.gateway.send_signal(signal.SIGCONT)
+        self._wait_until_it_answers()
+
+    def recover(self):
+        """Have the gateway answer, whatever was done to it."""
+        if self.gateway.poll() is None:
+            self.resume()
+        else:
+            self.start()
 
     def stop(self):
         """Stop the gateway, and one that hangs too."""

@@ -1,5 +1,6 @@
 """A real Redis server for tests: stopped, hung and started again at will."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -51,6 +52,8 @@ class RedisServer:
     def hang(self):
         """Let it take connections and answer nothing."""
         self.process.send_signal(signal.SIGSTOP)
+        # A signal is sent before it has its effect.
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
 
     def resume(self):
         """Let it answer again."""

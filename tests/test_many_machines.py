@@ -11,6 +11,7 @@ from kus_site.settings import environment
 from pages import cache_version
 from tests.another_process import in_another_process
 from tests.redis_server import RedisServer
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.heavy
 
@@ -26,13 +27,6 @@ def redis(settings, monkeypatch):
     settings.CACHES = {"default": environment.read_cache("CACHE_URL", None)}
     yield server
     server.remove()
-
-
-def wait_until(is_so):
-    deadline = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_a_change_on_one_machine_is_seen_on_another(redis):
