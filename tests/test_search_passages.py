@@ -53,10 +53,22 @@ def test_a_word_is_marked_in_another_form_and_as_a_part(query, word):
     assert f"<mark>{word}</mark>" in passage(f"Vooraf iets. Hier staat {word} in een zin.", query)
 
 
-def test_function_words_of_a_synonym_are_not_marked():
+def test_the_words_of_a_synonym_are_marked_where_they_stand_together():
     Synonym.objects.create(name="kwizelen", others="zorgen voor een naaste")
-    excerpt = passage("Een ochtend voor de buurt. Wie zorgt voor een naaste, weet het.", "kwizelen")
-    assert excerpt == "Wie zorgt voor een <mark>naaste</mark>, weet het."
+    excerpt = passage("Zorg goed voor een buurt. Wie wil zorgen voor een naaste, is een naaste.", "kwizelen")
+    assert excerpt == "Wie wil <mark>zorgen voor een naaste</mark>, is een naaste."
+
+
+def test_a_word_of_a_synonym_is_marked_alone_when_it_is_asked_too():
+    Synonym.objects.create(name="kwizelen", others="zorgen voor een naaste")
+    excerpt = passage("Een naaste. Wie wil zorgen voor een naaste is naaste.", "kwizelen naaste")
+    assert excerpt == "Wie wil <mark>zorgen voor een naaste</mark> is <mark>naaste</mark>."
+
+
+def test_a_passage_of_whom_has_the_words_of_a_synonym_apart_is_its_beginning_without_marks():
+    Synonym.objects.create(name="kwizelen", others="zorgen voor een naaste")
+    text = "Vooraf dit. De naaste, voor wie een ander zorgt."
+    assert passage(text, "kwizelen") == text
 
 
 def test_a_function_word_is_marked_when_nothing_else_is_asked():

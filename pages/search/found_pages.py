@@ -49,7 +49,9 @@ def read_results(keys, query, language):
 
 def _with_passages(pages, texts, marker):
     passages = {page.pk: marker.passage(texts.get(page.pk, "")) for page in pages}
-    without = [page.pk for page in pages if passages[page.pk][1] < len(marker.groups) and not marker.hits(page.title)]
+    without = [
+        page.pk for page in pages if passages[page.pk][1] < marker.number_of_groups and not marker.hits(page.title)
+    ]
     in_files = _find_in_files(marker, without, passages)
     results = []
     for page in pages:

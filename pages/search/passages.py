@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from pages.search import terms
-from pages.search.ranking import lexemes_of
+from pages.search.query import SYNONYM
 from pages.search.words import DICTIONARIES, FUNCTION_WORDS, WORD, fold
 
 EXCERPT = 240  # characters
@@ -17,27 +17,68 @@ SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[^\W_a-zà-ÿ
 
 
 def without_function_words(lexemes):
-    """Return lexemes (set) but for function words: in a text "zorgen voor een naaste" is not found by "een".
-
-    All of them when there are no others.
-    """
+    """Return lexemes (set) but for function words, which mark too much; all of them when there are no others."""
     return {each for each in lexemes if each.removeprefix(terms.PART) not in FUNCTION_WORDS} or lexemes
 
 
+def is_term(alternative):
+    """Return whether an Alternative is a synonym of several words: each alone does not say why a text is found."""
+    return alternative.strength == SYNONYM and len(alternative.all_of) > 1
+
+
 class Marker:
-    """Finds the words of a text that answer a Query."""
+    """Finds the words of a text that answer a Query; those of a synonym of several words where they stand together."""
 
     def __init__(self, query):
-        self.groups = [without_function_words(lexemes_of([group])) for group in query.groups]
-        forms = {lexeme.removeprefix(terms.PART) for group in self.groups for lexeme in group}
+        self.number_of_groups = len(query.groups)
+        # Sets of lexemes, of which a word answers some: first one for each group, then one for each word of a term.
+        self._sets = []
+        # (number of the group, numbers of the sets of its words in their order)
+        self._terms = []
+        for group in query.groups:
+            single = [found for found in group.alternatives if not is_term(found)]
+            self._sets.append(without_function_words({lexeme for found in single for lexeme in found.lexemes}))
+        for number, group in enumerate(query.groups):
+            for found in filter(is_term, group.alternatives):
+                first = len(self._sets)
+                self._sets += map(set, found.all_of)
+                self._terms.append((number, range(first, len(self._sets))))
+        forms = {lexeme.removeprefix(terms.PART) for lexemes in self._sets for lexeme in lexemes}
         letters = {fold(some) for form in forms for some in DICTIONARIES.beginnings(form)}
         # What a word that answers has in it. Most words have not, and making the lexemes of each costs ten times more.
         self._possible = re.compile("|".join(map(re.escape, sorted(letters)))) if letters else re.compile(r"(?!)")
-        # {word as it is spelled: the numbers of its groups}: the results of one search repeat most of their words.
+        # {word as it is spelled: the numbers of its sets}: the results of one search repeat most of their words.
         self._answered = {}
 
-    def groups_of(self, word):
-        """Return the numbers (frozenset) of the groups that a word answers."""
+    def hits(self, text):
+        """Return the found words and terms of a text as a list of (start, end, numbers of groups)."""
+        answers, answered = self._sets_of, self._answered
+        # {number of the word in the text: (match, numbers of its sets)}
+        words = {
+            place: (match, numbers)
+            for place, match in enumerate(WORD.finditer(text))
+            # A text has thousands of words, most of which were met before.
+            if (numbers := answered[match[0]] if match[0] in answered else answers(match[0]))
+        }
+        hits = [(match.start(), match.end(), self._own(numbers)) for match, numbers in words.values()]
+        hits += self._hits_of_terms(words)
+        for pattern in (terms.NUMBER, terms.HYPHENATED, terms.DOI):
+            for match in pattern.finditer(text):
+                joined = fold(match[0])
+                groups = {number for number in range(self.number_of_groups) if joined in self._sets[number]}
+                groups |= self._own(answers(joined)) if pattern is terms.HYPHENATED else NONE
+                hits.append((match.start(), match.end(), groups))
+        hits = sorted((hit for hit in hits if hit[2]), key=lambda hit: (hit[0], -hit[1]))
+        apart = []
+        for start, end, groups in hits:
+            if apart and start < apart[-1][1]:
+                before, last, others = apart.pop()
+                start, end, groups = before, last, others | groups
+            apart.append((start, end, groups))
+        return apart
+
+    def _sets_of(self, word):
+        """Return the numbers (frozenset) of the sets that a word answers."""
         numbers = self._answered.get(word)
         if numbers is None:
             numbers = self._answered[word] = self._look_up(word) if self._possible.search(fold(word)) else NONE
@@ -45,29 +86,22 @@ class Marker:
 
     def _look_up(self, word):
         found = terms.lexemes(word.lower())
-        return frozenset(number for number, group in enumerate(self.groups) if not group.isdisjoint(found))
+        return frozenset(number for number, lexemes in enumerate(self._sets) if not lexemes.isdisjoint(found))
 
-    def hits(self, text):
-        """Return the found words of a text as a list of (start, end, numbers of groups)."""
-        groups_of, answered = self.groups_of, self._answered
-        hits = [
-            (match.start(), match.end(), groups)
-            for match in WORD.finditer(text)
-            # A text has thousands of words, most of which were met before.
-            if (groups := answered[match[0]] if match[0] in answered else groups_of(match[0]))
-        ]
-        for pattern in (terms.NUMBER, terms.HYPHENATED, terms.DOI):
-            for match in pattern.finditer(text):
-                joined = fold(match[0])
-                groups = frozenset(number for number, group in enumerate(self.groups) if joined in group)
-                groups |= self.groups_of(joined) if pattern is terms.HYPHENATED else frozenset()
-                hits.append((match.start(), match.end(), groups))
-        hits = sorted((hit for hit in hits if hit[2]), key=lambda hit: (hit[0], -hit[1]))
-        apart = []
-        for hit in hits:
-            if not apart or hit[0] >= apart[-1][1]:
-                apart.append(hit)
-        return apart
+    def _own(self, numbers):
+        """Return the numbers of groups (set) among those of sets."""
+        return {number for number in numbers if number < self.number_of_groups}
+
+    def _hits_of_terms(self, words):
+        """Return the hits where the words of a term stand together; words: as in hits()."""
+        nothing = None, NONE
+        hits = []
+        for group, asked in self._terms:
+            for first, (match, _numbers) in words.items():
+                found = [words.get(place, nothing) for place in range(first, first + len(asked))]
+                if all(number in numbers for number, (_match, numbers) in zip(asked, found, strict=True)):
+                    hits.append((match.start(), found[-1][0].end(), {group}))
+        return hits
 
     def mark(self, text):
         """Return a text as safe HTML with every found word in <mark>."""
