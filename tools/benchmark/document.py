@@ -154,10 +154,13 @@ def _edits(found):
 
 
 def _memory(found):
-    rows = [[name, between(each)] for name, each in found.items()]
+    names = next(iter(found.values()))
+    rows = [[name, *(between(each[name]) for each in found.values())] for name in names]
+    head = ["", *(f"{int(size):,} publications" if int(size) else "the content" for size in found)]
     text = "## Memory\n\nMiB, proportional set size (a page that processes share counts in parts), of fresh "
-    text += "processes before and after every kind of page, the site map and searches.\n\n"
-    return text + table(["", "measured"], rows), {}
+    text += "processes before and after every kind of page, the site map and searches; of many publications, after the "
+    text += "pages whose growth is measured.\n\n"
+    return text + table(head, rows), {}
 
 
 def _pictures(found):

@@ -70,8 +70,10 @@ def _edits(found):
 
 
 def _memory(found):
-    yield Goal("a worker after a crawl with searches", "MiB", 130, found["worker after a crawl"]["high"])
-    yield Goal("start to first answer", "seconds", 2, found["seconds to first answer"]["median"])
+    for size, each in found.items():
+        at = f" at {int(size):,}" if int(size) else ""
+        yield Goal(f"a worker after a crawl with searches{at}", "MiB", 130, each["worker after a crawl"]["high"])
+        yield Goal(f"start to first answer{at}", "seconds", 2, each["seconds to first answer"]["median"])
 
 
 def _pictures(found):

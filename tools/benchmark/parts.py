@@ -230,14 +230,19 @@ def measure_search(bench):
 
 
 def measure_memory(bench):
-    """Return the memory (MiB, proportional set size) of fresh processes before and after a crawl with searches, and the
-    seconds from their start to the first answer."""
-    pages = list(bench.pages().values())
-    words = bench.ask("words")["any"][:CRAWLED_SEARCHES]
+    """Return {size: memory (MiB, proportional set size) of fresh processes before and after a crawl with searches, and
+    the seconds from their start to the first answer}; size 0 is the content with its example, the other the largest."""
+    largest = bench.options.sizes[-1]
+    paths = {0: bench.pages(), largest: dict(bench.ask("growing", size=largest))}
+    return {str(size): _crawl(bench, size, [*pages.values()]) for size, pages in paths.items()}
+
+
+def _crawl(bench, size, pages):
+    words = bench.ask("words", size=size)["any"][:CRAWLED_SEARCHES]
     starts, befores, afters = [], [], []
     for number in range(1 if bench.options.quick else min(3, bench.options.rounds)):
-        bench.note(f"start {number + 1}")
-        with processes.site(bench.python, bench.environment(), bench.folder, "site-memory") as site:
+        bench.note(f"start {number + 1}, {size} publications")
+        with processes.site(bench.python, bench.environment(size), bench.folder, f"site-memory-{size}") as site:
             starts.append(site.seconds_to_answer)
             befores.append(site.memory())
             for path in ["/sitemap.xml", *(f"/zoeken/?q={quote(word)}" for word in words)] * 2:
