@@ -15,7 +15,7 @@ from network.models import Municipality
 from pages import cache_version
 from pages.drawings.tile_map import draw_tile_maps
 from pages.landing import Landing
-from pages.models import RecordFacet
+from pages.models import FacetValue, RecordFacet
 from pages.page_context import find_listings
 from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, make_cards
@@ -65,7 +65,8 @@ class Report:
     def _rows(self):
         """The rows of its projects by status, of its needs, of its answers, and of the keys of rounds and themes."""
         projects = self.landing.records(ProjectPage)
-        statuses = RecordFacet.objects.filter(value__facet="status", record__in=projects.order_by().values("pk"))
+        statuses = FacetValue.objects.filter(facet="status", **projects.scope)
+        statuses = RecordFacet.objects.filter(value__in=statuses, record__in=projects.order_by().values("pk"))
         confirmed = Count("pk", filter=Q(record__ends_at__gt=timezone.now()))
         statuses = statuses.order_by().values("value__value").annotate(total=Count("pk"), confirmed=confirmed)
         needs = Need.objects.filter(municipality=self.municipality)

@@ -44,8 +44,8 @@ def next_moment_of_records(after):
 def _groups():
     """Return (tables, fields) pairs: a date and time in these (model, name) counts for what was made from those tables.
 
-    Those of records and their child rows are one group, read at once: the index shows them all. The date at which a row
-    was made or changed is never to come.
+    Those of records and their child rows are one group, read at once: the index shows them all; each needs an index of
+    the database. The date at which a row was made or changed is never to come.
     """
     fields = {}
     for model in apps.get_models(include_auto_created=True):

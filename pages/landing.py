@@ -16,8 +16,8 @@ from wagtail import hooks
 
 from network.models import Organisation, Person
 from pages import cache_version
-from pages.mentions import fill_mentions, plan_mentions, plan_roles, query_counts, shown_roles
-from pages.models.record_index import RecordFacet
+from pages.mentions import fill_mentions, plan_mentions, plan_roles, query_counts
+from pages.models.record_index import FacetValue, RecordFacet
 from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, read_lists
 from pages.record_index.relations import list_roles
@@ -28,7 +28,7 @@ from pages.renditions import picture_of
 NEWEST = 3
 # People, organisations, subjects and themes beside the records.
 MOST_BESIDE = 6
-# They are those of so many of the newest records.
+# They are those of so many of the records that were indexed last.
 RECENT = 300
 
 
@@ -59,8 +59,11 @@ class Landing:
         self.listed_by = listed_by
 
     def records(self, *types):
-        """Return the IndexedRecordQuerySet of its records, of these types (classes) or of all."""
-        return indexed_records(self.locale.language_code, *types).with_any(self.facets, self.value)
+        """Return the IndexedRecordQuerySet of its records, of these types (classes)."""
+        kinds = {model.search_kind for model in types}
+        values = [value for kind, _facet, value, _number in self._counted["groups"] if kind in kinds]
+        # Named by number, so that the database knows how many records have them and which way to find them is shorter.
+        return indexed_records(self.locale.language_code, *types).with_values(values)
 
     @property
     def entity_key(self):
@@ -135,16 +138,17 @@ class Landing:
         return cache_version.cached(self.key, self._count)
 
     def _count(self):
-        """Return {kind: (value, label) pairs}, those that most of the newest records have first, and under "groups" how
+        """Return {kind: (value, label) pairs}, those that most of the recent records have first, and under "groups" how
         many records there are (query_counts of pages.mentions); in one query.
         """
         kinds = {"onderwerp": "onderwerp", "thema": "thema"}
         for of in ("person", "organisation"):
             kinds |= {name: of for name, role in list_roles(record_types(), of).items() if role.is_maker}
-        recent = self.records().newest_first()[:RECENT]
-        named = RecordFacet.objects.filter(record__in=recent.values("pk"), value__facet__in=kinds)
+        held = {"facet__in": self.facets, "value": self.value, "language": self.locale.language_code}
+        recent = RecordFacet.objects.filter(value__in=FacetValue.objects.filter(**held)).order_by("-record")
+        named = RecordFacet.objects.filter(record__in=recent.values("record")[:RECENT], value__facet__in=kinds)
         counts, rows = read_together(
-            query_counts(self.locale, shown_roles(self.kind) if self.has_roles else self.facets, self.value),
+            query_counts(self.locale, self.facets, self.value),
             named.values_list("record", "value__facet", "value__value", "value__label"),
         )
         held = {kind: defaultdict(set) for kind in kinds.values()}

@@ -49,16 +49,15 @@ def read_site_facts():
 def _read_site_facts():
     types = {found.pk for found in ContentType.objects.get_for_models(*listing_types()).values()}
     roots = Site.objects.order_by().values("root_page__translation_key")
-    pages = Page.objects.filter(Q(translation_key__in=roots) | Q(live=True, content_type__in=types))
-    sites, pages, restricted, *examples = read_together(
+    pages = Page.objects.select_related("locale").order_by("path")
+    # Two lists: where one condition or the other will do, the database reads all pages.
+    sites, homes, listings, restricted, *examples = read_together(
         Site.objects.select_related("root_page", "sitesettings"),
-        pages.select_related("locale").order_by("path"),
+        pages.filter(translation_key__in=roots),
+        pages.filter(live=True, content_type__in=types),
         _query_restricted(),
         *(find() for find in hooks.get_hooks("example_records")),
     )
-    keys = {site.root_page.translation_key for site in sites}
-    homes = [page for page in pages if page.translation_key in keys]
-    listings = [page for page in pages if page.live and page.content_type_id in types]
     return SiteFacts(sites, homes, listings, [path for (path,) in restricted], group_examples(chain(*examples)))
 
 

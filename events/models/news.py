@@ -22,9 +22,9 @@ class EventNews(models.Model):
     """
 
     # When its status or a session of it changed last, of an event that was still to come.
-    plan_changed_at = models.DateTimeField(null=True, editable=False)
+    plan_changed_at = models.DateTimeField(null=True, editable=False, db_index=True)
     # When readers could first see a look-back, or a recording in it, if that was after they could first see the event.
-    lookback_at = models.DateTimeField(null=True, editable=False)
+    lookback_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     has_later_news = True
 

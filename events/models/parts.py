@@ -26,8 +26,8 @@ class Session(Orderable):
     title = models.CharField(
         _("title"), max_length=200, blank=True, help_text=_("Only when an event has several sessions.")
     )
-    start = models.DateTimeField(_("start"))
-    end = models.DateTimeField(_("end"), null=True, blank=True, help_text=_("May be after midnight."))
+    start = models.DateTimeField(_("start"), db_index=True)
+    end = models.DateTimeField(_("end"), null=True, blank=True, db_index=True, help_text=_("May be after midnight."))
     time_known = models.BooleanField(_("the time of day is known"), default=True)
     is_cancelled = models.BooleanField(
         _("does not take place"),

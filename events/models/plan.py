@@ -13,6 +13,7 @@ class EventPlan(models.Model):
         _("was planned for"),
         null=True,
         blank=True,
+        db_index=True,
         help_text=_("The first start before the event was moved; readers see it beside the new date."),
     )
     status_reason = models.TextField(

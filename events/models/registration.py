@@ -32,11 +32,15 @@ class EventRegistration(models.Model):
         _("registration"), max_length=10, choices=Registration.choices, blank=True, default=""
     )
     registration_url = models.URLField(_("address for registration"), blank=True, max_length=500)
-    registration_deadline = DeadlineField(_("register before"), null=True, blank=True)
+    registration_deadline = DeadlineField(_("register before"), null=True, blank=True, db_index=True)
     capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
     has_waiting_list = models.BooleanField(_("keeps a waiting list"), default=False)
     registration_opens_at = models.DateTimeField(
-        _("registration opens"), null=True, blank=True, help_text=_("Empty: as soon as the event is published.")
+        _("registration opens"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Empty: as soon as the event is published."),
     )
     registration_kept_days = models.PositiveSmallIntegerField(
         _("days that personal data are kept"),

@@ -90,9 +90,13 @@ class InventoryRoundPage(RecordPage):
     """A round of the inventory: when, who is asked, what is asked, and what people consent to."""
 
     opens_at = models.DateTimeField(
-        _("opens at"), null=True, blank=True, help_text=_("Time in Amsterdam. A round without it is not open.")
+        _("opens at"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Time in Amsterdam. A round without it is not open."),
     )
-    closes_at = DeadlineField(_("closes at"), null=True, blank=True)
+    closes_at = DeadlineField(_("closes at"), null=True, blank=True, db_index=True)
     body = StreamField(BodyBlock(), verbose_name=_("introduction"), blank=True)
     invited_municipalities = ParentalManyToManyField(
         "network.Municipality", verbose_name=_("invited municipalities"), blank=True, related_name="invited_rounds"

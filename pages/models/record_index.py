@@ -6,20 +6,40 @@ from django.utils.translation import gettext_lazy as _
 
 
 class IndexedRecordQuerySet(models.QuerySet):
-    """Records of the index for a list; `moment` is an aware datetime."""
+    """Records of the index for a list; `moment` is an aware datetime.
+
+    scope: conditions (dict) of of_lists(), by which values of facets are found too: each list has values of its own.
+    """
+
+    scope = {}
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.scope = self.scope
+        return clone
+
+    def of_lists(self, language, record_types=()):
+        """Keep what the lists of some types of record (their search_kind) show in a language, or those of all types."""
+        scope = {"language": language} | ({"record_type__in": list(record_types)} if record_types else {})
+        found = self.filter(**scope)
+        found.scope = scope
+        return found
 
     def with_value(self, facet, *values):
         """Keep records that have any of the values of the facet or relation of that name (pages.record_index.facets).
 
         Of a relation a value is a primary key, and of a page a translation key.
         """
-        rows = RecordFacet.objects.filter(value__facet=facet, value__value__in=[str(value) for value in values])
-        return self.filter(pk__in=rows.values("record"))
+        found = FacetValue.objects.filter(facet=facet, value__in=[str(value) for value in values], **self.scope)
+        return self.with_values(found)
 
     def with_any(self, facets, value):
         """Keep records that have a value of any of the facets or relations of those names."""
-        rows = RecordFacet.objects.filter(value__facet__in=facets, value__value=str(value))
-        return self.filter(pk__in=rows.values("record"))
+        return self.with_values(FacetValue.objects.filter(facet__in=facets, value=str(value), **self.scope))
+
+    def with_values(self, values):
+        """Keep records that have any of some FacetValues: a queryset of them, or their primary keys."""
+        return self.filter(pk__in=RecordFacet.objects.filter(value__in=values).values("record"))
 
     def current(self, moment):
         """Keep what is to come, open or confirmed."""
@@ -89,6 +109,10 @@ class IndexedRecord(models.Model):
             models.Index(fields=["language", "record_type", "ends_at"], name="record_by_end"),
             models.Index(
                 fields=["language", "record_type", "published_on", "sort_day", "page"], name="record_by_publication"
+            ),
+            # The newest of several types, which the home page shows.
+            models.Index(
+                fields=["language", "sort_day", "page"], name="record_without_end", condition=models.Q(ends_at=None)
             ),
         ]
 

@@ -35,7 +35,11 @@ class ActionLink(Orderable):
     )
     url = models.URLField(_("address"), blank=True, max_length=500)
     deadline = DeadlineField(
-        _("deadline"), null=True, blank=True, help_text=_("Afterwards the link is shown as closed.")
+        _("deadline"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Afterwards the link is shown as closed."),
     )
 
     # For pages.text_passages: the words of a link.

@@ -30,8 +30,7 @@ def indexed_records(language, *types):
     What only feeds read (`entry`) is left in the database; `defer(None)` reads it too.
     """
     bring_up_to_date()
-    found = IndexedRecord.objects.filter(language=language).defer("entry")
-    return found.filter(record_type__in=[model.search_kind for model in types]) if types else found
+    return IndexedRecord.objects.of_lists(language, [model.search_kind for model in types]).defer("entry")
 
 
 def facet_values(language, *types):

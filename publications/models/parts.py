@@ -202,7 +202,7 @@ class PublicationPart(Recorded, Orderable, ClusterableModel):
     # the same after an export and import.
     identity = models.CharField(max_length=300, blank=True, editable=False)
     # When it came on this site; None for what was there before this was kept.
-    added_at = models.DateTimeField(null=True, editable=False, default=timezone.now)
+    added_at = models.DateTimeField(null=True, editable=False, default=timezone.now, db_index=True)
 
     panels = [
         FieldRowPanel([FieldPanel("number"), FieldPanel("title")]),
