@@ -27,7 +27,7 @@ def projects_of_status(status, landing):
     if landing.kind != "municipality":
         return None
     is_unconfirmed = Case(When(ends_at__gt=timezone.now(), then=0), default=1)
-    found = landing.records(ProjectPage).with_value("status", status)
+    found = landing.records(ProjectPage).filter(card__status=status)
     return found.order_by(is_unconfirmed, "-sort_day", "-page")[:MOST_SHOWN]
 
 

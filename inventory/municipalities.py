@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Max, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -15,7 +16,6 @@ from network.models import Municipality
 from pages import cache_version
 from pages.drawings.tile_map import draw_tile_maps
 from pages.landing import Landing
-from pages.models import FacetValue, RecordFacet
 from pages.page_context import find_listings
 from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, make_cards
@@ -64,15 +64,14 @@ class Report:
     @cached_property
     def _rows(self):
         """The rows of its projects by status, of its needs, of its answers, and of the keys of rounds and themes."""
-        projects = self.landing.records(ProjectPage)
-        statuses = FacetValue.objects.filter(facet="status", **projects.scope)
-        statuses = RecordFacet.objects.filter(value__in=statuses, record__in=projects.order_by().values("pk"))
-        confirmed = Count("pk", filter=Q(record__ends_at__gt=timezone.now()))
-        statuses = statuses.order_by().values("value__value").annotate(total=Count("pk"), confirmed=confirmed)
+        # The status on the card: its facet would be looked up among all facets of these records.
+        projects = self.landing.records(ProjectPage).order_by().annotate(status=KeyTextTransform("status", "card"))
+        confirmed = Count("pk", filter=Q(ends_at__gt=timezone.now()))
+        statuses = projects.values("status").annotate(total=Count("pk"), confirmed=confirmed)
         needs = Need.objects.filter(municipality=self.municipality)
         answers = Submission.objects.answers().filter(municipality=self.municipality).order_by()
         return read_together(
-            statuses.values_list("value__value", "total", "confirmed"),
+            statuses.values_list("status", "total", "confirmed"),
             needs.values_list("reported_on", "pk", "theme__translation_key", "urgency", "explanation"),
             answers.values("round__translation_key")
             .annotate(last=Max("submitted_at"))
