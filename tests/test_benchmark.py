@@ -39,6 +39,7 @@ def results():
     page |= {name: a_round(12) for name in ("rate", "p50", "p95", "p99", "processor", "bare processor")}
     contender = {name: a_round(3) for name in ("rate", "p50", "p95", "p99", "processor")}
     asked = {"words": 5, "p50": 9, "p95": 80, "worst": 90}
+    edited = {"1000": {"theme": a_round(40)}, "100000": {"theme": a_round(60)}}
     memory = {"seconds to first answer": a_round(1.5), "worker after a crawl": a_round(200)}
     served = {"bare": contender | {"ratio": a_round(1)}, "kept": contender | {"ratio": a_round(1.4)}}
     grown = {size: contender | {"growth": a_round(1.5)} for size in ("1000", "100000")}
@@ -48,6 +49,7 @@ def results():
         "growth": some_run(dict.fromkeys(("listing", "last page", "theme", "agenda"), grown)),
         "search": some_run({"100000": {"rare": asked, "any": asked}}),
         "memory": some_run(dict.fromkeys(("0", "100000"), memory)),
+        "edits": some_run({size: {"queries": 50, "ms": a_round(90), "pages": pages} for size, pages in edited.items()}),
         "pictures": some_run({"first visitor, ms": 90, "second visitor, ms": 20, "pictures made meanwhile": 0}),
     }
 
@@ -72,6 +74,7 @@ def test_the_document_holds_each_part_that_was_measured(results, tmp_path):
     assert "| a worker after a crawl with searches | MiB | 130 | 220 | **no** |" in text
     assert "| a worker after a crawl with searches at 100,000 | MiB | 130 | 220 | **no** |" in text
     assert "|  | the content | 100,000 publications |" in text
+    assert "| theme after an edit at 100,000 | latency of the smallest | 1.20 | 1.50 | **no** |" in text
     for name in ("pages", "throughput", "growth"):
         assert f"](performance/{name}.svg)" in text
         assert parse_svg((tmp_path / "performance" / f"{name}.svg").read_text()).tag.endswith("svg")

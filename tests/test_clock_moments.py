@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kus_site import kept_pages
+from pages import clock_moments
 from pages.cache_kinds import ANY, SITE
 from pages.clock_moments import next_moment
 from tests.sample_records import add_call, add_event
@@ -47,6 +48,14 @@ def test_a_moment_that_is_added_or_moved_counts_at_once(event):
     call.closes_at = moment(14, 10)
     call.save()
     assert next_moment({"pages_indexedrecord"}, after) == moment(14, 10).timestamp()
+
+
+def test_every_moment_of_a_record_has_an_index():
+    [(_tables, of_records), *_others] = clock_moments._groups()
+    assert len(of_records) > 10
+    assert [
+        f"{model._meta.label}.{name}" for model, name in of_records if not model._meta.get_field(name).db_index
+    ] == []
 
 
 def test_a_kept_page_ends_with_the_event_it_shows(home, settings):

@@ -65,8 +65,9 @@ def _edits(found):
     yield Goal(f"publishing at {int(size):,}", "ms", 300, last["ms"]["median"])
     if len(found) > 1:
         first = next(iter(found.values()))
-        growth = last["first request"]["median"] / first["first request"]["median"]
-        yield Goal(f"first request after an edit at {int(size):,}", "latency of the smallest", 1.2, growth)
+        for name, each in last["pages"].items():
+            growth = each["median"] / first["pages"][name]["median"]
+            yield Goal(f"{name} after an edit at {int(size):,}", "latency of the smallest", 1.2, growth)
 
 
 def _memory(found):

@@ -22,6 +22,7 @@ MAIN_PAGES = ("home", "listing", "publication")
 CONNECTIONS = (1, 8, 32)
 CRAWLED_SEARCHES = 30
 QUICK_SEARCHES = 20
+AFTER_EDITS = ("listing", "home", "agenda", "theme", "municipality")
 
 
 class Bench:
@@ -189,23 +190,30 @@ def measure_growth(bench):
 
 
 def measure_edits(bench):
-    """Return {size: {"queries", "ms", "first request"}}: to publish a record, and the first request after it, in ms."""
+    """Return {size: {"queries", "ms", "pages": {name: ms}}}: of publishing a publication, and of the first request for
+    each of some pages after that or after an event was published."""
     found = {}
     for size in bench.options.sizes:
         bench.note(f"{size} publications")
-        times, published = [], []
+        published, pages = [], {}
         site = bench.site(size)
+        paths = dict(bench.ask("growing", size=size))
+        for name in AFTER_EDITS:
+            # With pages that are kept, and templates that were read, as on a site that runs.
+            processes.fetch(site.url + paths[name])
         for _round in range(bench.options.rounds):
-            published.append(bench.ask("publish", size=size))
-            for path in ("/publicaties/", "/", "/agenda/"):
-                began = time.perf_counter()
-                processes.fetch(site.url + path)
-                times.append((time.perf_counter() - began) * 1000)
+            for kind in ("publication", "event"):
+                edited = bench.ask("publish", kind, size=size)
+                if kind == "publication":
+                    published.append(edited)
+                for name in AFTER_EDITS:
+                    began = time.perf_counter()
+                    processes.fetch(site.url + paths[name])
+                    pages.setdefault(name, []).append((time.perf_counter() - began) * 1000)
         found[str(size)] = {
             "queries": published[0]["queries"],
             "ms": spread([each["ms"] for each in published]),
-            "first request": spread(times[::3]),
-            "requests after it": spread(times),
+            "pages": {name: spread(times) for name, times in pages.items()},
         }
     return found
 
