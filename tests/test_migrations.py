@@ -19,11 +19,15 @@ OURS = (*ROOMS, "network", "visitors", "kus_site", "record_app")
 
 @pytest.fixture(scope="module")
 def history():
-    """The keys of all migrations of OURS in the order of a site that ran them before some were replaced."""
+    """The keys of all migrations of OURS in the order of a site that ran them before some were replaced.
+
+    Those that were added since come last.
+    """
     loader = MigrationLoader(None, replace_migrations=False)
     last = [key for key in loader.graph.leaf_nodes() if key[0] in OURS and key not in loader.replacements]
     plans = [key for node in last for key in loader.graph.forwards_plan(node)]
-    return [key for key in dict.fromkeys(plans) if key[0] in OURS]
+    found = [key for key in dict.fromkeys(plans) if key[0] in OURS and key not in loader.replacements]
+    return sorted(found, key=lambda key: not loader.replacements.keys().isdisjoint(loader.graph.forwards_plan(key)))
 
 
 def models_of_rooms(state):
