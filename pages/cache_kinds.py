@@ -33,6 +33,7 @@ OWN_COLUMNS = {
 SHOWN, BESIDE_IT = '"last_published_at"', '"draft_title"'
 # Never content: what they hold is there for good, or only counts.
 INDEPENDENT = ("django_content_type", "django_session", "visitors_requestcount")
+SYSTEM_TABLES = ("pg_type",)
 STATEMENTS = 500  # whose kinds a process remembers, a few kB each
 QUOTED = re.compile(r'"(\w+)"')
 READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
@@ -108,7 +109,8 @@ def is_collecting():
 @lru_cache(STATEMENTS)
 def kinds_read(sql):
     """Return the kinds (frozenset) of the tables that a statement names."""
-    read = set(READ.findall(sql))
+    # What Django and psycopg ask PostgreSQL about its types on a new connection is no content.
+    read = {table for table in READ.findall(sql) if table not in SYSTEM_TABLES}
     if read - _tables() or sql.count(SHOWN) > sql.count(BESIDE_IT):
         return frozenset([ANY])
     named = (read | set(QUOTED.findall(sql))) & _tables()

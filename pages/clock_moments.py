@@ -28,11 +28,11 @@ def next_moment(kinds, after):
     Both moments are seconds since 1970; it is the next midnight in Amsterdam at the latest.
     """
     began = timezone.localtime(datetime.fromtimestamp(after, UTC))
-    day = [datetime.combine(began.date() + timedelta(days=days), time.min, began.tzinfo) for days in (0, 1)]
+    midnight = datetime.combine(began.date() + timedelta(days=1), time.min, began.tzinfo)
     wanted = all_kinds() if ANY in kinds else kinds
     groups = [fields for tables, fields in _groups() if tables & wanted]
-    found = [_moments_of(fields, *day) for fields in groups]
-    return min([day[1], *(moment for some in found for moment in some if moment > began)]).timestamp()
+    found = [_moments_of(fields, began, midnight) for fields in groups]
+    return min([midnight, *(moment for some in found for moment in some if moment > began)]).timestamp()
 
 
 def next_moment_of_records(after):
@@ -65,11 +65,13 @@ def _tables_of_records():
     return frozenset(model._meta.db_table for model in [*records, *rows])
 
 
-def _moments_of(fields, first, last):
-    """Return the moments (list) from `first` up to `last` in these fields (pairs of a model and a name), in one query.
+def _moments_of(fields, began, last):
+    """Return the moments (list) in these fields (pairs of a model and a name) from the hour of `began` up to `last`.
 
-    It is kept for the day while nothing changes in their tables.
+    One query, and not from the beginning of the day: after an import each row may hold a moment of this day. It is kept
+    for the hour while nothing changes in their tables.
     """
+    first = began.replace(minute=0, second=0, microsecond=0)
 
     def read():
         asked = [
@@ -79,4 +81,4 @@ def _moments_of(fields, first, last):
         return sorted({moment for (moment,) in asked[0].union(*asked[1:])})
 
     key = "+".join(sorted({model._meta.label for model, _name in fields}))
-    return cached(f"moments:{sha256(key.encode()).hexdigest()}:{first.date()}", read, alone=True)
+    return cached(f"moments:{sha256(key.encode()).hexdigest()}:{first.isoformat()}", read, alone=True)

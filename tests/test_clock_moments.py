@@ -50,6 +50,13 @@ def test_a_moment_that_is_added_or_moved_counts_at_once(event):
     assert next_moment({"pages_indexedrecord"}, after) == moment(14, 10).timestamp()
 
 
+def test_moments_of_former_hours_are_not_read(event):
+    [(_tables, of_records), *_others] = clock_moments._groups()
+    for after, found in [(moment(14), {15, 17}), (moment(15, 30), {15, 17}), (moment(16), {17})]:
+        moments = clock_moments._moments_of(of_records, after, moment(0, day=2))
+        assert {timezone.localtime(each).hour for each in moments} == found
+
+
 def test_every_moment_of_a_record_has_an_index():
     [(_tables, of_records), *_others] = clock_moments._groups()
     assert len(of_records) > 10
