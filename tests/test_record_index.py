@@ -10,7 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from pages.models import ArticleIndexPage, Attachment, FacetValue, IndexedRecord, Law, RecordFacet, SiteDocument
+from pages.models import (
+    ActionLink,
+    ArticleIndexPage,
+    Attachment,
+    FacetValue,
+    IndexedRecord,
+    Law,
+    RecordFacet,
+    SiteDocument,
+)
 from pages.record_index import changes
 from pages.record_index.build import index_pages
 from pages.record_index.reading import indexed_records
@@ -128,6 +137,14 @@ class TestTheListFollows:
         add_publication("Zandloper", date="2031", children={"attachments": [Attachment(document=document)]})
         assert counted("openen", query="jaar=2031") == {"download": 1}
         document.delete()
+        assert counted("openen", query="jaar=2031") == {}
+
+    def test_a_page_that_is_deleted_and_was_a_report_to_open(self):
+        report = add_publication("Zandverslag")
+        link = ActionLink(kind="read-report", target=report)
+        add_publication("Zandloper", date="2031", children={"action_links": [link]})
+        assert counted("openen", query="jaar=2031") == {"verslag": 1}
+        report.delete()
         assert counted("openen", query="jaar=2031") == {}
 
     def test_a_relation_that_is_made_from_the_other_side(self):

@@ -340,7 +340,8 @@ def opened_by(*, download=None, recording=None, report=None, paths=()):
             "opname": (_("Recording"), recordings | recording if recording else recordings),
             "verslag": (_("Report"), reports | report if report else reports),
         },
-        ["action_links__document", "attachments__document", *paths],
+        # A target that is deleted leaves a link that leads nowhere.
+        ["action_links__document", "action_links__target", "attachments__document", *paths],
     )
 
 
