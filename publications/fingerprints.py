@@ -13,6 +13,7 @@ from itertools import combinations
 from django.apps import apps
 from django.db.models.signals import post_migrate, post_save
 
+from pages.signals import is_draft
 from publications.bibliography.csl import join_title
 from publications.identifiers import canonical_doi, isbn_key
 
@@ -99,7 +100,9 @@ def connect(app):
     post_migrate.connect(_fill_when_empty, sender=app, dispatch_uid="fingerprints-fill")
 
 
-def _saved(sender, instance, **kwargs):
+def _saved(sender, instance, update_fields=None, **kwargs):
+    if is_draft(update_fields):
+        return
     work = work_of(instance.title, instance.subtitle, instance.sort_date, instance.doi, instance.isbn)
     model = apps.get_model(FINGERPRINT)
     rows = model.objects.filter(publication=instance.pk)

@@ -55,6 +55,14 @@ def test_two_changed_words_of_a_long_title_are_found_and_a_short_title_looks_lik
     assert not Work("Wmo").title_values
 
 
+def test_a_draft_changes_nothing_of_what_is_found():
+    page = add_publication("Wonen in de wijk van morgen")
+    page.title = "Leven met schulden"
+    page.save_revision()
+    assert found_for("Wonen in de wijk van overmorgen") == ["Wonen in de wijk van morgen"]
+    assert not found_for("Leven met schuld")
+
+
 def test_the_rows_follow_the_publication():
     page = add_publication("Wonen in de wijk van morgen", doi="10.1000/Wijk", date="2018")
     assert found_for("Wonen in de wijk van overmorgen") == ["Wonen in de wijk van morgen"]
