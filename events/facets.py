@@ -5,7 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from events.days import months_between, months_of_date, session_days
 from pages.models import RecordPage
-from pages.record_index.facets import ChoiceFacet, ConditionFacet, Facet, Term, TimeFacet, opened_by, replaced, without
+from pages.record_index.facets import (
+    ChoiceFacet,
+    ConditionFacet,
+    Facet,
+    FacetOfColumns,
+    Term,
+    TimeFacet,
+    opened_by,
+    replaced,
+    without,
+)
 from pages.record_index.relations import Role
 
 COMING, PAST = ("komend", _("Coming")), ("geweest", _("Past"))
@@ -27,11 +37,11 @@ class AttendanceFacet(ChoiceFacet):
         return kept | {(pk, online) for pk in moved}, terms
 
 
-class MonthsOfEvent(Facet):
+class MonthsOfEvent(FacetOfColumns):
     """The months (“2026-12”) in which an event takes place, or may take place when its day is not known."""
 
     def __init__(self):
-        super().__init__("month", "", [])
+        super().__init__("month", "")
 
     @property
     def paths(self):

@@ -23,14 +23,14 @@ def connect(models, app):
 
 
 def _page_is_saved(sender, instance, update_fields=None, **kwargs):
-    # A page of the site read it already.
-    if are_touched(update_fields) and "columns_before" not in vars(instance):
-        instance.columns_before = read_columns(instance)
+    if are_touched(update_fields):
+        # A page of the site read it already.
+        instance._columns_to_compare = vars(instance).get("columns_before") or read_columns(instance)
 
 
 def _page_saved(sender, instance, update_fields=None, **kwargs):
     if are_touched(update_fields):
-        before = instance.__dict__.pop("columns_before", None)
+        before = vars(instance).pop("_columns_to_compare", None)
         is_common = before != {name: getattr(instance, name) for name in COMMON_COLUMNS}
         invalidate_on_commit(sender, *([Page] if is_common else []))
 

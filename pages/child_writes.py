@@ -4,12 +4,18 @@ modelcluster would read each relation of a page, also those without rows, and sa
 """
 
 import copy
-from functools import cache
+from contextlib import contextmanager
+from functools import cache, lru_cache
 
-from django.db import models, router
-from django.db.models import IntegerField, Value
+from django.db import connection, models, router
+from django.db.models import prefetch_related_objects
 from django.db.models.signals import post_save, pre_save
 from modelcluster.models import ClusterableModel, get_all_child_m2m_relations, get_all_child_relations
+
+from pages.read_together import Prepared
+
+# So many statements, by types of page and number of pages, a process remembers.
+MOST_STATEMENTS = 64
 
 
 @cache
@@ -20,40 +26,123 @@ def relations_of(model):
 
 
 def read_rows(page):
-    """Return {name: rows (list)} of all child rows and lists of a page as the database has them.
-
-    One query tells which relations have any, and one reads each of those, joined with what search names of them.
+    """Return {name: rows (list)} of all child rows and lists of a page as the database has them, and {name: row} of
+    what search names along foreign keys. Two queries, as read_rows_of().
     """
-    present, bare = present_relations(type(page), [page.pk]), without_rows(page)
-    rows = {}
-    for name in relations_of(type(page)):
-        found = getattr(bare, name).all()
-        if joins := named_by(type(page), name):
-            found = found.select_related(*joins)
-        rows[name] = list(found) if name in present else []
-    return rows
+    lookups = tuple(getattr(page, "search_names", ()))
+    named = {lookup.partition("__")[0] for lookup in lookups}
+    fields = [field for field in page._meta.concrete_fields if field.name in named and field.many_to_one]
+    keys = {field.name: getattr(page, field.attname) for field in fields if not field.is_cached(page)}
+    keys = {name: key for name, key in keys.items() if key is not None}
+    rows, targets = _read(type(page), [page.pk], lookups, keys)
+    return rows[page.pk] | targets
+
+
+def read_rows_of(model, pks, lookups=()):
+    """Return {primary key: {name: rows (list)}} of all child rows and lists of a few pages of `model`. Two queries.
+
+    One tells which relations have any, and one reads these. The rows are joined with the foreign keys by which lookups
+    (a tuple) from the page go on from them; StreamFields, also of what is joined and of what stands in lists, are
+    deferred.
+    """
+    return _read(model, pks, lookups, {})[0]
+
+
+def _read(model, pks, lookups, keys):
+    """Return what read_rows_of() does, and {name: row} of the foreign keys {name: key}, in the same query."""
+    relations, present = relations_of(model), present_relations(model, pks)
+    found = {pk: {name: [] for name in relations} for pk in pks}
+    names = tuple(name for name in relations if name in present)
+    if not names and not keys:
+        return found, {}
+    values = dict(zip(_placeholders(len(pks) + len(keys)), [*pks, *keys.values()], strict=True))
+    read = _statement(model, names, tuple(keys), lookups, len(pks)).read(values)
+    rows = dict(zip((*names, *keys), read, strict=True))
+    for name in names:
+        field = relations[name]
+        for row in rows[name]:
+            if field.many_to_many:
+                pk = getattr(row, f"{field.m2m_field_name()}_id")
+                found[pk][name].append(getattr(row, field.m2m_reverse_field_name()))
+            else:
+                found[getattr(row, field.attname)][name].append(row)
+    return found, {name: rows[name][0] for name in keys if rows[name]}
+
+
+@lru_cache(MOST_STATEMENTS)
+def _statement(model, names, keys, lookups, number):
+    """Return the Prepared of child rows (names, a tuple) of `number` pages and of foreign keys (names, a tuple)."""
+    pks, targets = _placeholders(number), _placeholders(number + len(keys))[number:]
+    rows = [_rows_of(model, name, pks, lookups) for name in names]
+    related = (model._meta.get_field(name).related_model for name in keys)
+    return Prepared(*rows, *(to._base_manager.filter(pk=pk) for to, pk in zip(related, targets, strict=True)))
+
+
+def _placeholders(number):
+    """Return numbers (a list) that are no primary keys."""
+    return [-(2**31) + place for place in range(number)]
+
+
+def _rows_of(model, name, pks, lookups):
+    """Return the queryset of the child rows of pages in their order, or of the links of one of their lists."""
+    field = relations_of(model)[name]
+    if not field.many_to_many:
+        joins = _joins(model, name, lookups)
+        rows = field.model._default_manager.filter(**{f"{field.name}__in": pks})
+        return rows.select_related(*joins) if joins else rows
+    target, listed = field.m2m_reverse_field_name(), field.related_model
+    order = listed._default_manager.all().query.order_by or listed._meta.ordering
+    rows = _links(field, pks).select_related(target)
+    return rows.order_by(*(f"-{target}__{way[1:]}" if way.startswith("-") else f"{target}__{way}" for way in order))
 
 
 @cache
-def named_by(model, name):
-    """Return the foreign keys (list) of child rows of a page by which its `search_names` go on from them."""
-    field = relations_of(model)[name]
-    if field.many_to_many:
-        return []
-    paths = (path.split("__") for path in getattr(model, "search_names", []))
-    steps = {path[1] for path in paths if path[0] == name and len(path) > 1}
-    found = (column for column in field.model._meta.concrete_fields if column.name in steps)
-    return [column.name for column in found if column.many_to_one]
+def _joins(model, name, lookups):
+    """Return the foreign keys (list) along which lookups (a tuple) from a page go on from its child rows `name`."""
+    found = {}
+    for path in lookups:
+        first, *steps = path.split("__")
+        if first == name and (joined := _along_foreign_keys(relations_of(model)[name].model, steps)):
+            found[joined] = None
+    return list(found)
+
+
+def _along_foreign_keys(model, steps):
+    """Return the beginning of a lookup, given as its steps (list), that goes along foreign keys alone."""
+    names = []
+    for step in steps:
+        field = next((field for field in model._meta.concrete_fields if field.name == step), None)
+        if field is None or not field.many_to_one:
+            break
+        names.append(step)
+        model = field.related_model
+    return "__".join(names)
 
 
 def present_relations(model, pks):
     """Return the names (set) of the relations by which any of these pages of `model` has child rows. One query."""
+    if not pks:
+        return set()
     names = list(relations_of(model))
-    queries = [
-        _links(field, pks).annotate(place=Value(place, IntegerField())).values_list("place").order_by()
-        for place, field in enumerate(relations_of(model).values())
-    ]
-    return {names[place] for (place,) in queries[0].union(*queries[1:])}
+    with connection.cursor() as cursor:
+        cursor.execute(_presence_statement(model, len(pks)), [*pks] * len(names))
+        found = cursor.fetchone()
+    return {name for name, is_present in zip(names, found, strict=True) if is_present}
+
+
+@lru_cache(MOST_STATEMENTS)
+def _presence_statement(model, number):
+    """Return the SQL of one row that says of each of the relations_of() a model whether any of `number` pages has rows.
+
+    It is remembered: of a dozen tables it takes Django longer to write than the database to answer.
+    """
+    places, quote = ", ".join(["%s"] * number), connection.ops.quote_name
+    asked = []
+    for field in relations_of(model).values():
+        key = field.remote_field.through._meta.get_field(field.m2m_field_name()) if field.many_to_many else field
+        table = quote(key.model._meta.db_table)
+        asked.append(f"EXISTS(SELECT 1 FROM {table} WHERE {table}.{quote(key.column)} IN ({places}))")  # noqa: S608
+    return f"SELECT {', '.join(asked)}"
 
 
 def _links(field, pks):
@@ -72,17 +161,43 @@ def without_rows(page):
 
 
 def fill(page, known):
-    """Give a page whose child rows and lists were not read yet those that are known: {name: rows}."""
+    """Give a page what was not read with it yet and is known, as read_rows() returns it."""
     relations = relations_of(type(page))
     for name, rows in known.items():
+        if name not in relations:
+            page._meta.get_field(name).set_cached_value(page, rows)
+            continue
         field, manager = relations[name], getattr(page, name)
         if not field.many_to_many:
             for row in rows:
                 setattr(row, field.name, page)
-        found = manager.all()
+        # What narrows an empty queryset asks nothing either.
+        found = manager.all() if rows else manager.none()
         found._result_cache, found._prefetch_done = rows, True
         # As prefetch_related_objects() keeps it, where further lookups find it.
         vars(page).setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+@contextmanager
+def rows_read_once(page):
+    """Let a page have, inside the block, the child rows and lists that it would read one by one.
+
+    Those that were assigned or read before stay what they are; child rows of child rows are read too.
+    """
+    known = {**(vars(page).get("_cluster_related_objects") or {}), **vars(page).get("_prefetched_objects_cache", {})}
+    rows = read_rows_of(type(page), [page.pk])[page.pk] if page.pk else {}
+    rows = {name: found for name, found in rows.items() if name not in known}
+    fill(page, rows)
+    for name, found in rows.items():
+        field = relations_of(type(page))[name]
+        if not field.many_to_many and issubclass(field.model, ClusterableModel):
+            prefetch_related_objects(found, *relations_of(field.model))
+    try:
+        yield
+    finally:
+        kept = vars(page).get("_prefetched_objects_cache", {})
+        for name in rows:
+            kept.pop(name, None)
 
 
 def write(page, *, is_new):

@@ -25,11 +25,46 @@ def read_together(*querysets):
     in their order, with what select_related(names) names, without what prefetch_related() does and with StreamFields
     deferred. A queryset may be sliced only in a subquery.
     """
-    parts = [_Rows(queryset) if queryset._fields else _Objects(queryset) for queryset in querysets]
+    parts = _parts_of(querysets)
+    return _make(parts, _union(parts))
+
+
+class Prepared:
+    """Querysets that are read together often: Django writes their SQL once, which takes it longer than the database.
+
+    They hold placeholders for what differs each time: numbers that nothing else in them is.
+    """
+
+    def __init__(self, *querysets):
+        self._parts = _parts_of(querysets)
+        self._sql, self._parameters = _union(self._parts).query.sql_with_params()
+        for part in self._parts:
+            # Most of the memory that it would hold.
+            del part.queryset
+
+    def read(self, values):
+        """Return what read_together() does, with the values of the placeholders: {placeholder: value}."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, [values.get(parameter, parameter) for parameter in self._parameters])
+            rows = [(number, json.loads(chunks)) for number, chunks in cursor]
+        return _make(self._parts, rows)
+
+
+def _parts_of(querysets):
+    return [_Rows(queryset) if queryset._fields else _Objects(queryset) for queryset in querysets]
+
+
+def _union(parts):
+    """Return the queryset of (number of the part, columns in chunks) of the rows of all parts."""
     # As bare columns: what a queryset groups by stays what it was.
     first, *others = (part.query(number).values_list("part_number", "part_row") for number, part in enumerate(parts))
+    return first.union(*others, all=True)
+
+
+def _make(parts, union):
+    """Return for each part the list of what its rows are, from the rows of all parts."""
     rows = [[] for _part in parts]
-    for number, chunks in first.union(*others, all=True):
+    for number, chunks in union:
         values = [value for chunk in chunks for value in chunk]
         found = zip(parts[number].readers, values, strict=True)
         rows[number].append([None if value is None else read(value) for read, value in found])
@@ -64,16 +99,15 @@ class _Objects(_Rows):
     def __init__(self, queryset):
         order = queryset.query.order_by or queryset.model._meta.ordering
         place = Window(RowNumber(), order_by=list(order)) if order else Value(0)
+        self.model, self.joins, self.database = queryset.model, _joins_of(queryset), queryset.db
         super().__init__(queryset.annotate(part_place=place))
 
     def list_names(self, queryset):
-        return ["part_place", *_columns_of(queryset.model, _joins_of(queryset))]
+        return ["part_place", *_columns_of(self.model, self.joins)]
 
     def make(self, rows):
-        found, joins = [], _joins_of(self.queryset)
-        for _place, *values in sorted(rows, key=lambda row: row[0]):
-            found.append(_make_object(self.queryset.model, joins, iter(values), self.queryset.db))
-        return found
+        placed = sorted(rows, key=lambda row: row[0])
+        return [_make_object(self.model, self.joins, iter(values), self.database) for _place, *values in placed]
 
 
 def _joins_of(queryset):

@@ -3,28 +3,28 @@
 Wagtail asks it of each reference when it reads a revision, and Django when it checks the fields of a page.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 
-from django.db.models import IntegerField, Value
-from modelcluster.models import get_all_child_relations
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
+from pages.read_together import read_together
 from pages.signals import BOOKKEEPING
 
 
-def all_exist(references):
-    """Return whether there is a row for each of the references: (manager, name of its column, value). One query."""
+def look_up(references, *querysets):
+    """Return whether there is a row for each of the references (manager, name of its column, value), and a list of the
+    rows of each queryset. One query.
+    """
     wanted = defaultdict(set)
     for manager, column, value in references:
         wanted[manager, column].add(value)
-    queries = [
-        manager.order_by()
-        .filter(**{f"{column}__in": values})
-        .annotate(asked=Value(place, IntegerField()))
-        .values_list("asked")
-        for place, ((manager, column), values) in enumerate(wanted.items())
+    asked = [
+        manager.order_by().filter(**{f"{column}__in": values}).values_list(column)
+        for (manager, column), values in wanted.items()
     ]
-    found = Counter(place for (place,) in queries[0].union(*queries[1:], all=True)) if queries else Counter()
-    return all(found[place] == len(values) for place, values in enumerate(wanted.values()))
+    found = read_together(*asked, *querysets) if asked or querysets else []
+    counts = zip(found, wanted.values(), strict=False)
+    return all(len(rows) == len(values) for rows, values in counts), found[len(asked) :]
 
 
 def references_in(model, data):
@@ -48,9 +48,19 @@ class CheckedAtOnce:
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
         """Return the page of the content of a revision."""
         references = list(references_in(cls, data)) if check_fks else []
-        is_unsure = check_fks and not all_exist(references)
-        page = super().from_serializable_data(data, is_unsure, strict_fks)
-        if page is not None and not is_unsure:
+        lists = {field.name: field.related_model for field in get_all_child_m2m_relations(cls) if field.name in data}
+        members = [model._default_manager.filter(pk__in=data[name]) for name, model in lists.items() if data[name]]
+        is_known, rows = look_up(references, *members)
+        is_unsure = check_fks and not is_known
+        # modelcluster would read each list with a query of its own.
+        others = {name: value for name, value in data.items() if name not in lists}
+        page = super().from_serializable_data(others, is_unsure, strict_fks)
+        if page is None:
+            return None
+        found = iter(rows)
+        for name in lists:
+            setattr(page, name, next(found) if data[name] else [])
+        if not is_unsure:
             # What is published right after it was read is checked once.
             page._known_references = {(manager.model, column, value) for manager, column, value in references}
         return page
@@ -70,7 +80,7 @@ class CheckedAtOnce:
             for field, value in found.items()
             if (field.related_model, field.target_field.name, value) not in known
         ]
-        if all_exist(asked):
+        if look_up(asked)[0]:
             exclude |= {field.name for field in found}
             for field, value in found.items():
                 setattr(self, field.attname, value)

@@ -24,13 +24,18 @@ class CheckedWhereItMoved:
 
     @contextmanager
     def stored_columns_known(self, *, is_wanted):
-        """Have `columns_before` on the page inside the block, as read_columns() returns it, unless it is not wanted."""
-        if is_wanted:
+        """Have `columns_before` on the page inside the block, as read_columns() returns it, unless it is not wanted.
+
+        Inside another such block they are those of that one.
+        """
+        is_read_here = is_wanted and "columns_before" not in vars(self)
+        if is_read_here:
             self.columns_before = read_columns(self)
         try:
             yield
         finally:
-            vars(self).pop("columns_before", None)
+            if is_read_here:
+                del self.columns_before
 
     def _check_slug_is_unique(self):
         if not self._stands_as_before("path", "slug"):
@@ -43,10 +48,10 @@ class CheckedWhereItMoved:
 
     def is_site_root(self):
         """Return whether it is the root of a site or a translation of one."""
-        before = vars(self).get("columns_before")
-        if not before:
+        # One that becomes the translation of a root is not among those that are cached.
+        if not self._stands_as_before("translation_key"):
             return super().is_site_root()
-        return before["url_path"] in {root.root_path for root in Site.get_site_root_paths()}
+        return self.columns_before["url_path"] in {root.root_path for root in Site.get_site_root_paths()}
 
     def _stands_as_before(self, *names):
         before = vars(self).get("columns_before")

@@ -9,7 +9,7 @@ from django.db.models import Count, Max
 
 from inventory.models import Need, ProjectPage
 from network.models import Municipality
-from pages.read_together import read_together
+from pages.read_together import Prepared, read_together
 from publications.models import OrderLink, PublicationPart
 from tests.coverage_samples import add_agenda, add_theme
 from tests.owner_samples import days_ago
@@ -82,3 +82,15 @@ def test_objects_keep_their_order_and_what_they_are_joined_with(theme, django_as
     assert str(links[0].price) == "12.50"
     assert towns == list(Municipality.objects.all())
     assert newest.theme.body == theme.body, "a StreamField is read when it is asked for"
+
+
+def test_prepared_querysets_are_read_with_the_values_of_each_time(theme, django_assert_num_queries):
+    towns = list(Municipality.objects.order_by("pk")[:2])
+    prepared = Prepared(
+        Municipality.objects.filter(pk=-1), Need.objects.filter(municipality__in=[-1, -2]).values_list("pk")
+    )
+    for town in towns:
+        with django_assert_num_queries(1):
+            found, needs = prepared.read({-1: town.pk, -2: town.pk})
+        assert [vars(each) | {"_state": None} for each in found] == [vars(town) | {"_state": None}]
+        assert sorted(needs) == sorted(Need.objects.filter(municipality=town).values_list("pk"))

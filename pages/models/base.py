@@ -1,5 +1,6 @@
 """What every page and every record has."""
 
+import inspect
 import uuid
 from datetime import UTC, date, datetime
 from http import HTTPMethod
@@ -32,6 +33,8 @@ from .published import ListedManager
 UNDATED = date(1, 1, 1)
 # When a page changed that was made by a program and never published in the editor.
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+# Page.save() without the savepoint that it opens: what fails in it leaves the transaction of BasePage.save() as well.
+_save_page = inspect.unwrap(Page.save)
 # The links at the end of a text, as `shown_rows`.
 SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
@@ -125,7 +128,7 @@ class BasePage(ListedFacts, HeadFacts, CheckedAtOnce, CheckedWhereItMoved, Page)
         is_touched = signals.are_touched(kwargs.get("update_fields"))
         with transaction.atomic(savepoint=False):
             with saving.references_collected() as rows, self.stored_columns_known(is_wanted=is_touched):
-                super().save(*args, **kwargs)
+                _save_page(self, *args, **kwargs)
             known = vars(self).pop("_known_rows", {})
             stored = saving.as_stored(self, known) if is_touched and (rows or saving.is_indexing()) else None
             saving.write_references(rows, self, stored)
@@ -133,6 +136,11 @@ class BasePage(ListedFacts, HeadFacts, CheckedAtOnce, CheckedWhereItMoved, Page)
                 saving.write_index_of_admin(stored)
             if is_touched:
                 signals.page_saved.send(type(self), page=self, stored=stored)
+
+    def save_revision(self, *args, **kwargs):
+        """Keep a draft; its columns and child rows are read once for all that asks for them."""
+        with self.stored_columns_known(is_wanted=True), child_writes.rows_read_once(self):
+            return super().save_revision(*args, **kwargs)
 
     def save_base(self, *args, raw=False, **kwargs):
         """Save the columns, then the child rows of a page that is saved whole, before modelcluster would."""

@@ -24,8 +24,8 @@ from pages.models.base import UNDATED
 from pages.models.record_index import FacetValue, IndexedRecord, RecordFacet
 from pages.page_context import give_locales, read_locales, read_restricted_paths
 from pages.record_index.counts import batches, count, lock_index
-from pages.record_index.facets import stored_facets
-from pages.record_index.lookups import mark_empty, read_pages
+from pages.record_index.facets import read_facets, stored_facets
+from pages.record_index.lookups import read_pages
 from pages.record_types import record_types
 
 # A page may be deleted while its row is made; the batch is then made again.
@@ -101,7 +101,6 @@ def make_plan(pks):
         lookups = ("listing_image", *model.card_prefetch, *model.entry_prefetch)
         pages, fetch = read_pages(model, members, tuple(dict.fromkeys(lookups)))
         give_locales(pages, locales)
-        mark_empty(pages)
         fetch(pages)
         plan.pages += pages
         _plan_cards(plan, pages, shown)
@@ -202,8 +201,7 @@ def fold_title(title):
 
 
 def _plan_facets(plan, model, pages, shown):
-    for facet in stored_facets(model):
-        pairs, terms = facet.read(model, pages)
+    for facet, pairs, terms in read_facets(model, pages):
         for pk, key in pairs:
             if term := terms.get(key):
                 for language in shown[pk]:

@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 
 from django.conf import settings
-from django.db.models import CharField, Q, Value
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from pages.languages import LANGUAGE_NAMES
+from pages.read_together import read_together
 from pages.record_index.lookups import follow, rows_in_hand, values_at
 
 # The names of the values of facets: at most so many characters are kept.
@@ -113,11 +115,12 @@ class Facet:
         None where its columns do not say so, and only RecordFacet does.
         """
 
-    def read(self, model, pages):
-        """Return (pairs, terms) for a list of pages of `model`, in a fixed number of queries.
+    def ask(self, model, pages):
+        """Return (querysets, finish) for a list of pages of `model`: what is still to be read, and what makes of that
+        (pairs, terms).
 
-        pairs: a set of (primary key of the page, key of the term). terms: {key: Term}. What the pages were read with is
-        not read again (values_at).
+        querysets: a list, of values_list(); finish: a function of the list of rows of each. pairs: a set of (primary
+        key of the page, key of the term). terms: {key: Term}. What the pages were read with is not read again.
         """
         pairs, related, rows = set(), None, {}
         for relation in self.relations:
@@ -129,7 +132,15 @@ class Facet:
             more = self._imply(keys)
             pairs = {(pk, other) for pk, key in pairs for other in (key, *more.get(key, ()))}
             keys = {key for _pk, key in pairs}
-        return pairs, self._read_terms(related, keys, rows)
+        if issubclass(related, Page):
+            same = related._base_manager.filter(pk__in=keys).order_by().values("translation_key")
+            versions = related._base_manager.filter(translation_key__in=same)
+            versions = versions.values_list("pk", "translation_key", "live", "locale__language_code", *self._fields)
+            return [versions] if keys else [], lambda found=(): (pairs, self._name_pages(keys, found))
+        in_hand = [(pk, *(getattr(rows[pk], name) for name in self._fields)) for pk in keys & rows.keys()]
+        missing = keys - rows.keys()
+        others = related._base_manager.filter(pk__in=missing).values_list("pk", *self._fields)
+        return [others] if missing else [], lambda found=(): (pairs, self._name_rows([*in_hand, *found]))
 
     def _imply(self, keys):
         found = defaultdict(set)
@@ -138,23 +149,13 @@ class Facet:
                 found[key] |= set(others)
         return found
 
-    def _read_terms(self, related, keys, rows):
-        if issubclass(related, Page):
-            return self._read_pages(related, keys)
-        return self._read_rows(related, keys, rows)
+    def _name_rows(self, rows):
+        return {pk: self._term(row) for pk, *row in rows if row[0]}
 
-    def _read_rows(self, related, keys, in_hand):
-        found = [(pk, *(getattr(in_hand[pk], name) for name in self._fields)) for pk in keys & in_hand.keys()]
-        found += related._base_manager.filter(pk__in=keys - in_hand.keys()).values_list("pk", *self._fields)
-        return {pk: self._term(row) for pk, *row in found if row[0]}
-
-    def _read_pages(self, related, keys):
+    def _name_pages(self, keys, versions):
         """Return {primary key: Term}; a page of which readers can open no version is no choice."""
-        same = related._base_manager.filter(pk__in=keys).order_by().values("translation_key")
-        versions = related._base_manager.filter(translation_key__in=same).order_by("pk")
-        versions = versions.values_list("pk", "translation_key", "live", "locale__language_code", *self._fields)
         key_of, live = {}, defaultdict(dict)
-        for pk, key, is_live, language, *row in versions:
+        for pk, key, is_live, language, *row in sorted(versions, key=itemgetter(0)):
             key_of[pk] = key
             if is_live and row[0]:
                 live[key][language] = row
@@ -178,11 +179,25 @@ class Facet:
         return Term(str(value), name, position, group)
 
 
-class ChoiceFacet(Facet):
+class FacetOfColumns(Facet):
+    """A facet whose values are made of what was read with the pages, by the method read(model, pages) of a subclass.
+
+    It returns (pairs, terms) as Facet.ask() describes them.
+    """
+
+    def __init__(self, name, label):
+        super().__init__(name, label, [])
+
+    def ask(self, model, pages):
+        """Return (querysets, finish) as Facet does; nothing is to be read."""
+        return [], lambda: self.read(model, pages)
+
+
+class ChoiceFacet(FacetOfColumns):
     """A facet of a field with choices; `empty` names the value that stands for nothing."""
 
     def __init__(self, name, label, field):
-        super().__init__(name, label, [])
+        super().__init__(name, label)
         self.field = field
 
     def read(self, model, pages):
@@ -193,13 +208,13 @@ class ChoiceFacet(Facet):
         return {(pk, value) for pk, value in rows if value in terms}, terms
 
 
-class YearFacet(Facet):
+class YearFacet(FacetOfColumns):
     """The year in which a record falls, by its own date; the newest stands first."""
 
     is_ordered = True
 
     def __init__(self):
-        super().__init__("jaar", _("Year"), [])
+        super().__init__("jaar", _("Year"))
 
     def condition(self, values, moment=None):
         """Return the Q of the days of the years: then a list sorted by day is read from its index, whatever the year.
@@ -219,13 +234,13 @@ class YearFacet(Facet):
         return pairs, {year: Term(str(year), str(year), -year) for _pk, year in pairs}
 
 
-class LanguageFacet(Facet):
+class LanguageFacet(FacetOfColumns):
     """The languages of a work where a type has the field `languages`, else the language of the page itself."""
 
     fewest_choices = 2
 
     def __init__(self):
-        super().__init__("taal", _("Language"), [])
+        super().__init__("taal", _("Language"))
 
     def read(self, model, pages):
         """Return (pairs, terms); the key is the ISO 639-1 code."""
@@ -256,20 +271,16 @@ class ConditionFacet(Facet):
     def paths(self):
         return self._paths
 
-    def read(self, model, pages):
-        """Return (pairs, terms); the key is the value. One query."""
+    def ask(self, model, pages):
+        """Return (querysets, finish) as Facet does; the key is the value."""
         pks = [page.pk for page in pages]
         # One filter() each, so that all that a condition asks of a child row is asked of the same row.
-        queries = [
-            model._base_manager.filter(Q(pk__in=pks) & condition)
-            .annotate(met=Value(value, CharField()))
-            .values_list("pk", "met")
-            .order_by()
-            for value, (_name, condition) in self.conditions.items()
+        querysets = [
+            model._base_manager.filter(Q(pk__in=pks) & condition).distinct().values_list("pk")
+            for _name, condition in self.conditions.values()
         ]
-        return set(queries[0].union(*queries[1:])), {
-            value: Term(value, name, place) for place, (value, (name, _q)) in enumerate(self.conditions.items())
-        }
+        terms = {value: Term(value, name, place) for place, (value, (name, _q)) in enumerate(self.conditions.items())}
+        return querysets, lambda *met: (_pairs_of(zip(terms, met, strict=True)), terms)
 
 
 class TimeFacet(Facet):
@@ -301,6 +312,20 @@ class TimeFacet(Facet):
         if self.over[0] in values:
             wanted |= over
         return wanted
+
+
+def _pairs_of(rows_by_value):
+    return {(pk, value) for value, rows in rows_by_value for (pk,) in rows}
+
+
+def read_facets(model, pages):
+    """Return [(facet, pairs, terms)] of the stored_facets() for a list of pages of `model`, as Facet.ask() describes
+    them. What is left to read of all of them is read in one query.
+    """
+    asked = [(facet, *facet.ask(model, pages)) for facet in stored_facets(model)]
+    querysets = [queryset for _facet, found, _finish in asked for queryset in found]
+    read = iter(read_together(*querysets) if querysets else ())
+    return [(facet, *finish(*(next(read) for _queryset in found))) for facet, found, finish in asked]
 
 
 def stored_facets(record_type):

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
 from pages import child_writes
 
@@ -20,42 +20,26 @@ def read_pages(model, pks, lookups):
     """Return the pages (a list) of `model` with these primary keys, and fetch() for what they refer to.
 
     lookups: lookups (a tuple) to fetch. A few pages are joined with the rows that they refer to, and their child rows
-    too: fewest queries. Of many pages the rows that they share are read once. fetch(pages) fetches what is left.
+    are read together: fewest queries. Of many pages the rows that they share are read once. fetch(pages) fetches what
+    is left.
     """
     pages = model.objects.order_by().filter(pk__in=pks)
     if len(pks) > FEW:
-        return list(pages), lambda found: prefetch_related_objects(found, *lookups)
-    joins, rest = _split(model, lookups)
-    found = list(pages.select_related(*joins) if joins else pages)
-    return found, lambda pages: prefetch_related_objects(pages, *(_prefetch(model, name, more) for name, more in rest))
-
-
-def _prefetch(model, name, lookups):
-    """Return the lookup by which rows of `model` fetch their relation `name` with `lookups` from there."""
-    field = model._meta.get_field(name.partition("__")[0])
-    if not field.one_to_many or "__" in name:
-        return "__".join([name, *lookups])
-    model = field.related_model
-    joins, rest = _split(model, lookups)
-    rows = model._default_manager.prefetch_related(*(_prefetch(model, *one) for one in rest))
-    return Prefetch(name, rows.select_related(*joins) if joins else rows)
+        found = list(pages)
+        mark_empty(found)
+    else:
+        joins = _joins(model, lookups)
+        found = list(pages.select_related(*joins) if joins else pages)
+        rows = child_writes.read_rows_of(model, [page.pk for page in found], lookups)
+        for page in found:
+            child_writes.fill(page, rows[page.pk])
+    return found, lambda pages: prefetch_related_objects(pages, *lookups)
 
 
 @cache
-def _split(model, lookups):
-    """Return (joins, rest) of lookups (a tuple) from `model`: those along foreign keys alone, as a list; and of the
-    others [(relation, lookups (a tuple) from there)], in which what goes through a foreign key first stays one lookup.
-    """
-    joins, rest = [], {}
-    for lookup in lookups:
-        first, _separator, more = lookup.partition("__")
-        if all(step.many_to_one for step in _steps(model, lookup)):
-            joins.append(lookup)
-        elif model._meta.get_field(first).one_to_many:
-            rest.setdefault(first, []).extend([more] if more else [])
-        else:
-            rest[lookup] = []
-    return joins, [(name, tuple(found)) for name, found in rest.items()]
+def _joins(model, lookups):
+    """Return those of the lookups (a tuple) from `model` that go along foreign keys alone."""
+    return [lookup for lookup in lookups if all(step.many_to_one for step in _steps(model, lookup))]
 
 
 def _steps(model, path):

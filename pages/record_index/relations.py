@@ -19,19 +19,25 @@ class Relation(Facet):
     def __init__(self, name, *relations):
         super().__init__(name, "", list(relations))
 
-    def read(self, model, pages):
-        """Return (pairs, terms); the key is the value."""
-        pairs = set()
+    def ask(self, model, pages):
+        """Return (querysets, finish) as Facet does; the key is the value."""
+        pairs, of_pages, keys, unknown = set(), set(), {}, set()
         for relation in self.relations:
             found = values_at(model, pages, relation, self.where)
             if issubclass(follow(model, relation), Page):
                 rows = rows_in_hand(model, pages, relation, ["translation_key"])
-                keys = {pk: row.translation_key for pk, row in rows.items()}
-                others = {key for _pk, key in found} - keys.keys()
-                keys |= Page.objects.order_by().filter(pk__in=others).values_list("pk", "translation_key")
-                found = {(pk, keys[key]) for pk, key in found if key in keys}
-            pairs.update((pk, str(key)) for pk, key in found)
-        return pairs, {key: Term(key, "") for _pk, key in pairs}
+                keys |= {pk: row.translation_key for pk, row in rows.items()}
+                unknown |= {key for _pk, key in found} - rows.keys()
+                of_pages |= found
+            else:
+                pairs |= found
+        others = Page.objects.filter(pk__in=unknown).values_list("pk", "translation_key")
+        return [others] if unknown else [], lambda found=(): self._finish(pairs, of_pages, keys | dict(found))
+
+    @staticmethod
+    def _finish(pairs, of_pages, keys):
+        found = {(pk, str(key)) for pk, key in pairs} | {(pk, str(keys[row])) for pk, row in of_pages if row in keys}
+        return found, {key: Term(key, "") for _pk, key in found}
 
 
 class Role(Relation):
