@@ -125,7 +125,7 @@ def present_relations(model, pks):
         return set()
     names = list(relations_of(model))
     with connection.cursor() as cursor:
-        cursor.execute(_presence_statement(model, len(pks)), [*pks] * len(names))
+        cursor.execute(_presence_statement(model, len(pks)), list(pks))
         found = cursor.fetchone()
     return {name for name, is_present in zip(names, found, strict=True) if is_present}
 
@@ -136,13 +136,13 @@ def _presence_statement(model, number):
 
     It is remembered: of a dozen tables it takes Django longer to write than the database to answer.
     """
-    places, quote = ", ".join(["%s"] * number), connection.ops.quote_name
-    asked = []
+    quote, asked = connection.ops.quote_name, []
     for field in relations_of(model).values():
         key = field.remote_field.through._meta.get_field(field.m2m_field_name()) if field.many_to_many else field
         table = quote(key.model._meta.db_table)
-        asked.append(f"EXISTS(SELECT 1 FROM {table} WHERE {table}.{quote(key.column)} IN ({places}))")  # noqa: S608
-    return f"SELECT {', '.join(asked)}"
+        asked.append(f"EXISTS(SELECT 1 FROM {table} WHERE {table}.{quote(key.column)} IN (SELECT pk FROM asked))")  # noqa: S608
+    # Each key stands in it once: that of a hundred tables for hundreds of pages takes long to read.
+    return f"WITH asked(pk) AS (VALUES {', '.join(['(%s)'] * number)}) SELECT {', '.join(asked)}"
 
 
 def _links(field, pks):
@@ -167,15 +167,26 @@ def fill(page, known):
         if name not in relations:
             page._meta.get_field(name).set_cached_value(page, rows)
             continue
-        field, manager = relations[name], getattr(page, name)
+        field = relations[name]
         if not field.many_to_many:
             for row in rows:
                 setattr(row, field.name, page)
-        # What narrows an empty queryset asks nothing either.
-        found = manager.all() if rows else manager.none()
-        found._result_cache, found._prefetch_done = rows, True
+        if rows:
+            found = getattr(page, name).all()
+            found._result_cache, found._prefetch_done = rows, True
+        else:
+            # What narrows it asks nothing either.
+            found = _empty(field.related_model if field.many_to_many else field.model)
         # As prefetch_related_objects() keeps it, where further lookups find it.
         vars(page).setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+@cache
+def _empty(model):
+    """Return the queryset of no rows of a model, which pages share: making one costs more than all else of fill()."""
+    found = model._default_manager.none()
+    found._result_cache, found._prefetch_done = [], True
+    return found
 
 
 @contextmanager

@@ -66,12 +66,12 @@ def values_at(model, pages, path, where=None):
         found = (
             (page.pk, getattr(row, column))
             for page in pages
-            for row in getattr(page, first).all()
+            for row in _read(page, first)
             if all(getattr(row, name) == value for name, value in (where or {}).items())
         )
     elif field.many_to_many and not rest:
         prefetch_related_objects(pages, first)
-        found = ((page.pk, row.pk) for page in pages for row in getattr(page, first).all())
+        found = ((page.pk, row.pk) for page in pages for row in _read(page, first))
     elif all(is_empty(page, first) for page in pages):
         found = ()
     else:
@@ -90,10 +90,10 @@ def rows_in_hand(model, pages, path, fields):
     if not rest and field.many_to_one:
         rows = _targets(pages, field)
     elif field.one_to_many and _is_foreign_key(field.related_model, rest):
-        children = [row for page in pages for row in getattr(page, first).all()]
+        children = [row for page in pages for row in _read(page, first)]
         rows = _targets(children, field.related_model._meta.get_field(rest))
     elif field.many_to_many and not rest:
-        rows = [row for page in pages for row in getattr(page, first).all()]
+        rows = [row for page in pages for row in _read(page, first)]
     else:
         return {}
     columns = {column.attname for column in follow(model, path)._meta.concrete_fields}
@@ -118,8 +118,13 @@ def mark_empty(pages):
 
 def is_empty(page, name):
     """Return whether it was read that a page has no rows by this relation."""
-    read = getattr(page, "_prefetched_objects_cache", {}).get(name)
+    read = _read(page, name)
     return read is not None and not read
+
+
+def _read(page, name):
+    """Return the rows of a relation that were read with a page, or None: without the queryset that a manager makes."""
+    return vars(page).get("_prefetched_objects_cache", {}).get(name)
 
 
 def _is_foreign_key(model, path):
