@@ -50,11 +50,11 @@ class WordCounts:
     def add(self, new, old):
         """Collect the new {word: spelling} and the old words (a text) of a document."""
         old = set(old.split())
-        for word in new.keys() - old:
-            self.difference[word] += 1
-            self.spelled[word] = new[word]
-        for word in old - new.keys():
-            self.difference[word] -= 1
+        added, gone = new.keys() - old, old - new.keys()
+        self.difference.update(added)
+        self.spelled.update({word: new[word] for word in added} if old else new)
+        self.difference.subtract(gone)
+        for word in gone:
             self.spelled.setdefault(word, word)
 
     def write(self):
@@ -310,8 +310,11 @@ def names_at(thing, path):
         return [thing]
     if not path:
         return [getattr(thing, name) for name in NAMES if getattr(thing, name, "")]
-    value = getattr(thing, path[0])
-    members = value.all() if hasattr(value, "all") else [value]
+    # Without the queryset that a manager makes of what was read.
+    members = getattr(thing, "_prefetched_objects_cache", {}).get(path[0])
+    if members is None:
+        value = getattr(thing, path[0])
+        members = value.all() if hasattr(value, "all") else [value]
     return [name for member in members for name in names_at(member, path[1:])]
 
 

@@ -19,7 +19,8 @@ UNTELLING = QUESTION_WORDS
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
 # ISBN, ISSN, telephone numbers, periods of years: digits with dots, dashes or spaces between them.
 NUMBER = re.compile(r"\d(?:[.\-–/ ]?[\dxX]){6,16}(?![^\W_])")
-HYPHENATED = re.compile(r"[^\W_]+(?:[-‐‑][^\W_]+)+")
+# From the beginning of a word only, and without going back: most words have no hyphen.
+HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-‐‑][^\W_]++)+")
 
 
 @lru_cache(maxsize=LEXEMES_KEPT)
@@ -30,27 +31,45 @@ def lexemes(word):
     return (*found, *(PART + part for part in parts if part not in found))
 
 
-def without_separators(text):
-    """Yield (start, lexeme) for each number, DOI and word with hyphens in a text, as it is without its separators."""
+def without_separators(text, words=None):
+    """Yield (start, lexeme) for each number, DOI and word with hyphens in a text, as it is without its separators.
+
+    words: the (start, end) of its words that are not all letters, where they are known.
+    """
+    words = [match.span() for match in WORD.finditer(text)] if words is None else words
     for match in DOI.finditer(text):
         yield match.start(), fold(match[0].rstrip(".,;:)]"))
-    for match in NUMBER.finditer(text):
+    for match in _numbers(text, words):
         yield match.start(), fold(match[0])
     for match in HYPHENATED.finditer(text):
         for form in forms(fold(match[0])[:LONGEST_WORD]):
             yield match.start(), form
 
 
+def _numbers(text, words):
+    """Yield what NUMBER.finditer() does: a number begins in a word, and looking at no other letter is much quicker."""
+    place = 0
+    for start, end in words:
+        place = max(place, start)
+        while place < end:
+            match = NUMBER.match(text, place)
+            if match:
+                yield match
+            place = match.end() if match else place + 1
+
+
 def read(text):
     """Return the words of a text as two lists: of each the spelling in lower case, and its lexemes (tuple)."""
     text = unicodedata.normalize("NFC", text)
-    spellings, found, place_of = [], [], {}
+    spellings, found, place_of, with_digits = [], [], {}, []
     for match in WORD.finditer(text):
         word = match[0].lower()
         place_of[match.start()] = len(found)
         spellings.append(word)
         found.append(lexemes(word))
-    for start, lexeme in without_separators(text):
+        if not word.isalpha():
+            with_digits.append(match.span())
+    for start, lexeme in without_separators(text, with_digits):
         place = place_of.get(start)
         if place is not None and lexeme and lexeme not in found[place]:
             found[place] = (*found[place], lexeme)

@@ -53,6 +53,7 @@ def load_dictionaries():
     DICTIONARIES.beginnings("huis")
 
 
+@lru_cache(maxsize=WORDS_KEPT)
 def is_dutch(word):
     """Return whether a lower-case word stands in simplemma's list of Dutch words."""
     return LOOKUP.get_lemma(word, LANGUAGES[0]) is not None
@@ -71,12 +72,17 @@ def dictionary_form(word, language):
     """
     word = word[:LONGEST_WORD].replace("’", "'")
     order = (language, *(other for other in LANGUAGES if other != language))
-    if is_known(word):
-        return fold(LEMMATIZER.lemmatize(word, order))
+    return (not is_known(word) and _form_by_last_part(word)) or fold(LEMMATIZER.lemmatize(word, order))
+
+
+# It is asked once for each language.
+@lru_cache(maxsize=1)
+def _form_by_last_part(word):
+    """Return the folded form of a word with the dictionary form of its longest last part that is Dutch, or None."""
     for place in range(SHORTEST_PART, len(word) - SHORTEST_PART):
         if is_dutch(word[place:]):
             return fold(word[:place] + LEMMATIZER.lemmatize(word[place:], LANGUAGES[0]))
-    return fold(LEMMATIZER.lemmatize(word, order))
+    return None
 
 
 def forms(word):
