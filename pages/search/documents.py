@@ -16,6 +16,7 @@ from wagtail.search import index
 
 from pages.models import SearchDocument
 from pages.page_context import give_locales, read_locales, read_restricted_paths
+from pages.record_index.lookups import mark_empty
 from pages.record_types import record_types
 from pages.search import attachments, compounds, terms
 from pages.search.engine import engine
@@ -161,6 +162,7 @@ def load(keys):
         by_type.setdefault(type(page), []).append(page)
     for page_type, members in by_type.items():
         if paths := relations(page_type):
+            mark_empty(members)
             prefetch_related_objects(members, *paths)
     return pages
 
@@ -232,7 +234,8 @@ def _analyse(row, texts):
         for spelling, group in dict.fromkeys(zip(spellings, found, strict=True)):
             spelled.setdefault(fold(spelling), spelling)
             for lexeme in group:
-                spelled.setdefault(lexeme.removeprefix(terms.PART), lexeme.removeprefix(terms.PART))
+                plain = lexeme.removeprefix(terms.PART)
+                spelled.setdefault(plain, plain)
     row.title_terms = terms.title_terms(draft.parts[0])
     spelled.pop("", None)
     row.words = " ".join(spelled)

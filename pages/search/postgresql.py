@@ -4,6 +4,7 @@
 texts, so that ranking a thousand candidates reads little. Weights: A title, B names, C text, D files.
 """
 
+import json
 import sys
 from array import array
 
@@ -24,21 +25,21 @@ def store(drafts):
     """Write the vectors of documents that have a row, where they change: each lexeme costs a write to the GIN index."""
     from pages.search.documents import WORDS_RANKED
 
-    keys, whole, ranked = [], [], []
+    rows = []
     for draft in drafts:
-        keys.append(draft.row.pk)
         title, names, text, files = draft.parts
-        whole.append(vector(draft.parts))
         is_short = not files and len(text) <= WORDS_RANKED
-        ranked.append(whole[-1] if is_short else vector([title, names, text[:WORDS_RANKED], []]))
+        ranked = None if is_short else vector([title, names, text[:WORDS_RANKED], []])
+        rows.append((draft.row.pk, vector(draft.parts), ranked))
+    # JSON, as psycopg takes long over a list of long texts.
     statement = (
-        "WITH v AS MATERIALIZED (SELECT id, whole::tsvector, ranked::tsvector"
-        " FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS v(id, whole, ranked))"
+        "WITH v AS MATERIALIZED (SELECT (v->>0)::bigint AS id, (v->>1)::tsvector AS whole,"
+        " coalesce(v->>2, v->>1)::tsvector AS ranked FROM jsonb_array_elements(%s::jsonb) v)"
         " UPDATE pages_searchdocument d SET search_vector = v.whole, rank_vector = v.ranked FROM v"
         " WHERE d.id = v.id AND (d.search_vector, d.rank_vector) IS DISTINCT FROM (v.whole, v.ranked)"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [keys, whole, ranked])
+        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False)])
 
 
 def vector(parts):
@@ -72,11 +73,11 @@ def count_words(rows):
         return
     statement = (
         "INSERT INTO pages_searchword (word, reversed, spelling, documents)"
-        " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[])"
+        " SELECT r->>0, r->>1, r->>2, (r->>3)::int FROM jsonb_array_elements(%s::jsonb) r"
         " ON CONFLICT (word) DO UPDATE SET documents = pages_searchword.documents + excluded.documents"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False)])
 
 
 def tsquery(alternatives):

@@ -72,13 +72,17 @@ def dictionary_form(word, language):
     """
     word = word[:LONGEST_WORD].replace("’", "'")
     order = (language, *(other for other in LANGUAGES if other != language))
-    return (not is_known(word) and _form_by_last_part(word)) or fold(LEMMATIZER.lemmatize(word, order))
+    return _form_by_last_part(word) or fold(LEMMATIZER.lemmatize(word, order))
 
 
 # It is asked once for each language.
 @lru_cache(maxsize=1)
 def _form_by_last_part(word):
-    """Return the folded form of a word with the dictionary form of its longest last part that is Dutch, or None."""
+    """Return the folded form of a word that no dictionary knows, with the dictionary form of its longest last part that
+    is Dutch; None of other words.
+    """
+    if is_known(word):
+        return None
     for place in range(SHORTEST_PART, len(word) - SHORTEST_PART):
         if is_dutch(word[place:]):
             return fold(word[:place] + LEMMATIZER.lemmatize(word[place:], LANGUAGES[0]))
