@@ -74,7 +74,8 @@ def _relation_changed(sender, instance, model, pk_set, action, **kwargs):
     rows = {(type(instance), instance.pk), *((model, pk) for pk in pk_set or ())}
     rows = {(kind, pk) for kind, pk in rows if _is_shown(kind)}
     pages = {pk for kind, pk in rows if getattr(kind, "is_record", False)}
-    if action.startswith("pre_"):
+    # What is about to be taken away leads to records that it does not lead to afterwards; what is added still does.
+    if action in ("pre_remove", "pre_clear"):
         for kind, pk in rows:
             pages |= find_dependents(kind, [pk])
     if rows:
