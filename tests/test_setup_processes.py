@@ -1,6 +1,7 @@
-"""Everything run for real on the engine of this run: `make run` in a copy of the checkout, a first and a second time.
+"""Everything run for real: `make run` in a copy of the checkout, a first and a second time, on either engine.
 
-Then, on the database that it filled, the steps of the Dockerfile and the processes of compose.yaml, without an engine.
+Then, on the database that it filled, the steps of the Dockerfile and the processes of compose.yaml, without a container
+engine. Those have PostgreSQL, so a whole run asks them of SQLite no more.
 """
 
 import contextlib
@@ -30,7 +31,7 @@ from tests import template_database
 from tests.checkout import ROOT, assert_one_sentence, clean_environment, copy_checkout, run_script
 
 # A group of their own: nothing here is timed to the second, and beside other tests they need not be waited for.
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("setup")]
+pytestmark = pytest.mark.xdist_group("setup")
 
 
 class Run:
@@ -110,11 +111,13 @@ def first_run(tmp_path_factory):
         yield {"folder": folder, "output": run.output, "port": run.port, "database": database, **seen}
 
 
+@pytest.mark.engine
 def test_every_step_is_numbered_and_timed(first_run):
     numbers = {match[1] for line in first_run["output"] if (match := re.match(r"\[(\d)/6\] .+ \(\d+\.\d s\)$", line))}
     assert numbers == set("123456")
 
 
+@pytest.mark.engine
 def test_address_and_logins_are_printed_when_the_site_answers(first_run):
     output = "\n".join(first_run["output"])
     assert f"http://127.0.0.1:{first_run['port']}/\n" in output
@@ -124,6 +127,7 @@ def test_address_and_logins_are_printed_when_the_site_answers(first_run):
         assert re.search(rf"^{username} .+ \w{{4}}-\w{{4}}-\w{{4}}-\w{{4}}$", output, re.MULTILINE)
 
 
+@pytest.mark.engine
 def test_passwords_are_for_the_owner_only_and_in_no_log(first_run):
     var = first_run["folder"] / "var"
     assert (var / "logins.txt").stat().st_mode & 0o777 == 0o600
@@ -133,6 +137,7 @@ def test_passwords_are_for_the_owner_only_and_in_no_log(first_run):
         assert not [password for password in passwords if password in log.read_text(errors="replace")]
 
 
+@pytest.mark.engine
 def test_ctrl_c_ends_everything(first_run):
     assert first_run["code"] == 0
     assert first_run["output"][-1] == "Stopped."
@@ -143,6 +148,7 @@ def test_ctrl_c_ends_everything(first_run):
             pytest.fail(f"process {pid} still runs")
 
 
+@pytest.mark.engine
 def test_what_the_site_stores_is_for_its_owner_only(first_run):
     assert stat.S_IMODE((first_run["folder"] / "var").stat().st_mode) == 0o700
 
@@ -155,6 +161,7 @@ def is_running(pid):
         return False
 
 
+@pytest.mark.engine
 def test_second_run_is_quick_and_a_third_after_a_killed_one_ends_what_was_left_and_itself_on_sigterm(first_run):
     logins = (first_run["folder"] / "var" / "logins.txt").read_text()
     killed = Run(first_run["folder"], first_run["port"], **first_run["database"])
