@@ -1,11 +1,12 @@
 """The calendars of the agenda: read back with icalendar, and down to the octet where RFC 5545 asks for it."""
 
-import time
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from events.calendar import event_calendar
 from events.models import EventIndexPage, EventKind, EventPage, Session
@@ -335,15 +336,15 @@ def test_a_calendar_that_has_not_changed_is_not_sent_again(client, agenda):
 
 
 @pytest.mark.engine
-def test_five_thousand_events_take_less_than_a_second_and_nothing_when_unchanged(client, agenda):
+def test_a_thousand_events_are_read_from_the_index_and_nothing_when_unchanged(client, agenda):
     event = add_event(agenda, "Vergadering", (local(2031, 4, 10, 14), local(2031, 4, 10, 16)), summary="Zin. " * 20)
-    copy_indexed(event, 5_000 - len(read(client, agenda, "agenda.ics")[1].walk("VEVENT")))
-    begun = time.process_time()
-    response = client.get(f"{agenda.url}agenda.ics")
-    took = time.process_time() - begun
+    copy_indexed(event, 1_000 - len(read(client, agenda, "agenda.ics")[1].walk("VEVENT")))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"{agenda.url}agenda.ics")
     uids = [line for line in response.content.splitlines() if line.startswith(b"UID:")]
-    assert len(uids) == len(set(uids)) == 5_000
-    assert took < 1
+    assert len(uids) == len(set(uids)) == 1_000
+    # Reading the events themselves would take seconds.
+    assert [query["sql"] for query in queries if '"events_eventpage"."venue"' in query["sql"]] == []
     for header, value in (("If-None-Match", response["ETag"]), ("If-Modified-Since", response["Last-Modified"])):
         again = client.get(f"{agenda.url}agenda.ics", headers={header: value})
         assert (again.status_code, again.content) == (304, b"")

@@ -147,10 +147,10 @@ def test_encodings_and_line_ends(data):
     ],
 )
 def test_hostile_texts_are_refused_at_once(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(reading.ReadingError):
         reading.read(text)
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\x01\x02" * 1000, b"PK\x03\x04" + bytes(range(32)) * 100])
