@@ -12,10 +12,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.template import Template
+from django.test.utils import instrumented_test_render
 from django.utils import timezone, translation
 
 from tests import groups, template_database
 
+# Before Django's test environment replaces it.
+RENDER = Template._render
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -109,6 +113,20 @@ def fresh_process():
     Site.clear_site_root_paths_cache()
     compounds.forget()
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_rendering(django_test_environment):
+    """Have templates rendered as on the site: keeping a copy of each context for the test takes a twentieth longer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", RENDER)
+        yield
+
+
+@pytest.fixture
+def kept_contexts(monkeypatch):
+    """Have the test client keep the contexts of templates: without it `response.context` is None."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture

@@ -103,6 +103,7 @@ def test_opening_the_link_changes_nothing_and_the_button_hands_it_in_once(client
     assert FORM not in str(after)
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_what_waits_reaches_no_editor(client, sent, administrator):
     draft, _address = sent
     client.force_login(administrator)

@@ -87,6 +87,7 @@ def test_a_document_that_is_what_it_says_is_taken(administrator_client, name, co
         ("stuk.key", PDF),
     ],
 )
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_document_that_is_something_else_or_runs_something_is_refused(administrator_client, name, content):
     response = send_document(administrator_client, name, content)
     assert response.status_code == 200
@@ -128,6 +129,7 @@ def test_a_document_is_not_replaced_by_something_else(administrator_client):
         ("beeld.gif", b""),
     ],
 )
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_damaged_picture_gives_a_sentence(administrator_client, name, content):
     response = send_image(administrator_client, name, content)
     assert response.status_code == 200

@@ -196,6 +196,7 @@ def test_an_editor_writes_a_day_and_a_time(administrator_client):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("publish", [True, False])
+@pytest.mark.usefixtures("kept_contexts")
 def test_what_an_editor_wrote_comes_back_when_it_is_no_date(administrator_client, publish):
     response = save_round(administrator_client, opens_at="gisteren ofzo", publish=publish)
     assert response.status_code == 200

@@ -124,6 +124,7 @@ class TestEditing:
         assert not page.select("main form button")
         assert soup_of(event.make_preview_request()).select_one(".registration")
 
+    @pytest.mark.usefixtures("kept_contexts")
     def test_questions_that_nobody_could_answer_are_refused_in_the_editor(self, administrator_client):
         event = open_event()
         rows = [{"label": "Welke workshop?", "field_type": "radio", "choices": "", "ORDER": "1", "id": ""}]

@@ -79,6 +79,7 @@ NO_CONSENT = [
 
 
 @pytest.mark.parametrize("changes", NO_CONSENT)
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_round_is_not_published_without_a_consent_text_and_its_version(administrator_client, changes):
     response = save_round(administrator_client, **changes)
     assert response.status_code == 200
@@ -162,6 +163,7 @@ def test_questions_that_fit_together_have_no_faults():
 
 
 @pytest.mark.parametrize("publish", [True, False])
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_fault_is_shown_at_its_field_and_nothing_is_saved(administrator_client, publish):
     response = save_round(
         administrator_client,

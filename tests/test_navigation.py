@@ -166,6 +166,7 @@ def test_a_teaser_does_not_stand_on_the_page_it_leads_to(client, home, article):
     assert titles(article.url) == ["Naar buiten", "Naar het nieuws"]
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_what_names_the_newsletter_asks_the_address_in_one_field(client, home, article):
     """The teaser of the newsletter, its archive, its issues and the footer lead to the same form."""
     Teaser.objects.all().delete()

@@ -134,6 +134,7 @@ def test_whoever_saw_a_form_gets_all_other_pages_kept_and_compressed(client, hom
         assert response["Cache-Control"].startswith("private")
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_what_a_browser_keeps_of_us_is_shown_to_its_reader_only(home):
     """Of all pages only /cookies/ looks at the cookie of a form."""
     reader = Client()

@@ -78,6 +78,7 @@ class TestLists:
             whole = read(client, path_of(record["api_url"]))
             assert {key: whole[key] for key in record} == record
 
+    @pytest.mark.usefixtures("kept_contexts")
     def test_the_filters_of_the_listing_narrow_it(self, client):
         listing = client.get("/publicaties/?soort=boek&soort=rapport").context["listing"]
         answer = client.get("/api/v1/publications/?soort=boek&soort=rapport").json()
@@ -169,6 +170,7 @@ class TestOneRecord:
         assert record["sessions"][0]["start"].startswith(from_now(days=3).date().isoformat()[:7])
         assert client.get(path_of(record["calendar_url"])).status_code == 200
 
+    @pytest.mark.usefixtures("kept_contexts")
     def test_an_event_says_what_became_of_its_plan(self, client):
         other = add_event("De volgende keer", start=from_now(days=9))
         planned = from_now(days=2)

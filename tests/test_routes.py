@@ -53,6 +53,7 @@ def test_an_unpublished_page_is_gone_at_once(reader, article):
     assert reader.get(article.url).status_code in (404, 410)
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_page_with_another_address_is_there_at_once(reader, article):
     former = article.url
     assert reader.get(former).status_code == 200
@@ -75,6 +76,7 @@ def test_a_listing_answers_at_its_own_routes_every_time(reader):
         assert reader.get("/nieuws/nergens/").status_code == 404
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_another_host_has_its_own_pages(reader, settings, home):
     settings.ALLOWED_HOSTS = ["testserver", "ander.example"]
     other = home.get_parent().add_child(instance=StandardPage(title="Ander", slug="ander"))
@@ -86,6 +88,7 @@ def test_another_host_has_its_own_pages(reader, settings, home):
     assert reader.get("/", headers={"host": "ander.example"}).context["page"].pk == home.pk
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_request_shares_no_page_with_the_next(reader):
     first = reader.get("/nieuws/")
     assert Site.find_for_request(first.wsgi_request).root_page.specific.title

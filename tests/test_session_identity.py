@@ -347,4 +347,4 @@ def save(client, event, *rows):
     )
     data = {name: "" if value is None else value for name, value in data.items()}
     response = client.post(reverse("wagtailadmin_pages:edit", args=[event.pk]), data)
-    assert response.status_code == 302, response.context["form"].errors
+    assert response.status_code == 302

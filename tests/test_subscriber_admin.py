@@ -57,6 +57,7 @@ def test_an_editor_finds_somebody_by_part_of_the_address(editor_client):
         ("mailing_list=999999", None),
     ],
 )
+@pytest.mark.usefixtures("kept_contexts")
 def test_the_list_can_be_narrowed_and_downloaded_so(editor_client, query, found):
     subscribe("jan@example.org")
     subscribe("wacht@example.org", confirmed=False)
@@ -131,6 +132,7 @@ def test_somebody_who_left_or_is_known_cannot_be_added(editor_client):
     assert Subscriber.objects.count() == 1
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_lists_show_how_many_people_get_mail(editor_client):
     subscribe()
     subscribe("wacht@example.org", confirmed=False)

@@ -207,6 +207,7 @@ def text_page(home):
 
 
 @pytest.mark.parametrize("action", [None, "action-publish"])
+@pytest.mark.usefixtures("kept_contexts")
 def test_saving_and_publishing_go_through_and_give_one_message(action, administrator_client, text_page):
     response = save(administrator_client, text_page, action, html=draftail("klik hier"))
     said = [str(message) for message in response.context["messages"]]
@@ -217,6 +218,7 @@ def test_saving_and_publishing_go_through_and_give_one_message(action, administr
     assert ("klik hier" in str(page.body)) is (action == "action-publish")
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_the_tip_leads_to_the_block_in_the_editor(administrator_client, text_page):
     response = save(administrator_client, text_page, html=draftail("hier"))
     block = StandardPage.objects.get(pk=text_page.pk).get_latest_revision_as_object().body[0]
@@ -224,11 +226,13 @@ def test_the_tip_leads_to_the_block_in_the_editor(administrator_client, text_pag
     assert f'href="{address}#block-{block.id}-section"' in response.content.decode()
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_text_in_order_gives_no_tips(administrator_client, text_page):
     response = save(administrator_client, text_page, html=draftail("Het verslag van 2018"))
     assert len(list(response.context["messages"])) == 1
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_saving_while_typing_leaves_no_messages(administrator_client, text_page):
     answer = save(administrator_client, text_page, html=draftail("hier"), accept="application/json")
     assert answer.json()["success"]
@@ -236,6 +240,7 @@ def test_saving_while_typing_leaves_no_messages(administrator_client, text_page)
     assert list(editor.context["messages"]) == []
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_many_findings_are_counted_not_listed(administrator_client, text_page):
     links = [draftail("hier")]
     blocks = json.loads(links[0])
@@ -246,6 +251,7 @@ def test_many_findings_are_counted_not_listed(administrator_client, text_page):
     assert "3" in message.split("</ul>")[1]
 
 
+@pytest.mark.usefixtures("kept_contexts")
 def test_a_snippet_gets_tips_too(administrator_client, home):
     teaser = Teaser.objects.create(title="Proef", text="Meld u aan als je wilt.", locale=home.locale)
     url = reverse("wagtailsnippets_pages_teaser:edit", args=[teaser.pk])
