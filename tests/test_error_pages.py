@@ -5,9 +5,10 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.test import Client, RequestFactory
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from kus_site import errors
+from tests.content_samples import empty_site
 
 
 def soup_of(response):
@@ -42,9 +43,9 @@ def test_not_found_costs_little_once_menus_are_kept(client, home, django_assert_
         client.get("/bestaat-ook-niet/")
 
 
-def test_not_found_works_in_a_database_without_any_site(client, home):
-    Site.objects.all().delete()
-    Page.objects.filter(depth__gt=1).delete()
+def test_not_found_works_in_a_database_without_any_site(client, db):
+    empty_site()
+    assert not Site.objects.exists()
     response = client.get("/bestaat-niet/")
     assert response.status_code == 404
     assert soup_of(response).select_one(".wordmark")["href"] == "/"

@@ -13,7 +13,7 @@ from visitors.rate_limit import RECIPIENT_BY_NETWORK
 pytestmark = [pytest.mark.django_db, pytest.mark.heavy]
 VICTIM = "slachtoffer@example.org"
 TYPED = ("Goedkope horloges", "horloges.example", "Vera Verkoper")
-STRANGERS = 8
+STRANGERS = RECIPIENT_BY_NETWORK.most + 2
 ROUND = """
 from inventory.form import choices
 from tests.inventory_samples import add_round

@@ -9,6 +9,7 @@ from inventory.models import ProjectPage
 from newsletters.compose.items import build_items
 from newsletters.models import NewsletterIssuePage, Subscriber, Subscription
 from publications.models import PublicationPage
+from tests.content_samples import empty_site
 from tests.sample_records import settle, visit
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_subscribers_are_on_lists_with_their_consents(records):
     assert 40 <= sent_to.count() <= 120
 
 
-def test_a_site_without_content_is_told_what_to_do_first(home):
-    home.get_children().delete()
+def test_a_site_without_content_is_told_what_to_do_first():
+    empty_site()
     with pytest.raises(CommandError, match="import_content"):
         make()
