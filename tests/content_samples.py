@@ -1,6 +1,7 @@
 """A small site as content files, for the tests of import and export, and what those tests do with it."""
 
 import io
+import shutil
 import textwrap
 from pathlib import Path
 
@@ -138,6 +139,13 @@ def make_png(colour="red"):
     file = io.BytesIO()
     Image.new("RGB", (4, 3), colour).save(file, "PNG")
     return file.getvalue()
+
+
+def alone(file, folder):
+    """Return the new folder `folder` with a copy of that file of an export alone; the site has what it refers to."""
+    folder.mkdir()
+    shutil.copy(file, folder)
+    return folder
 
 
 def empty_site():

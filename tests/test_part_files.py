@@ -19,6 +19,7 @@ from pages.models import SiteDocument
 from pages.record_index.changes import bring_up_to_date
 from pages.search.attachments import documents_of, pages_with
 from publications.models import OaiRecord, PartFile, PublicationPage, PublicationPart
+from tests.content_samples import alone
 from tests.sample_records import add_publication, text_of, visit
 
 pytestmark = pytest.mark.django_db
@@ -107,22 +108,23 @@ def test_search_reads_the_files_of_a_part(page, documents):
 def test_an_export_and_import_keeps_the_files_of_a_part(page, tmp_path):
     before = files_of(page)
     export_folder(tmp_path / "uit")
-    (file,) = [each for each in (tmp_path / "uit/publications").glob("*.md") if "Deelrapport" in each.read_text()]
-    assert "accessible_version: " in file.read_text()
+    (exported,) = [each for each in (tmp_path / "uit/publications").glob("*.md") if "Deelrapport" in each.read_text()]
+    assert "accessible_version: " in exported.read_text()
+    folder = alone(exported, tmp_path / "terug")
     page.parts.set([])
     page.save_revision().publish()
-    outcome = import_folder(tmp_path / "uit")
+    outcome = import_folder(folder)
     assert outcome.changed == 1
     assert files_of(page) == before
-    assert import_folder(tmp_path / "uit").changed == 0
+    assert import_folder(folder).changed == 0
     # A file that changes place stays the same row.
     rows = dict(PartFile.objects.filter(part__publication=page).values_list("pk", "document__title"))
-    text = file.read_text()
-    lines = text.splitlines()
+    file = folder / exported.name
+    lines = file.read_text().splitlines()
     start = next(number for number, line in enumerate(lines) if "title: Deelrapport" in line) - 1
     moved = [*lines[:start], *lines[start + 3 : start + 4], *lines[start : start + 3], *lines[start + 4 :]]
     file.write_text("\n".join(moved) + "\n")
-    assert import_folder(tmp_path / "uit").changed == 1
+    assert import_folder(folder).changed == 1
     assert [title for title, _own, _accessible in files_of(page)[0]] == ["Bijlagen", "Rapport"]
     assert dict(PartFile.objects.filter(part__publication=page).values_list("pk", "document__title")) == rows
 

@@ -1,7 +1,6 @@
 """Sessions keep their identity in calendars, and SEQUENCE (RFC 5545 3.8.7.4) rises with material changes only."""
 
 import importlib
-import shutil
 import uuid
 
 import icalendar
@@ -18,6 +17,7 @@ from kus_site.content.importer import import_folder
 from kus_site.content.problems import ContentRefused
 from kus_site.models import ContentKey
 from pages.child_rows import match_rows, pair_by
+from tests.content_samples import alone
 from tests.sample_records import add_event, from_now
 
 pytestmark = pytest.mark.django_db
@@ -158,13 +158,6 @@ class TestFiles:
         file.write_text(file.read_text().replace("  - start:", f"  - uid: '{uid}'\n    start:"))
         with pytest.raises(ContentRefused):
             import_folder(tmp_path)
-
-
-def alone(file, folder):
-    """Return a folder with that file of an export alone."""
-    folder.mkdir()
-    shutil.copy(file, folder)
-    return folder
 
 
 class TestEditing:
