@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from tests import groups, template_database
 
+LONGEST_NAME = 200  # characters of a value in the name of a test
 # Before Django's test environment replaces it.
 RENDER = Template._render
 # Playwright's synchronous interface runs an event loop in the thread of the tests.
@@ -42,6 +43,11 @@ def pytest_collection_modifyitems(items):
     result = yield
     groups.sort_groups(items)
     return result
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Name a long text by its length: xdist tells each process the names of all tests, and hears them several times."""
+    return f"{argname} of {len(val)}" if isinstance(val, str | bytes) and len(val) > LONGEST_NAME else None
 
 
 # Xdist's own process has no tests to collect, but comes here too.

@@ -13,6 +13,7 @@ LONGEST_FIRST = (
     "rendered_site",
     "test_example",
     "test_query_budgets",
+    "test_cache_kinds",
     "test_page_types",
     "test_content_round_trip",
 )
