@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pages.models import SearchDocument
 from pages.search import ranking
 from pages.search.engine import engine
 from pages.search.entities import entity_types
@@ -25,22 +26,31 @@ def find_entities(query, language):
     if not query.groups:
         return []
     groups = [group.strict() for group in query.groups]
-    question = ranking.Question(groups, query.excluded, is_all=False)
-    candidates, _counts = engine().find(question, Scope(language, entities=True), ranking.MOST_RANKED)
     asked = ranking.lexemes_of(query.groups)
+    question = ranking.Question(groups, asked, query.excluded, is_all=False)
+    candidates, _counts = engine().find(question, Scope(language, entities=True), ranking.MOST_RANKED)
     named = [
         found
         for found in ranking.rank(candidates, query.groups)
         if ranking.share_of_title(found, asked) == 1 or _answers_all(found, query.groups)
     ]
+    if not named:
+        return []
     types = {found.name: found for found in entity_types()}
     marker = Marker(query)
     entities = [
-        Entity(marker.mark(found.title), str(types[found.entity_type].label), url)
-        for found in named[: 2 * MOST_ENTITIES]
-        if found.entity_type in types and (url := types[found.entity_type].address(found.slug))
+        Entity(marker.mark(row.title), str(types[row.entity_type].label), url)
+        for row in _read(named[: 2 * MOST_ENTITIES])
+        if row.entity_type in types and (url := types[row.entity_type].address(row.slug))
     ]
     return entities[:MOST_ENTITIES]
+
+
+def _read(candidates):
+    """Return the SearchDocuments of Candidates, in their order, with what an Entity needs."""
+    columns = SearchDocument.objects.only("entity_type", "slug", "title")
+    rows = columns.in_bulk([found.pk for found in candidates])
+    return [rows[found.pk] for found in candidates if found.pk in rows]
 
 
 def _answers_all(candidate, groups):

@@ -7,11 +7,12 @@ texts, so that ranking a thousand candidates reads little. Weights: A title, B n
 import json
 import sys
 from array import array
+from itertools import islice
 
 from django.db import connection
 
 from pages.record_index.bitmaps import BitMap
-from pages.search import ranking
+from pages.search import ranking, terms
 
 # tsvector: positions end at 16383, a vector at 1 MB, and a lexeme keeps 256 positions (PostgreSQL, 12.2 and 8.11.1).
 LAST_POSITION = 16_383
@@ -19,6 +20,10 @@ MOST_POSITIONS = 16
 LARGEST_VECTOR = 900_000  # bytes
 LETTERS = "ABCD"
 WEIGHTS = "{0.02, 0.15, 0.35, 1.0}"  # D, C, B, A
+LARGEST_KEY = (1 << 40) - 1
+# One number that documents are sorted by: their day, those without one last, and of one day their primary key.
+NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
+SEPARATOR = "\n"  # stands in no title_terms
 
 
 def store(drafts):
@@ -93,53 +98,80 @@ def _one(alternative):
 def find(question, scope, most):
     """Return (Candidates, {kind: BitMap of all pages that match}) for a ranking.Question within a Scope.
 
-    The candidates are the newest `most` of those that the Scope chooses.
+    The candidates are the newest `most` of those that the Scope chooses, the newest first.
     """
     joined = (" & " if question.is_all else " | ").join(f"({tsquery(group)})" for group in question.groups)
     if question.excluded:
         joined = f"({joined}) & !({tsquery(question.excluded)})"
     condition, parameters = scope.condition()
-    ranks, rank_parameters = [], []
-    for group in question.groups:
-        for half in ranking.halves(group):
-            ranks.append("ts_rank(%s, d.rank_vector, %s::tsquery, 1)" if half else "0")
-            rank_parameters += [WEIGHTS, tsquery(half)] if half else []
-    chosen, chosen_parameters = ["TRUE"], []
-    if scope.kinds:
-        chosen.append("kind = ANY(%s)")
-        chosen_parameters.append(list(scope.kinds))
+    chosen, chosen_parameters = "", []
     if scope.within is not None:
         bits = scope.bits()
         # A set of any size costs the same for each row, and AND keeps no order.
-        chosen.append("CASE WHEN page_id < %s THEN get_bit(%s::bytea, page_id) = 1 ELSE FALSE END")
-        chosen_parameters += [8 * len(bits), bits]
-    nothing = ", ".join(["NULL"] * ranking.NUMBER_OF_COLUMNS)
-    # What is put in here is fixed text or a placeholder; what somebody typed is a parameter.
+        chosen = "FILTER (WHERE CASE WHEN d.page_id < %s THEN get_bit(%s::bytea, d.page_id) = 1 ELSE FALSE END)"
+        chosen_parameters = [8 * len(bits), bits]
+    halves = [half for group in question.groups for half in ranking.halves(group)]
+    asked = [tsquery(half) for half in halves if half]
+    ranks = " || ".join([_packed("float4send(ts_rank(%s, d.rank_vector, %s::tsquery, 1))")] * len(asked))
+    title, title_parameters = _title_terms(question)
+    # Rows are sent as a few long values: a thousand rows of some columns take longer than to rank them. What is put in
+    # here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
-        f"WITH found AS MATERIALIZED (SELECT d.id, d.page_id, d.kind, d.day FROM pages_searchdocument d"  # noqa: S608
-        f" WHERE d.search_vector @@ %s::tsquery AND {condition}),"
-        f" newest AS (SELECT id FROM found WHERE {' AND '.join(chosen)}"
-        f" ORDER BY day DESC NULLS LAST, id DESC LIMIT %s),"
-        f" kinds AS (SELECT kind, string_agg(int4send(page_id::int4), ''::bytea) AS pages FROM found GROUP BY kind)"
-        f" SELECT {ranking.COLUMNS}, NULL, NULL::bytea, {', '.join(ranks)}"
-        f" FROM newest JOIN pages_searchdocument d ON d.id = newest.id"
-        f" UNION ALL SELECT {nothing}, kind, pages, {', '.join(['0'] * len(ranks))} FROM kinds"
+        f"WITH found AS MATERIALIZED (SELECT d.kind, {_packed('int4send(d.page_id)')} AS pages,"  # noqa: S608
+        f" array_agg({NEWNESS}) {chosen} AS newness FROM pages_searchdocument d"
+        f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind),"
+        f" newest AS (SELECT newness FROM (SELECT unnest(newness) AS newness FROM found WHERE {_of_kinds(scope)}) n"
+        f" ORDER BY newness DESC LIMIT %s)"
+        f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')}, {ranks or 'NULL'},"
+        f" string_agg({title}, %s) FROM newest JOIN pages_searchdocument d ON d.id = newness & {LARGEST_KEY}"
+        f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found"
     )
-    values = [joined, *parameters, *chosen_parameters, most]
+    values = [*chosen_parameters, joined, *parameters, *([list(scope.kinds)] if scope.kinds else []), most]
+    values += [value for half in asked for value in (WEIGHTS, half)]
+    values += [*title_parameters, SEPARATOR]
     # The planner does not count what reading vectors out of line costs, and would read all of a large table.
     statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, *rank_parameters])
+        cursor.execute(statement, values)
         cursor.nextset()
-        rows = cursor.fetchall()
-    width = ranking.NUMBER_OF_COLUMNS
-    candidates = [ranking.Candidate.from_row(row[:width], row[width + 2 :]) for row in rows if row[0] is not None]
-    return candidates, {row[width]: _read_pages(row[width + 1]) for row in rows if row[0] is None}
+        (_kind, *packed), *kinds = cursor.fetchall()
+    found = {kind: BitMap(_numbers("I", pages)) for kind, pages, *_rest in kinds}
+    return _candidates(packed, halves), found
 
 
-def _read_pages(numbers):
-    """Return the BitMap of primary keys that PostgreSQL sends as 32-bit numbers in network order."""
-    pages = array("I", bytes(numbers or b""))
+def _packed(column):
+    return f"string_agg({column}, ''::bytea)"
+
+
+def _of_kinds(scope):
+    return "kind = ANY(%s)" if scope.kinds else "TRUE"
+
+
+def _title_terms(question):
+    """Return SQL for the title_terms of a document `d`, empty where no word of the Question stands, and parameters."""
+    wanted = sorted({lexeme.removeprefix(terms.PART) for lexeme in question.lexemes})
+    holds = " OR ".join(["strpos(d.title_terms, %s) > 0"] * len(wanted))
+    return f"CASE WHEN {holds} THEN d.title_terms ELSE '' END", wanted
+
+
+def _candidates(packed, halves):
+    """Return the Candidates, the newest first, from the packed columns of newness, pages, ranks and title_terms."""
+    if packed[0] is None:
+        return []
+    newness, pages = _numbers("q", packed[0]), _numbers("I", packed[1])
+    ranks = iter(_numbers("f", packed[2]))
+    nothing = [0.0] * len(newness)
+    columns = [list(islice(ranks, len(newness))) if half else nothing for half in halves]
+    rows = zip(newness, pages, packed[3].split(SEPARATOR), zip(*columns, strict=True), strict=True)
+    return [
+        ranking.Candidate(newest & LARGEST_KEY, page or None, newest, title, found)
+        for newest, page, title, found in sorted(rows, reverse=True)
+    ]
+
+
+def _numbers(kind, data):
+    """Return the numbers that PostgreSQL sends in network order as an array of a type of the module array."""
+    numbers = array(kind, bytes(data or b""))
     if sys.byteorder == "little":
-        pages.byteswap()
-    return BitMap(pages)
+        numbers.byteswap()
+    return numbers

@@ -6,16 +6,11 @@ before results with some, whatever they score; of about equals the newest is fir
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from pages.search import terms
 from pages.search.query import OTHER_FORM
 
-COLUMNS = "d.id, d.page_id, d.entity_type, d.slug, d.kind, d.day, d.title, d.title_terms"
-NUMBER_OF_COLUMNS = 8
-PAGE_COLUMN = 1
-KIND_COLUMN = 4
 IN_TITLE = 1.5  # what a title that answers a group is worth, beside at most 1 for the rest
 WHOLE_TITLE = 0.5  # for a title that has nothing but what was asked for
 MOST_RANKED = 1_000  # candidates; of more matches the newest
@@ -25,33 +20,31 @@ WEAK = 0.6  # what an answer by synonyms, parts and corrections is worth in the 
 
 @dataclass(frozen=True)
 class Question:
-    """What an engine is asked: groups of Alternatives, all or any of which must be answered, and none of `excluded`."""
+    """What an engine is asked: groups of Alternatives, all or any of which must be answered, and none of `excluded`.
+
+    lexemes: what titles are compared with (set); candidates come with the title_terms of those that have one of them.
+    """
 
     groups: list
+    lexemes: set
     excluded: list = field(default_factory=list)
     is_all: bool = True
 
 
 @dataclass(eq=False)
 class Candidate:
-    """A document that matches: its row, and per group the engine's rank by strong and by weak alternatives."""
+    """A document that matches: its primary key, that of its page, and per group the engine's rank by strong and by weak
+    alternatives.
+
+    newness: sorts by day, those without one first, then by primary key. title_terms: those of its title; may be empty
+    where no lexeme that was asked for stands in them.
+    """
 
     pk: int
     page: int | None
-    entity_type: str
-    slug: str
-    kind: str
-    day: date | None
-    title: str
+    newness: object
     title_terms: str
-    ranks: list
-
-    @classmethod
-    def from_row(cls, row, ranks):
-        """Return the Candidate of a row with COLUMNS and the ranks that follow."""
-        pk, page, entity_type, slug, kind, day, title, title_terms = row
-        day = date.fromisoformat(day[:10]) if isinstance(day, str) else day
-        return cls(pk, page, entity_type, slug, kind, day, title, title_terms, list(ranks))
+    ranks: tuple
 
     @cached_property
     def words(self):
@@ -71,14 +64,17 @@ def halves(alternatives):
 
 
 def rank(candidates, groups):
-    """Return Candidates, the best first. groups: the Groups of the query, in the order of the candidates' ranks."""
+    """Return Candidates, which come with the newest first, with the best first.
+
+    groups: the Groups of the query, in the order of the candidates' ranks.
+    """
     best = [max((found.ranks[place] for found in candidates), default=0) or 1 for place in range(2 * len(groups))]
     total = sum(group.weight for group in groups) or 1
     asked = lexemes_of(groups)
 
     def key(candidate):
         # Of many titles that hold no word of the query one comparison says so.
-        in_titles = not candidate.lexemes.isdisjoint(asked)
+        in_titles = candidate.title_terms and not candidate.lexemes.isdisjoint(asked)
         score = 0
         for place, group in enumerate(groups):
             strong = candidate.ranks[2 * place] / best[2 * place]
@@ -86,16 +82,17 @@ def rank(candidates, groups):
             title = IN_TITLE * in_title(candidate, group.alternatives) if in_titles else 0
             score += group.weight * (max(strong, WEAK * weak) + title)
         score = score / total + (WHOLE_TITLE * share_of_title(candidate, asked) if in_titles else 0)
-        return -round(score * STEPS), -candidate.day.toordinal() if candidate.day else 0, -candidate.pk
+        # Of equals the newest stays first.
+        return -round(score * STEPS)
 
     return sorted(candidates, key=key)
 
 
-def set_apart(candidates, groups, kinds):
-    """Return (the others, those of some kinds whose title answers no group), each in their order."""
+def set_apart(candidates, groups, pages):
+    """Return (the others, those of some pages (BitMap) whose title answers no group), each in their order."""
     others, apart = [], []
     for found in candidates:
-        is_apart = found.kind in kinds and not any(in_title(found, group.alternatives) for group in groups)
+        is_apart = found.page in pages and not any(in_title(found, group.alternatives) for group in groups)
         (apart if is_apart else others).append(found)
     return others, apart
 

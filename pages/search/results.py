@@ -11,6 +11,8 @@ from wagtail.coreutils import get_supported_content_language_variant
 
 from pages.facet_panel import FacetPanel, shorten
 from pages.listing import ORDER_PARAMETER, PAGE_PARAMETER
+from pages.models import SearchDocument
+from pages.record_index.bitmaps import union
 from pages.record_index.build import fold_title
 from pages.record_index.orders import BY_TITLE, NEWEST, Order
 from pages.record_types import record_types
@@ -56,7 +58,7 @@ class Search(FacetPanel):
         self.with_all = None
         self.matches = self._find() if self.parsed.groups else []
         if self.order is not RELEVANCE:
-            self.matches = _sort(self.matches, self.with_all, _by_title if self.order is BY_TITLE else _newest_first)
+            self.matches = _sort(self.matches, self.with_all, self.order)
         self.notices += self.refusals()
         self.number = self._read_number()
         if self.total > len(self.matches):
@@ -72,7 +74,8 @@ class Search(FacetPanel):
         matches = self._ask(strict, is_all=True)
         if self.found < FEW and self.parsed.has_loose:
             matches = self._ask([group.alternatives for group in groups], is_all=True)
-        digests = {model.search_kind for model in record_types() if model.is_digest}
+        found = self.selection.found
+        digests = union(found[model.search_kind] for model in record_types() if model.is_digest and model.search_kind in found)
         matches, repeated = ranking.set_apart(matches, groups, digests)
         if matches and self.parsed.begun:
             self.notices.append(
@@ -91,7 +94,7 @@ class Search(FacetPanel):
         return matches + repeated
 
     def _ask(self, groups, *, is_all):
-        question = ranking.Question(groups, self.parsed.excluded, is_all)
+        question = ranking.Question(groups, ranking.lexemes_of(self.parsed.groups), self.parsed.excluded, is_all)
         scope = Scope(self.language, tuple(self.selection.kinds), self.selection.within())
         candidates, self.selection.found = engine().find(question, scope, MOST_RANKED)
         return ranking.rank(candidates, self.parsed.groups)
@@ -192,18 +195,22 @@ def clean(text):
     return " ".join("".join(" " if unicodedata.category(letter)[0] == "C" else letter for letter in text).split())
 
 
-def _sort(matches, with_all, key):
-    """Return Candidates by a key; the first ones, `with_all` of them (None: all), stay before the others."""
+def _sort(matches, with_all, order):
+    """Return Candidates, the newest first or by title; the first ones, `with_all` of them (None: all), stay before the
+    others.
+    """
+    titles = {}
+    if order is BY_TITLE:
+        rows = SearchDocument.objects.filter(pk__in=[match.pk for match in matches]).values_list("pk", "title")
+        titles = {pk: (fold_title(title), pk) for pk, title in rows}
+
+    def arrange(some):
+        if order is BY_TITLE:
+            return sorted((match for match in some if match.pk in titles), key=lambda match: titles[match.pk])
+        return sorted(some, key=lambda match: match.newness, reverse=True)
+
     first = matches[:with_all]
-    return [*sorted(first, key=key), *sorted(matches[len(first) :], key=key)]
-
-
-def _newest_first(candidate):
-    return -candidate.day.toordinal() if candidate.day else 0, -candidate.pk
-
-
-def _by_title(candidate):
-    return fold_title(candidate.title), candidate.pk
+    return [*arrange(first), *arrange(matches[len(first) :])]
 
 
 def _not_in(matches, more):

@@ -64,7 +64,7 @@ def _one(alternative):
 def find(question, scope, most):
     """Return (Candidates, {kind: BitMap of all pages that match}) for a ranking.Question within a Scope.
 
-    The candidates are the newest `most` of those that the Scope chooses.
+    The candidates are the newest `most` of those that the Scope chooses, the newest first.
     """
     joined = (" AND " if question.is_all else " OR ").join(f"({match(group)})" for group in question.groups)
     if question.excluded:
@@ -72,23 +72,27 @@ def find(question, scope, most):
     condition, parameters = scope.condition()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {ranking.COLUMNS} FROM {TABLE} f JOIN pages_searchdocument d ON d.id = f.rowid"  # noqa: S608
-            f" WHERE f.{TABLE} MATCH %s AND {condition} ORDER BY d.day DESC NULLS LAST, d.id DESC",
+            f"SELECT d.id, d.page_id, d.day, d.title_terms, d.kind FROM {TABLE} f"  # noqa: S608
+            f" JOIN pages_searchdocument d ON d.id = f.rowid WHERE f.{TABLE} MATCH %s AND {condition}"
+            " ORDER BY d.day DESC NULLS LAST, d.id DESC",
             [joined, *parameters],
         )
         rows = cursor.fetchall()
         found = {}
-        for row in rows:
-            found.setdefault(row[ranking.KIND_COLUMN], []).append(row[ranking.PAGE_COLUMN])
+        for _pk, page, _day, _title, kind in rows:
+            found.setdefault(kind, []).append(page)
         rows = [row for row in rows if _is_chosen(scope, row)][:most]
         ranks = _ranks(cursor, question) if rows else {}
-    width = 2 * len(question.groups)
-    candidates = [ranking.Candidate.from_row(row, ranks.get(row[0], [0.0] * width)) for row in rows]
+    nothing = (0.0,) * (2 * len(question.groups))
+    candidates = [
+        ranking.Candidate(pk, page, (day or "", pk), title, ranks.get(pk, nothing))
+        for pk, page, day, title, _kind in rows
+    ]
     return candidates, {} if scope.entities else {kind: BitMap(pages) for kind, pages in found.items()}
 
 
 def _is_chosen(scope, row):
-    kind, page = row[ranking.KIND_COLUMN], row[ranking.PAGE_COLUMN]
+    _pk, page, _day, _title, kind = row
     return (not scope.kinds or kind in scope.kinds) and (scope.within is None or page in scope.within)
 
 
