@@ -10,9 +10,12 @@ from wagtail.models import Locale, PageViewRestriction
 
 from network.models import Municipality, Organisation, Person
 from pages.fuzzy_date import parse
-from pages.models import ArticleIndexPage, ArticlePage, StandardPage
+from pages.models import ArticleIndexPage, ArticlePage, SearchDocument, StandardPage
+from pages.search.engine import engine
 from pages.search.query import parse as parse_query
+from pages.search.ranking import Question
 from pages.search.results import LONGEST_QUERY, PER_PAGE, Search
+from pages.search.scope import Scope
 from publications.models import Contributor, PublicationIndexPage, PublicationKind, PublicationPage
 from tests.sample_records import settle
 
@@ -291,6 +294,45 @@ def test_a_choice_narrows_before_the_newest_are_ranked(news, monkeypatch):
     found = search(RARE)
     assert (found.total, len(found.matches)) == (5, 2)
     assert sum(number for number, _chosen in choices(found, "jaar").values()) == 5
+
+
+def write_dated(news):
+    """Write nine articles with RARE in their text, of three days and of none; return their titles, the newest first."""
+    for number in range(9):
+        page = write_article(news, f"Artikel {number}", body=RARE)
+        SearchDocument.objects.filter(page=page).update(day=None if number % 4 == 3 else f"201{number % 4}-01-01")
+    return [f"Artikel {number}" for number in (6, 2, 5, 1, 8, 4, 0, 7, 3)]
+
+
+@pytest.mark.parametrize("common", [1e-9, 2], ids=["cut by day", "sorted"])
+def test_of_equal_results_the_newest_is_first_and_what_has_no_day_last(news, monkeypatch, common):
+    monkeypatch.setattr("pages.search.postgresql.COMMON", common)
+    expected = write_dated(news)
+    assert titles(search(RARE)) == expected
+    assert titles(search(RARE, sorteer="nieuwste")) == expected
+
+
+@pytest.mark.parametrize("share", [1e-9, 0.5, 1.0])
+@pytest.mark.parametrize("most", [1, 3, 7, 8, 100])
+def test_the_newest_are_found_whatever_share_of_the_documents_was_expected_to_match(news, share, most):
+    expected = write_dated(news)
+    groups = [group.strict() for group in parse_query(RARE, "nl").groups]
+    found = engine().find(Question(groups, share=share), Scope("nl"), most)
+    names = dict(SearchDocument.objects.values_list("page", "title"))
+    assert [names[candidate.page] for candidate in found.candidates] == expected[:most]
+    assert sum(map(len, found.pages.values())) == len(expected)
+
+
+def test_a_common_word_is_found_in_a_page_that_was_changed_just_now(news):
+    years = ["2010", "2011", "2012", "2013"]
+    pages = [write_article(news, f"Artikel van {year}", body=RARE, date=parse(year)) for year in years]
+    before = search(RARE)
+    pages[0].body = [("text", "<p>Iets anders</p>")]
+    pages[0].save_revision().publish()
+    after = search(RARE)
+    assert (before.total, after.total) == (4, 3)
+    assert titles(after) == [page.title for page in pages[:0:-1]]
+    assert {year for year, (count, _chosen) in choices(after, "jaar").items() if count} == {"2011", "2012", "2013"}
 
 
 def test_what_is_no_record_has_a_kind_and_no_facet(home, news):

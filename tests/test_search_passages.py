@@ -47,10 +47,28 @@ def test_an_excerpt_shows_the_found_words_and_escapes_all_else():
         ("schuld", "schuldhulp"),
         ("wijk", "wijkteams"),
         ("cafe", "Café"),
+        ("één", "EEN"),
+        ("cooperatie", "coöperatie"),
+        ("obrien", "O’Brien"),
+        ("ehealth", "e-health"),
+        ("ehealth", "e‑health"),
+        ("strasse", "Straße"),
+        ("smørrebrød", "Smørrebrød"),
+        ("2023", "2023"),
+        ("9789046901236", "978-90-469-0123-6"),
+        ("e-health", "ehealth"),
     ],
 )
 def test_a_word_is_marked_in_another_form_and_as_a_part(query, word):
     assert f"<mark>{word}</mark>" in passage(f"Vooraf iets. Hier staat {word} in een zin.", query)
+
+
+def test_a_passage_is_the_first_of_those_that_answer_most():
+    text = "Over wonen gaat dit. Niets erover. Wonen en zorg samen. Zorg en wonen nog eens. Alleen zorg."
+    assert passage(text, "zorg wonen").startswith("<mark>Wonen</mark> en <mark>zorg</mark> samen. <mark>Zorg</mark>")
+    assert passage(text, "zorg").startswith("Wonen en <mark>zorg</mark> samen.")
+    assert passage(text, "zorg drakenvlieger").startswith("Wonen en <mark>zorg</mark> samen.")
+    assert passage(text, "drakenvlieger").startswith("Over wonen gaat dit.")
 
 
 def test_the_words_of_a_synonym_are_marked_where_they_stand_together():

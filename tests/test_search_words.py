@@ -4,6 +4,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from network.models import Municipality, Organisation, Person
+from pages.fuzzy_date import parse
 from pages.models import Synonym
 from pages.search import compounds, tasks
 from publications.models import PublicationKind
@@ -147,6 +148,14 @@ def test_people_organisations_municipalities_and_kinds_are_found_apart(client, h
         }
         assert links.get(url) == name, asked
     assert 'href="/gemeenten/kwizelmonde/"' in client.get("/zoeken/", {"q": "kwizelmonde"}).content.decode()
+
+
+def test_a_choice_among_the_pages_leaves_people_and_organisations(home):
+    write_publication(home, "Boek over de drakenvlieger", date=parse("2018"))
+    Organisation.objects.create(name="Stichting Drakenvlieger")
+    for more in ({}, {"jaar": "2018"}, {"jaar": "1066"}, {"soort": "publication"}, {"soort": "article"}):
+        assert len(search("drakenvlieger", **more).entities) == 1, more
+    assert search("drakenvlieger", jaar="2018").total == 1
 
 
 def test_what_is_renamed_or_deleted_is_found_apart_by_its_new_name_only(home):

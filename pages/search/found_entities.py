@@ -21,14 +21,18 @@ class Entity:
     url: str
 
 
-def find_entities(query, language):
-    """Return a list of Entity that a Query names, with addresses in a language."""
+def ask_for_entities(query, language):
+    """Return the Candidates that are no page and have a word of a Query."""
     if not query.groups:
         return []
-    groups = [group.strict() for group in query.groups]
+    question = ranking.Question([group.strict() for group in query.groups], query.excluded, is_all=False)
+    scope = Scope(language, pages=False, entities=True)
+    return engine().find(question, scope, ranking.MOST_RANKED).entities
+
+
+def choose_entities(candidates, query):
+    """Return a list of Entity of those Candidates that a Query names, with addresses in the active language."""
     asked = ranking.lexemes_of(query.groups)
-    question = ranking.Question(groups, asked, query.excluded, is_all=False)
-    candidates, _counts = engine().find(question, Scope(language, entities=True), ranking.MOST_RANKED)
     named = [
         found
         for found in ranking.rank(candidates, query.groups)

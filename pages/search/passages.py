@@ -14,6 +14,19 @@ BEFORE_FIRST_WORD = 60  # characters, in a sentence that is too long to be shown
 NONE = frozenset()
 LONGEST_READ = 20_000  # characters of a text that are read
 SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(]*[^\W_a-zà-ÿ])|\n+")
+HYPHENS = "-‐‑"
+# fold() for bytes of a text: each letter as it is folded, a space for what folding leaves out, OTHER where that is no
+# single letter of ASCII. What may stand within a word is left out altogether.
+ENCODING, OTHER = "cp1252", b"\0"
+WITHIN_WORDS = "'’-".encode(ENCODING)
+
+
+def _fold_byte(number):
+    folded = fold(bytes([number]).decode(ENCODING, "ignore")) or " "
+    return folded.encode() if len(folded) == 1 and folded.isascii() else OTHER
+
+
+FOLDED = b"".join(map(_fold_byte, range(256)))
 
 
 def without_function_words(lexemes):
@@ -24,6 +37,13 @@ def without_function_words(lexemes):
 def is_term(alternative):
     """Return whether an Alternative is a synonym of several words: each alone does not say why a text is found."""
     return alternative.strength == SYNONYM and len(alternative.all_of) > 1
+
+
+def pattern_of(lexemes):
+    """Return the pattern of what a word that has one of these lexemes has in it, folded."""
+    forms = {lexeme.removeprefix(terms.PART) for lexeme in lexemes}
+    letters = {fold(some) for form in forms for some in DICTIONARIES.beginnings(form)}
+    return "|".join(map(re.escape, sorted(letters))) or r"(?!)"
 
 
 class Marker:
@@ -38,20 +58,38 @@ class Marker:
         for group in query.groups:
             single = [found for found in group.alternatives if not is_term(found)]
             self._sets.append(without_function_words({lexeme for found in single for lexeme in found.lexemes}))
+        # What a text that answers has in it: a word of a group, or of a term one that tells something.
+        needed = set().union(*self._sets)
         for number, group in enumerate(query.groups):
             for found in filter(is_term, group.alternatives):
                 first = len(self._sets)
                 self._sets += map(set, found.all_of)
                 self._terms.append((number, range(first, len(self._sets))))
-        forms = {lexeme.removeprefix(terms.PART) for lexemes in self._sets for lexeme in lexemes}
-        letters = {fold(some) for form in forms for some in DICTIONARIES.beginnings(form)}
-        # What a word that answers has in it. Most words have not, and making the lexemes of each costs ten times more.
-        self._possible = re.compile("|".join(map(re.escape, sorted(letters)))) if letters else re.compile(r"(?!)")
+                needed |= set(max(found.all_of, key=lambda choice: (choice[0] not in FUNCTION_WORDS, len(choice[0]))))
+        # Most words answer nothing, and making the lexemes of each costs ten times more than looking at its letters.
+        self._possible = re.compile(pattern_of(set().union(*self._sets)))
+        self._has_digits = any(letter.isdigit() for lexeme in needed for letter in lexeme)
+        # The same for a sentence at once. Digits of a number have signs between them.
+        pattern = pattern_of(needed)
+        is_plain = pattern.isascii() and not self._has_digits
+        self._possible_bytes = re.compile(pattern.encode()) if is_plain else None
         # {word as it is spelled: the numbers of its sets}: the results of one search repeat most of their words.
         self._answered = {}
 
+    def may_answer(self, text):
+        """Return False where no word of a text can answer a group, which takes a hundredth of looking for them."""
+        if self._possible_bytes is None:
+            return True
+        try:
+            folded = text.encode(ENCODING).translate(FOLDED, WITHIN_WORDS)
+        except UnicodeEncodeError:
+            return True
+        return OTHER in folded or self._possible_bytes.search(folded) is not None
+
     def hits(self, text):
         """Return the found words and terms of a text as a list of (start, end, numbers of groups)."""
+        if not self.may_answer(text):
+            return []
         answers, answered = self._sets_of, self._answered
         # {number of the word in the text: (match, numbers of its sets)}
         words = {
@@ -62,7 +100,9 @@ class Marker:
         }
         hits = [(match.start(), match.end(), self._own(numbers)) for match, numbers in words.values()]
         hits += self._hits_of_terms(words)
-        for pattern in (terms.NUMBER, terms.HYPHENATED, terms.DOI):
+        patterns = [terms.NUMBER, terms.DOI] if self._has_digits else []
+        patterns += [terms.HYPHENATED] if any(hyphen in text for hyphen in HYPHENS) else []
+        for pattern in patterns:
             for match in pattern.finditer(text):
                 joined = fold(match[0])
                 groups = {number for number in range(self.number_of_groups) if joined in self._sets[number]}
@@ -119,20 +159,17 @@ class Marker:
         It begins with the first sentence that answers most groups; without any, with the beginning of the text.
         """
         text = text[:LONGEST_READ].rstrip()
-        hits = self.hits(text)
-        starts = [0, *(match.end() for match in SENTENCE.finditer(text))]
         best, answered, first = 0, 0, 0
-        place = 0
-        for number, start in enumerate(starts):
-            end = starts[number + 1] if number + 1 < len(starts) else len(text)
+        for start, end in _sentences(text):
+            hits = self.hits(text[start:end])
             groups = set()
-            begin = place
-            while place < len(hits) and hits[place][0] < end:
-                if hits[place][0] < start + EXCERPT or not groups:
-                    groups |= hits[place][2]
-                place += 1
+            for place, _end, numbers in hits:
+                if place < EXCERPT or not groups:
+                    groups |= numbers
             if len(groups) > answered:
-                best, answered, first = start, len(groups), hits[begin][0]
+                best, answered, first = start, len(groups), start + hits[0][0]
+                if answered == self.number_of_groups:
+                    break
         is_cut = False
         if first - best > EXCERPT - BEFORE_FIRST_WORD:
             best = text.rfind(" ", best, first - BEFORE_FIRST_WORD) + 1 or max(first - BEFORE_FIRST_WORD, 0)
@@ -143,3 +180,12 @@ class Marker:
         html = self.mark(" ".join(text[best:end].split()))
         # mark() escapes; the rest is ours.
         return mark_safe(f"{'… ' if is_cut else ''}{html}{' …' if end < len(text) else ''}"), answered
+
+
+def _sentences(text):
+    """Yield (start, end) of each sentence of a text."""
+    start = 0
+    for match in SENTENCE.finditer(text):
+        yield start, match.end()
+        start = match.end()
+    yield start, len(text)

@@ -7,12 +7,13 @@ texts, so that ranking a thousand candidates reads little. Weights: A title, B n
 import json
 import sys
 from array import array
+from dataclasses import replace
 from itertools import islice
 
 from django.db import connection
 
 from pages.record_index.bitmaps import BitMap
-from pages.search import ranking, terms
+from pages.search import ranking
 
 # tsvector: positions end at 16383, a vector at 1 MB, and a lexeme keeps 256 positions (PostgreSQL, 12.2 and 8.11.1).
 LAST_POSITION = 16_383
@@ -24,6 +25,7 @@ LARGEST_KEY = (1 << 40) - 1
 # One number that documents are sorted by: their day, those without one last, and of one day their primary key.
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
 SEPARATOR = "\n"  # stands in no title_terms
+COMMON = 0.1  # share of all documents from which on those that match are cut by day before they are sorted
 
 
 def store(drafts):
@@ -96,62 +98,87 @@ def _one(alternative):
 
 
 def find(question, scope, most):
-    """Return (Candidates, {kind: BitMap of all pages that match}) for a ranking.Question within a Scope.
-
-    The candidates are the newest `most` of those that the Scope chooses, the newest first.
+    """Return what a ranking.Question finds within a Scope, as a ranking.Found: of pages and of others the newest `most`
+    that the Scope chooses.
     """
     joined = (" & " if question.is_all else " | ").join(f"({tsquery(group)})" for group in question.groups)
     if question.excluded:
         joined = f"({joined}) & !({tsquery(question.excluded)})"
     condition, parameters = scope.condition()
-    chosen, chosen_parameters = "", []
-    if scope.within is not None:
-        bits = scope.bits()
-        # A set of any size costs the same for each row, and AND keeps no order.
-        chosen = "FILTER (WHERE CASE WHEN d.page_id < %s THEN get_bit(%s::bytea, d.page_id) = 1 ELSE FALSE END)"
-        chosen_parameters = [8 * len(bits), bits]
+    is_cut = question.share >= COMMON and scope.within is None and not scope.kinds
+    chosen, chosen_parameters = _cut(question.share, most) if is_cut else _within(scope)
+    newest, newest_parameters = _newest(scope, most)
     halves = [half for group in question.groups for half in ranking.halves(group)]
     asked = [tsquery(half) for half in halves if half]
     ranks = " || ".join([_packed("float4send(ts_rank(%s, d.rank_vector, %s::tsquery, 1))")] * len(asked))
-    title, title_parameters = _title_terms(question)
-    # Rows are sent as a few long values: a thousand rows of some columns take longer than to rank them. What is put in
+    # Rows are sent as a few long values: a thousand rows of some columns take as long as to rank them. What is put in
     # here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
         f"WITH found AS MATERIALIZED (SELECT d.kind, {_packed('int4send(d.page_id)')} AS pages,"  # noqa: S608
         f" array_agg({NEWNESS}) {chosen} AS newness FROM pages_searchdocument d"
-        f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind),"
-        f" newest AS (SELECT newness FROM (SELECT unnest(newness) AS newness FROM found WHERE {_of_kinds(scope)}) n"
-        f" ORDER BY newness DESC LIMIT %s)"
-        f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')}, {ranks or 'NULL'},"
-        f" string_agg({title}, %s) FROM newest JOIN pages_searchdocument d ON d.id = newness & {LARGEST_KEY}"
-        f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found"
+        f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind), newest AS ({newest})"
+        f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')},"
+        f" {ranks or 'NULL'}, string_agg(d.title_terms, %s) FROM newest JOIN pages_searchdocument d ON d.id = newness & {LARGEST_KEY}"
+        f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
     )
-    values = [*chosen_parameters, joined, *parameters, *([list(scope.kinds)] if scope.kinds else []), most]
+    values = [*chosen_parameters, joined, *parameters, *newest_parameters]
     values += [value for half in asked for value in (WEIGHTS, half)]
-    values += [*title_parameters, SEPARATOR]
     # The planner does not count what reading vectors out of line costs, and would read all of a large table.
     statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, [*values, SEPARATOR])
         cursor.nextset()
-        (_kind, *packed), *kinds = cursor.fetchall()
-    found = {kind: BitMap(_numbers("I", pages)) for kind, pages, *_rest in kinds}
-    return _candidates(packed, halves), found
+        rows = cursor.fetchall()
+    packed = next(values for kind, *values in rows if kind is None)
+    pages = {kind: BitMap(_numbers("I", keys)) for kind, keys, *_rest in rows if kind is not None}
+    found = ranking.Found.of(_candidates(packed, halves), pages)
+    if is_cut and len(found.candidates) < min(most, sum(map(len, pages.values()))):
+        # It matches fewer new documents than old ones.
+        return find(replace(question, share=0), scope, most)
+    return found
+
+
+def _within(scope):
+    """Return SQL that filters the rows that may be candidates by the choices of a Scope, and its parameters."""
+    if scope.within is None:
+        return "", []
+    bits = scope.bits()
+    # A set of any size costs the same for each row, and AND keeps no order.
+    chosen = "CASE WHEN d.page_id < %s THEN get_bit(%s::bytea, d.page_id) = 1 ELSE d.page_id IS NULL END"
+    return f"FILTER (WHERE {chosen})", [8 * len(bits), bits]
+
+
+def _cut(share, most):
+    """Return SQL that filters the rows that may be candidates by day, and its parameters.
+
+    Where a share of all documents match, it leaves about twice `most` of them, which are sorted sooner than all.
+    """
+    # In the order of the index `search_document_newest`, but for documents without a day.
+    first = "SELECT day FROM pages_searchdocument WHERE day IS NOT NULL ORDER BY day DESC, id DESC OFFSET %s LIMIT 1"
+    return f"FILTER (WHERE d.page_id IS NULL OR d.day >= ({first}))", [int(2 * most / share)]
+
+
+def _newest(scope, most):
+    """Return SQL for the `newness` of the newest `most` rows that a Scope chooses of `found`, and its parameters.
+
+    Kinds of pages have pages there, others none.
+    """
+    parts, parameters = [], []
+    if scope.pages:
+        of_kinds = " AND kind = ANY(%s)" if scope.kinds else ""
+        parts.append(f"pages IS NOT NULL{of_kinds}")
+        parameters += [list(scope.kinds), most] if scope.kinds else [most]
+    if scope.entities:
+        parts.append("pages IS NULL")
+        parameters.append(most)
+    newest = (
+        "SELECT newness FROM (SELECT unnest(newness) AS newness FROM found WHERE {}) n ORDER BY newness DESC LIMIT %s"
+    )
+    return " UNION ALL ".join(f"({newest.format(part)})" for part in parts), parameters
 
 
 def _packed(column):
     return f"string_agg({column}, ''::bytea)"
-
-
-def _of_kinds(scope):
-    return "kind = ANY(%s)" if scope.kinds else "TRUE"
-
-
-def _title_terms(question):
-    """Return SQL for the title_terms of a document `d`, empty where no word of the Question stands, and parameters."""
-    wanted = sorted({lexeme.removeprefix(terms.PART) for lexeme in question.lexemes})
-    holds = " OR ".join(["strpos(d.title_terms, %s) > 0"] * len(wanted))
-    return f"CASE WHEN {holds} THEN d.title_terms ELSE '' END", wanted
 
 
 def _candidates(packed, halves):

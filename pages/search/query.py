@@ -36,11 +36,15 @@ class Alternative:
 
 @dataclass
 class Group:
-    """One thing asked for: the text as typed, and its alternatives, the best first. `weight` is how rare it is."""
+    """One thing asked for: the text as typed, and its alternatives, the best first.
+
+    share: in which part of all documents it stands, 0 to 1. weight: how rare it is.
+    """
 
     text: str
     alternatives: list
     weight: float = 1.0
+    share: float = 0.0
 
     def strict(self):
         """Return the alternatives that mean the same as what was typed; without any, all."""
@@ -218,7 +222,8 @@ def _weigh(query):
         counts |= _count(found - counts.keys())
     total = cache_version.cached("search-documents", SearchDocument.objects.count) or 1
     for group in query.groups:
-        group.weight = suggestions.rarity(_holders(group, counts), total)
+        holders = _holders(group, counts)
+        group.weight, group.share = suggestions.rarity(holders, total), min(holders / total, 1)
 
 
 def _count(lexemes):

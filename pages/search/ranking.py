@@ -5,6 +5,7 @@ and how much of it is about it, by the engine's own rank as a part of the best c
 before results with some, whatever they score; of about equals the newest is first.
 """
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -22,13 +23,13 @@ WEAK = 0.6  # what an answer by synonyms, parts and corrections is worth in the 
 class Question:
     """What an engine is asked: groups of Alternatives, all or any of which must be answered, and none of `excluded`.
 
-    lexemes: what titles are compared with (set); candidates come with the title_terms of those that have one of them.
+    share: about which part of all documents match, 0 to 1; 0 where nobody knows.
     """
 
     groups: list
-    lexemes: set
     excluded: list = field(default_factory=list)
     is_all: bool = True
+    share: float = 0
 
 
 @dataclass(eq=False)
@@ -36,8 +37,7 @@ class Candidate:
     """A document that matches: its primary key, that of its page, and per group the engine's rank by strong and by weak
     alternatives.
 
-    newness: sorts by day, those without one first, then by primary key. title_terms: those of its title; may be empty
-    where no lexeme that was asked for stands in them.
+    newness: sorts by day, those without one first, then by primary key. title_terms: those of its title.
     """
 
     pk: int
@@ -57,6 +57,22 @@ class Candidate:
         return frozenset(self.title_terms.replace("/", " ").split())
 
 
+@dataclass(frozen=True)
+class Found:
+    """What an engine found: Candidates that are pages and those that are none (`entities`), both the newest first, and
+    {kind: BitMap of all pages that match}.
+    """
+
+    candidates: list
+    entities: list
+    pages: dict
+
+    @classmethod
+    def of(cls, candidates, pages):
+        """Return the Found of Candidates of both sorts."""
+        return cls([each for each in candidates if each.page], [each for each in candidates if not each.page], pages)
+
+
 def halves(alternatives):
     """Return the strong and the weak ones of a group's alternatives, as two lists."""
     strong = [found for found in alternatives if found.strength >= OTHER_FORM]
@@ -71,10 +87,11 @@ def rank(candidates, groups):
     best = [max((found.ranks[place] for found in candidates), default=0) or 1 for place in range(2 * len(groups))]
     total = sum(group.weight for group in groups) or 1
     asked = lexemes_of(groups)
+    # Most titles hold no word of the query, which is seen before they are taken apart.
+    is_near = re.compile("|".join(map(re.escape, sorted(asked)))).search if asked else bool
 
     def key(candidate):
-        # Of many titles that hold no word of the query one comparison says so.
-        in_titles = candidate.title_terms and not candidate.lexemes.isdisjoint(asked)
+        in_titles = is_near(candidate.title_terms) and not candidate.lexemes.isdisjoint(asked)
         score = 0
         for place, group in enumerate(groups):
             strong = candidate.ranks[2 * place] / best[2 * place]

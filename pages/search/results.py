@@ -19,7 +19,7 @@ from pages.record_types import record_types
 from pages.search import ranking, suggestions
 from pages.search.engine import engine
 from pages.search.facets import FoundSelection
-from pages.search.found_entities import find_entities
+from pages.search.found_entities import ask_for_entities, choose_entities
 from pages.search.found_pages import read_results
 from pages.search.query import parse
 from pages.search.ranking import MOST_RANKED
@@ -54,6 +54,8 @@ class Search(FacetPanel):
         self.selection = FoundSelection(self.language, data, is_empty=not self.parsed.groups)
         asked = data.get(ORDER_PARAMETER, "")
         self.order = next((order for order in ORDERS if order.name == asked), RELEVANCE)
+        # Candidates that are no page, when they have been asked for.
+        self._named = None
         # How many of the matches, the first ones, have all words; None for all of them.
         self.with_all = None
         self.matches = self._find() if self.parsed.groups else []
@@ -71,12 +73,13 @@ class Search(FacetPanel):
         """Return the Candidates, the best first: those with all words; with too few, those with some follow."""
         groups = self.parsed.groups
         strict = [group.strict() for group in groups]
-        matches = self._ask(strict, is_all=True)
+        # Of one group what is no page is found by the same question.
+        matches = self._ask(strict, is_all=True, entities=len(groups) == 1)
         if self.found < FEW and self.parsed.has_loose:
             matches = self._ask([group.alternatives for group in groups], is_all=True)
-        found = self.selection.found
-        digests = union(found[model.search_kind] for model in record_types() if model.is_digest and model.search_kind in found)
-        matches, repeated = ranking.set_apart(matches, groups, digests)
+        digests = {model.search_kind for model in record_types() if model.is_digest}
+        repeating = union(pages for kind, pages in self.selection.found.items() if kind in digests)
+        matches, repeated = ranking.set_apart(matches, groups, repeating)
         if matches and self.parsed.begun:
             self.notices.append(
                 gettext("Nothing has exactly these words. These results have words that begin with them.")
@@ -93,11 +96,15 @@ class Search(FacetPanel):
                 )
         return matches + repeated
 
-    def _ask(self, groups, *, is_all):
-        question = ranking.Question(groups, ranking.lexemes_of(self.parsed.groups), self.parsed.excluded, is_all)
-        scope = Scope(self.language, tuple(self.selection.kinds), self.selection.within())
-        candidates, self.selection.found = engine().find(question, scope, MOST_RANKED)
-        return ranking.rank(candidates, self.parsed.groups)
+    def _ask(self, groups, *, is_all, entities=False):
+        share = self.parsed.groups[0].share if len(groups) == 1 else 0
+        question = ranking.Question(groups, self.parsed.excluded, is_all, share)
+        scope = Scope(self.language, tuple(self.selection.kinds), self.selection.within(), entities=entities)
+        found = engine().find(question, scope, MOST_RANKED)
+        self.selection.found = found.pages
+        if entities:
+            self._named = found.entities
+        return ranking.rank(found.candidates, self.parsed.groups)
 
     @property
     def found(self):
@@ -158,7 +165,8 @@ class Search(FacetPanel):
     @cached_property
     def entities(self):
         """People, organisations, municipalities and kinds that the query names, as a list of Entity."""
-        return find_entities(self.parsed, self.language)
+        candidates = ask_for_entities(self.parsed, self.language) if self._named is None else self._named
+        return choose_entities(candidates, self.parsed)
 
     @cached_property
     def did_you_mean(self):

@@ -9,21 +9,23 @@ from pages.page_context import restricted_paths
 
 @dataclass(frozen=True)
 class Scope:
-    """The pages that readers of a language may see; or what is no page.
+    """The pages that readers of a language may see, and what is no page (`entities`); or one of these.
 
-    Candidates are of some kinds (values of `?soort=`), or of all when there are none, and in the BitMap `within`.
+    Pages that are candidates are of some kinds (values of `?soort=`), or of all when there are none, and in the BitMap
+    `within`.
     """
 
     language: str
     kinds: tuple = ()
     within: object | None = None
+    pages: bool = True
     entities: bool = False
 
     def condition(self):
         """Return the SQL condition on a document `d`, and its parameters (list)."""
-        if self.entities:
+        if not self.pages:
             return "d.page_id IS NULL", []
-        condition, parameters = "d.page_id IS NOT NULL AND (d.language = %s", [self.language]
+        condition, parameters = "(d.language = %s", [self.language]
         if self.language != settings.LANGUAGE_CODE:
             condition += " OR (d.language = %s AND d.stands_alone)"
             parameters.append(settings.LANGUAGE_CODE)
@@ -31,7 +33,8 @@ class Scope:
         for path in restricted_paths():
             condition += " AND NOT EXISTS (SELECT 1 FROM wagtailcore_page p WHERE p.id = d.page_id AND p.path LIKE %s)"
             parameters.append(f"{path}%")
-        return condition, parameters
+        condition = f"d.page_id IS NULL OR {condition}" if self.entities else f"d.page_id IS NOT NULL AND {condition}"
+        return f"({condition})", parameters
 
     def bits(self):
         """Return `within` as bytes: bit n, counted from the lowest of the first byte, says whether page n is in it."""

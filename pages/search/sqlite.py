@@ -62,9 +62,8 @@ def _one(alternative):
 
 
 def find(question, scope, most):
-    """Return (Candidates, {kind: BitMap of all pages that match}) for a ranking.Question within a Scope.
-
-    The candidates are the newest `most` of those that the Scope chooses, the newest first.
+    """Return what a ranking.Question finds within a Scope, as a ranking.Found: of pages and of others the newest `most`
+    that the Scope chooses.
     """
     joined = (" AND " if question.is_all else " OR ").join(f"({match(group)})" for group in question.groups)
     if question.excluded:
@@ -78,17 +77,19 @@ def find(question, scope, most):
             [joined, *parameters],
         )
         rows = cursor.fetchall()
-        found = {}
+        pages = {}
         for _pk, page, _day, _title, kind in rows:
-            found.setdefault(kind, []).append(page)
-        rows = [row for row in rows if _is_chosen(scope, row)][:most]
-        ranks = _ranks(cursor, question) if rows else {}
+            if page:
+                pages.setdefault(kind, []).append(page)
+        chosen = [row for row in rows if row[1] and _is_chosen(scope, row)][:most]
+        chosen += [row for row in rows if not row[1]][:most]
+        ranks = _ranks(cursor, question) if chosen else {}
     nothing = (0.0,) * (2 * len(question.groups))
     candidates = [
-        ranking.Candidate(pk, page, (day or "", pk), title, ranks.get(pk, nothing))
-        for pk, page, day, title, _kind in rows
+        ranking.Candidate(pk, page, (str(day or ""), pk), title, ranks.get(pk, nothing))
+        for pk, page, day, title, _kind in chosen
     ]
-    return candidates, {} if scope.entities else {kind: BitMap(pages) for kind, pages in found.items()}
+    return ranking.Found.of(candidates, {kind: BitMap(keys) for kind, keys in pages.items()})
 
 
 def _is_chosen(scope, row):
