@@ -323,6 +323,16 @@ def test_the_newest_are_found_whatever_share_of_the_documents_was_expected_to_ma
     assert sum(map(len, found.pages.values())) == len(expected)
 
 
+def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news, monkeypatch):
+    monkeypatch.setattr("pages.search.postgresql.MOST_READ", 1)
+    write_article(news, f"{RARE} toen", summary=f"{RARE} en {RARE}", date=parse("2011"))
+    write_article(news, f"{RARE} later", body=" ".join(f"woord{number}" for number in range(400)), date=parse("2012"))
+    write_dated(news)
+    found = titles(search(RARE))
+    assert found[:2] == [f"{RARE} toen", f"{RARE} later"]
+    assert len(found) == 11
+
+
 def test_a_common_word_is_found_in_a_page_that_was_changed_just_now(news):
     years = ["2010", "2011", "2012", "2013"]
     pages = [write_article(news, f"Artikel van {year}", body=RARE, date=parse(year)) for year in years]

@@ -14,6 +14,7 @@ from django.db import connection
 
 from pages.record_index.bitmaps import BitMap
 from pages.search import ranking
+from pages.search.terms import PART
 
 # tsvector: positions end at 16383, a vector at 1 MB, and a lexeme keeps 256 positions (PostgreSQL, 12.2 and 8.11.1).
 LAST_POSITION = 16_383
@@ -25,6 +26,8 @@ LARGEST_KEY = (1 << 40) - 1
 # One number that documents are sorted by: their day, those without one last, and of one day their primary key.
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
 SEPARATOR = "\n"  # stands in no title_terms
+# Of so many documents that match, the newest, the vectors are read, and of those whose title has a word of the query.
+MOST_READ = 250
 COMMON = 0.1  # share of all documents from which on those that match are cut by day before they are sorted
 
 
@@ -110,7 +113,11 @@ def find(question, scope, most):
     newest, newest_parameters = _newest(scope, most)
     halves = [half for group in question.groups for half in ranking.halves(group)]
     asked = [tsquery(half) for half in halves if half]
-    ranks = " || ".join([_packed("float4send(ts_rank(%s, d.rank_vector, %s::tsquery, 1))")] * len(asked))
+    rank = "float4send(CASE WHEN d.is_read THEN ts_rank(%s, d.rank_vector, %s::tsquery, 1) ELSE 0 END)"
+    ranks = " || ".join([_packed(rank)] * len(asked))
+    # Some of the words stand in more documents than all of them: there the newest are not enough.
+    most_read = MOST_READ if question.is_all else most
+    titles = sorted({f"%{lexeme.removeprefix(PART)}%" for lexeme in question.lexemes})
     # Rows are sent as a few long values: a thousand rows of some columns take as long as to rank them. What is put in
     # here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
@@ -118,7 +125,9 @@ def find(question, scope, most):
         f" array_agg({NEWNESS}) {chosen} AS newness FROM pages_searchdocument d"
         f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind), newest AS ({newest})"
         f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')},"
-        f" {ranks or 'NULL'}, string_agg(d.title_terms, %s) FROM newest JOIN pages_searchdocument d ON d.id = newness & {LARGEST_KEY}"
+        f" {ranks or 'NULL'}, string_agg(d.title_terms, %s) FROM (SELECT newness, page_id, title_terms, rank_vector,"
+        f" place <= %s OR title_terms LIKE ANY(%s) AS is_read FROM newest"
+        f" JOIN pages_searchdocument ON id = newness & {LARGEST_KEY} OFFSET 0) d"
         f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
     )
     values = [*chosen_parameters, joined, *parameters, *newest_parameters]
@@ -126,7 +135,7 @@ def find(question, scope, most):
     # The planner does not count what reading vectors out of line costs, and would read all of a large table.
     statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, SEPARATOR])
+        cursor.execute(statement, [*values, SEPARATOR, most_read, titles])
         cursor.nextset()
         rows = cursor.fetchall()
     packed = next(values for kind, *values in rows if kind is None)
@@ -161,20 +170,22 @@ def _cut(share, most):
 def _newest(scope, most):
     """Return SQL for the `newness` of the newest `most` rows that a Scope chooses of `found`, and its parameters.
 
-    Kinds of pages have pages there, others none.
+    `place` is theirs among the pages, the newest 1; of what is no page 0. Kinds of pages have pages in `found`, others
+    none.
     """
     parts, parameters = [], []
     if scope.pages:
         of_kinds = " AND kind = ANY(%s)" if scope.kinds else ""
-        parts.append(f"pages IS NOT NULL{of_kinds}")
+        parts.append(("row_number() OVER (ORDER BY newness DESC)", f"pages IS NOT NULL{of_kinds}"))
         parameters += [list(scope.kinds), most] if scope.kinds else [most]
     if scope.entities:
-        parts.append("pages IS NULL")
+        parts.append(("0", "pages IS NULL"))
         parameters.append(most)
-    newest = (
-        "SELECT newness FROM (SELECT unnest(newness) AS newness FROM found WHERE {}) n ORDER BY newness DESC LIMIT %s"
+    statement = (
+        "(SELECT newness, {} AS place FROM (SELECT unnest(newness) AS newness FROM found WHERE {}) n"
+        " ORDER BY newness DESC LIMIT %s)"
     )
-    return " UNION ALL ".join(f"({newest.format(part)})" for part in parts), parameters
+    return " UNION ALL ".join(statement.format(*part) for part in parts), parameters
 
 
 def _packed(column):

@@ -38,7 +38,7 @@ class Alternative:
 class Group:
     """One thing asked for: the text as typed, and its alternatives, the best first.
 
-    share: in which part of all documents it stands, 0 to 1. weight: how rare it is.
+    share: in about which part of all documents it stands, 0 to 1. weight: how rare it is.
     """
 
     text: str
@@ -214,7 +214,7 @@ def _group(members, others, language):
 def _weigh(query):
     """Weigh the groups by how rare their words are, and look for other words for those that nothing holds."""
     counts = _count({lexeme for group in query.groups for found in group.alternatives for lexeme in found.lexemes})
-    unknown = [group for group in query.groups if not _holders(group, counts, least=AS_PART)]
+    unknown = [group for group in query.groups if not _holders(group.alternatives, counts, least=AS_PART)]
     for group in unknown:
         suggestions.complete(query, group)
     if unknown:
@@ -222,8 +222,10 @@ def _weigh(query):
         counts |= _count(found - counts.keys())
     total = cache_version.cached("search-documents", SearchDocument.objects.count) or 1
     for group in query.groups:
-        holders = _holders(group, counts)
-        group.weight, group.share = suggestions.rarity(holders, total), min(holders / total, 1)
+        group.weight = suggestions.rarity(_holders(group.alternatives, counts), total)
+        # Both halves of a compound stand together in far fewer documents than either.
+        whole = [found for found in group.alternatives if len(found.all_of) == 1]
+        group.share = min(_holders(whole, counts) / total, 1)
 
 
 def _count(lexemes):
@@ -236,11 +238,11 @@ def _count(lexemes):
     }
 
 
-def _holders(group, counts, least=LOOSE):
-    """Return in how many documents a group stands at most, by its best alternative that is stronger than `least`."""
+def _holders(alternatives, counts, least=LOOSE):
+    """Return in how many documents the best of some alternatives that are stronger than `least` stands at most."""
     numbers = [
         min(max(counts.get(lexeme, 0) for lexeme in choice) for choice in found.all_of)
-        for found in group.alternatives
+        for found in alternatives
         if found.strength > least
     ]
     return max(numbers, default=0)

@@ -31,6 +31,11 @@ class Question:
     is_all: bool = True
     share: float = 0
 
+    @property
+    def lexemes(self):
+        """All lexemes of its groups (set)."""
+        return {lexeme for group in self.groups for found in group for lexeme in found.lexemes}
+
 
 @dataclass(eq=False)
 class Candidate:
