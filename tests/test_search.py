@@ -333,6 +333,15 @@ def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news, mon
     assert len(found) == 11
 
 
+def test_the_word_itself_is_ranked_however_many_newer_pages_have_it_as_a_part(news, monkeypatch):
+    monkeypatch.setattr("pages.search.postgresql.MOST_READ", 1)
+    for year in range(2011, 2016):
+        write_article(
+            news, f"Artikel van {year}", body="De grutto" if year == 2012 else "De gruttonesten", date=parse(str(year))
+        )
+    assert titles(search("grutto")) == [f"Artikel van {year}" for year in (2012, 2015, 2014, 2013, 2011)]
+
+
 def test_a_common_word_is_found_in_a_page_that_was_changed_just_now(news):
     years = ["2010", "2011", "2012", "2013"]
     pages = [write_article(news, f"Artikel van {year}", body=RARE, date=parse(year)) for year in years]

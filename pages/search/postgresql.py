@@ -26,9 +26,11 @@ LARGEST_KEY = (1 << 40) - 1
 # One number that documents are sorted by: their day, those without one last, and of one day their primary key.
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
 SEPARATOR = "\n"  # stands in no title_terms
-# Of so many documents that match, the newest, the vectors are read, and of those whose title has a word of the query.
+# Of so many documents that have a rare word itself, and of as many that have it as a part or by a synonym, the newest,
+# the vectors are read; and of those whose title has it.
 MOST_READ = 250
-COMMON = 0.1  # share of all documents from which on those that match are cut by day before they are sorted
+# From this share of all documents on a word is common: those that match are cut by day before they are sorted.
+COMMON = 0.1
 
 
 def store(drafts):
@@ -110,27 +112,30 @@ def find(question, scope, most):
     condition, parameters = scope.condition()
     is_cut = question.share >= COMMON and scope.within is None and not scope.kinds
     chosen, chosen_parameters = _cut(question.share, most) if is_cut else _within(scope)
-    newest, newest_parameters = _newest(scope, most)
     halves = [half for group in question.groups for half in ranking.halves(group)]
     asked = [tsquery(half) for half in halves if half]
+    # Those that have the word itself are read apart: where it is rare, more and newer ones have it as a part of others.
+    is_rare = question.is_all and len(question.groups) == 1 and all(halves) and question.share < COMMON
+    strong, most_read = (asked[0], MOST_READ) if is_rare else ("", most)
+    newest, newest_parameters = _newest(scope, most, is_apart=is_rare)
     rank = "float4send(CASE WHEN d.is_read THEN ts_rank(%s, d.rank_vector, %s::tsquery, 1) ELSE 0 END)"
     ranks = " || ".join([_packed(rank)] * len(asked))
-    # Some of the words stand in more documents than all of them: there the newest are not enough.
-    most_read = MOST_READ if question.is_all else most
     titles = sorted({f"%{lexeme.removeprefix(PART)}%" for lexeme in question.lexemes})
     # Rows are sent as a few long values: a thousand rows of some columns take as long as to rank them. What is put in
     # here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
         f"WITH found AS MATERIALIZED (SELECT d.kind, {_packed('int4send(d.page_id)')} AS pages,"  # noqa: S608
         f" array_agg({NEWNESS}) {chosen} AS newness FROM pages_searchdocument d"
-        f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind), newest AS ({newest})"
+        f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind),"
+        f" strong AS MATERIALIZED (SELECT id FROM pages_searchdocument WHERE search_vector @@ %s::tsquery),"
+        f" newest AS ({newest})"
         f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')},"
         f" {ranks or 'NULL'}, string_agg(d.title_terms, %s) FROM (SELECT newness, page_id, title_terms, rank_vector,"
         f" place <= %s OR title_terms LIKE ANY(%s) AS is_read FROM newest"
         f" JOIN pages_searchdocument ON id = newness & {LARGEST_KEY} OFFSET 0) d"
         f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
     )
-    values = [*chosen_parameters, joined, *parameters, *newest_parameters]
+    values = [*chosen_parameters, joined, *parameters, strong, *newest_parameters]
     values += [value for half in asked for value in (WEIGHTS, half)]
     # The planner does not count what reading vectors out of line costs, and would read all of a large table.
     statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
@@ -167,23 +172,24 @@ def _cut(share, most):
     return f"FILTER (WHERE d.page_id IS NULL OR d.day >= ({first}))", [int(2 * most / share)]
 
 
-def _newest(scope, most):
+def _newest(scope, most, *, is_apart):
     """Return SQL for the `newness` of the newest `most` rows that a Scope chooses of `found`, and its parameters.
 
-    `place` is theirs among the pages, the newest 1; of what is no page 0. Kinds of pages have pages in `found`, others
-    none.
+    `place` is theirs among the pages, the newest 1; of what is no page 0. Those in `strong` are counted apart if
+    `is_apart`. Kinds of pages have pages in `found`, others none.
     """
     parts, parameters = [], []
     if scope.pages:
         of_kinds = " AND kind = ANY(%s)" if scope.kinds else ""
-        parts.append(("row_number() OVER (ORDER BY newness DESC)", f"pages IS NOT NULL{of_kinds}"))
+        apart = f"PARTITION BY newness & {LARGEST_KEY} IN (SELECT id FROM strong)" if is_apart else ""  # noqa: S608
+        parts.append((f"row_number() OVER ({apart} ORDER BY newness DESC)", f"pages IS NOT NULL{of_kinds}"))
         parameters += [list(scope.kinds), most] if scope.kinds else [most]
     if scope.entities:
         parts.append(("0", "pages IS NULL"))
         parameters.append(most)
     statement = (
-        "(SELECT newness, {} AS place FROM (SELECT unnest(newness) AS newness FROM found WHERE {}) n"
-        " ORDER BY newness DESC LIMIT %s)"
+        "SELECT newness, {} AS place FROM (SELECT unnest(newness) AS newness FROM found WHERE {}"
+        " ORDER BY newness DESC LIMIT %s) n"
     )
     return " UNION ALL ".join(statement.format(*part) for part in parts), parameters
 

@@ -89,7 +89,7 @@ def rank(candidates, groups):
 
     groups: the Groups of the query, in the order of the candidates' ranks.
     """
-    best = [max((found.ranks[place] for found in candidates), default=0) or 1 for place in range(2 * len(groups))]
+    best = [max(ranks) or 1 for ranks in zip(*(found.ranks for found in candidates), strict=True)]
     total = sum(group.weight for group in groups) or 1
     asked = lexemes_of(groups)
     # Most titles hold no word of the query, which is seen before they are taken apart.

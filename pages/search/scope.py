@@ -33,8 +33,8 @@ class Scope:
         for path in restricted_paths():
             condition += " AND NOT EXISTS (SELECT 1 FROM wagtailcore_page p WHERE p.id = d.page_id AND p.path LIKE %s)"
             parameters.append(f"{path}%")
-        condition = f"d.page_id IS NULL OR {condition}" if self.entities else f"d.page_id IS NOT NULL AND {condition}"
-        return f"({condition})", parameters
+        # What most rows are decided by stands first.
+        return f"({condition} {'OR d.page_id IS NULL' if self.entities else 'AND d.page_id IS NOT NULL'})", parameters
 
     def bits(self):
         """Return `within` as bytes: bit n, counted from the lowest of the first byte, says whether page n is in it."""
