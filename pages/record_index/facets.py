@@ -180,10 +180,7 @@ class Facet:
 
 
 class FacetOfColumns(Facet):
-    """A facet whose values are made of what was read with the pages, by the method read(model, pages) of a subclass.
-
-    It returns (pairs, terms) as Facet.ask() describes them.
-    """
+    """A facet whose values are made of what was read with the pages: read(model, pages) returns (pairs, terms)."""
 
     def __init__(self, name, label):
         super().__init__(name, label, [])
@@ -280,7 +277,11 @@ class ConditionFacet(Facet):
             for _name, condition in self.conditions.values()
         ]
         terms = {value: Term(value, name, place) for place, (value, (name, _q)) in enumerate(self.conditions.items())}
-        return querysets, lambda *met: (_pairs_of(zip(terms, met, strict=True)), terms)
+
+        def finish(*met):
+            return {(pk, value) for value, rows in zip(terms, met, strict=True) for (pk,) in rows}, terms
+
+        return querysets, finish
 
 
 class TimeFacet(Facet):
@@ -312,10 +313,6 @@ class TimeFacet(Facet):
         if self.over[0] in values:
             wanted |= over
         return wanted
-
-
-def _pairs_of(rows_by_value):
-    return {(pk, value) for value, rows in rows_by_value for (pk,) in rows}
 
 
 def read_facets(model, pages):
