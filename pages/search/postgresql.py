@@ -25,6 +25,7 @@ WEIGHTS = "{0.02, 0.15, 0.35, 1.0}"  # D, C, B, A
 LARGEST_KEY = (1 << 40) - 1
 # One number that documents are sorted by: their day, those without one last, and of one day their primary key.
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
+STRONG = "SELECT id FROM pages_searchdocument WHERE search_vector @@ %s::tsquery"
 SEPARATOR = "\n"  # stands in no title_terms
 # Of so many documents that have a rare word itself, and of as many that have it as a part or by a synonym, the newest,
 # the vectors are read; and of those whose title has it.
@@ -116,7 +117,7 @@ def find(question, scope, most):
     asked = [tsquery(half) for half in halves if half]
     # Those that have the word itself are read apart: where it is rare, more and newer ones have it as a part of others.
     is_rare = question.is_all and len(question.groups) == 1 and all(halves) and question.share < COMMON
-    strong, most_read = (asked[0], MOST_READ) if is_rare else ("", most)
+    strong = f" strong AS MATERIALIZED ({STRONG})," if is_rare else ""
     newest, newest_parameters = _newest(scope, most, is_apart=is_rare)
     rank = "float4send(CASE WHEN d.is_read THEN ts_rank(%s, d.rank_vector, %s::tsquery, 1) ELSE 0 END)"
     ranks = " || ".join([_packed(rank)] * len(asked))
@@ -127,20 +128,19 @@ def find(question, scope, most):
         f"WITH found AS MATERIALIZED (SELECT d.kind, {_packed('int4send(d.page_id)')} AS pages,"  # noqa: S608
         f" array_agg({NEWNESS}) {chosen} AS newness FROM pages_searchdocument d"
         f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind),"
-        f" strong AS MATERIALIZED (SELECT id FROM pages_searchdocument WHERE search_vector @@ %s::tsquery),"
-        f" newest AS ({newest})"
+        f"{strong} newest AS ({newest})"
         f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')},"
         f" {ranks or 'NULL'}, string_agg(d.title_terms, %s) FROM (SELECT newness, page_id, title_terms, rank_vector,"
         f" place <= %s OR title_terms LIKE ANY(%s) AS is_read FROM newest"
         f" JOIN pages_searchdocument ON id = newness & {LARGEST_KEY} OFFSET 0) d"
         f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
     )
-    values = [*chosen_parameters, joined, *parameters, strong, *newest_parameters]
+    values = [*chosen_parameters, joined, *parameters, *(asked[:1] if is_rare else []), *newest_parameters]
     values += [value for half in asked for value in (WEIGHTS, half)]
     # The planner does not count what reading vectors out of line costs, and would read all of a large table.
     statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, SEPARATOR, most_read, titles])
+        cursor.execute(statement, [*values, SEPARATOR, MOST_READ if is_rare else most, titles])
         cursor.nextset()
         rows = cursor.fetchall()
     packed = next(values for kind, *values in rows if kind is None)
