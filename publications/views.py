@@ -95,7 +95,8 @@ def describe_series(request, context, address):
 @require_safe
 def cite_search(request, ending):
     """Answer with the citations of the first MOST_CITED publications that a search finds (`?q=`) as a file."""
-    kind = PublicationPage.search_kind
-    keys = [match.page for match in Search(request.GET).matches if match.kind == kind][:MOST_CITED]
+    search = Search(request.GET)
+    publications = search.selection.found.get(PublicationPage.search_kind, ())
+    keys = [match.page for match in search.matches if match.page in publications][:MOST_CITED]
     found = PublicationPage.objects.published().in_bulk(keys)
     return citation_response([found[key] for key in keys if key in found], ending, "citations", request)

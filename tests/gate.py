@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import threading
-from urllib.parse import urlsplit
+from pathlib import Path
+
+import psycopg
 
 from scripts.preconditions import free_port
 
@@ -59,8 +61,10 @@ class Gate:
 @contextlib.contextmanager
 def frozen(address):
     """Stop all processes of the PostgreSQL server at an address, as a machine that hangs, until the block ends."""
-    found = ["pgrep", "-f", f"postgres .*-p {urlsplit(address).port} "]
-    [first] = subprocess.run(found, capture_output=True, text=True).stdout.split()
+    # By its own file: another command may name the same port.
+    with psycopg.connect(address) as connection:
+        [folder] = connection.execute("SHOW data_directory").fetchone()
+    first = (Path(folder) / "postmaster.pid").read_text().split()[0]
     others = subprocess.run(["pgrep", "-P", first], capture_output=True, text=True).stdout.split()
     processes = [int(pid) for pid in (first, *others)]
     for pid in processes:
