@@ -64,13 +64,18 @@ def frozen(address):
     # By its own file: another command may name the same port.
     with psycopg.connect(address) as connection:
         [folder] = connection.execute("SHOW data_directory").fetchone()
-    first = (Path(folder) / "postmaster.pid").read_text().split()[0]
-    others = subprocess.run(["pgrep", "-P", first], capture_output=True, text=True).stdout.split()
-    processes = [int(pid) for pid in (first, *others)]
-    for pid in processes:
-        os.kill(pid, signal.SIGSTOP)
+    first = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+    processes = [first]
     try:
+        # Once it is stopped it starts no others; those that it has may end meanwhile.
+        os.kill(first, signal.SIGSTOP)
+        found = subprocess.run(["pgrep", "-P", str(first)], capture_output=True, text=True).stdout
+        processes += map(int, found.split())
+        for pid in processes[1:]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
         yield
     finally:
         for pid in processes:
-            os.kill(pid, signal.SIGCONT)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
