@@ -35,7 +35,7 @@ from tests.owner_samples import days_ago
 from tests.page_samples import find_sample, list_page_types
 from tests.query_cases import COLD_BUDGET, case
 from tests.sample_records import add_event, add_page, add_project, add_publication, from_now
-from tests.test_search import RARE, write_article
+from tests.search_samples import RARE, write_article
 from themes.models import ProgrammePage, ProgrammePhase, ThemeLink
 
 

@@ -203,7 +203,7 @@ def test_keeping_a_draft_reads_its_child_rows_together(django_assert_max_num_que
         content = page.save_revision().content
     assert [[file["document"] for file in part["files"]] for part in content["parts"]] == [[document.pk]] * 3
     assert [row["person"] for row in content["contributors"]] == [person.person_id]
-    # What was read for the draft is read anew afterwards.
+    # The rows read for the draft are not cached on the page.
     Contributor.objects.filter(publication=page).delete()
     assert list(page.contributors.all()) == []
 

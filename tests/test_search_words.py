@@ -8,7 +8,7 @@ from pages.fuzzy_date import parse
 from pages.models import Synonym
 from pages.search import compounds, tasks
 from publications.models import PublicationKind
-from tests.test_search import RARE, search, titles, titles_with_all, write_article, write_publication
+from tests.search_samples import RARE, search, titles, titles_with_all, write_article, write_publication
 
 pytestmark = pytest.mark.engine
 
