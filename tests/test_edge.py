@@ -197,6 +197,26 @@ def postgresql():
         yield address
 
 
+REMAINING = """
+import time
+from django.core.cache import cache
+from kus_site.kept_pages import Page, key_of
+result = {path: Page(*cache.get(key_of(f"http://%s{path}?"))).until - time.time() for path in %r}
+"""
+
+
+def keep_for_long(running_site):
+    """Let the running site keep some pages; return the path of the one that lasts longest.
+
+    Each page ends once in five minutes at a moment of its own, and no test may meet that moment.
+    """
+    paths = ["/agenda/", "/publicaties/", "/projecten/", "/nieuws/", "/programmas/", "/themas/"]
+    for path in paths:
+        assert ask(running_site.url, path)[0] == 200
+    remaining = running_site.run(REMAINING % (urlsplit(running_site.url).netloc, paths))
+    return max(paths, key=remaining.get)
+
+
 def test_kept_pages_are_answered_and_others_within_seconds_when_the_database_is_frozen_or_away(
     running_site, postgresql
 ):
@@ -211,8 +231,8 @@ def test_kept_pages_are_answered_and_others_within_seconds_when_the_database_is_
         assert "even niet bereikbaar" in text
 
     def kept():
-        status, _headers, text = ask(url, "/agenda/", Host=host)
-        assert (status, "Agenda" in text) == (200, True)
+        status, _headers, text = ask(url, path_of_kept, Host=host)
+        assert (status, "</main>" in text) == (200, True)
 
     def health(state, seconds=20):
         deadline = time.monotonic() + seconds
@@ -231,7 +251,7 @@ def test_kept_pages_are_answered_and_others_within_seconds_when_the_database_is_
             for _ in range(6):
                 # In each of the two processes: what is visited first takes longer, as templates are read.
                 ask(url, "/zoeken/?q=wmo", Host=host)
-            assert ask(running_site.url, "/agenda/")[0] == 200
+            path_of_kept = keep_for_long(running_site)
             with frozen(postgresql):
                 for _ in range(4):
                     refused("/zoeken/?q=wmo", 15)
@@ -240,7 +260,7 @@ def test_kept_pages_are_answered_and_others_within_seconds_when_the_database_is_
             health("ok")
             gate.shut()
             kept()
-            for path in ("/zoeken/?q=wmo", "/publicaties/?jaar=2001", "/admin/login/", "/agenda/"):
+            for path in ("/zoeken/?q=wmo", "/publicaties/?jaar=2001", "/admin/login/", path_of_kept):
                 # The pool alone would wait 30 seconds for a connection.
                 refused(path, 10)
             gate.open()
