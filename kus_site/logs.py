@@ -162,6 +162,9 @@ def configuration(level):
             # A line whenever all threads are at work, and for each reader who went away.
             "waitress": {"level": "WARNING"},
             "waitress.queue": {"level": "ERROR"},
+            # Every request, and with it what an editor wrote.
+            "opensearch": {"level": "ERROR"},
+            "opensearchpy.trace": {"level": "ERROR"},
             # Wagtail names titles and editors at INFO.
             "wagtail": {"level": "WARNING"},
             # Two lines for every saved page, about indexing that is done at once.

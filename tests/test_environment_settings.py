@@ -73,6 +73,30 @@ def test_a_media_store_that_cannot_be_is_refused_without_its_secret(variable, va
     assert "sh@" not in refusal
 
 
+def test_the_admin_searches_the_database_or_a_server_with_its_password(variable):
+    variable(None)
+    assert environment.read_admin_search("VALUE").keys() == {"default"}
+    variable("https://redactie:ge%2Fheim@search.example.nl")
+    backends = environment.read_admin_search("VALUE")
+    assert backends.keys() == {"default", "database"}
+    [host] = backends["default"]["HOSTS"]
+    assert (host["host"], host["port"], host["use_ssl"]) == ("search.example.nl", 9200, True)
+    assert host["http_auth"] == ("redactie", "ge/heim")
+    variable("http://127.0.0.1:9201")
+    [host] = environment.read_admin_search("VALUE")["default"]["HOSTS"]
+    assert host == {"host": "127.0.0.1", "port": 9201, "use_ssl": False}
+
+
+@pytest.mark.parametrize(
+    "value", ["search.example.nl:9200", "https://a:hush@", "https://a:hush@host:port", "https://a:hush@host/index"]
+)
+def test_an_admin_search_that_cannot_be_is_refused_without_its_password(variable, value):
+    variable(value)
+    refusal = sentence(environment.read_admin_search)
+    assert "https://user:password@host:9200" in refusal
+    assert "hush" not in refusal
+
+
 @pytest.mark.parametrize("value", [None, "", "   "])
 def test_required_text_that_is_absent_or_empty_is_refused(variable, value):
     variable(value)

@@ -163,9 +163,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "pages.SiteDocument"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "ics", "key", "m4a", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx"]
 WAGTAILDOCS_EXTENSIONS += ["txt", "vtt", "xlsx", "zip"]
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "pages.search.admin_backend", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}
-}
+WAGTAILSEARCH_BACKENDS = environment.read_admin_search("ADMIN_SEARCH_URL")
 # Nothing of an editor's visit reaches another host.
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -278,6 +278,40 @@ def read_media_store(name, base_url):
     return {"BACKEND": "kus_site.object_storage.ObjectStorage", "OPTIONS": options}
 
 
+def read_admin_search(name):
+    """Return WAGTAILSEARCH_BACKENDS: the database, or the OpenSearch 2 at an http(s) address with the database beside.
+
+    No refusal shows the value, for there may be a password in it.
+    """
+    database = {"BACKEND": "pages.search.admin_backend", "SEARCH_CONFIG": "simple", "AUTO_UPDATE": True}
+    value = read_text(name, "")
+    if not value:
+        return {"default": database}
+    try:
+        parts = urlsplit(value)
+        port = parts.port or 9200
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(
+            f"{name} is no address of a server: write https://user:password@host:9200, with / : @ and % in the "
+            "password as %2F %3A %40 %25, or leave it out to search in the database."
+        )
+    host = {"host": parts.hostname, "port": port, "use_ssl": parts.scheme == "https"}
+    if parts.username and parts.password:
+        host["http_auth"] = (unquote(parts.username), unquote(parts.password))
+    opensearch = {
+        "BACKEND": "pages.search.opensearch_backend",
+        "HOSTS": [host],
+        "INDEX_PREFIX": "kus_",
+        "TIMEOUT": 3,
+        # The database answers instead, so an editor need not wait for another attempt.
+        "OPTIONS": {"max_retries": 0},
+        "AUTO_UPDATE": True,
+    }
+    return {"default": opensearch, "database": database}
+
+
 def read_or_draw_secret(name, path):
     """Return the variable, or the secret kept in the file at `path`, drawn at random (50 characters) the first time."""
     if os.environ.get(name, "").strip():
