@@ -101,15 +101,15 @@ class KeptPagesApplication:
         logs.log_request(request_id, environ["REQUEST_METHOD"], environ["PATH_INFO"], status, start, state)
         return [body]
 
-    def prepare(self):
+    def prefetch_versions(self):
         """Ask for the versions that the next find_held() reads, without waiting for them."""
-        cache_version.ask()
+        cache_version.prefetch()
 
     def find_held(self, environs):
         """Return {place: HeldAnswer} for those of the environs (WSGI) that a page which this process holds answers.
 
-        The versions are read once for all of them, as they were when prepare() was called or later, and not when
-        nothing is held.
+        The versions are read once for all of them, as they were when prefetch_versions() was called or later, and not
+        when nothing is held.
         """
         start, now, found = time.monotonic(), time.time(), {}
         for place, environ in enumerate(environs):
@@ -118,7 +118,7 @@ class KeptPagesApplication:
                 found[place] = copy, answer_of(copy, environ, start)
         if not found:
             return {}
-        versions = cache_version.read_asked()
+        versions = cache_version.read_prefetched()
         return {place: held for place, (copy, held) in found.items() if copy.is_current(versions)}
 
 

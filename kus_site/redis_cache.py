@@ -49,14 +49,15 @@ class FaultTolerantClient(django_redis.RedisCacheClient):
     """Finds nothing and keeps nothing while the server fails (any RedisError).
 
     Each thread has one. It keeps its client, which is costly to make, and a connection for get(), which is asked for in
-    every request: that spares most of the time of a call. asked: the key of an ask() whose answer is still to be read.
+    every request: that spares most of the time of a call.
+    prefetched: the key of a prefetch() whose reply is still to be read.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.clients = {}
         self.connection = None
-        self.asked = None
+        self.prefetched = None
         self.packed = {}
 
     def get_client(self, key=None, *, write=False):
@@ -66,14 +67,14 @@ class FaultTolerantClient(django_redis.RedisCacheClient):
         return self.clients[pool]
 
     def add(self, key, value, timeout):
-        return self._ask(super().add, key, value, timeout, without=True)
+        return self._call(super().add, key, value, timeout, without=True)
 
     def get(self, key, default):
-        stored = self._ask(self._get_stored, key)
+        stored = self._call(self._get_stored, key)
         return default if stored is None else self._serializer.loads(stored)
 
-    def ask(self, key):
-        """Send the question of a get() without waiting for the answer, which get_asked() reads, where that is safe."""
+    def prefetch(self, key):
+        """Send a GET without waiting for its reply, which get_prefetched() reads, where that is safe."""
         if OUTAGE.lasts() or OUTAGE.missed:
             # What was asked before then is too old by the time somebody reads it.
             self._disconnect()
@@ -86,52 +87,52 @@ class FaultTolerantClient(django_redis.RedisCacheClient):
         except RedisError as error:
             logger.debug("The cache is asked again over another connection: %s", error)
 
-    def get_asked(self, key):
-        """Return the value of a key as it was at the last ask() for it or later, or None."""
-        stored = self._ask(self._get_stored, key, self.asked)
+    def get_prefetched(self, key):
+        """Return the value of a key as it was at the last prefetch() of it or later, or None."""
+        stored = self._call(self._get_stored, key, self.prefetched)
         return None if stored is None else self._serializer.loads(stored)
 
     def set(self, key, value, timeout):
-        return self._ask(super().set, key, value, timeout, missed=[key] if timeout is None else ())
+        return self._call(super().set, key, value, timeout, missed=[key] if timeout is None else ())
 
     def touch(self, key, timeout):
-        return self._ask(super().touch, key, timeout, without=False)
+        return self._call(super().touch, key, timeout, without=False)
 
     def delete(self, key):
-        return self._ask(super().delete, key, without=False, missed=[key])
+        return self._call(super().delete, key, without=False, missed=[key])
 
     def get_many(self, keys):
-        return self._ask(super().get_many, keys, without={})
+        return self._call(super().get_many, keys, without={})
 
     def has_key(self, key):
-        return self._ask(super().has_key, key, without=False)
+        return self._call(super().has_key, key, without=False)
 
     def incr(self, key, delta):
-        value = self._ask(super().incr, key, delta)
+        value = self._call(super().incr, key, delta)
         if value is None:
             raise ValueError(f"Key '{key}' not found.")
         return value
 
     def set_many(self, data, timeout):
-        return self._ask(super().set_many, data, timeout, missed=list(data) if timeout is None else ())
+        return self._call(super().set_many, data, timeout, missed=list(data) if timeout is None else ())
 
     def delete_many(self, keys):
-        return self._ask(super().delete_many, keys, missed=keys)
+        return self._call(super().delete_many, keys, missed=keys)
 
     def clear(self):
-        return self._ask(super().clear, without=False)
+        return self._call(super().clear, without=False)
 
     def ping(self):
         """Return whether the server answers."""
-        return self._ask(self.get_client().ping, without=False)
+        return self._call(self.get_client().ping, without=False)
 
-    def _get_stored(self, key, asked=None):
-        """Return the bytes under a key, or None; asked: the key of an ask() whose answer will do."""
+    def _get_stored(self, key, prefetched=None):
+        """Return the bytes under a key, or None; prefetched: the key of a prefetch() whose reply will do."""
         for attempt in range(RETRIES + 1):
             try:
-                if key != asked:
+                if key != prefetched:
                     self._send_get(key)
-                self.asked = asked = None
+                self.prefetched = prefetched = None
                 return self.connection.read_response()
             except RedisError as error:
                 # What comes now would be the answer to this.
@@ -144,13 +145,13 @@ class FaultTolerantClient(django_redis.RedisCacheClient):
     def _send_get(self, key):
         # A process that was forked has a connection of its own.
         if self.connection is None or self.connection.pid != os.getpid():
-            self.connection, self.asked = self._get_connection_pool(write=False).make_connection(), None
+            self.connection, self.prefetched = self._get_connection_pool(write=False).make_connection(), None
         try:
-            if self.asked:
+            if self.prefetched:
                 # Nobody wanted to know in the end.
                 self.connection.read_response()
             self.connection.send_packed_command(self._pack_get(key))
-            self.asked = key
+            self.prefetched = key
         except RedisError:
             self._disconnect()
             raise
@@ -164,9 +165,9 @@ class FaultTolerantClient(django_redis.RedisCacheClient):
     def _disconnect(self):
         if self.connection:
             self.connection.disconnect()
-        self.connection = self.asked = None
+        self.connection = self.prefetched = None
 
-    def _ask(self, method, *arguments, without=None, missed=()):
+    def _call(self, method, *arguments, without=None, missed=()):
         """Return what the method of the server returns, or `without`; note what the server missed."""
         if not OUTAGE.lasts():
             try:
@@ -188,15 +189,15 @@ class RedisCache(django_redis.RedisCache):
         super().__init__(server, {**params, "OPTIONS": options})
         self._class = FaultTolerantClient
         # The same one comes with each request.
-        self._make_asked_key = lru_cache(1)(self.make_and_validate_key)
+        self._make_prefetched_key = lru_cache(1)(self.make_and_validate_key)
 
-    def ask(self, key):
-        """Ask for a key without waiting for its value, which the next get_asked() in this thread reads."""
-        self._cache.ask(self._make_asked_key(key))
+    def prefetch(self, key):
+        """Send a GET without waiting; the next get_prefetched() in this thread reads its reply."""
+        self._cache.prefetch(self._make_prefetched_key(key))
 
-    def get_asked(self, key):
-        """Return the value of a key as it was at the last ask() for it in this thread or later, or None."""
-        return self._cache.get_asked(self._make_asked_key(key))
+    def get_prefetched(self, key):
+        """Return the value of a key as it was at the last prefetch() of it in this thread or later, or None."""
+        return self._cache.get_prefetched(self._make_prefetched_key(key))
 
     def answers(self):
         """Return whether the server answers."""

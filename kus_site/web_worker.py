@@ -74,7 +74,7 @@ class Server(TcpWSGIServer):
         """
         if not self.unparsed and not self.arrived:
             return 0
-        self._ask_site(self.site.prepare)
+        self._ask_site(self.site.prefetch_versions)
         new, known = self._parse_unknown()
         questions = {channel: self.known[data] for channel, data in known.items()}
         for channel in self.arrived:

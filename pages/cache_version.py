@@ -128,17 +128,17 @@ def read_versions():
     return versions
 
 
-def ask():
-    """Ask for the versions without waiting for the answer, which read_asked() in this thread reads."""
-    if hasattr(cache, "ask"):
-        cache.ask(KEY)
+def prefetch():
+    """Ask the cache for the versions without waiting; read_prefetched() in this thread reads the reply."""
+    if hasattr(cache, "prefetch"):
+        cache.prefetch(KEY)
 
 
-def read_asked():
-    """Return the versions as read_versions() does, as they were when ask() was called or later."""
+def read_prefetched():
+    """Return the versions as read_versions() does, as they were when prefetch() was called or later."""
     if pending := _pending():
         return pending.versions
-    return _complete(cache.get_asked(KEY) if hasattr(cache, "get_asked") else cache.get(KEY))
+    return _complete(cache.get_prefetched(KEY) if hasattr(cache, "get_prefetched") else cache.get(KEY))
 
 
 def read_with(key):

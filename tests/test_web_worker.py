@@ -170,7 +170,7 @@ def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog, monkeypatch):
     def fail(*_arguments):
         raise OSError("The folder of the cache is gone.")
 
-    for name in ("prepare", "find_held"):
+    for name in ("prefetch_versions", "find_held"):
         monkeypatch.setattr(site.application, name, fail)
     client, channel = server.connect(ASKED + b"\r\n")
     assert receive(client) == b""
@@ -181,8 +181,8 @@ def test_a_failure_to_look_up_is_left_to_the_threads(kept, caplog, monkeypatch):
 def test_the_versions_are_read_once_for_all_that_came_together_and_after_the_last(kept, monkeypatch):
     _site, server = kept
     clients = [server.connect()[0] for _ in range(4)]
-    happened, ask, complete = [], cache_version.ask, cache_version._complete
-    monkeypatch.setattr(cache_version, "ask", lambda: happened.append(len(server.server.unparsed)) or ask())
+    happened, prefetch, complete = [], cache_version.prefetch, cache_version._complete
+    monkeypatch.setattr(cache_version, "prefetch", lambda: happened.append(len(server.server.unparsed)) or prefetch())
     monkeypatch.setattr(cache_version, "_complete", lambda newest: happened.append("read") or complete(newest))
     for client in clients:
         client.sendall(ASKED + b"\r\n")

@@ -1,4 +1,4 @@
-"""A question to Redis is sent ahead and its answer read later: never one that is older than the question."""
+"""A GET is sent to Redis ahead and its reply read later: never one that is older than the prefetch."""
 
 import time
 
@@ -29,45 +29,45 @@ def cache(server):
 def test_what_was_asked_is_read_later_and_never_when_something_newer_is_wanted(cache, server):
     elsewhere = RedisCache(server.url, {})
     cache.set("a", 1)
-    assert cache.get_asked("a") == 1
+    assert cache.get_prefetched("a") == 1
     for number in (2, 3):
-        cache.ask("a")
+        cache.prefetch("a")
         elsewhere.set("a", number)
         # Nobody reads that answer, and another question follows.
-        cache.ask("a")
-        assert cache.get_asked("a") == number
-    cache.ask("a")
+        cache.prefetch("a")
+        assert cache.get_prefetched("a") == number
+    cache.prefetch("a")
     elsewhere.set("a", 4)
     assert cache.get("a") == 4
-    assert cache.get_asked("a") == 4
-    cache.ask("a")
-    assert cache.get_asked("b") is None
+    assert cache.get_prefetched("a") == 4
+    cache.prefetch("a")
+    assert cache.get_prefetched("b") is None
 
 
 def test_what_was_asked_before_an_outage_is_not_read_after_it(cache, server):
     cache.set("a", 1, timeout=None)
     assert cache.get("a") == 1
-    cache.ask("a")
+    cache.prefetch("a")
     server.hang()
     assert RedisCache(server.url, {}).get("a") is None
-    cache.ask("a")
+    cache.prefetch("a")
     cache.set("a", 2, timeout=None)
     server.resume()
     time.sleep(0.25)
-    cache.ask("a")
-    assert cache.get_asked("a") is None
+    cache.prefetch("a")
+    assert cache.get_prefetched("a") is None
 
 
 def test_a_server_that_starts_again_after_it_was_asked_is_asked_again(cache, server, caplog):
     cache.set("a", 1)
     assert cache.get("a") == 1
     for is_away in (False, True):
-        cache.ask("a")
+        cache.prefetch("a")
         server.stop()
         if is_away:
-            cache.ask("a")
+            cache.prefetch("a")
         server.start()
         if is_away:
-            cache.ask("a")
-        assert cache.get_asked("a") == 1
+            cache.prefetch("a")
+        assert cache.get_prefetched("a") == 1
     assert not caplog.records
