@@ -37,7 +37,7 @@ class AttendanceFacet(ChoiceFacet):
         return kept | {(pk, online) for pk in moved}, terms
 
 
-class MonthsOfEvent(FacetOfColumns):
+class EventMonthFacet(FacetOfColumns):
     """The months (“2026-12”) in which an event takes place, or may take place when its day is not known."""
 
     def __init__(self):
@@ -74,7 +74,7 @@ EVENT_FACETS = replaced(
 )
 EVENT_RELATIONS = [
     *RecordPage.relations,
-    MonthsOfEvent(),
+    EventMonthFacet(),
     Role("person", "spreker", _("Spoke at"), "speakers__person"),
     Role("person", "geciteerd", _("Quoted at"), "quotes__person"),
     Role("organisation", "organisator", _("Organised"), "organisers__organisation"),

@@ -8,7 +8,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from pages.co_owners import read_owners
 
 
-class RowsOfOnePage(WagtailPaginator):
+class DeferredJoinPaginator(WagtailPaginator):
     """A paginator that finds the primary keys of a page of the list first, and reads what is shown for those alone.
 
     The database works out annotations for the rows before the page too.
@@ -27,7 +27,7 @@ class RowsOfOnePage(WagtailPaginator):
 class ExplorerView(ExplorableIndexView):
     """The pages below a page that the user may see, without comparing them with all pages that the user may see."""
 
-    paginator_class = RowsOfOnePage
+    paginator_class = DeferredJoinPaginator
 
     def get_base_queryset(self):
         """Return what Wagtail would, with its conditions side by side and not as a list of primary keys."""

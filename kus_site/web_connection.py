@@ -102,7 +102,7 @@ class Task(WSGITask):
             super().set_close_on_finish()
 
 
-class PatientChannel(HTTPChannel):
+class DeadlineChannel(HTTPChannel):
     """A connection with deadlines, which outlives a refused body for a moment."""
 
     parser_class = BoundedParser

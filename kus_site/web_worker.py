@@ -18,7 +18,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import build_http_date
 
-from .web_connection import RECEIVE, PatientChannel
+from .web_connection import RECEIVE, DeadlineChannel
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ LARGEST_KNOWN = 2_048
 class Server(TcpWSGIServer):
     """Accepts connections; when there are too many, the one that has waited longest goes."""
 
-    channel_class = PatientChannel
+    channel_class = DeadlineChannel
     is_stopping = False
 
     def __init__(self, *args, site=None, **kwargs):

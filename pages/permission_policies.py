@@ -3,7 +3,7 @@
 from wagtail.permission_policies import ModelPermissionPolicy
 
 
-class OwnPolicy(ModelPermissionPolicy):
+class BasePolicy(ModelPermissionPolicy):
     """Abstract: what user_has_permission() of a subclass says is all that a user may do."""
 
     def user_has_any_permission(self, user, actions):
@@ -11,7 +11,7 @@ class OwnPolicy(ModelPermissionPolicy):
         return any(self.user_has_permission(user, action) for action in actions)
 
 
-class NotByHandPolicy(OwnPolicy):
+class NoAddOrDeletePolicy(BasePolicy):
     """Nobody adds or deletes a row by hand: rows come and go by themselves.
 
     right: the one that a user needs for anything else; empty for the right to that itself.
@@ -24,7 +24,7 @@ class NotByHandPolicy(OwnPolicy):
         return action not in ("add", "delete") and super().user_has_permission(user, self.right or action)
 
 
-class HandledPolicy(NotByHandPolicy):
+class HandlePolicy(NoAddOrDeletePolicy):
     """Who has "handle" may view and decide; nobody adds, edits or deletes a row by hand."""
 
     right = "handle"

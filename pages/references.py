@@ -38,7 +38,7 @@ def references_in(model, data):
             yield from references_in(relation.related_model, row)
 
 
-class CheckedAtOnce:
+class BulkReferenceChecksMixin:
     """Part of a page class: the rows to which a page refers are looked for with one query.
 
     Only when one is missing each reference is checked by itself, by Wagtail and Django.

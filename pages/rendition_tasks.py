@@ -9,7 +9,7 @@ from wagtail.images.models import SourceImageIOError
 
 from pages.cache_version import invalidate_on_commit
 from pages.models import SiteImage, SiteRendition
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 from pages.renditions import SIZES, key_of, shape, sizes_of, specifications
 from visitors.task_queue import LOST_AFTER, task
 
@@ -99,7 +99,7 @@ def make(image):
         SiteImage.objects.filter(pk=image.pk).update(rendition_files=files, renditions_key=key)
         image.rendition_files, image.renditions_key = files, key
         if files != stored.rendition_files:
-            note(rows=[(SiteImage, image.pk)])
+            mark_changed(rows=[(SiteImage, image.pk)])
             invalidate_on_commit(SiteImage)
 
 

@@ -15,7 +15,7 @@ def read_columns(page):
     return Page.objects.order_by().filter(pk=page.pk).values(*COMMON_COLUMNS).first() if page.pk else None
 
 
-class CheckedWhereItMoved:
+class ChangedUniqueChecksMixin:
     """Part of a page class: while it is saved, what must be unique of its place is checked where that changed.
 
     Wagtail and Django ask for the parent, for another page with its slug, for one at its path and for another

@@ -8,9 +8,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from pages.models import WithdrawnRecord
-from pages.permission_policies import NotByHandPolicy
+from pages.permission_policies import NoAddOrDeletePolicy
 
-register_permission_policy(WithdrawnRecord, NotByHandPolicy(WithdrawnRecord))
+register_permission_policy(WithdrawnRecord, NoAddOrDeletePolicy(WithdrawnRecord))
 
 
 class WithdrawnIndexView(IndexView):

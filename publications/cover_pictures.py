@@ -143,7 +143,7 @@ def remove_outdated():
     return len(outdated)
 
 
-class MakeOnCommit:
+class QueueCoversOnCommit:
     """Callback for transaction.on_commit(): queues one task for all that a transaction publishes."""
 
     def __init__(self):
@@ -161,9 +161,9 @@ def queue_picture(instance, **kwargs):
     if instance.listing_image_id or instance.cover_id:
         return
     waiting = transaction.get_connection().run_on_commit
-    pending = next((entry[1] for entry in reversed(waiting) if isinstance(entry[1], MakeOnCommit)), None)
+    pending = next((entry[1] for entry in reversed(waiting) if isinstance(entry[1], QueueCoversOnCommit)), None)
     if pending is None:
-        pending = MakeOnCommit()
+        pending = QueueCoversOnCommit()
         pending.pks.append(instance.pk)
         transaction.on_commit(pending, robust=True)
     else:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from publications.fingerprints import FINGERPRINT, PAGE, SHORTEST, SIMILAR, Work, plain_words, work_of
 
-__all__ = ["KnownPublications", "Likeness", "Work", "plain_words"]
+__all__ = ["DuplicateCandidate", "DuplicateFinder", "Work", "plain_words"]
 
 MOST_SHOWN = 3
 # Of more titles that share a fingerprint with one, those that share most are compared.
@@ -21,7 +21,7 @@ COLUMNS = ("pk", "title", "subtitle", "sort_date", "doi", "isbn", "translation_k
 
 
 @dataclass(frozen=True)
-class Likeness:
+class DuplicateCandidate:
     """A publication that looks like another: its key and title, why (a sentence), and whether it is surely the same."""
 
     pk: int
@@ -43,7 +43,7 @@ class Row:
         return self.work.words
 
 
-class KnownPublications:
+class DuplicateFinder:
     """All publications, drafts among them, to compare with; only what shares a fingerprint is read, once."""
 
     def __init__(self):
@@ -118,7 +118,7 @@ class KnownPublications:
             found.setdefault(row.pk, (score * 0.9, reason, is_same))
         ranked = sorted(found.items(), key=lambda each: (-each[1][0], each[0]))
         likenesses = [
-            Likeness(pk, self._rows[pk].work.title, reason, is_same)
+            DuplicateCandidate(pk, self._rows[pk].work.title, reason, is_same)
             for pk, (_score, reason, is_same) in ranked
             if without is None or self._rows[pk].translation_key != without
         ]

@@ -89,7 +89,7 @@ class EnterForm(forms.Form):
                 self.entries = [self._entry_of_doi(doi, data.get("title", ""))]
             else:
                 self.entries = reading.read(text)
-        except reading.TooMuch:
+        except reading.InputTooLargeError:
             self.is_large = True
         except reading.ReadingError as error:
             raise ValidationError(str(error)) from error
@@ -179,7 +179,7 @@ def add_messages(request, rows, chosen):
 
 
 def add_links(rows, user):
-    """Set `links` on rows: (Likeness, address); the address is empty for what the user may not see."""
+    """Set `links` on rows: (DuplicateCandidate, address); the address is empty for what the user may not see."""
     keys = {likeness.pk for row in rows for likeness in row["plan"].likenesses}
     addresses = addresses_of(keys, user)
     for row in rows:

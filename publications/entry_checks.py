@@ -15,7 +15,7 @@ from wagtail.admin import messages as admin_messages
 from pages.editors import editors_only
 from pages.fuzzy_date import FuzzyDateError, parse
 from publications.bibliography.csl import join_title
-from publications.duplicates import KnownPublications
+from publications.duplicates import DuplicateFinder
 from publications.entering import addresses_of
 from publications.identifiers import canonical_doi, canonical_isbn, validate_doi, validate_isbn, validate_issn
 from publications.models import PublicationPage
@@ -41,7 +41,7 @@ def check(request):
     fields = {name: check_identifier(name, typed[name]) for name in IDENTIFIERS if typed[name].strip()}
     key = request.POST.get("page", "")
     page = PublicationPage.objects.filter(pk=key).only("translation_key").first() if key.isdecimal() else None
-    found = KnownPublications().find(
+    found = DuplicateFinder().find(
         join_title(typed["title"], typed["subtitle"]),
         year_of(typed["date"]),
         typed["doi"],
@@ -71,7 +71,7 @@ def year_of(text):
 
 
 def describe(likenesses, user):
-    """Return a dict for each Likeness; `url` is empty for what the user may not see."""
+    """Return a dict for each DuplicateCandidate; `url` is empty for what the user may not see."""
     addresses = addresses_of([each.pk for each in likenesses], user)
     return [
         {
@@ -92,7 +92,7 @@ def warn_of_duplicates(request, page):
         return
     title = join_title(page.title, page.subtitle)
     year = page.date.earliest.year if page.date else None
-    likenesses = KnownPublications().find(title, year, page.doi, page.isbn, without=page.translation_key)
+    likenesses = DuplicateFinder().find(title, year, page.doi, page.isbn, without=page.translation_key)
     if not likenesses:
         return
     found = describe(likenesses, request.user)

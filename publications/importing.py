@@ -19,7 +19,7 @@ from django.utils.translation import gettext, override
 from publications.bibliography import reading
 from publications.bibliography.choices import Choices, kind_key, kind_words, series_key, series_words
 from publications.bibliography.drafts import Drafts
-from publications.duplicates import KnownPublications
+from publications.duplicates import DuplicateFinder
 from publications.models import ImportLine, PublicationImport
 from visitors.task_queue import task
 
@@ -115,7 +115,7 @@ def _plan(source, entries, drafts):
     seen = dict(source.lines.order_by("-number").values_list("identity", "number"))
     for first in range(source.handled, len(entries), READ_AT_ONCE):
         batch = entries[first : first + READ_AT_ONCE]
-        drafts.known = KnownPublications()
+        drafts.known = DuplicateFinder()
         drafts.look_up([entry.item for entry in batch])
         lines = [_line_of(source, number, entry, drafts, seen) for number, entry in enumerate(batch, first + 1)]
         with transaction.atomic():
@@ -179,7 +179,7 @@ def _make(source, entries, drafts):
     done = source.handled
     for first in range(0, len(lines), MADE_AT_ONCE):
         batch = lines[first : first + MADE_AT_ONCE]
-        drafts.known = KnownPublications()
+        drafts.known = DuplicateFinder()
         drafts.look_up([entries[line.number - 1].item for line in batch])
         for line in batch:
             _make_line(line, entries[line.number - 1], drafts, wanted)

@@ -11,7 +11,7 @@ from modelcluster.models import get_all_child_m2m_relations, get_all_child_relat
 from wagtail.models import Page
 
 from pages.models.record_index import IndexedRecord
-from pages.record_index.changes import bring_up_to_date, note
+from pages.record_index.changes import bring_up_to_date, mark_changed
 
 numbers = itertools.count(1)
 
@@ -29,7 +29,7 @@ def copy_pages(page, count):
     # bulk_create() refuses a model with a table of its parent; that parent's rows are there already.
     type(page)._base_manager.all()._insert(copies, fields=own, using=Page.objects.db, raw=True)
     copy_child_rows(page, copies)
-    note(pages=[made.pk for made in copies])
+    mark_changed(pages=[made.pk for made in copies])
     return copies
 
 
@@ -86,7 +86,7 @@ def repeat_child_rows(page, upto):
         for number, row in enumerate(made):
             row.sort_order = 100 + number
         relation.related_model.objects.bulk_create(made)
-    note(pages=[page.pk])
+    mark_changed(pages=[page.pk])
 
 
 def keep_one_child_row(page):
@@ -103,7 +103,7 @@ def add_related(rows, name, keys):
     ours, theirs = f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
     made = [through(**{ours: row.pk, theirs: key}) for row in rows for key in keys]
     through.objects.bulk_create(made, batch_size=500, ignore_conflicts=True)
-    note(
+    mark_changed(
         rows=[(type(row), row.pk) for row in rows],
         pages=[row.pk for row in rows if isinstance(row, Page)],
     )

@@ -21,7 +21,7 @@ from pages.models import (
     SubjectLink,
     WerkplaatsPage,
 )
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 from publications.models import (
     Contributor,
     PublicationIndexPage,
@@ -252,7 +252,7 @@ def records_of_a_subject(client):
     subject = Subject.objects.create(name="Proefonderwerp", slug="proefonderwerp")
     records = [find_sample(record_type) for record_type in list_page_types() if issubclass(record_type, RecordPage)]
     SubjectLink.objects.bulk_create(SubjectLink(record_id=record.pk, subject=subject) for record in records)
-    note(pages=[record.pk for record in records])
+    mark_changed(pages=[record.pk for record in records])
     yield "/onderwerpen/proefonderwerp/"
     for record in records:
         copy_pages(record, 10)

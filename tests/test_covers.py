@@ -20,7 +20,7 @@ from pages.drawings.raster import Canvas, flatten
 from pages.drawings.typesetting import measure, wrap
 from pages.models import SiteImage
 from pages.rendition_tasks import make
-from publications.cover_pictures import MakeOnCommit, inks_of
+from publications.cover_pictures import QueueCoversOnCommit, inks_of
 from publications.covers import BY_KIND, cover_colour, cover_of, patterns_of
 from publications.models import PublicationKind, PublicationPage
 from tests.content_samples import make_png
@@ -214,13 +214,13 @@ class TestPicturesForSharing:
         with django_capture_on_commit_callbacks() as callbacks:
             page.save_revision().publish()
         assert page.drawn_picture == ""
-        assert not [each for each in callbacks if isinstance(each, MakeOnCommit)]
+        assert not [each for each in callbacks if isinstance(each, QueueCoversOnCommit)]
 
     def test_what_is_published_together_is_one_task(self, db, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks() as callbacks:
             for page in PublicationPage.objects.live()[:3]:
                 page.save_revision().publish()
-        [pending] = [each for each in callbacks if isinstance(each, MakeOnCommit)]
+        [pending] = [each for each in callbacks if isinstance(each, QueueCoversOnCommit)]
         assert len(pending.pks) == 3
 
 

@@ -5,7 +5,7 @@ import random
 import pytest
 from rapidfuzz import fuzz
 
-from publications.duplicates import KnownPublications
+from publications.duplicates import DuplicateFinder
 from publications.fingerprints import SIMILAR, Work
 from publications.models import Fingerprint, PublicationPage
 from tests.sample_records import add_publication
@@ -21,7 +21,7 @@ TITLES = [
 
 
 def found_for(*values, **more):
-    return [likeness.title for likeness in KnownPublications().find(*values, **more)]
+    return [likeness.title for likeness in DuplicateFinder().find(*values, **more)]
 
 
 def changed(title, chooser):
@@ -87,7 +87,7 @@ def test_a_draft_is_compared_too():
 @pytest.mark.parametrize("count", [1, 40])
 def test_many_are_compared_with_a_few_queries(count, django_assert_num_queries):
     add_publication("Wonen in de wijk van morgen", date="2018")
-    known = KnownPublications()
+    known = DuplicateFinder()
     works = [Work(f"Boek nummer {number}", 2018) for number in range(count)] + [Work("Wonen in de wijken van morgen")]
     with django_assert_num_queries(2):
         known.read(works)

@@ -45,7 +45,7 @@ from events.registrations import sign_up
 registration = Registration.objects.get(event={pk}, address="klaar{number}@example.org")
 try:
     result = sign_up.confirm(registration).state
-except sign_up.NotPossible as refusal:
+except sign_up.SignUpNotPossibleError as refusal:
     result = refusal.availability.state
 """
 CANCEL = """

@@ -63,10 +63,10 @@ class TestPlaces:
         late = register(event, "later@example.org")
         fill(event, 1)
         assert availability(event).state == Openness.FULL
-        with pytest.raises(sign_up.NotPossible) as refusal:
+        with pytest.raises(sign_up.SignUpNotPossibleError) as refusal:
             register(event, "nieuw@example.org")
         assert refusal.value.availability.state == Openness.FULL
-        with pytest.raises(sign_up.NotPossible):
+        with pytest.raises(sign_up.SignUpNotPossibleError):
             sign_up.confirm(late)
         assert states(event) == [State.UNCONFIRMED, State.REGISTERED]
 
@@ -88,7 +88,7 @@ class TestPlaces:
         set_event(event, **moments)
         assert availability(event).state == state
         assert not is_open(event)
-        with pytest.raises(sign_up.NotPossible):
+        with pytest.raises(sign_up.SignUpNotPossibleError):
             register(event)
 
     def test_it_closes_when_the_event_begins(self):
@@ -101,11 +101,11 @@ class TestPlaces:
         set_event(event, registration_deadline=from_now(minutes=-30))
         Registration.objects.filter(pk=in_time.pk).update(created_at=from_now(minutes=-31))
         assert sign_up.confirm(in_time).state == State.REGISTERED
-        with pytest.raises(sign_up.NotPossible):
+        with pytest.raises(sign_up.SignUpNotPossibleError):
             sign_up.confirm(too_late)
         set_event(event, registration_deadline=from_now(minutes=-61))
         Registration.objects.filter(pk=too_late.pk).update(created_at=from_now(minutes=-62))
-        with pytest.raises(sign_up.NotPossible):
+        with pytest.raises(sign_up.SignUpNotPossibleError):
             sign_up.confirm(too_late)
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models.signals import post_save, pre_delete
 
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 from themes.current_themes import records_of_themes
 from themes.models import ThemeMapping, ThemePage
 
@@ -15,4 +15,4 @@ def connect():
 
 def _mapping_changed(sender, instance, **kwargs):
     themes = [instance.theme_id, instance.other_id]
-    note(pages=records_of_themes(ThemePage, themes))
+    mark_changed(pages=records_of_themes(ThemePage, themes))

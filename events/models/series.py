@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 
 from pages.models import Term
 from pages.models.base import UNDATED
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 
 
 class EventSeries(Term):
@@ -80,7 +80,7 @@ class EventInSeries(models.Model):
         before = type(self).objects.filter(pk=self.pk).values_list("series", flat=True).first() if self.pk else None
         super().save(*args, **kwargs)
         if before and before != self.series_id:
-            note(rows=[(EventSeries, before)])
+            mark_changed(rows=[(EventSeries, before)])
 
     @property
     def series_place(self):

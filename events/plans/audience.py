@@ -10,7 +10,7 @@ from pages.trays import unsent_mentions
 
 
 @dataclass(frozen=True)
-class Reached:
+class AudienceGroup:
     """One group that is told: who it is, what it gets, and `links` [(words, URL in the admin)]."""
 
     who: str
@@ -26,13 +26,13 @@ def numbers_of(page):
 
 
 def reached_by_change(page, versions):
-    """Return the Reached of a change of the plan of an EventPage with these published translations."""
+    """Return the AudienceGroup of a change of the plan of an EventPage with these published translations."""
     languages = ", ".join(str(version.locale.get_display_name()) for version in versions)
     readers = gettext("The page (%(languages)s), the agenda and search say it at once.") % {"languages": languages}
     return [
-        Reached(gettext("Readers of the site"), readers),
+        AudienceGroup(gettext("Readers of the site"), readers),
         *_registered(page),
-        Reached(
+        AudienceGroup(
             gettext("Calendars"),
             gettext("Who put the event or the agenda in a calendar sees it there within some hours."),
         ),
@@ -42,7 +42,7 @@ def reached_by_change(page, versions):
 
 
 def reached_by_lookback(page):
-    """Return the Reached of the first look-back of an EventPage."""
+    """Return the AudienceGroup of the first look-back of an EventPage."""
     registered, _waiting = numbers_of(page)
     thanks = ngettext(
         "%(count)d person who was registered gets a thank-you with the materials, unless it was sent already.",
@@ -50,8 +50,8 @@ def reached_by_lookback(page):
         registered,
     )
     return [
-        Reached(gettext("Readers of the site"), gettext("The page becomes the look-back at once.")),
-        *([Reached(gettext("People who registered"), thanks % {"count": registered})] if registered else []),
+        AudienceGroup(gettext("Readers of the site"), gettext("The page becomes the look-back at once.")),
+        *([AudienceGroup(gettext("People who registered"), thanks % {"count": registered})] if registered else []),
         _followers(),
         _newsletter(page),
     ]
@@ -66,7 +66,7 @@ def _registered(page):
             if elsewhere
             else gettext("Nobody is registered on this site.")
         )
-        return [Reached(gettext("People who registered"), words)]
+        return [AudienceGroup(gettext("People who registered"), words)]
     words = ngettext(
         "%(count)d person with a place gets a mail.", "%(count)d people with a place get a mail.", registered
     ) % {"count": registered}
@@ -76,11 +76,11 @@ def _registered(page):
             "%(count)d people on the waiting list get one too.",
             waiting,
         ) % {"count": waiting}
-    return [Reached(gettext("People who registered"), words)]
+    return [AudienceGroup(gettext("People who registered"), words)]
 
 
 def _followers():
-    return Reached(
+    return AudienceGroup(
         gettext("Followers"),
         gettext("It comes first in the feed of the agenda, and in the weekly mail to who follows what it is about."),
     )
@@ -96,4 +96,4 @@ def _newsletter(page):
             len(issues),
         ) % {"count": len(issues)}
     links = tuple((issue.title, reverse("wagtailadmin_pages:edit", args=[issue.pk])) for issue in issues)
-    return Reached(gettext("Newsletter"), words, links)
+    return AudienceGroup(gettext("Newsletter"), words, links)

@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 
 from events.models import EventPage
 from events.plans import forms
-from events.plans.audience import Reached, reached_by_change, reached_by_lookback
+from events.plans.audience import AudienceGroup, reached_by_change, reached_by_lookback
 from events.plans.changes import carry_out, versions_of
 from events.plans.repeat import repeat
 
@@ -79,7 +79,7 @@ class PlanView(View):
         return self.form_class(data, page=self.page, versions=self.versions)
 
     def reached(self):
-        """Return the groups (Reached) that are told."""
+        """Return the groups (AudienceGroup) that are told."""
         return reached_by_change(self.page, self.versions)
 
     def get(self, request):
@@ -214,7 +214,9 @@ class RepeatView(PlanView):
         return self.form_class(data, initial={"title": self.page.title})
 
     def reached(self):
-        return [Reached(gettext("Nobody yet"), gettext("It becomes a draft. Readers see it when you publish it."))]
+        return [
+            AudienceGroup(gettext("Nobody yet"), gettext("It becomes a draft. Readers see it when you publish it."))
+        ]
 
     def carry_out(self, form):
         """Make the draft and lead to its editor."""

@@ -102,7 +102,7 @@ def _act(request, registration):
             sign_up.confirm(registration)
         elif request.POST.get("action") == "cancel":
             sign_up.cancel(registration)
-    except (sign_up.NotPossible, Registration.DoesNotExist):
+    except (sign_up.SignUpNotPossibleError, Registration.DoesNotExist):
         pass  # The page says why.
     return response
 

@@ -22,7 +22,7 @@ CHANGEABLE = ("name", "organisation", "role", "access_needs", "diet", "answers",
 State = Registration.State
 
 
-class NotPossible(Exception):
+class SignUpNotPossibleError(Exception):
     """One cannot sign up for this event, or no longer. `availability` is its Availability, which says why."""
 
     def __init__(self, places):
@@ -39,7 +39,7 @@ def register(
     address: a checked address; answers: {clean name of an own question: JSON value}; language: "nl" or "en", of the
     letters. Idempotent per address: an unconfirmed registration takes the new values; one that is confirmed stays as it
     is, and its private link is mailed. No second letter leaves within ten minutes. Show the same page in each case, so
-    that nobody learns who is registered. Raises NotPossible when a new registration cannot be made.
+    that nobody learns who is registered. Raises SignUpNotPossibleError when a new registration cannot be made.
     """
     page = event.registered_on
     values = {
@@ -56,7 +56,7 @@ def register(
     if registration is None:
         places = availability(page)
         if not places.can_register:
-            raise NotPossible(places)
+            raise SignUpNotPossibleError(places)
         # Another request with the same address may be a moment ahead.
         registration, is_new = standing.get_or_create(
             event=page, address_key=key_of(address), defaults={"address": address, **values}
@@ -85,8 +85,8 @@ def send_link(event, address):
 def confirm(registration) -> Registration:
     """Confirm the address of a Registration: it gets a place, or one on the waiting list; return it reloaded.
 
-    Idempotent. Raises NotPossible when there is neither, or the event is closed, over or off (openness_for); then it
-    stays unconfirmed. Raises Registration.DoesNotExist when the 48 hours are over and it was deleted.
+    Idempotent. Raises SignUpNotPossibleError when there is neither, or the event is closed, over or off (openness_for);
+    then it stays unconfirmed. Raises Registration.DoesNotExist when the 48 hours are over and it was deleted.
     """
     with locked(registration.event) as event:
         registration = Registration.objects.select_for_update().get(pk=registration.pk)
@@ -95,7 +95,7 @@ def confirm(registration) -> Registration:
         _fill(event)
         state = openness_for(registration, event)
         if state not in (Openness.OPEN, Openness.WAITING_LIST):
-            raise NotPossible(availability(event))
+            raise SignUpNotPossibleError(availability(event))
         registration.confirmed_at = timezone.now()
         if state == Openness.OPEN:
             registration.state, registration.placed_at = State.REGISTERED, registration.confirmed_at

@@ -50,7 +50,7 @@ def _sign_up(request, page, event):
         else:
             try:
                 sign_up.register(event, address=address, language=get_language(), **form.values)
-            except sign_up.NotPossible:
+            except sign_up.SignUpNotPossibleError:
                 # The same page says why.
                 return HttpResponseRedirect(request.path)
             return redirect("event-sign-up-sent", page.slug)

@@ -57,7 +57,7 @@ class Drawing:
     def __init__(self, matrix, listing):
         self.matrix = matrix
         self.address, self.known_filters = listing
-        self.drawn = Looks()
+        self.drawn = CellCache()
         self.urgent = f'<b>!<span class="visually-hidden"> {escape(gettext("urgent"))}</span></b>'
         same = matrix.choices.listing_filters()
         self.same = {name: value for name, value in same.items() if name in self.known_filters}
@@ -166,7 +166,7 @@ class Drawing:
         return URGENT_AFTER.sub(lambda found: f"{found[0]}{self.urgent}", cell, count=1)
 
 
-class Looks(dict):
+class CellCache(dict):
     """Cache of rendered cells: {counts by status: (opening of the cell, its content)}."""
 
     def __missing__(self, counts):

@@ -14,12 +14,12 @@ from wagtail.permissions import register_permission_policy
 from inventory.desk import decisions, exports, queue_views
 from inventory.models import InventoryRoundPage, Submission
 from network.models import Municipality
-from pages.permission_policies import HandledPolicy
+from pages.permission_policies import HandlePolicy
 
 MINE, NOBODY = "mine", "nobody"
 
 
-register_permission_policy(Submission, HandledPolicy(Submission))
+register_permission_policy(Submission, HandlePolicy(Submission))
 
 
 def list_rounds(request):

@@ -64,7 +64,7 @@ class Traits:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class Similarity:
     """`strength` from 0 to 100, and `reasons` as (kind, names) pairs, the strongest first."""
 
     strength: int
@@ -83,7 +83,7 @@ def weight_of(holders, total):
 
 
 def compare(own, other, weights):
-    """Return the Likeness of two Traits; `weights` are those of the words, by weight_of()."""
+    """Return the Similarity of two Traits; `weights` are those of the words, by weight_of()."""
     themes, audiences, places = (
         [getattr(other, kind)[key] for key in getattr(own, kind) if key in getattr(other, kind)]
         for kind in ("themes", "audiences", "places")
@@ -103,11 +103,11 @@ def compare(own, other, weights):
         reasons.append(("words", [own.words[form] for form in shared[:MOST_NAMED]]))
     if places:
         reasons.append(("places", places[:MOST_NAMED]))
-    return Likeness(min(100, round(strength)), reasons)
+    return Similarity(min(100, round(strength)), reasons)
 
 
 def in_words(reasons):
-    """Return reasons of a Likeness, also as read from JSON, as a list of texts in the active language."""
+    """Return reasons of a Similarity, also as read from JSON, as a list of texts in the active language."""
     named = {kind: ", ".join(names) for kind, names in reasons}
     texts = []
     if "themes" in named and "audiences" in named:
@@ -128,10 +128,10 @@ def in_words(reasons):
 
 @dataclass
 class Similar:
-    """A ProjectPage that is similar, with its Likeness."""
+    """A ProjectPage that is similar, with its Similarity."""
 
     project: ProjectPage
-    likeness: Likeness = field(repr=False)
+    likeness: Similarity = field(repr=False)
 
     @cached_property
     def reasons(self):

@@ -41,7 +41,7 @@ class ProjectComparison(models.Model):
 class Connection(models.Model):
     """Two similar projects; `first` is the one with the lower primary key.
 
-    `strength` is 0 to 100, `reasons` those of inventory.matching.similar.Likeness as JSON. A dismissed one stays, so
+    `strength` is 0 to 100, `reasons` those of inventory.matching.similar.Similarity as JSON. A dismissed one stays, so
     that it is not proposed again.
     """
 

@@ -12,7 +12,7 @@ from . import schema
 from .serializers.page_fields import locale_ids
 
 
-class Unwritten(Exception):
+class UnresolvedReferenceError(Exception):
     """A record that another refers to has no row, because its own file has a problem."""
 
 
@@ -75,11 +75,11 @@ class IdMap:
         return {identity: serializer for identity, (serializer, _pk) in self.rows.items()}
 
     def pk_of(self, identity):
-        """Return the primary key; raises Unwritten when there is no row."""
+        """Return the primary key; raises UnresolvedReferenceError when there is no row."""
         try:
             return self.rows[identity][1]
         except KeyError as error:
-            raise Unwritten(identity) from error
+            raise UnresolvedReferenceError(identity) from error
 
     def is_page(self, identity):
         return identity in self.rows and self.rows[identity][0].is_page

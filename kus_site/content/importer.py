@@ -17,7 +17,7 @@ from . import tree
 from .cross_checks import check_together
 from .entries import read_entries
 from .indexing import index_records, indexing_later
-from .id_map import IdMap, Unwritten
+from .id_map import IdMap, UnresolvedReferenceError
 from .serializers.media_files import removed_on_failure
 from .ordering import topological_order
 from .problems import ContentRefused
@@ -157,7 +157,7 @@ class _Import:
             # A savepoint, because a database that refused one record takes no more commands without.
             with transaction.atomic():
                 found = step(entry, self.id_map, *arguments) or []
-        except Unwritten:
+        except UnresolvedReferenceError:
             # The record that is missing has a problem of its own, which is reported.
             return False
         except ValidationError as error:

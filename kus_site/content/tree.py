@@ -12,7 +12,7 @@ WELCOME = "Welcome to your new Wagtail site!"
 def add_page(entry, id_map):
     """Make the row of a new page: its place, what it cannot exist without, what refers to nothing; nobody can read it yet.
 
-    Raises ValidationError, and id_map.Unwritten when its parent or a required record has no row.
+    Raises ValidationError, and id_map.UnresolvedReferenceError when its parent or a required record has no row.
     """
     page = entry.serializer.model(live=False)
     for item in entry.serializer.fields:

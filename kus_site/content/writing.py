@@ -22,7 +22,7 @@ def changed_fields(entry, record, id_map):
 def create_row(entry, id_map):
     """Make the row of a record that is no page, with all that it cannot exist without and what refers to nothing.
 
-    Return Problems or None; raises ValidationError, and id_map.Unwritten when a required record has no row.
+    Return Problems or None; raises ValidationError, and id_map.UnresolvedReferenceError when a required record has no row.
     """
     if entry.serializer.is_setting:
         site = Site.objects.filter(is_default_site=True).first()
@@ -44,7 +44,7 @@ def create_row(entry, id_map):
 def write_row(entry, id_map, fields, is_new):
     """Write `fields` of a record that is no page and has its row.
 
-    Return Problems, or [] when it is saved; raises id_map.Unwritten.
+    Return Problems, or [] when it is saved; raises id_map.UnresolvedReferenceError.
     """
     record = load(entry.serializer, id_map.pk_of(entry.id))
     now = [item for item in fields if not item.after_save]
@@ -63,7 +63,7 @@ def write_row(entry, id_map, fields, is_new):
 def write_page(entry, id_map, fields, is_new):
     """Write `fields` of a page whose row is there, as a revision, published unless it is a draft.
 
-    Return Problems, or [] when it is saved; raises id_map.Unwritten.
+    Return Problems, or [] when it is saved; raises id_map.UnresolvedReferenceError.
     """
     page = load(entry.serializer, id_map.pk_of(entry.id))
     own = [item for item in fields if not item.beside]

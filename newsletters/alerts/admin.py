@@ -11,10 +11,10 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from newsletters.models import AlertTopic, Subscriber
-from pages.permission_policies import OwnPolicy
+from pages.permission_policies import BasePolicy
 
 
-class TopicPolicy(OwnPolicy):
+class TopicPolicy(BasePolicy):
     """Whoever may view subscribers views what they follow; nobody else changes it."""
 
     def user_has_permission(self, user, action):

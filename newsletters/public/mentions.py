@@ -8,7 +8,7 @@ from newsletters.models import NewsletterIssuePage
 from pages.models import IndexedRecord
 from pages.models.base import UNDATED
 from pages.page_context import read_restricted_paths
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 from pages.signals import is_draft
 
 
@@ -60,8 +60,8 @@ def connect():
 def _issue_saved(sender, instance, update_fields=None, **kwargs):
     if not is_draft(update_fields):
         row = (sender, instance.pk)
-        note(named=[row]) if instance.live else note(rows=[row])
+        mark_changed(named=[row]) if instance.live else mark_changed(rows=[row])
 
 
 def _issue_goes(sender, instance, **kwargs):
-    note(pages=records_of_issues(sender, [instance.pk]))
+    mark_changed(pages=records_of_issues(sender, [instance.pk]))

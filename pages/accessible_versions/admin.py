@@ -14,9 +14,9 @@ from wagtail.permissions import register_permission_policy
 
 from pages.editors_tasks import PermittedTask, day_of
 from pages.models import AccessibleVersionRequest
-from pages.permission_policies import NotByHandPolicy
+from pages.permission_policies import NoAddOrDeletePolicy
 
-register_permission_policy(AccessibleVersionRequest, NotByHandPolicy(AccessibleVersionRequest))
+register_permission_policy(AccessibleVersionRequest, NoAddOrDeletePolicy(AccessibleVersionRequest))
 
 
 class HandledForm(WagtailAdminModelForm):

@@ -13,9 +13,9 @@ from wagtail.permissions import register_permission_policy
 
 from pages.editors_tasks import PermittedTask, day_of
 from pages.models import Message
-from pages.permission_policies import NotByHandPolicy
+from pages.permission_policies import NoAddOrDeletePolicy
 
-register_permission_policy(Message, NotByHandPolicy(Message))
+register_permission_policy(Message, NoAddOrDeletePolicy(Message))
 
 
 class MessageForm(WagtailAdminModelForm):

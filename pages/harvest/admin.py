@@ -22,9 +22,9 @@ from pages.harvest import harvesting, views
 from pages.harvest.receivers import collect_receivers
 from pages.harvest.source_form import SourceForm
 from pages.models import PartnerSource, Proposal
-from pages.permission_policies import HandledPolicy
+from pages.permission_policies import HandlePolicy
 
-register_permission_policy(Proposal, HandledPolicy(Proposal))
+register_permission_policy(Proposal, HandlePolicy(Proposal))
 
 
 def type_choices():

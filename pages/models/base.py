@@ -21,8 +21,8 @@ from pages.page_rows import fetch_rows
 from pages.record_index.cards import Card
 from pages.record_index.facets import base_facets
 from pages.record_index.relations import base_relations
-from pages.references import CheckedAtOnce
-from pages.stored_columns import CheckedWhereItMoved
+from pages.references import BulkReferenceChecksMixin
+from pages.stored_columns import ChangedUniqueChecksMixin
 from pages.subject_panel import SubjectPanel
 
 from .head_facts import HeadFacts
@@ -39,7 +39,7 @@ _save_page = inspect.unwrap(Page.save)
 SHOWN_LINKS = {"action_links": ["document", "target__locale"], "attachments": ["document"]}
 
 
-class BasePage(ListedFacts, HeadFacts, CheckedAtOnce, CheckedWhereItMoved, Page):
+class BasePage(ListedFacts, HeadFacts, BulkReferenceChecksMixin, ChangedUniqueChecksMixin, Page):
     """Abstract: every page of the site. `summary` is plain text for lists, search engines and newsletters."""
 
     # Every form has an address of its own.

@@ -29,11 +29,11 @@ class ListedQuerySet(PageQuerySet):
 
     def update(self, **values):
         """Update as Django does, and note which records must be indexed again."""
-        from pages.record_index.changes import note
+        from pages.record_index.changes import mark_changed
 
         pages = list(self.order_by().values_list("pk", flat=True)) if self.model is not Page else []
         changed = super().update(**values)
-        note(pages=pages)
+        mark_changed(pages=pages)
         return changed
 
     update.alters_data = True

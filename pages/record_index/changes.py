@@ -87,7 +87,7 @@ def _dependents_of(rows):
 def pending():
     """Return the PendingChanges of the running transaction, made when there are none yet.
 
-    Outside a transaction it is carried out as soon as it is registered: use note().
+    Outside a transaction it is carried out as soon as it is registered: use mark_changed().
     """
     found = _registered()
     if found is None:
@@ -102,8 +102,11 @@ def _registered():
     return next((changes for changes in found if not changes.is_committed), None)
 
 
-def note(**kinds):
-    """Note changes of the running transaction; each argument is an attribute of PendingChanges and an iterable."""
+def mark_changed(**kinds):
+    """Mark what the running transaction changed, to be indexed after its commit.
+
+    Each argument is an attribute of PendingChanges and an iterable.
+    """
     with transaction.atomic(savepoint=False):
         changes = pending()
         for kind, found in kinds.items():

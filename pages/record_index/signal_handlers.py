@@ -7,7 +7,7 @@ from wagtail.signals import post_page_move
 from pages import withdrawn_records
 from pages.models.record_index import IndexedRecord, RecordFacet
 from pages.record_index.build import outdated_rows
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 from pages.record_index.dependents import dependencies, find_dependents, parent_key
 from pages.record_types import record_types
 from pages.signals import is_draft
@@ -34,7 +34,7 @@ def connect(app):
 
 def _page_saved(sender, instance, update_fields=None, **kwargs):
     if not is_draft(update_fields):
-        note(pages=[instance.pk])
+        mark_changed(pages=[instance.pk])
 
 
 def _page_goes(sender, instance, **kwargs):
@@ -44,7 +44,7 @@ def _page_goes(sender, instance, **kwargs):
     # Django deletes the redirects to it too.
     withdrawn_records.keep_old_addresses(instance)
     pairs = RecordFacet.objects.filter(record__in=rows.values("pk")).values_list("value", "record__page")
-    note(
+    mark_changed(
         translations=[instance.translation_key],
         pairs=list(pairs),
         gone=list(rows.values_list("language", "record_type", "page")),
@@ -56,18 +56,18 @@ def _row_saved(sender, instance, update_fields=None, **kwargs):
         return
     if key := parent_key(sender):
         # The row names the one record that shows it.
-        note(pages=[getattr(instance, key)])
+        mark_changed(pages=[getattr(instance, key)])
     elif getattr(instance, "live", False):
-        note(named=[(sender, instance.pk)])
+        mark_changed(named=[(sender, instance.pk)])
     else:
         # What may no longer be named goes at once.
-        note(rows=[(sender, instance.pk)])
+        mark_changed(rows=[(sender, instance.pk)])
 
 
 def _row_goes(sender, instance, **kwargs):
     # After the deletion nothing leads from the row to the records.
     key = parent_key(sender)
-    note(pages=[getattr(instance, key)] if key else find_dependents(sender, [instance.pk]))
+    mark_changed(pages=[getattr(instance, key)] if key else find_dependents(sender, [instance.pk]))
 
 
 def _relation_changed(sender, instance, model, pk_set, action, **kwargs):
@@ -79,7 +79,7 @@ def _relation_changed(sender, instance, model, pk_set, action, **kwargs):
         for kind, pk in rows:
             pages |= find_dependents(kind, [pk])
     if rows:
-        note(pages=pages, rows=rows)
+        mark_changed(pages=pages, rows=rows)
 
 
 def _is_shown(model):
@@ -91,23 +91,23 @@ def _page_is_saved(sender, instance, **kwargs):
     if instance.pk and instance.numchild:
         before = Page.objects.filter(pk=instance.pk).values_list("url_path", flat=True).first()
         if before != instance.url_path:
-            note(subtrees=[instance.pk])
+            mark_changed(subtrees=[instance.pk])
 
 
 def _moved(sender, instance, **kwargs):
-    note(subtrees=[instance.pk])
+    mark_changed(subtrees=[instance.pk])
 
 
 def _restriction_changed(sender, instance, **kwargs):
-    note(subtrees=[instance.page_id])
+    mark_changed(subtrees=[instance.page_id])
 
 
 def _site_changed(sender, **kwargs):
-    note(subtrees=Page.objects.filter(depth=1).values_list("pk", flat=True))
+    mark_changed(subtrees=Page.objects.filter(depth=1).values_list("pk", flat=True))
 
 
 def _fill(sender, **kwargs):
     """Build the index when a migration has just made its tables, and what rows lack that older code made."""
     if not IndexedRecord.objects.exists():
-        note(subtrees=Page.objects.filter(depth=1).values_list("pk", flat=True))
-    note(pages=outdated_rows().values_list("page", flat=True))
+        mark_changed(subtrees=Page.objects.filter(depth=1).values_list("pk", flat=True))
+    mark_changed(pages=outdated_rows().values_list("page", flat=True))

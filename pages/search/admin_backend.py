@@ -13,7 +13,7 @@ AVERAGE = "admin-search-title-length"
 KEPT = 24 * 3600  # seconds
 
 
-class NormsOfWhatIsWritten:
+class IncrementalTitleNormsMixin:
     """Part of an index: the norms of titles are computed for the entries that are written.
 
     The norm is the average length of the titles, divided by that of the title; rebuilding the index renews them all.
@@ -44,5 +44,5 @@ def SearchBackend(params):
     backend = database.SearchBackend(params)
     index_class = backend.index_class
     if hasattr(index_class, "_refresh_title_norms"):
-        backend.index_class = type(index_class.__name__, (NormsOfWhatIsWritten, index_class), {})
+        backend.index_class = type(index_class.__name__, (IncrementalTitleNormsMixin, index_class), {})
     return backend

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from network.models import Organisation
 from pages.fuzzy_date import parse
 from pages.subjects import read_tree
-from publications.duplicates import KnownPublications, Work, plain_words
+from publications.duplicates import DuplicateFinder, Work, plain_words
 from publications.models import PublicationKind, PublicationPage, Series
 
 from .choices import Choices, kind_key, series_key
@@ -74,7 +74,7 @@ class Plan:
 
     @property
     def same(self):
-        """The Likeness that is surely the same publication, or None."""
+        """The DuplicateCandidate that is surely the same publication, or None."""
         return next((each for each in self.likenesses if each.is_same), None)
 
     @property
@@ -90,7 +90,7 @@ class Planner:
 
     def __init__(self, listing, user, choices=None):
         self.listing, self.user, self.choices = listing, user, choices or Choices()
-        self.known, self.network = KnownPublications(), Network()
+        self.known, self.network = DuplicateFinder(), Network()
 
     def look_up(self, items):
         """Look up at once what may look like one of these CSL-JSON items (a list), of which plans will be made."""

@@ -62,7 +62,7 @@ def looks_like(text):
 
 
 def read(text, most):
-    """Return the Entries of a text; raises TooMuch when there are more than `most`."""
+    """Return the Entries of a text; raises InputTooLargeError when there are more than `most`."""
     starts = [match.start() for match in RECORD.finditer(text)]
     check_number(len(starts), most)
     entries, line, before = [], 1, 0

@@ -23,7 +23,7 @@ class ReadingError(ValueError):
     """A text that cannot be read at all; the message is a sentence for the editor that says what to do."""
 
 
-class TooMuch(ReadingError):
+class InputTooLargeError(ReadingError):
     """A text with more bytes or records than are read at once."""
 
 
@@ -42,7 +42,7 @@ class Entry:
 def decode(data, longest=LONGEST):
     """Return the text of a file (bytes): UTF-8 or UTF-16 with its mark, else Windows-1252 or Latin-1.
 
-    Raises ReadingError for an empty file and one that holds no text, TooMuch for one of more than `longest` bytes.
+    Raises ReadingError for an empty file and one that holds no text, InputTooLargeError for more than `longest` bytes.
     """
     _check_size(len(data), longest)
     encodings = [MARKS[data[:2]]] if data[:2] in MARKS else ENCODINGS
@@ -58,7 +58,7 @@ def decode(data, longest=LONGEST):
 
 def _check_size(size, longest):
     if size > longest:
-        raise TooMuch(
+        raise InputTooLargeError(
             gettext("This is more than %(size)d MB. Divide it over several files.") % {"size": longest // 1_000_000}
         )
 
@@ -85,7 +85,7 @@ def read(text, longest=LONGEST, most=MOST_ENTRIES):
     """Return the Entries of a text, in their order; its format is known from what stands in it, not from a file's name.
 
     longest, most: bytes and records that are read. Raises ReadingError when it is empty or in none of the three
-    formats, TooMuch when it is longer.
+    formats, InputTooLargeError when it is longer.
     """
     # They describe what they find as Entries.
     from . import read_bibtex, read_csl_json, read_ris
@@ -114,9 +114,9 @@ def read(text, longest=LONGEST, most=MOST_ENTRIES):
 
 
 def check_number(number, most):
-    """Raise TooMuch when a text holds more records than `most`."""
+    """Raise InputTooLargeError when a text holds more records than `most`."""
     if number > most:
-        raise TooMuch(
+        raise InputTooLargeError(
             gettext("There are %(number)d records in it. Divide them over files of at most %(most)d.")
             % {"number": number, "most": most}
         )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from publications.covers import describe_drawing
 
 
-class WithCover(models.Model):
+class CoverMixin(models.Model):
     """Abstract, for a RecordPage."""
 
     cover = models.ForeignKey(

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class WithEvidence(models.Model):
+class EvidenceMixin(models.Model):
     """Abstract: the degree of evidence, and what it means for who wants to use it."""
 
     class Evidence(models.TextChoices):

@@ -14,8 +14,8 @@ from publications.facets import PUBLICATION_FACETS, PUBLICATION_ROLES
 from publications.podcasts import PodcastPublication
 from publications.trays import PUBLICATION_TRAYS
 
-from .cover import WithCover
-from .evidence import WithEvidence
+from .cover import CoverMixin
+from .evidence import EvidenceMixin
 from .library_details import LibraryDetails
 from .parts import KeyPoint
 from .publication_actions import PublicationActions
@@ -42,8 +42,8 @@ class PublicationPage(
     CitedPublication,
     PublicationActions,
     LibraryDetails,
-    WithCover,
-    WithEvidence,
+    CoverMixin,
+    EvidenceMixin,
     RecordPage,
 ):
     """A publication as a library keeps it."""

@@ -14,7 +14,7 @@ from wagtail.models import CollectionViewRestriction
 
 from pages.examples import example_keys, read_examples
 from pages.models.record_index import IndexedRecord
-from pages.record_index.changes import note
+from pages.record_index.changes import mark_changed
 from pages.record_index.counts import lock_index
 from pages.signals import records_indexed
 from publications.models import OaiMembership, OaiRecord, PublicationPage
@@ -54,13 +54,13 @@ def _restriction_changed(sender, instance, **kwargs):
     below = instance.collection.path
     for relation in ("files", "parts__files"):
         found = PublicationPage.objects.filter(**{f"{relation}__document__collection__path__startswith": below})
-        note(pages=found.values_list("pk", flat=True))
+        mark_changed(pages=found.values_list("pk", flat=True))
 
 
 def _fill_when_empty(sender, **kwargs):
     """Make the records when a migration has just made their table."""
     if not OaiRecord.objects.exists():
-        note(pages=PublicationPage.objects.live().values_list("pk", flat=True))
+        mark_changed(pages=PublicationPage.objects.live().values_list("pk", flat=True))
 
 
 def refresh(pks, read=None, rows=None):

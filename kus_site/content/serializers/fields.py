@@ -251,7 +251,7 @@ class RowReferences(Field):
         setattr(record, self.accessor, rows)
 
 
-class Many(Field):
+class ManyRelatedField(Field):
     """A many-to-many relation; plain a sorted tuple of ids, because the database keeps no order."""
 
     def __init__(self, model, key):

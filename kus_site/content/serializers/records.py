@@ -11,7 +11,7 @@ from wagtail.models import Page, TranslatableMixin
 from pages.models import RecordPage
 
 from . import lookup
-from .fields import Column, Counters, Many, RowReferences, Rows, Slug
+from .fields import Column, Counters, ManyRelatedField, RowReferences, Rows, Slug
 from .media_files import MediaFile, read_document, read_image
 from .page_fields import Draft, Language, LegacyUrl, Parent, TranslationOf
 
@@ -86,7 +86,7 @@ def field_of(model, name):
     if found.name == "slug":
         return Slug(model, "title" if issubclass(model, Page) else "name")
     if isinstance(found, ManyToManyField):
-        return Many(model, key)
+        return ManyRelatedField(model, key)
     if found.one_to_many and hasattr(found.related_model, "content_counter"):
         return Counters(model, key, found.name)
     if found.one_to_many:
