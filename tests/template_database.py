@@ -42,14 +42,17 @@ SOURCES = (
     "*/models.py",
     "*/models/**/*.py",
     "*/blocks.py",
-    "*/fields.py",
     "*/cards.py",
     "*/facets.py",
     "*/signal_handlers.py",
     "newsletters/public/mentions.py",
-    "pages/fuzzy_date.py",
+    "pages/child_*.py",
+    "pages/fuzzy_date/*.py",
     "pages/migration_operations.py",
     "pages/record_index/*.py",
+    "pages/references.py",
+    "pages/saving.py",
+    "pages/stored_columns.py",
     "publications/covers.py",
     "themes/current_themes.py",
     "pages/search/*.py",
@@ -65,7 +68,7 @@ SCHEMA_SOURCES = (
     "tests/record_app/migrations/*.py",
 )
 # What decides the static files as browsers get them: our own, those of the packages, and how they are collected.
-STATIC_SOURCES = ("static/**/*", "*/static/**/*", "kus_site/static_storage.py", "requirements.txt")
+STATIC_SOURCES = ("static/**/*", "kus_site/static_storage.py", "requirements.txt")
 # A template that no run has used for so long is removed.
 SECONDS_KEPT = 3 * 24 * 3600
 SQLITE_FILE = "database.sqlite3"

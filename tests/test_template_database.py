@@ -3,7 +3,7 @@
 import pytest
 
 from tests import template_database
-from tests.template_database import SCHEMA_SOURCES, SOURCES
+from tests.template_database import ROOT, SCHEMA_SOURCES, SOURCES, STATIC_SOURCES
 
 MIGRATION = "events/migrations/0001_initial.py"
 MODELS = "events/models.py"
@@ -40,3 +40,8 @@ def test_a_migration_or_another_version_of_a_package_makes_both_again(checkout, 
     (checkout / name).write_text("changed")
     assert keys()[0] != schema
     assert keys()[1] != filled
+
+
+def test_every_source_is_a_file_that_is_there():
+    """One that was moved would change nothing any more."""
+    assert [each for each in (*SOURCES, *SCHEMA_SOURCES, *STATIC_SOURCES) if not any(ROOT.glob(each))] == []
