@@ -98,10 +98,13 @@ class KusSiteConfig(AppConfig):
         from . import (
             checks,  # noqa: F401 (registers the checks)
             content_changes,
+            unused_api,
         )
         from .page_visibility import VisiblePagePolicy
         from .proxy_cache import move_link
 
+        # This app is the first of all: those of Wagtail become ready after it.
+        unused_api.leave_out()
         register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
         content_changes.connect(content_models(), self)

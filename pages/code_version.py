@@ -5,13 +5,14 @@ the other: names of static files, attributes of what is pickled.
 """
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 
-PATTERNS = ("*.py", "*.html", "*.txt", "*.xml", "*.xsl", "*.svg", "*.po")
+SUFFIXES = (".py", ".html", ".txt", ".xml", ".xsl", ".svg", ".po")
 
 
 @cache
@@ -31,5 +32,8 @@ def source_files():
     ours = [Path(config.path) for config in apps.get_app_configs()]
     folders = [path for path in ours if path.parent == settings.ROOT]
     folders += [Path(path) for path in (*settings.TEMPLATES[0]["DIRS"], *settings.LOCALE_PATHS)]
-    files = {path for folder in folders for pattern in PATTERNS for path in folder.rglob(pattern)}
-    return sorted(files | {settings.ROOT / "requirements.txt"})
+    files = {settings.ROOT / "requirements.txt"}
+    for folder in folders:
+        for place, _folders, names in os.walk(folder):
+            files.update(Path(place, name) for name in names if name.endswith(SUFFIXES))
+    return sorted(files)

@@ -53,6 +53,8 @@ def main(arguments):
     options = read_options(arguments)
     # Everything of a benchmark in a folder of its own: what the site of `make run` holds stays as it is.
     os.environ["KUS_VAR"] = str(var_folder() / "bench")
+    # Compiled modules are kept, as the image of the site holds them.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     output = options.output or (var_folder() if options.quick else ROOT / "docs")
     asked = [name for name in options.parts or parts.PARTS if name in parts.PARTS]
     results = document.read_results(output)
