@@ -13,7 +13,6 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
@@ -38,12 +37,24 @@ HELD = 3_000_000
 LARGEST_HELD = 500_000
 
 
-class Held(NamedTuple):
+class Held:
     """A value of cached() in this process; stamp: see stamp_of(); until: seconds since 1970."""
 
-    stamp: tuple
-    until: float
-    value: Any
+    __slots__ = ("kinds", "stamp", "until", "value", "versions")
+
+    def __init__(self, stamp, until, value):
+        self.stamp, self.until, self.value = stamp, until, value
+        self.kinds = kinds_in(stamp)
+        # Those that it was current under last: mostly the very object that the next request reads too.
+        self.versions = None
+
+    def is_current(self, versions):
+        """Return is_current() of its stamp."""
+        if self.versions is not versions:
+            if not is_current(self.stamp, versions):
+                return False
+            self.versions = versions
+        return True
 
 
 class Reading(threading.local):
@@ -303,8 +314,8 @@ def cached(key, build, timeout=None, *, alone=False, until=None):
     """
     versions, now = read_versions(), time.time()
     held = VALUES.get(key)
-    if held and held.until > now and is_current(held.stamp, versions):
-        cache_kinds.add(kinds_in(held.stamp))
+    if held and held.until > now and held.is_current(versions):
+        cache_kinds.add(held.kinds)
         return held.value
     # What an open transaction caches is for itself only.
     place = f"value:{key}:{versions[ANY][0]}" if is_pending() else f"value:{key}"
@@ -333,8 +344,8 @@ def held(store, key, build):
     all content that it uses; it returns the value, which nobody may change, and its size in bytes.
     """
     versions, found = read_versions(), store.get(key)
-    if found and is_current(found.stamp, versions):
-        cache_kinds.add(kinds_in(found.stamp))
+    if found and found.is_current(versions):
+        cache_kinds.add(found.kinds)
         return found.value
     with cache_kinds.collect() as kinds:
         value, size = build()

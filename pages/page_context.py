@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from wagtail import hooks
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.models import Locale, Page, PageViewRestriction, Site
+from wagtail.models.sites import SiteRootPath
 
 from pages import cache_version
 from pages.read_together import read_together
@@ -29,13 +31,14 @@ class SiteFacts:
     """What every page asks, read in one query.
 
     sites: all Sites with their root pages and SiteSettings. homes: the versions of the first pages of all Sites in all
-    languages, also unpublished ones, with their Locale. listings: the published ListingPages (as Pages) with their
-    Locale, in the order of the tree. restricted_paths: those of pages that, with all below them, are behind a login.
-    examples: as group_examples() returns them.
+    languages, also unpublished ones, with their Locale. root_paths: as Site.get_site_root_paths() returns them.
+    listings: the published ListingPages (as Pages) with their Locale, in the order of the tree. restricted_paths: those
+    of pages that, with all below them, are behind a login. examples: as group_examples() returns them.
     """
 
     sites: list
     homes: list
+    root_paths: list
     listings: list
     restricted_paths: list
     examples: dict
@@ -58,7 +61,20 @@ def _read_site_facts():
         _query_restricted(),
         *(find() for find in hooks.get_hooks("example_records")),
     )
-    return SiteFacts(sites, homes, listings, [path for (path,) in restricted], group_examples(chain(*examples)))
+    hidden = [path for (path,) in restricted]
+    return SiteFacts(sites, homes, _list_root_paths(sites, homes), listings, hidden, group_examples(chain(*examples)))
+
+
+def _list_root_paths(sites, homes):
+    # The last criterion first: each sort keeps the order within what it finds equal.
+    for key, is_reversed in (("hostname", False), ("is_default_site", True), ("root_page.url_path", True)):
+        sites = sorted(sites, key=attrgetter(key), reverse=is_reversed)
+    return [
+        SiteRootPath(site.pk, home.url_path, site.root_url, home.locale.language_code)
+        for site in sites
+        for home in homes
+        if home.translation_key == site.root_page.translation_key
+    ]
 
 
 def _query_restricted():

@@ -20,13 +20,18 @@ from pages.models import SiteSettings
 from pages.page_context import find_homes, give_relatives, read_site_facts
 from pages.page_rows import fill_facts
 
+SAFE = ("GET", "HEAD")
+
 
 class EmptySiteError(Exception):
     """An address leads to the page with which Wagtail welcomes who sets up a site: `first_run` was not run yet."""
 
 
 class SiteMiddleware:
-    """Gives each request its Site as Site.find_for_request() finds it; all Sites are kept until the content changes."""
+    """Gives each request its Site as Site.find_for_request() finds it, and what Wagtail makes addresses of.
+
+    Both are kept until the content changes.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -38,6 +43,9 @@ class SiteMiddleware:
             # CommonMiddleware refuses it.
             return self.get_response(request)
         request._wagtail_site = find_site(split_domain_port(host)[0], request.get_port())
+        if request.method in SAFE:
+            # Others may change them before they make an address.
+            request._wagtail_cached_site_root_paths = read_site_facts().root_paths
         return self.get_response(request)
 
 

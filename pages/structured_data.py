@@ -15,7 +15,6 @@ from django.utils.translation import gettext
 from wagtail.models import Site
 
 from pages import cache_version
-from pages.kept import kept
 from pages.page_context import relatives_of, restricted_paths
 from pages.page_rows import fetch_rows
 from pages.renditions import picture_of
@@ -271,10 +270,6 @@ def describe_organisation(organisation):
 
 def describe_topics(record, request):
     """Return what a record is about, as nodes: the names of its themes, its subjects as terms of the vocabulary."""
-    return kept(record, request, "topics", lambda: _list_topics(record, request))
-
-
-def _list_topics(record, request):
     themes = [{"@type": "Thing", "name": theme.title} for theme in linked_themes(record) if theme.live]
     vocabulary = absolute(request, reverse("subjects"))
     return themes + [

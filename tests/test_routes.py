@@ -7,6 +7,7 @@ from wagtail.models import Page, Site
 
 from pages import cache_version
 from pages.models import ArticleIndexPage, ArticlePage, StandardPage
+from pages.page_context import read_site_facts
 from tests.content_samples import empty_site
 from tests.sample_records import add_page, settle
 
@@ -86,6 +87,17 @@ def test_another_host_has_its_own_pages(reader, settings, home):
     assert reader.get("/").context["page"].pk == home.pk
     site.delete()
     assert reader.get("/", headers={"host": "ander.example"}).context["page"].pk == home.pk
+
+
+def test_addresses_are_made_of_the_sites_as_they_are(home):
+    other = home.add_child(instance=StandardPage(title="Ander", slug="ander"))
+    for hostname in ("b.example", "a.example"):
+        Site.objects.create(hostname=hostname, port=443, root_page=other)
+        found = read_site_facts().root_paths
+        assert found == Site.get_site_root_paths()
+    assert [path.root_url for path in found[:2]] == ["https://a.example", "https://b.example"]
+    Site.objects.filter(root_page=other).delete()
+    assert read_site_facts().root_paths == Site.get_site_root_paths()
 
 
 @pytest.mark.usefixtures("kept_contexts")

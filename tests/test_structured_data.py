@@ -293,6 +293,7 @@ def test_an_event_that_was_moved_says_when_it_would_have_been(agenda):
     assert node["eventStatus"] == "https://schema.org/EventRescheduled"
     assert node["previousStartDate"] == "2031-03-09T14:00+01:00"
     event.status = "cancelled"
+    event.save()
     assert read(event)["Event"]["eventStatus"] == "https://schema.org/EventCancelled"
 
 

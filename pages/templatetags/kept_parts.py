@@ -42,12 +42,12 @@ class KeptPart(template.Node):
         self.name, self.owner, self.role, self.chosen, self.nodelist = name, owner, role, chosen, nodelist
 
     def render(self, context):
-        request, owner = context.get("request"), self.owner.resolve(context)
-        is_drawn = request is None or getattr(request, "is_preview", False)
+        request, owner = context.get("request"), self.owner.resolve(context, ignore_failures=True)
+        is_drawn = request is None or getattr(request, "is_preview", False) or not owner
         if isinstance(owner, Page):
             begin, is_drawn = f"page:{owner.pk}", not is_kept(owner, request)
         else:
-            begin = owner.key
+            begin = owner and owner.key
         if is_drawn or self.role.resolve(context, ignore_failures=True):
             return self.nodelist.render(context)
         site, chosen = Site.find_for_request(request), self.chosen.resolve(context, ignore_failures=True)
@@ -59,10 +59,11 @@ class KeptPart(template.Node):
 def keptpart(parser, token):
     """Draw a part of a page, or take it as it was drawn: {% keptpart "records" landing %} … {% endkeptpart %}.
 
-    It belongs to a pages.landing.Landing or a page, for which its name is unique. What stands inside is the same for
-    all readers of a language, changes with the content, the day and the moments of records alone, and sets nothing for
-    what stands outside: no form, no embed. With a third argument that is true the part shows something else than usual,
-    and is drawn. `by=` gives a primary key that stands outside and decides what is inside.
+    It belongs to a pages.landing.Landing or a page, for which its name is unique; where there is neither it is drawn.
+    What stands inside is the same for all readers of a language, changes with the content, the day and the moments of
+    records alone, and sets nothing for what stands outside: no form, no embed. With a third argument that is true the
+    part shows something else than usual, and is drawn. `by=` gives a primary key or address that stands outside and
+    decides what is inside.
     """
     _tag, name, *rest = token.split_contents()
     chosen = [each.removeprefix("by=") for each in rest if each.startswith("by=")]

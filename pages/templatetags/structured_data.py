@@ -6,6 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
+from wagtail.models import Page
 
 from pages import structured_data as structured
 from pages.contrast import site_colours
@@ -42,14 +43,24 @@ def social_meta(context, page=None):
     return render_to_string("pages/components/head_tags.html", {"head": _head(context, page)})
 
 
+@register.simple_tag(takes_context=True)
+def share_picture(context, page=None):
+    """Return the address of the picture of a page for sharing; empty while there is none.
+
+    What a page says of itself changes when its picture was made, and no content does.
+    """
+    image = structured.share_image(page, context.get("request")) if hasattr(page, "drawn_picture") else None
+    return image["url"] if image else ""
+
+
 @register.inclusion_tag("pages/components/colophon.html", takes_context=True)
 def colophon(context, page=None, reference=""):
     """Show on paper what a public page is, whose, of when and at which address; nothing for a page that is not public.
 
     `reference` is how to refer to it, as safe HTML; without one it is made of the author, date, title and address.
-    A page that makes no Head for its tags, such as an error, is not public.
+    A view that makes no Head for its tags, such as an error, is not public.
     """
-    head = context.render_context.get("head")
+    head = _head(context, page) if isinstance(page, Page) else context.render_context.get("head")
     if not (head and head.canonical):
         return {}
     # Only records have these; a template looks long for what is not there.
