@@ -1,8 +1,8 @@
 """The projects, needs and rounds that landing pages show: the lists of the hook `landing_lists` (pages.landing)."""
 
-from functools import partial
-
-from django.db.models import Case, When
+from django.db.models import Case, F, When, Window
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from inventory.models import InventoryRoundPage, Need, ProjectPage
@@ -22,13 +22,15 @@ def wanting_projects(landing):
     return wanting.newest_first()[:MOST_WANTING]
 
 
-def projects_of_status(status, landing):
-    """Return the first projects with a status in the municipality of a Landing: confirmed ones, then the newest."""
+def projects_by_status(landing):
+    """Return the first projects of each status in the municipality of a Landing: confirmed ones, then the newest."""
     if landing.kind != "municipality":
         return None
     is_unconfirmed = Case(When(ends_at__gt=timezone.now(), then=0), default=1)
-    found = landing.records(ProjectPage).filter(card__status=status)
-    return found.order_by(is_unconfirmed, "-sort_day", "-page")[:MOST_SHOWN]
+    order = [is_unconfirmed, F("sort_day").desc(), F("page").desc()]
+    # In one reading of its projects, of which a city has thousands.
+    rank = Window(RowNumber(), partition_by=KeyTextTransform("status", "card"), order_by=order)
+    return landing.records(ProjectPage).annotate(rank=rank).filter(rank__lte=MOST_SHOWN)
 
 
 def versions_of_themes(needs):
@@ -51,5 +53,9 @@ def rounds(landing):
 
 def list_landing_lists():
     """Return {name of the list: function of a Landing that returns its IndexedRecords}."""
-    by_status = {f"projects-{status}": partial(projects_of_status, status) for status in ProjectPage.Status}
-    return {"wanting-projects": wanting_projects, "needed-themes": needed_themes, "rounds": rounds, **by_status}
+    return {
+        "wanting-projects": wanting_projects,
+        "needed-themes": needed_themes,
+        "rounds": rounds,
+        "projects-by-status": projects_by_status,
+    }

@@ -100,7 +100,8 @@ class Report:
 
     def _first_projects(self, status):
         """Return the Cards of the first projects of a status: confirmed ones in front, then the newest."""
-        return sorted(self.landing.cards(f"projects-{status}"), key=lambda card: card.is_unconfirmed)
+        cards = [card for card in self.landing.cards("projects-by-status") if card.status == status]
+        return sorted(cards, key=lambda card: card.is_unconfirmed)
 
     @cached_property
     def needs(self):

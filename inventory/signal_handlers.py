@@ -76,9 +76,9 @@ def _delete_from_storage(sender, instance, **kwargs):
 
 
 def _event_added(sender, instance, **kwargs):
-    """Invalidate cached pages when a municipality answered: submissions themselves are shown on none of them."""
+    """Invalidate what was made from submissions when a municipality answered; what they hold is shown to nobody."""
     if instance.kind in COUNTED_EVENTS:
-        invalidate_on_commit(sender)
+        invalidate_on_commit(Submission)
 
 
 def _submission_deleted(sender, instance, **kwargs):

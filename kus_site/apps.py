@@ -23,6 +23,8 @@ CONTENT_MODELS = (
 )
 
 
+# Models that change while somebody fills in a form, and whose code says when readers see a change.
+ANNOUNCED_MODELS = ("inventory.Submission",)
 # Models that change often and stand on no cached page; most are about mail and deliveries.
 UNSEEN_MODELS = (
     "events.Registration",
@@ -30,14 +32,11 @@ UNSEEN_MODELS = (
     "events.RegistrationNotice",
     "inventory.Connection",
     "inventory.ContactRequest",
-    "inventory.CoverageEntry",
     "inventory.Handover",
-    "inventory.Invitation",
     "inventory.ProjectCluster",
     "inventory.ProjectComparison",
     "inventory.ProjectOwner",
     "inventory.ProjectWord",
-    "inventory.Submission",
     "inventory.SubmissionEvent",
     "inventory.SubmissionFile",
     "newsletters.AddressChange",
@@ -107,5 +106,5 @@ class KusSiteConfig(AppConfig):
         unused_api.leave_out()
         register_permission_policy(AbstractPage, VisiblePagePolicy(Page))
 
-        content_changes.connect(content_models(), self)
+        content_changes.connect(content_models(), [apps.get_model(name) for name in ANNOUNCED_MODELS], self)
         invalidated.connect(move_link, dispatch_uid="proxy-cache")

@@ -9,9 +9,12 @@ from pages.signals import are_touched
 from pages.stored_columns import COMMON_COLUMNS, read_columns
 
 
-def connect(models, app):
-    """Watch the models (classes) whose rows readers see; called once, by the ready() of `app`."""
-    cache_kinds.watch(models)
+def connect(models, announced, app):
+    """Watch the models (classes) whose rows readers see; called once, by the ready() of `app`.
+
+    announced: those of them of which code says when what readers see has changed (cache_version.invalidate_on_commit).
+    """
+    cache_kinds.watch(models, announced)
     watch_connections()
     for model in models:
         if issubclass(model, Page):

@@ -40,8 +40,10 @@ READ = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)"?', re.IGNORECASE)
 WRITTEN = re.compile(r'\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|DELETE\s+FROM|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
 SET = re.compile(r'"(\w+)" = ')
 
-# {table: kind} of the tables that hold content; filled once by watch().
+# {table: kind} of the tables that hold content, and those tables of which code says when their kind has changed; filled
+# once by watch().
 WATCHED = {}
+ANNOUNCED = set()
 
 
 class Collections(threading.local):
@@ -54,9 +56,14 @@ class Collections(threading.local):
 COLLECTIONS = Collections()
 
 
-def watch(models):
-    """Say which models (classes) hold content; called once, when all apps are loaded."""
+def watch(models, announced=()):
+    """Say which models (classes) hold content; called once, when all apps are loaded.
+
+    announced: those of them whose rows change often without readers seeing it; code says when they do.
+    """
     WATCHED.clear()
+    ANNOUNCED.clear()
+    ANNOUNCED.update(model._meta.db_table for model in announced)
     for model in models:
         table = model._meta.db_table
         is_of_site = model._meta.app_label == "wagtailcore" or issubclass(model, AbstractSetting)
@@ -125,7 +132,7 @@ def kinds_changed(sql):
     """
     if sql[:6].upper() == "SELECT":
         return frozenset()
-    kinds = {WATCHED[table] for table in WRITTEN.findall(sql) if table in WATCHED}
+    kinds = {WATCHED[table] for table in WRITTEN.findall(sql) if table in WATCHED and table not in ANNOUNCED}
     if SITE in kinds and _keeps_version_of_site(sql):
         kinds.remove(SITE)
     return frozenset(kinds)

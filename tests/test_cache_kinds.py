@@ -5,9 +5,11 @@ from django.core.cache import cache, caches
 from django.db import connection
 from django.test import override_settings
 from django.test.client import ClientHandler, RequestFactory
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from events.models import EventPage
+from inventory.form.submit import submit
 from inventory.models import InventoryRoundPage, ProjectPage
 from network.models import Municipality, Organisation, Person
 from newsletters.models import MailingList, NewsletterIssuePage
@@ -16,10 +18,14 @@ from pages.cache_kinds import ANY, SITE
 from pages.models import MenuItem, StandardPage, Subject, Synonym
 from pages.record_index.changes import bring_up_to_date
 from publications.models import KeyPoint, PublicationPage
+from tests.desk_samples import a_submission
+from tests.inventory_samples import add_invitation
 from tests.page_samples import find_sample
 from tests.sample_addresses import list_sample_addresses
 from tests.sample_records import settle
 
+# What says of municipalities what they asked for and answered.
+TOWN, THEME, MATRIX = "/gemeenten/woudenberg/", "/themas/kus-2020-2022/preventie/", "/projecten/overzicht/"
 # No test runs over the end of a period by chance.
 LONG = {"PAGE_CACHE_SECONDS": 10**10}
 
@@ -146,6 +152,21 @@ def edit_project(home):
     page.save_revision().publish()
 
 
+def draft_answer(home):
+    submission = a_submission(status="draft", round=find_sample(InventoryRoundPage))
+    submission.title = "Nog niet verzonden"
+    submission.save()
+    return submission
+
+
+def answer_round(home):
+    submit(draft_answer(home))
+
+
+def invite_municipality(home):
+    add_invitation(find_sample(InventoryRoundPage), invited_at=timezone.now())
+
+
 def unpublish_publication(home):
     find_sample(PublicationPage).unpublish()
 
@@ -173,6 +194,8 @@ EDITS = [
     rename_organisations,
     rename_subjects,
     edit_project,
+    answer_round,
+    invite_municipality,
     unpublish_publication,
     delete_issue,
     move_page,
@@ -196,7 +219,11 @@ def test_after_an_edit_every_page_is_as_if_nothing_was_ever_cached(home, visited
         (synonym, ["/", "/publicaties/"], ["/zoeken/?q=armoede"]),
         (edit_round, ["/onderwerpen/", "/bewaard/"], ["/publicaties/"]),
         (edit_key_point, ["/", "/agenda/"], []),
-        (rename_list, ["/publicaties/", "/agenda/"], []),
+        (rename_list, ["/publicaties/", "/agenda/", TOWN, THEME], []),
+        (draft_answer, [TOWN, THEME, MATRIX], []),
+        (answer_round, ["/", "/publicaties/"], [TOWN, THEME, MATRIX]),
+        (invite_municipality, ["/", "/publicaties/"], [TOWN, THEME, MATRIX]),
+        (edit_project, [], [TOWN, MATRIX]),
         (rename_page, [], ["/", "/publicaties/", "/agenda/", "/zoeken/?q=armoede"]),
         (rename_menu_item, [], ["/", "/publicaties/", "/agenda/"]),
     ],
@@ -224,6 +251,7 @@ def test_an_edit_keeps_the_pages_that_did_not_read_what_it_changed(home, edit, k
         ),
         ('SELECT 1 FROM "django_content_type"', set()),
         ('SELECT "newsletters_subscriber"."id" FROM "newsletters_subscriber"', {ANY}),
+        ('SELECT "inventory_submission"."round_id" FROM "inventory_submission"', {"inventory_submission"}),
         ("SELECT 1 FROM a_table_of_nobody", {ANY}),
         ('SELECT "wagtailcore_page"."url_path" FROM "wagtailcore_page" ORDER BY "last_published_at"', {ANY}),
         ("SAVEPOINT x", set()),
@@ -244,6 +272,8 @@ def test_a_statement_reads_the_kinds_of_its_tables_and_all_when_that_cannot_be_t
         ("UPDATE wagtailcore_page SET path = %s", {SITE}),
         ('UPDATE "wagtailcore_page" SET "draft_title" = %s, "latest_revision_id" = %s WHERE "id" = %s', set()),
         ('UPDATE "newsletters_subscriber" SET "name" = %s', set()),
+        ('UPDATE "inventory_submission" SET "title" = %s', set()),
+        ('UPDATE "inventory_invitation" SET "invited_at" = %s', {"inventory_invitation"}),
         ('SELECT "pages_subject"."id" FROM "pages_subject" FOR UPDATE', set()),
     ],
 )

@@ -13,7 +13,7 @@ from pages import cache_version
 from tests.coverage_samples import add_agenda, add_counted, add_theme, add_town, clear_inventory
 from tests.desk_samples import a_submission, an_editor
 from tests.inventory_flow import data_of
-from tests.inventory_samples import add_round
+from tests.inventory_samples import add_invitation, add_round
 from tests.sample_records import text_of, visit
 
 URL = "/projecten/overzicht/"
@@ -72,4 +72,6 @@ def test_what_is_erased_is_no_answer_any_more():
 
 
 def test_who_was_invited_is_told_at_once():
-    assert raises(invitations.send_invitations, add_round())
+    round_page = add_round()
+    add_invitation(round_page, code=add_town("Hier").code)
+    assert raises(invitations.send_invitations, round_page)

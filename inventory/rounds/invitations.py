@@ -18,7 +18,6 @@ from django.utils.translation import gettext, override
 from inventory.models import InventoryRoundPage, Invitation, Submission
 from inventory.models.submission import counts_as_answer
 from inventory.organisation_names import comparable
-from pages.cache_version import invalidate_on_commit
 from pages.deadlines import last_day, until_words
 from visitors.letters import absolute_url, send_letter
 from visitors.mail_queue import is_permanent
@@ -66,8 +65,6 @@ def to_remind(round_page, moment=None):
 def send_invitations(round_page):
     """Queue the invitations that were never sent; return how many. Raises NotOpen."""
     _require_open(round_page)
-    # Who was invited is told from who was not on the page of the overview.
-    invalidate_on_commit(Invitation)
     return _claim(to_invite(round_page), {"invited_at": timezone.now()} | NOT_FAILED, INVITATION)
 
 
