@@ -1,17 +1,13 @@
 """The projects, needs and rounds that landing pages show: the lists of the hook `landing_lists` (pages.landing)."""
 
-from django.db.models import Case, F, When, Window
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from inventory.models import InventoryRoundPage, Need, ProjectPage
+from inventory.municipalities import report_of, versions_of_themes
 from pages.record_index.reading import indexed_records
 from themes.models import ThemePage
 
 MOST_WANTING = 3
-# Of each status; the listing has the rest.
-MOST_SHOWN = 3
 
 
 def wanting_projects(landing):
@@ -23,19 +19,11 @@ def wanting_projects(landing):
 
 
 def projects_by_status(landing):
-    """Return the first projects of each status in the municipality of a Landing: confirmed ones, then the newest."""
+    """Return the first projects of each status in the municipality of a Landing."""
     if landing.kind != "municipality":
         return None
-    is_unconfirmed = Case(When(ends_at__gt=timezone.now(), then=0), default=1)
-    order = [is_unconfirmed, F("sort_day").desc(), F("page").desc()]
-    # In one reading of its projects, of which a city has thousands.
-    rank = Window(RowNumber(), partition_by=KeyTextTransform("status", "card"), order_by=order)
-    return landing.records(ProjectPage).annotate(rank=rank).filter(rank__lte=MOST_SHOWN)
-
-
-def versions_of_themes(needs):
-    """Return the ThemePages, in all languages, that Needs (a queryset) are about."""
-    return ThemePage.objects.filter(translation_key__in=needs.order_by().values("theme__translation_key"))
+    first = report_of(landing).first_projects
+    return indexed_records(landing.locale.language_code, ProjectPage).filter(page__in=first)
 
 
 def needed_themes(landing):

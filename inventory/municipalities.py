@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, F, Max, Q, When, Window
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import RowNumber
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
-from inventory.landing_lists import versions_of_themes
 from inventory.models import InventoryRoundPage, Need, ProjectPage, Submission
 from network.models import Municipality
 from pages import cache_version
@@ -19,6 +19,7 @@ from pages.landing import Landing
 from pages.page_context import find_listings
 from pages.read_together import read_together
 from pages.record_index.reading import indexed_records, make_cards
+from themes.models import ThemePage
 
 # Running first: that is what readers come for.
 ORDER = (
@@ -30,6 +31,8 @@ ORDER = (
     ProjectPage.Status.UNKNOWN,
 )
 PARAMETER = "gemeente"
+# Projects of each status; the listing has the rest.
+MOST_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -63,15 +66,11 @@ class Report:
 
     @cached_property
     def _rows(self):
-        """The rows of its projects by status, of its needs, of its answers, and of the keys of rounds and themes."""
-        # The status on the card: its facet would be looked up among all facets of these records.
-        projects = self.landing.records(ProjectPage).order_by().annotate(status=KeyTextTransform("status", "card"))
-        confirmed = Count("pk", filter=Q(ends_at__gt=timezone.now()))
-        statuses = projects.values("status").annotate(total=Count("pk"), confirmed=confirmed)
+        """The rows of its first projects, of its needs, of its answers, and of the keys of rounds and themes."""
         needs = Need.objects.filter(municipality=self.municipality)
         answers = Submission.objects.answers().filter(municipality=self.municipality).order_by()
         return read_together(
-            statuses.values_list("status", "total", "confirmed"),
+            self._query_projects(),
             needs.values_list("reported_on", "pk", "theme__translation_key", "urgency", "explanation"),
             answers.values("round__translation_key")
             .annotate(last=Max("submitted_at"))
@@ -80,11 +79,33 @@ class Report:
             versions_of_themes(needs).values_list("pk", "translation_key"),
         )
 
+    def _query_projects(self):
+        """Return the first projects of each status, confirmed ones in front, then the newest, as rows: status, how many
+        have it, how many of these are confirmed, primary key.
+
+        In one reading of its projects, of which a city has thousands.
+        """
+        is_confirmed = Q(ends_at__gt=timezone.now())
+        order = [Case(When(is_confirmed, then=0), default=1), F("sort_day").desc(), F("page").desc()]
+        # The status on the card: its facet would be looked up among all facets of these records.
+        projects = self.landing.records(ProjectPage).order_by().annotate(status=KeyTextTransform("status", "card"))
+        counted = projects.annotate(
+            total=Window(Count("pk"), partition_by="status"),
+            confirmed=Window(Count("pk", filter=is_confirmed), partition_by="status"),
+            rank=Window(RowNumber(), partition_by="status", order_by=order),
+        )
+        return counted.filter(rank__lte=MOST_SHOWN).values_list("status", "total", "confirmed", "page")
+
+    @property
+    def first_projects(self):
+        """The primary keys of the projects that it shows."""
+        return [pk for _status, _total, _confirmed, pk in self._rows[0]]
+
     @cached_property
     def groups(self):
         """The StatusGroups that are not empty."""
         address = find_listings(self.locale).get("inventory.ProjectPage", ("", ()))[0]
-        totals = {status: numbers for status, *numbers in self._rows[0]}
+        totals = {status: numbers for status, *numbers, _pk in self._rows[0]}
         query = f"{address}?gemeente={self.municipality.slug}&status="
         return [
             StatusGroup(
@@ -133,6 +154,18 @@ class Report:
     def open_round(self):
         """The Card of the round that is open now in the language of the page, the one that closes first, or None."""
         return first_to_close(self.landing.cards("rounds"))
+
+
+def report_of(landing):
+    """Return the Report of the Landing of a municipality, kept on it: several parts of the page ask for it."""
+    if not hasattr(landing, "report"):
+        landing.report = Report(landing)
+    return landing.report
+
+
+def versions_of_themes(needs):
+    """Return the ThemePages, in all languages, that Needs (a queryset) are about."""
+    return ThemePage.objects.filter(translation_key__in=needs.order_by().values("theme__translation_key"))
 
 
 def list_round_cards(language):

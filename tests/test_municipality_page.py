@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from inventory.landing_lists import MOST_SHOWN
 from inventory.models import Need, ProjectPage, Submission
+from inventory.municipalities import MOST_SHOWN
 from network.models import Municipality
 from tests.owner_samples import days_ago
 from tests.sample_records import add_project, add_round, from_now, text_of, visit

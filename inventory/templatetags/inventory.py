@@ -18,7 +18,14 @@ from inventory.gaps import find_gaps_of
 from inventory.matching.contact import owners_of
 from inventory.matching.similar import find_similar, find_similar_to
 from inventory.models import ProjectAnswer, ProjectPage, Submission, Visibility
-from inventory.municipalities import Report, count_places, draw_places, find_places, first_to_close, list_round_cards
+from inventory.municipalities import (
+    count_places,
+    draw_places,
+    find_places,
+    first_to_close,
+    list_round_cards,
+    report_of,
+)
 from inventory.owners.publishing import original_of
 from inventory.retention import retention_words as words_of_retention
 from pages import cache_version
@@ -136,15 +143,8 @@ def similar_projects(context, page):
     return cache_version.cached(f"similar:{page.pk}:{locale.pk}:{get_language()}", find)
 
 
-@register.simple_tag
-def municipality_inventory(landing):
-    """Return the inventory.municipalities.Report of the pages.landing.Landing of a municipality.
-
-    Three parts of the page ask for it: it is kept on the Landing.
-    """
-    if not hasattr(landing, "report"):
-        landing.report = Report(landing)
-    return landing.report
+# The Report of the Landing of a municipality.
+register.simple_tag(report_of, name="municipality_inventory")
 
 
 @register.simple_tag

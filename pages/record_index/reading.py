@@ -8,6 +8,7 @@ cards = make_cards(newest)
 from collections import defaultdict
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import Value
 from wagtail.models import Page
 
@@ -116,7 +117,21 @@ def read_lists(lists):
 
     All are read in one query; a record that is in several of them has a Card in each.
     """
-    found = [[] for _records in lists]
-    for card in make_cards(sorted(union_of(lists), key=lambda row: (row.sort_day, row.page_id), reverse=True)):
+    found, rows = [[] for _records in lists], union_of(lists)
+    if connections[IndexedRecord.objects.db].vendor == "postgresql":
+        with connections[IndexedRecord.objects.db].execute_wrapper(_without_workers):
+            rows = list(rows)
+    for card in make_cards(sorted(rows, key=lambda row: (row.sort_day, row.page_id), reverse=True)):
         found[card.row.part].append(card)
     return found
+
+
+def _without_workers(execute, sql, params, many, context):
+    """Run a statement without parallel workers (a wrapper of Django's).
+
+    The first few rows of a list are in the index: starting workers takes longer than finding them, for each list anew.
+    """
+    name = "max_parallel_workers_per_gather"
+    result = execute(f"SET LOCAL {name} = 0; {sql}; SET LOCAL {name} = DEFAULT", params, many, context)
+    context["cursor"].nextset()
+    return result
