@@ -278,8 +278,7 @@ def test_the_newest_are_found_whatever_share_of_the_documents_was_expected_to_ma
     assert sum(map(len, found.pages.values())) == len(expected)
 
 
-def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news, monkeypatch):
-    monkeypatch.setattr("pages.search.postgresql.MOST_READ", 1)
+def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news):
     write_article(news, f"{RARE} toen", summary=f"{RARE} en {RARE}", date=parse("2011"))
     write_article(news, f"{RARE} later", body=" ".join(f"woord{number}" for number in range(400)), date=parse("2012"))
     write_dated(news)
@@ -288,8 +287,7 @@ def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news, mon
     assert len(found) == 11
 
 
-def test_the_word_itself_is_ranked_however_many_newer_pages_have_it_as_a_part(news, monkeypatch):
-    monkeypatch.setattr("pages.search.postgresql.MOST_READ", 1)
+def test_the_word_itself_is_ranked_however_many_newer_pages_have_it_as_a_part(news):
     for year in range(2011, 2016):
         write_article(
             news, f"Artikel van {year}", body="De grutto" if year == 2012 else "De gruttonesten", date=parse(str(year))

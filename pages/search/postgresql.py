@@ -1,58 +1,66 @@
-"""The index on PostgreSQL: two tsvectors on each document, made here lexeme by lexeme.
+"""The index on PostgreSQL: a tsvector on each document, made here lexeme by lexeme, and a row of what ranking reads.
 
-`search_vector` has everything and a GIN index, and is matched; `rank_vector` leaves out files and the end of long
-texts, so that ranking a thousand candidates reads little. Weights: A title, B names, C text, D files.
+`search_vector` has everything and a GIN index, and is matched; the table `pages_searchrank` leaves out files and the
+end of long texts, so that ranking a thousand candidates reads little (pages/search/impacts.py).
 """
 
 import json
 import sys
 from array import array
 from dataclasses import replace
-from itertools import islice
+from operator import truediv
 
 from django.db import connection
 
 from pages.record_index.bitmaps import BitMap
-from pages.search import ranking
-from pages.search.terms import PART
+from pages.search import impacts, ranking
 
 # tsvector: positions end at 16383, a vector at 1 MB, and a lexeme keeps 256 positions (PostgreSQL, 12.2 and 8.11.1).
 LAST_POSITION = 16_383
 MOST_POSITIONS = 16
 LARGEST_VECTOR = 900_000  # bytes
 LETTERS = "ABCD"
-WEIGHTS = "{0.02, 0.15, 0.35, 1.0}"  # D, C, B, A
 LARGEST_KEY = (1 << 40) - 1
 # One number that documents are sorted by: their day, those without one last, and of one day their primary key.
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
-STRONG = "SELECT id FROM pages_searchdocument WHERE search_vector @@ %s::tsquery"
 SEPARATOR = "\n"  # stands in no title_terms
-# Of so many documents that have a rare word itself, and of as many that have it as a part or by a synonym, the newest,
-# the vectors are read; and of those whose title has it.
-MOST_READ = 250
+# The planner does not count what reading vectors out of line costs, and would read all of a large table. For the rows
+# that ranking reads the disk is asked for many pages at once.
+BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL effective_io_concurrency = 200"
+AFTER = "SET LOCAL enable_seqscan = on; SET LOCAL effective_io_concurrency TO DEFAULT"
+# An index scan waits for the page of each row. Only a bitmap scan can answer an OR, and it asks for all pages together.
+RANKED = f"r.document_id = ANY(ARRAY(SELECT newness & {LARGEST_KEY} FROM newest)) OR r.document_id = 0"  # noqa: S608  # noqa: S608
 # From this share of all documents on a word is common: those that match are cut by day before they are sorted.
 COMMON = 0.1
 
 
 def store(drafts):
-    """Write the vectors of documents that have a row, where they change: each lexeme costs a write to the GIN index."""
+    """Write the index of documents that have a row, where it changes: each lexeme costs a write to the GIN index."""
     from pages.search.documents import WORDS_RANKED
 
     rows = []
     for draft in drafts:
-        title, names, text, files = draft.parts
-        is_short = not files and len(text) <= WORDS_RANKED
-        ranked = None if is_short else vector([title, names, text[:WORDS_RANKED], []])
-        rows.append((draft.row.pk, vector(draft.parts), ranked))
+        title, names, text, _files = draft.parts
+        packed = impacts.pack([title, names, text[:WORDS_RANKED]]).hex()
+        rows.append((draft.row.pk, vector(draft.parts), draft.row.page_id, draft.row.title_terms, packed))
     # JSON, as psycopg takes long over a list of long texts.
-    statement = (
-        "WITH v AS MATERIALIZED (SELECT (v->>0)::bigint AS id, (v->>1)::tsvector AS whole,"
-        " coalesce(v->>2, v->>1)::tsvector AS ranked FROM jsonb_array_elements(%s::jsonb) v)"
-        " UPDATE pages_searchdocument d SET search_vector = v.whole, rank_vector = v.ranked FROM v"
-        " WHERE d.id = v.id AND (d.search_vector, d.rank_vector) IS DISTINCT FROM (v.whole, v.ranked)"
+    vectors = (
+        "WITH v AS MATERIALIZED (SELECT (v->>0)::bigint AS id, (v->>1)::tsvector AS whole"
+        " FROM jsonb_array_elements(%s::jsonb) v)"
+        " UPDATE pages_searchdocument d SET search_vector = v.whole FROM v"
+        " WHERE d.id = v.id AND d.search_vector IS DISTINCT FROM v.whole"
     )
+    ranks = (
+        "INSERT INTO pages_searchrank AS r (document_id, page_id, title_terms, packed)"
+        " SELECT (v->>0)::bigint, (v->>2)::int, v->>3, decode(v->>4, 'hex') FROM jsonb_array_elements(%s::jsonb) v"
+        " ON CONFLICT (document_id) DO UPDATE"
+        " SET page_id = excluded.page_id, title_terms = excluded.title_terms, packed = excluded.packed"
+        " WHERE (r.page_id, r.title_terms, r.packed)"
+        " IS DISTINCT FROM (excluded.page_id, excluded.title_terms, excluded.packed)"
+    )
+    values = json.dumps(rows, ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False)])
+        cursor.execute(f"{vectors}; {ranks}", [values, values])
 
 
 def vector(parts):
@@ -77,7 +85,9 @@ def vector(parts):
 
 
 def forget(keys):
-    """Do nothing: the vectors go with the rows."""
+    """Remove what ranking reads of the documents with these primary keys; the vectors go with the rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM pages_searchrank WHERE document_id = ANY(%s)", [list(keys)])
 
 
 def count_words(rows):
@@ -113,39 +123,31 @@ def find(question, scope, most):
     condition, parameters = scope.condition()
     is_cut = question.share >= COMMON and scope.within is None and not scope.kinds
     chosen, chosen_parameters = _cut(question.share, most) if is_cut else _within(scope)
-    halves = [half for group in question.groups for half in ranking.halves(group)]
-    asked = [tsquery(half) for half in halves if half]
-    # Those that have the word itself are read apart: where it is rare, more and newer ones have it as a part of others.
-    is_rare = question.is_all and len(question.groups) == 1 and all(halves) and question.share < COMMON
-    strong = f" strong AS MATERIALIZED ({STRONG})," if is_rare else ""
-    newest, newest_parameters = _newest(scope, most, is_apart=is_rare)
-    rank = "float4send(CASE WHEN d.is_read THEN ts_rank(%s, d.rank_vector, %s::tsquery, 1) ELSE 0 END)"
-    ranks = " || ".join([_packed(rank)] * len(asked))
-    titles = sorted({f"%{lexeme.removeprefix(PART)}%" for lexeme in question.lexemes})
+    newest, newest_parameters = _newest(scope, most)
+    lexemes = sorted(question.lexemes)
+    places = " || ".join([_packed("substring(r.packed from position(%s in r.packed) + 4 for 1)")] * len(lexemes))
     # Rows are sent as a few long values: a thousand rows of some columns take as long as to rank them. What is put in
     # here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
         f"WITH found AS MATERIALIZED (SELECT d.kind, {_packed('int4send(d.page_id)')} AS pages,"  # noqa: S608
         f" array_agg({NEWNESS}) {chosen} AS newness FROM pages_searchdocument d"
         f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind),"
-        f"{strong} newest AS ({newest})"
-        f" SELECT NULL, {_packed('int8send(newness)')}, {_packed('int4send(COALESCE(d.page_id, 0))')},"
-        f" {ranks or 'NULL'}, string_agg(d.title_terms, %s) FROM (SELECT newness, page_id, title_terms, rank_vector,"
-        f" place <= %s OR title_terms LIKE ANY(%s) AS is_read FROM newest"
-        f" JOIN pages_searchdocument ON id = newness & {LARGEST_KEY} OFFSET 0) d"
-        f" UNION ALL SELECT kind, pages, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
+        f" newest AS MATERIALIZED ({newest})"
+        f" SELECT NULL, (SELECT {_packed('int8send(newness)')} FROM newest), {_packed('int8send(r.document_id)')},"
+        f" {_packed('int4send(COALESCE(r.page_id, 0))')}, {_packed('substring(r.packed for 2)')}, {places},"
+        f" string_agg(r.title_terms, %s)"
+        f" FROM pages_searchrank r WHERE {RANKED}"
+        f" UNION ALL SELECT kind, pages, NULL, NULL, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
     )
-    values = [*chosen_parameters, joined, *parameters, *(asked[:1] if is_rare else []), *newest_parameters]
-    values += [value for half in asked for value in (WEIGHTS, half)]
-    # The planner does not count what reading vectors out of line costs, and would read all of a large table.
-    statement = f"SET LOCAL enable_seqscan = off; {statement}; SET LOCAL enable_seqscan = on"
+    values = [*chosen_parameters, joined, *parameters, *newest_parameters, *map(impacts.key, lexemes), SEPARATOR]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, SEPARATOR, MOST_READ if is_rare else most, titles])
-        cursor.nextset()
+        cursor.execute(f"{BEFORE}; {statement}; {AFTER}", values)
+        while cursor.description is None:
+            cursor.nextset()
         rows = cursor.fetchall()
     packed = next(values for kind, *values in rows if kind is None)
     pages = {kind: BitMap(_numbers("I", keys)) for kind, keys, *_rest in rows if kind is not None}
-    found = ranking.Found.of(_candidates(packed, halves), pages)
+    found = ranking.Found.of(_candidates(packed, lexemes, question), pages)
     if is_cut and len(found.candidates) < min(most, sum(map(len, pages.values()))):
         # It matches fewer new documents than old ones.
         return find(replace(question, share=0), scope, most)
@@ -172,45 +174,66 @@ def _cut(share, most):
     return f"FILTER (WHERE d.page_id IS NULL OR d.day >= ({first}))", [int(2 * most / share)]
 
 
-def _newest(scope, most, *, is_apart):
+def _newest(scope, most):
     """Return SQL for the `newness` of the newest `most` rows that a Scope chooses of `found`, and its parameters.
 
-    `place` is theirs among the pages, the newest 1; of what is no page 0. Those in `strong` are counted apart if
-    `is_apart`. Kinds of pages have pages in `found`, others none.
+    Kinds of pages have pages in `found`, others none.
     """
     parts, parameters = [], []
     if scope.pages:
         of_kinds = " AND kind = ANY(%s)" if scope.kinds else ""
-        apart = f"PARTITION BY newness & {LARGEST_KEY} IN (SELECT id FROM strong)" if is_apart else ""  # noqa: S608
-        parts.append((f"row_number() OVER ({apart} ORDER BY newness DESC)", f"pages IS NOT NULL{of_kinds}"))
+        parts.append(f"pages IS NOT NULL{of_kinds}")
         parameters += [list(scope.kinds), most] if scope.kinds else [most]
     if scope.entities:
-        parts.append(("0", "pages IS NULL"))
+        parts.append("pages IS NULL")
         parameters.append(most)
-    statement = (
-        "SELECT newness, {} AS place FROM (SELECT unnest(newness) AS newness FROM found WHERE {}"
-        " ORDER BY newness DESC LIMIT %s) n"
-    )
-    return " UNION ALL ".join(statement.format(*part) for part in parts), parameters
+    statement = "(SELECT unnest(newness) AS newness FROM found WHERE {} ORDER BY newness DESC LIMIT %s)"
+    return " UNION ALL ".join(map(statement.format, parts)), parameters
 
 
 def _packed(column):
     return f"string_agg({column}, ''::bytea)"
 
 
-def _candidates(packed, halves):
-    """Return the Candidates, the newest first, from the packed columns of newness, pages, ranks and title_terms."""
-    if packed[0] is None:
+def _candidates(packed, lexemes, question):
+    """Return the Candidates, the newest first, from the packed columns of newness, keys, pages, lengths, places of
+    lexemes and title_terms.
+
+    The places are those of the first lexeme in all documents, then of the next.
+    """
+    newness, keys, pages, lengths, places, titles = packed
+    if keys is None:
         return []
-    newness, pages = _numbers("q", packed[0]), _numbers("I", packed[1])
-    ranks = iter(_numbers("f", packed[2]))
-    nothing = [0.0] * len(newness)
-    columns = [list(islice(ranks, len(newness))) if half else nothing for half in halves]
-    rows = zip(newness, pages, packed[3].split(SEPARATOR), zip(*columns, strict=True), strict=True)
+    newness = {number & LARGEST_KEY: number for number in _numbers("q", newness)}
+    keys, lengths = _numbers("q", keys), _numbers("H", lengths)
+    columns = {lexeme: places[number * len(keys) : (number + 1) * len(keys)] for number, lexeme in enumerate(lexemes)}
+    halves = [half for group in question.groups for half in ranking.halves(group)]
+    ranks = zip(*(_ranks(half, columns, lengths) for half in halves), strict=True)
+    rows = zip(map(newness.get, keys), keys, _numbers("I", pages), titles.split(SEPARATOR), ranks, strict=True)
     return [
-        ranking.Candidate(newest & LARGEST_KEY, page or None, newest, title, found)
-        for newest, page, title, found in sorted(rows, reverse=True)
+        ranking.Candidate(key, page or None, newest, title, found)
+        for newest, key, page, title, found in sorted(rows, reverse=True)
     ]
+
+
+def _ranks(alternatives, columns, lengths):
+    """Return how much documents of these lengths are about any of some Alternatives, from {lexeme: its places}.
+
+    All lexemes count together; of a single alternative that asks for several words, such as a phrase, the least word.
+    """
+    together = [lexeme for found in alternatives for lexeme in found.lexemes]
+    choices = alternatives[0].all_of if len(alternatives) == 1 else [together]
+    worth = [_sum_of({*choice}, columns) for choice in choices]
+    if not all(worth):
+        return [0.0] * len(lengths)
+    worth = worth[0] if len(worth) == 1 else map(min, zip(*worth, strict=True))
+    return list(map(truediv, worth, map(impacts.length_norm, lengths)))
+
+
+def _sum_of(lexemes, columns):
+    """Return what some lexemes are worth in each document; an empty list where none has any."""
+    worth = [map(impacts.IMPACTS.__getitem__, columns[lexeme]) for lexeme in lexemes if any(columns[lexeme])]
+    return list(map(sum, zip(*worth, strict=True)))
 
 
 def _numbers(kind, data):
