@@ -10,7 +10,7 @@ from pages.search import impacts
 from tests.search_samples import write_article
 
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite ranks by FTS5")
-READ = "SELECT document_id, page_id, title_terms, packed FROM pages_searchrank ORDER BY document_id"
+READ = "SELECT document_id, page_id, title_terms, length, packed FROM pages_searchrank ORDER BY document_id"
 PLAIN = """
 SELECT id FROM pages_searchdocument
 WHERE search_vector = ts_filter(search_vector, '{a,b,c}') AND length(text) < 5000
@@ -29,40 +29,44 @@ def news(home):
 
 
 def read_ranks():
-    """Return {document: (page, title_terms, length, {packed lexemes})} of all documents that have a row."""
+    """Return {document: (page, title_terms, length, sorted entries of each bucket)} of all documents with a row."""
     with connection.cursor() as cursor:
         cursor.execute(READ)
-        return {
-            document: (page, title, packed[:2], {packed[n : n + 5] for n in range(4, len(packed), 5)})
-            for document, page, title, packed in ((*row[:3], bytes(row[3])) for row in cursor.fetchall())
-        }
+        return {document: (*row, [entries(bytes(each)) for each in packed]) for document, *row, packed in cursor}
 
 
-def impact_of(packed, lexeme):
+def entries(bucket):
+    """Return the five bytes of each lexeme of a bucket, sorted."""
+    assert bucket.startswith(impacts.NOTHING)
+    return sorted(bucket[place : place + 5] for place in range(len(impacts.NOTHING), len(bucket), 5))
+
+
+def impact_of(length, packed, lexeme):
     """Return what PostgreSQL's own look-up of a lexeme in packed bytes is worth."""
-    place = packed.find(impacts.key(lexeme)) + 1
-    return impacts.IMPACTS[packed[place + 3]] / impacts.length_norm(int.from_bytes(packed[:2], "big"))
+    bucket, key = impacts.key(lexeme)
+    found = packed[bucket - 1]
+    return impacts.IMPACTS[found[found.find(key) + len(impacts.NOTHING)]] / impacts.length_norm(length)
 
 
 def test_a_lexeme_weighs_by_where_it_stands_and_how_often():
     packed = impacts.pack([[("ree",)], [("das",)], [("das",), ("mol", "~bol"), ("mol",)]])
-    ree, das, mol, bol = (impact_of(packed, lexeme) for lexeme in ("ree", "das", "mol", "~bol"))
+    ree, das, mol, bol = (impact_of(*packed, lexeme) for lexeme in ("ree", "das", "mol", "~bol"))
     assert ree > das > mol > bol > 0
-    assert impact_of(packed, "uil") == 0
+    assert impact_of(*packed, "uil") == 0
 
 
 def test_a_long_document_is_about_each_of_its_words_for_less():
     short, long = (impacts.pack([[], [], [("das",), *[(f"w{number}",) for number in range(more)]]]) for more in (1, 50))
-    assert impact_of(short, "das") > impact_of(long, "das") > 0
+    assert impact_of(*short, "das") > impact_of(*long, "das") > 0
 
 
 def test_a_document_without_words_answers_nothing():
-    assert impact_of(impacts.pack([[], [], []]), "das") == 0
+    assert impact_of(*impacts.pack([[], [], []]), "das") == 0
 
 
 def test_what_counts_of_a_lexeme_ends_somewhere():
     words = [("das",)] * 70_000
-    assert impact_of(impacts.pack([words, words, words]), "das") < 2
+    assert impact_of(*impacts.pack([words, words, words]), "das") < 2
 
 
 @pytest.mark.engine
@@ -71,7 +75,7 @@ def test_ranks_are_as_those_of_postgresql(news):
     page = write_article(news, "Ree en das", summary="De das en de mol", body="De das ziet de mol en de uil. " * 3)
     document = SearchDocument.objects.get(page=page)
     _page, _title, length, packed = read_ranks()[document.pk]
-    packed = length + bytes(2) + b"".join(packed)
+    packed = [impacts.NOTHING + b"".join(bucket) for bucket in packed]
     for lexeme in ("ree", "das", "mol", "uil"):
         with connection.cursor() as cursor:
             cursor.execute(
@@ -79,7 +83,7 @@ def test_ranks_are_as_those_of_postgresql(news):
                 " FROM pages_searchdocument WHERE id = %s",
                 [f"'{lexeme}'", document.pk],
             )
-            assert impact_of(packed, lexeme) / 1.64493 == pytest.approx(cursor.fetchone()[0], rel=1e-3)
+            assert impact_of(length, packed, lexeme) / 1.64493 == pytest.approx(cursor.fetchone()[0], rel=1e-3)
 
 
 @pytest.mark.engine

@@ -25,9 +25,9 @@ LARGEST_KEY = (1 << 40) - 1
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
 SEPARATOR = "\n"  # stands in no title_terms
 # The planner does not count what reading vectors out of line costs, and would read all of a large table. For the rows
-# that ranking reads the disk is asked for many pages at once.
-BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL effective_io_concurrency = 200"
-AFTER = "SET LOCAL enable_seqscan = on; SET LOCAL effective_io_concurrency TO DEFAULT"
+# that ranking reads the disk is asked for many pages at once. Compiling a statement takes longer than any of these.
+BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL effective_io_concurrency = 200; SET LOCAL jit = off"
+AFTER = "SET LOCAL enable_seqscan = on; SET LOCAL effective_io_concurrency TO DEFAULT; SET LOCAL jit TO DEFAULT"
 # An index scan waits for the page of each row. Only a bitmap scan can answer an OR, and it asks for all pages together.
 RANKED = f"r.document_id = ANY(ARRAY(SELECT newness & {LARGEST_KEY} FROM newest)) OR r.document_id = 0"  # noqa: S608  # noqa: S608
 # From this share of all documents on a word is common: those that match are cut by day before they are sorted.
@@ -41,8 +41,9 @@ def store(drafts):
     rows = []
     for draft in drafts:
         title, names, text, _files = draft.parts
-        packed = impacts.pack([title, names, text[:WORDS_RANKED]]).hex()
-        rows.append((draft.row.pk, vector(draft.parts), draft.row.page_id, draft.row.title_terms, packed))
+        length, packed = impacts.pack([title, names, text[:WORDS_RANKED]])
+        rank = [draft.row.page_id, draft.row.title_terms, length, [bucket.hex() for bucket in packed]]
+        rows.append((draft.row.pk, vector(draft.parts), *rank))
     # JSON, as psycopg takes long over a list of long texts.
     vectors = (
         "WITH v AS MATERIALIZED (SELECT (v->>0)::bigint AS id, (v->>1)::tsvector AS whole"
@@ -51,12 +52,13 @@ def store(drafts):
         " WHERE d.id = v.id AND d.search_vector IS DISTINCT FROM v.whole"
     )
     ranks = (
-        "INSERT INTO pages_searchrank AS r (document_id, page_id, title_terms, packed)"
-        " SELECT (v->>0)::bigint, (v->>2)::int, v->>3, decode(v->>4, 'hex') FROM jsonb_array_elements(%s::jsonb) v"
-        " ON CONFLICT (document_id) DO UPDATE"
-        " SET page_id = excluded.page_id, title_terms = excluded.title_terms, packed = excluded.packed"
-        " WHERE (r.page_id, r.title_terms, r.packed)"
-        " IS DISTINCT FROM (excluded.page_id, excluded.title_terms, excluded.packed)"
+        "INSERT INTO pages_searchrank AS r (document_id, page_id, title_terms, length, packed)"
+        " SELECT (v->>0)::bigint, (v->>2)::int, v->>3, (v->>4)::int, ARRAY("
+        "SELECT decode(hex, 'hex') FROM jsonb_array_elements_text(v->5) WITH ORDINALITY AS b (hex, n) ORDER BY n"
+        ") FROM jsonb_array_elements(%s::jsonb) v ON CONFLICT (document_id) DO UPDATE SET page_id = excluded.page_id,"
+        " title_terms = excluded.title_terms, length = excluded.length, packed = excluded.packed"
+        " WHERE (r.page_id, r.title_terms, r.length, r.packed)"
+        " IS DISTINCT FROM (excluded.page_id, excluded.title_terms, excluded.length, excluded.packed)"
     )
     values = json.dumps(rows, ensure_ascii=False)
     with connection.cursor() as cursor:
@@ -125,7 +127,7 @@ def find(question, scope, most):
     chosen, chosen_parameters = _cut(question.share, most) if is_cut else _within(scope)
     newest, newest_parameters = _newest(scope, most)
     lexemes = sorted(question.lexemes)
-    places = " || ".join([_packed("substring(r.packed from position(%s in r.packed) + 4 for 1)")] * len(lexemes))
+    places = " || ".join(map(_places_of, lexemes))
     # Rows are sent as a few long values: a thousand rows of some columns take as long as to rank them. What is put in
     # here is fixed text or a placeholder; what somebody typed is a parameter.
     statement = (
@@ -134,12 +136,13 @@ def find(question, scope, most):
         f" WHERE d.search_vector @@ %s::tsquery AND {condition} GROUP BY d.kind),"
         f" newest AS MATERIALIZED ({newest})"
         f" SELECT NULL, (SELECT {_packed('int8send(newness)')} FROM newest), {_packed('int8send(r.document_id)')},"
-        f" {_packed('int4send(COALESCE(r.page_id, 0))')}, {_packed('substring(r.packed for 2)')}, {places},"
+        f" {_packed('int4send(COALESCE(r.page_id, 0))')}, {_packed('int4send(r.length)')}, {places},"
         f" string_agg(r.title_terms, %s)"
         f" FROM pages_searchrank r WHERE {RANKED}"
         f" UNION ALL SELECT kind, pages, NULL, NULL, NULL, NULL, NULL FROM found WHERE pages IS NOT NULL"
     )
-    values = [*chosen_parameters, joined, *parameters, *newest_parameters, *map(impacts.key, lexemes), SEPARATOR]
+    keys = [impacts.key(lexeme)[1] for lexeme in lexemes]
+    values = [*chosen_parameters, joined, *parameters, *newest_parameters, *keys, SEPARATOR]
     with connection.cursor() as cursor:
         cursor.execute(f"{BEFORE}; {statement}; {AFTER}", values)
         while cursor.description is None:
@@ -191,6 +194,12 @@ def _newest(scope, most):
     return " UNION ALL ".join(map(statement.format, parts)), parameters
 
 
+def _places_of(lexeme):
+    """Return SQL for the places of a lexeme in all rows as one text of bytes; its parameter is the lexeme's key."""
+    bucket = f"r.packed[{impacts.key(lexeme)[0]}]"
+    return _packed(f"substring({bucket} from position(%s in {bucket}) + {len(impacts.NOTHING)} for 1)")
+
+
 def _packed(column):
     return f"string_agg({column}, ''::bytea)"
 
@@ -205,7 +214,7 @@ def _candidates(packed, lexemes, question):
     if keys is None:
         return []
     newness = {number & LARGEST_KEY: number for number in _numbers("q", newness)}
-    keys, lengths = _numbers("q", keys), _numbers("H", lengths)
+    keys, lengths = _numbers("q", keys), _numbers("I", lengths)
     columns = {lexeme: places[number * len(keys) : (number + 1) * len(keys)] for number, lexeme in enumerate(lexemes)}
     halves = [half for group in question.groups for half in ranking.halves(group)]
     ranks = zip(*(_ranks(half, columns, lengths) for half in halves), strict=True)

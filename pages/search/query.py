@@ -38,13 +38,15 @@ class Alternative:
 class Group:
     """One thing asked for: the text as typed, and its alternatives, the best first.
 
-    share: in about which part of all documents it stands, 0 to 1. weight: how rare it is.
+    share: in about which part of all documents it stands, 0 to 1; loose_share: with its loose alternatives. weight: how
+    rare it is.
     """
 
     text: str
     alternatives: list
     weight: float = 1.0
     share: float = 0.0
+    loose_share: float = 0.0
 
     def strict(self):
         """Return the alternatives that mean the same as what was typed; without any, all."""
@@ -226,6 +228,7 @@ def _weigh(query):
         # Both halves of a compound stand together in far fewer documents than either.
         whole = [found for found in group.alternatives if len(found.all_of) == 1]
         group.share = min(_holders(whole, counts) / total, 1)
+        group.loose_share = min(_holders(whole, counts, least=0) / total, 1)
 
 
 def _count(lexemes):

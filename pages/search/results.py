@@ -74,9 +74,11 @@ class Search(FacetPanel):
         groups = self.parsed.groups
         strict = [group.strict() for group in groups]
         # Of one group what is no page is found by the same question.
-        matches = self._ask(strict, is_all=True, entities=len(groups) == 1)
+        single = groups[0] if len(groups) == 1 else None
+        matches = self._ask(strict, is_all=True, entities=bool(single), share=single.share if single else 0)
         if self.found < FEW and self.parsed.has_loose:
-            matches = self._ask([group.alternatives for group in groups], is_all=True)
+            loose = [group.alternatives for group in groups]
+            matches = self._ask(loose, is_all=True, share=single.loose_share if single else 0)
         digests = {model.search_kind for model in record_types() if model.is_digest}
         repeating = union(pages for kind, pages in self.selection.found.items() if kind in digests)
         matches, repeated = ranking.set_apart(matches, groups, repeating)
@@ -96,8 +98,7 @@ class Search(FacetPanel):
                 )
         return matches + repeated
 
-    def _ask(self, groups, *, is_all, entities=False):
-        share = self.parsed.groups[0].share if len(groups) == 1 else 0
+    def _ask(self, groups, *, is_all, entities=False, share=0):
         question = ranking.Question(groups, self.parsed.excluded, is_all, share)
         scope = Scope(self.language, tuple(self.selection.kinds), self.selection.within(), entities=entities)
         found = engine().find(question, scope, MOST_RANKED)
