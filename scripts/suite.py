@@ -10,6 +10,7 @@ import time
 from scripts import preconditions, suite_tools
 from scripts.built_files import compile_translations
 from scripts.commands import ROOT, end, run_step_command, var_folder
+from scripts.memory_files import temporary_files_in_memory
 from scripts.steps import Refusal, Steps, answer_refusals
 from scripts.virtual_environment import VirtualEnvironment
 from tools import postgres_server
@@ -34,10 +35,11 @@ def run(arguments):
     keep_compiled_modules()
     summary_file().parent.mkdir(parents=True, exist_ok=True)
     summary_file().unlink(missing_ok=True)
-    python = prepare(engines)
     results = {}
-    for engine in engines:
-        results[engine] = run_engine(engine, python, choose_tests(engine, engines, arguments))
+    with temporary_files_in_memory():
+        python = prepare(engines)
+        for engine in engines:
+            results[engine] = run_engine(engine, python, choose_tests(engine, engines, arguments))
     for engine, (counts, code) in results.items():
         print(f"{ENGINES[engine]}: {line_of(counts)} (pytest ended with {code})", flush=True)
     print(line_of_time(time.monotonic() - began), flush=True)
