@@ -81,6 +81,19 @@ def take_time(page, stamp):
     page.locator("[name=shown]").evaluate("(field, stamp) => { field.value = stamp; }", stamp)
 
 
+def wait_until_edits_are_noticed(page):
+    """Return when the form that a page of the admin shows has been read by the editor's script, which saves by itself.
+
+    It reads it a while after the page was loaded; what is typed before that counts as what was there.
+    """
+    page.wait_for_function(
+        """() => {
+          const form = document.querySelector("[data-controller~='w-unsaved']");
+          return form && wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved")?.initialFormData;
+        }"""
+    )
+
+
 def url_ends_with(ending):
     """Return a predicate for wait_for_url: whether a URL ends with path and query `ending`, whatever its fragment.
 

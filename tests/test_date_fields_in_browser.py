@@ -2,6 +2,10 @@
 
 import re
 
+from playwright.sync_api import expect
+
+from tests.running_site import wait_until_edits_are_noticed
+
 CALENDAR = ".xdsoft_datetimepicker:visible"
 FIND_EVENT = "from events.models import EventPage; result = EventPage.objects.filter(sessions__isnull=False).first().pk"
 READ_START = """
@@ -16,9 +20,8 @@ def open_event(page, site):
     """Open an event in the editor; return its primary key and the field of its first session."""
     number = site.run(FIND_EVENT)
     page.goto(f"/admin/pages/{number}/edit/")
-    # The editor notices changes from the moment on at which it has read the form, and that is not to be seen.
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)
+    wait_until_edits_are_noticed(page)
     field = page.locator("[name=sessions-0-start]")
     field.scroll_into_view_if_needed()
     return number, field
@@ -67,7 +70,7 @@ def test_the_calendar_goes_on_tab_and_escape(editor_page, running_site):
     calendar = editor_page.locator(CALENDAR)
     calendar.wait_for()
     field.press("Escape")
-    assert calendar.count() == 0
+    expect(calendar).to_have_count(0)
     field.press("ArrowRight")
     assert calendar.count() == 0
     # Sooner than the calendar opens, and later.

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.running_site import wait_until_edits_are_noticed
+
 ITEMS = "document.getElementById('items-root')?.rootBlock"
 HEADINGS = f"""() => {ITEMS}.children.map(
   ({{ type, prefix }}) => [type, document.getElementById(`${{prefix}}-value-heading`).value]
@@ -37,11 +39,11 @@ DELETE_MENU = "from pages.models import Menu; Menu.objects.filter(title='Proef')
 
 
 def open_form(page, address):
-    """Open a form; the editor notices changes from the moment on at which it has read it, which is not to be seen."""
+    """Open a form and wait until the editor notices changes of it."""
     if page.url != address:
         page.goto(address)
     page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(1500)
+    wait_until_edits_are_noticed(page)
 
 
 @pytest.fixture
@@ -73,8 +75,9 @@ def test_back_from_the_checks_puts_no_heading_into_another_item(editor_page, new
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.go_back()
     page.wait_for_function(ITEMS)
-    # The automatic save comes half a second after a change.
     open_form(page, address)
+    # The automatic save comes half a second after a change.
+    page.wait_for_timeout(1000)
     assert page.evaluate(HEADINGS) == before
     assert [url for url in sent if url.startswith(address)] == []
     page.reload()
