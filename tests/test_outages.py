@@ -106,8 +106,8 @@ def test_server_that_hangs_costs_a_second_once_and_is_then_left_alone(cache, ser
     for _ in range(50):
         assert cache.get("a") is None
     # Without limits it would wait for ever, and without the pause each would take a second.
-    assert first < 10
-    assert time.monotonic() - began - first < 10
+    assert first < 30
+    assert time.monotonic() - began - first < 20
 
 
 def test_pages_are_answered_and_published_without_redis(server, settings, home, administrator_client):
@@ -203,9 +203,9 @@ def test_query_fails_soon_and_works_soon_after_the_server_is_back(connect, gate)
         with pytest.raises(OperationalError):
             ask(own)
         # The pool alone would wait 30 seconds for a connection.
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 25
     gate.open()
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
             assert ask(own) == 1
@@ -225,8 +225,8 @@ def test_query_to_a_frozen_server_fails_within_seconds_and_works_soon_after(conn
         for _ in range(3):
             with pytest.raises(OperationalError):
                 ask(own)
-        # psycopg would wait for ever, and the pool 30 seconds for a connection.
-        assert time.monotonic() - began < 20
+        # psycopg would wait for ever, and the pool 30 seconds for a connection: 90 for these.
+        assert time.monotonic() - began < 60
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with contextlib.suppress(OperationalError):
@@ -256,7 +256,7 @@ def test_worker_waits_for_its_database_and_goes_on(postgresql, gate, tmp_path):
             rows = own.execute("SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE finished_at IS NOT NULL")
             return rows.fetchone()[0]
 
-    def wait_until(what, seconds=30):
+    def wait_until(what, seconds=120):
         deadline = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < deadline, log.read_text()[-3000:]
@@ -294,7 +294,7 @@ def test_waiting_ends_when_the_database_is_there(connect, gate, monkeypatch):
     gate.shut()
     notes = []
     threading.Timer(1.5, gate.open).start()
-    wait_for_database(20, note=notes.append)
+    wait_for_database(60, note=notes.append)
     assert notes
     assert all(note.startswith("waiting for the database: ") for note in notes)
 
@@ -307,7 +307,7 @@ def test_waiting_ends_with_the_words_of_the_server_when_it_does_not_help(connect
     began = time.monotonic()
     with pytest.raises(CommandError, match="password authentication failed"):
         wait_for_database(60)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 40
     gate.shut()
     with pytest.raises(CommandError, match="refused"):
         wait_for_database(0)
