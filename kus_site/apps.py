@@ -23,20 +23,22 @@ CONTENT_MODELS = (
 )
 
 
-# Models that change while somebody fills in a form, and whose code says when readers see a change.
-ANNOUNCED_MODELS = ("inventory.Submission",)
+# Models that change more often than readers see of them, and whose code says when they do. Of comparisons they see only
+# how many there are, which changes with the words of a project.
+ANNOUNCED_MODELS = (
+    "events.Registration",
+    "inventory.ProjectComparison",
+    "inventory.ProjectOwner",
+    "inventory.Submission",
+)
 # Models that change often and stand on no cached page; most are about mail and deliveries.
 UNSEEN_MODELS = (
-    "events.Registration",
     "events.RegistrationLetter",
     "events.RegistrationNotice",
     "inventory.Connection",
     "inventory.ContactRequest",
     "inventory.Handover",
     "inventory.ProjectCluster",
-    "inventory.ProjectComparison",
-    "inventory.ProjectOwner",
-    "inventory.ProjectWord",
     "inventory.SubmissionEvent",
     "inventory.SubmissionFile",
     "newsletters.AddressChange",

@@ -14,7 +14,7 @@ from django.db.models import DateTimeField
 from django.utils import timezone
 from modelcluster.models import get_all_child_relations
 
-from pages.cache_kinds import ANY, all_kinds
+from pages.cache_kinds import ANNOUNCED, ANY, all_kinds
 from pages.cache_version import cached
 from pages.models import FacetValue, IndexedRecord, RecordFacet
 from pages.record_types import record_types
@@ -45,11 +45,13 @@ def _groups():
     """Return (tables, fields) pairs: a date and time in these (model, name) counts for what was made from those tables.
 
     Those of records and their child rows are one group, read at once: the index shows them all; each needs an index of
-    the database. The date at which a row was made or changed is never to come.
+    the database. The date at which a row was made or changed is never to come; nor are those of tables whose changes
+    are announced, which say when somebody did something.
     """
     fields = {}
     for model in apps.get_models(include_auto_created=True):
-        if model is IndexedRecord or model._meta.app_label == "wagtailcore":
+        is_of_clock = model is not IndexedRecord and model._meta.app_label != "wagtailcore"
+        if not is_of_clock or model._meta.db_table in ANNOUNCED:
             continue
         for field in model._meta.local_concrete_fields:
             if isinstance(field, DateTimeField) and not (field.auto_now or field.auto_now_add):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
 from events.models import EventPage
+from events.registrations.places import FEW
 from inventory.form.submit import submit
 from inventory.models import InventoryRoundPage, ProjectPage
 from network.models import Municipality, Organisation, Person
@@ -19,10 +20,11 @@ from pages.models import MenuItem, StandardPage, Subject, Synonym
 from pages.record_index.changes import bring_up_to_date
 from publications.models import KeyPoint, PublicationPage
 from tests.desk_samples import a_submission
-from tests.inventory_samples import add_invitation
+from tests.inventory_samples import add_invitation, add_owner
 from tests.page_samples import find_sample
+from tests.registration_samples import join, open_event, register
 from tests.sample_addresses import list_sample_addresses
-from tests.sample_records import settle
+from tests.sample_records import add_project, settle
 
 # What says of municipalities what they asked for and answered.
 TOWN, THEME, MATRIX = "/gemeenten/woudenberg/", "/themas/kus-2020-2022/preventie/", "/projecten/overzicht/"
@@ -237,6 +239,31 @@ def test_an_edit_keeps_the_pages_that_did_not_read_what_it_changed(home, edit, k
     assert {path: visit(path)[0] for path in [*kept, *dropped]} == dict.fromkeys(kept, "hit") | dict.fromkeys(
         dropped, "miss"
     )
+
+
+def seen_again(path, change):
+    """Return whether a page that is kept still is after a change."""
+    visit(path)
+    assert visit(path)[0] == "hit"
+    change()
+    commit()
+    return visit(path)[0] == "hit"
+
+
+def test_an_event_is_kept_until_its_registrations_show(home):
+    event = open_event(capacity=FEW + 1)
+    commit()
+    assert seen_again(event.url, lambda: rename_list(home))
+    # An address that is not confirmed takes no place.
+    assert seen_again(event.url, lambda: register(event, "bram@example.org"))
+    assert not seen_again(event.url, lambda: join(event, "anna@example.org"))
+
+
+def test_a_project_is_kept_until_it_gets_an_owner_or_another_is_like_it(home):
+    project = find_sample(ProjectPage)
+    assert seen_again(project.url, lambda: rename_list(home))
+    assert not seen_again(project.url, lambda: add_owner(project))
+    assert not seen_again(project.url, lambda: add_project(title=project.title))
 
 
 @pytest.mark.parametrize(

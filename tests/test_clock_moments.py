@@ -40,6 +40,12 @@ def test_a_page_without_events_ends_at_midnight(event):
     assert next_moment({SITE, "events_eventpage"}, moment(17).timestamp()) == moment(0, day=2).timestamp()
 
 
+def test_when_somebody_did_something_is_no_moment_to_come(event, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        found = next_moment({SITE, "events_registration", "inventory_submission"}, moment(14).timestamp())
+    assert found == moment(0, day=2).timestamp()
+
+
 def test_a_moment_that_is_added_or_moved_counts_at_once(event):
     after = moment(14).timestamp()
     assert next_moment({"pages_indexedrecord"}, after) == moment(15).timestamp()
