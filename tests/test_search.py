@@ -278,6 +278,17 @@ def test_the_newest_are_found_whatever_share_of_the_documents_was_expected_to_ma
     assert sum(map(len, found.pages.values())) == len(expected)
 
 
+@pytest.mark.parametrize("common", [1e-9, 2], ids=["cut by day", "sorted"])
+def test_of_pages_with_half_a_compound_the_newest_are_found(news, monkeypatch, common):
+    monkeypatch.setattr("pages.search.postgresql.COMMON", common)
+    monkeypatch.setattr("pages.search.results.MOST_RANKED", 3)
+    for year in range(2011, 2017):
+        write_article(news, f"Artikel van {year}", body="De grutto", date=parse(str(year)))
+    found = search("gruttotulband")
+    assert titles(found)[:3] == ["Artikel van 2016", "Artikel van 2015", "Artikel van 2014"]
+    assert found.total == 6
+
+
 def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news):
     write_article(news, f"{RARE} toen", summary=f"{RARE} en {RARE}", date=parse("2011"))
     write_article(news, f"{RARE} later", body=" ".join(f"woord{number}" for number in range(400)), date=parse("2012"))

@@ -24,10 +24,16 @@ LARGEST_KEY = (1 << 40) - 1
 # One number that documents are sorted by: their day, those without one last, and of one day their primary key.
 NEWNESS = "COALESCE(d.day - DATE '0001-01-01' + 1, 0)::bigint << 40 | d.id"
 SEPARATOR = "\n"  # stands in no title_terms
-# The planner does not count what reading vectors out of line costs, and would read all of a large table. For the rows
-# that ranking reads the disk is asked for many pages at once. Compiling a statement takes longer than any of these.
-BEFORE = "SET LOCAL enable_seqscan = off; SET LOCAL effective_io_concurrency = 200; SET LOCAL jit = off"
-AFTER = "SET LOCAL enable_seqscan = on; SET LOCAL effective_io_concurrency TO DEFAULT; SET LOCAL jit TO DEFAULT"
+# The planner does not count what reading vectors out of line costs, and would read all of a large table. Compiling a
+# statement takes longer than any of these. For the rows that ranking reads the disk is asked for many pages at once, on
+# servers that can (0: they cannot).
+IN_FLIGHT = "effective_io_concurrency"
+BEFORE = [
+    "SET LOCAL enable_seqscan = off",
+    "SET LOCAL jit = off",
+    f"SELECT set_config('{IN_FLIGHT}', '200', true) WHERE current_setting('{IN_FLIGHT}') <> '0'",
+]
+AFTER = [f"SET LOCAL {name} TO DEFAULT" for name in ("enable_seqscan", "jit", IN_FLIGHT)]
 # An index scan waits for the page of each row. Only a bitmap scan can answer an OR, and it asks for all pages together.
 RANKED = f"r.document_id = ANY(ARRAY(SELECT newness & {LARGEST_KEY} FROM newest)) OR r.document_id = 0"  # noqa: S608  # noqa: S608
 # From this share of all documents on a word is common: those that match are cut by day before they are sorted.
@@ -144,8 +150,8 @@ def find(question, scope, most):
     keys = [impacts.key(lexeme)[1] for lexeme in lexemes]
     values = [*chosen_parameters, joined, *parameters, *newest_parameters, *keys, SEPARATOR]
     with connection.cursor() as cursor:
-        cursor.execute(f"{BEFORE}; {statement}; {AFTER}", values)
-        while cursor.description is None:
+        cursor.execute("; ".join([*BEFORE, statement, *AFTER]), values)
+        for _result in BEFORE:
             cursor.nextset()
         rows = cursor.fetchall()
     packed = next(values for kind, *values in rows if kind is None)
