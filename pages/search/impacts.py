@@ -11,17 +11,21 @@ import math
 from collections import Counter
 from functools import lru_cache
 from hashlib import md5
+from itertools import chain
 
 BUCKETS = 16
 NOTHING = bytes(4)
+BYTES = [bytes([number]) for number in range(256)]
 # Of a place in the title, the names and the text; and how many places of each count, so that they fit in a byte.
 WEIGHTS = (1.0, 0.35, 0.15)
 MOST_PLACES = (3, 3, 15)
 SHIFTS = (6, 4, 0)
 MOST_OF_A_LEXEME = 16  # places, the first ones, as in a tsvector
 LENGTHS_KEPT = 4_096
+KEYS_KEPT = 8_192  # of lexemes: most of a text are among those of other texts; 2 MB
 
 
+@lru_cache(maxsize=KEYS_KEPT)
 def key(lexeme):
     """Return the bucket of a lexeme, counted from 1 as PostgreSQL does, and the bytes that stand for it there."""
     digest = md5(lexeme.encode(), usedforsecurity=False).digest()
@@ -33,17 +37,18 @@ def pack(parts):
 
     parts: these three as lists of tuples.
     """
-    counts = [Counter(lexeme for lexemes in words for lexeme in lexemes) for words in parts]
+    counts = [Counter(chain.from_iterable(words)) for words in parts]
+    how = [(part.get, most, shift) for part, most, shift in zip(counts, MOST_PLACES, SHIFTS, strict=True)]
     length, packed = 0, [[NOTHING] for _bucket in range(BUCKETS)]
-    for lexeme in dict.fromkeys(lexeme for part in counts for lexeme in part):
+    for lexeme in dict.fromkeys(chain(*counts)):
         places, left = 0, MOST_OF_A_LEXEME
-        for part, most, shift in zip(counts, MOST_PLACES, SHIFTS, strict=True):
-            number = min(part[lexeme], left)
-            left -= number
-            places += min(number, most) << shift
+        for count, most, shift in how:
+            if number := min(count(lexeme, 0), left):
+                left -= number
+                places += min(number, most) << shift
         length += MOST_OF_A_LEXEME - left
         bucket, found = key(lexeme)
-        packed[bucket - 1].append(found + bytes([places]))
+        packed[bucket - 1] += found, BYTES[places]
     return length, [b"".join(bucket) for bucket in packed]
 
 

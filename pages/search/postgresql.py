@@ -51,24 +51,22 @@ def store(drafts):
         rank = [draft.row.page_id, draft.row.title_terms, length, [bucket.hex() for bucket in packed]]
         rows.append((draft.row.pk, vector(draft.parts), *rank))
     # JSON, as psycopg takes long over a list of long texts.
-    vectors = (
-        "WITH v AS MATERIALIZED (SELECT (v->>0)::bigint AS id, (v->>1)::tsvector AS whole"
-        " FROM jsonb_array_elements(%s::jsonb) v)"
-        " UPDATE pages_searchdocument d SET search_vector = v.whole FROM v"
-        " WHERE d.id = v.id AND d.search_vector IS DISTINCT FROM v.whole"
-    )
-    ranks = (
-        "INSERT INTO pages_searchrank AS r (document_id, page_id, title_terms, length, packed)"
-        " SELECT (v->>0)::bigint, (v->>2)::int, v->>3, (v->>4)::int, ARRAY("
+    statement = (
+        "WITH v AS MATERIALIZED (SELECT (v->>0)::bigint AS id, (v->>1)::tsvector AS whole, (v->>2)::int AS page_id,"
+        " v->>3 AS title_terms, (v->>4)::int AS length, ARRAY("
         "SELECT decode(hex, 'hex') FROM jsonb_array_elements_text(v->5) WITH ORDINALITY AS b (hex, n) ORDER BY n"
-        ") FROM jsonb_array_elements(%s::jsonb) v ON CONFLICT (document_id) DO UPDATE SET page_id = excluded.page_id,"
-        " title_terms = excluded.title_terms, length = excluded.length, packed = excluded.packed"
+        ") AS packed FROM jsonb_array_elements(%s::jsonb) v),"
+        " vectors AS (UPDATE pages_searchdocument d SET search_vector = v.whole FROM v"
+        " WHERE d.id = v.id AND d.search_vector IS DISTINCT FROM v.whole)"
+        " INSERT INTO pages_searchrank AS r (document_id, page_id, title_terms, length, packed)"
+        " SELECT id, page_id, title_terms, length, packed FROM v ON CONFLICT (document_id) DO UPDATE"
+        " SET (page_id, title_terms, length, packed) ="
+        " (excluded.page_id, excluded.title_terms, excluded.length, excluded.packed)"
         " WHERE (r.page_id, r.title_terms, r.length, r.packed)"
         " IS DISTINCT FROM (excluded.page_id, excluded.title_terms, excluded.length, excluded.packed)"
     )
-    values = json.dumps(rows, ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(f"{vectors}; {ranks}", [values, values])
+        cursor.execute(statement, [json.dumps(rows, ensure_ascii=False)])
 
 
 def vector(parts):
