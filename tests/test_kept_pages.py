@@ -5,6 +5,7 @@ import gzip
 import threading
 import time
 from contextlib import contextmanager
+from datetime import timedelta
 from http import HTTPStatus
 
 import brotli
@@ -15,6 +16,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.client import ClientHandler
+from django.utils import timezone
 
 from kus_site import kept_pages
 from kus_site.kept_pages import KeptPagesApplication, KeptPagesMiddleware
@@ -249,12 +251,13 @@ def test_what_a_transaction_changed_is_kept_for_itself_only(db):
     assert site.get()[2] == b"<p>1</p>"
 
 
-def test_at_the_end_of_a_period_a_page_is_made_again(settings):
+def test_at_the_end_of_a_period_a_page_is_made_again(settings, set_clock):
     settings.PAGE_CACHE_SECONDS = 1
     site = Site()
-    time.sleep(1.05 - time.time() % 1)
+    now = timezone.now()
+    set_clock(now)
     assert [site.get()[2] for _ in range(2)] == [b"<p>1</p>"] * 2
-    time.sleep(1.05 - time.time() % 1)
+    set_clock(now + timedelta(seconds=1.05))
     assert site.get()[2] == b"<p>2</p>"
 
 

@@ -280,7 +280,7 @@ class TestOutage:
 
     @pytest.mark.parametrize("how", ["stop", "hang"])
     def test_files_are_refused_for_a_while_and_pages_are_there(self, visitor, store, shown, how, caplog, monkeypatch):
-        monkeypatch.setattr(object_storage, "PAUSE", 30)
+        monkeypatch.setattr(object_storage, "PAUSE", 600)
         document, picture, page = shown
         getattr(store, how)()
         began = time.monotonic()

@@ -1,6 +1,6 @@
 """The page cache: what is kept and for whom."""
 
-import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from kus_site import kept_pages
 from kus_site.kept_pages import KeptPagesMiddleware
@@ -251,19 +252,20 @@ def test_invented_query_strings_fill_the_cache_up_to_a_limit_and_leave_plain_pag
     assert [state("/b/", view), state("/b/", view)] == ["miss", "hit"]
 
 
-def test_page_ends_with_its_period_that_was_running_when_it_was_begun(settings):
+def test_page_ends_with_its_period_that_was_running_when_it_was_begun(settings, set_clock):
     settings.PAGE_CACHE_SECONDS = 1
     view = counting_view()
+    now = timezone.now()
+    set_clock(now)
 
     def slow(request):
-        time.sleep(1.1)
+        set_clock(now + timedelta(seconds=1.1))
         return view(request)
 
     state("/slow/", slow)
     assert state("/slow/", view) == "miss"
-    time.sleep(1 - time.time() % 1)
     assert [state("/", view), state("/", view)] == ["miss", "hit"]
-    time.sleep(1.1)
+    set_clock(now + timedelta(seconds=2.2))
     assert state("/", view) == "miss"
 
 
