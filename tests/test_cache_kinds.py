@@ -3,7 +3,6 @@
 import pytest
 from django.core.cache import cache, caches
 from django.db import connection
-from django.test import override_settings
 from django.test.client import ClientHandler, RequestFactory
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -28,22 +27,13 @@ from tests.sample_records import add_project, settle
 
 # What says of municipalities what they asked for and answered.
 TOWN, THEME, MATRIX = "/gemeenten/woudenberg/", "/themas/kus-2020-2022/preventie/", "/projecten/overzicht/"
-# No test runs over the end of a period by chance.
-LONG = {"PAGE_CACHE_SECONDS": 10**10}
-
-
-@pytest.fixture(autouse=True)
-def no_period_ends():
-    with override_settings(**LONG):
-        yield
 
 
 @pytest.fixture(scope="module")
 def filled_cache(module_transaction):
     """Addresses whose pages are kept, and what the cache (in memory) holds after each was visited once."""
     cache.clear()
-    with override_settings(**LONG):
-        addresses = [path for path in list_sample_addresses().values() if visit(path)[0] == "miss"]
+    addresses = [path for path in list_sample_addresses().values() if visit(path)[0] == "miss"]
     settle()
     assert len(addresses) > 30
     memory = caches["default"]

@@ -22,12 +22,6 @@ from pages import cache_kinds, cache_version
 from tests.another_process import in_another_process
 
 
-@pytest.fixture(autouse=True)
-def no_period_ends(settings):
-    """Let no test run over the end of a period by chance."""
-    settings.PAGE_CACHE_SECONDS = 10**10
-
-
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """Open the database without the transaction around the test, which has to put back what it changes."""

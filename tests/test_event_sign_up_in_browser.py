@@ -1,6 +1,7 @@
 """Registration for an event in a real browser: on a phone without JavaScript, and all its pages put to every check."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.page_checks import run_checks
 from tests.running_site import take_time
@@ -67,7 +68,7 @@ def test_without_javascript_on_a_phone_from_the_event_to_a_place(phone_without_j
     sign_up(phone, running_site, event_address)
     phone.goto(running_site.run(PRIVATE_PAGE))
     phone.click("main button[value=confirm]")
-    assert phone.inner_text("h1") == "U bent aangemeld"
+    expect(phone.locator("h1")).to_have_text("U bent aangemeld")
     phone.click("text=Mijn antwoorden wijzigen")
     phone.check("[name=vraag-eet_u_mee]")
     phone.select_option("[name=vraag-wat_eet_u]", "Soep")
@@ -92,6 +93,7 @@ def test_every_page_of_a_registration_is_accessible(visit, running_site, event_a
     assert page.is_visible("[name=vraag-wat_eet_u]")
     take_time(page, running_site.stamp())
     page.click("main form button[type=submit]")
+    page.locator(".error-summary").wait_for()
     judge("refused form")
     sign_up(page, running_site, event_address)
     judge("look in your mail")

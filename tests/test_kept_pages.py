@@ -25,12 +25,6 @@ from pages import cache_version
 from tests.another_process import in_another_process
 
 
-@pytest.fixture(autouse=True)
-def no_period_ends(settings):
-    """Let no test run over the end of a period by chance."""
-    settings.PAGE_CACHE_SECONDS = 10**10
-
-
 class Site:
     """A site of one view behind KeptPagesApplication; `calls` counts what reached Django."""
 

@@ -164,7 +164,7 @@ def test_a_press_on_a_tray_adds_a_record_that_moves_by_keyboard(issue_editor):
         page.keyboard.press("Enter")
         # With the agenda that was in it already.
         page.wait_for_function(f"{CHILDREN}.length === {place + 2}")
-    assert titles[1] in page.locator("[data-tray-status]").inner_text()
+    expect(page.locator("[data-tray-status]")).to_contain_text(titles[1])
     expect(buttons.nth(1)).to_be_focused()
     order = f"{CHILDREN}.map((child) => child.type)"
     assert page.evaluate(order) == ["record", "record", "agenda"]
@@ -193,5 +193,5 @@ def test_a_press_on_a_tray_adds_a_record_that_moves_by_keyboard(issue_editor):
     page.locator("button[name=action-publish]").click()
     page.wait_for_url("**/admin/pages/*/")
     page.goto("/nieuwsbrief/december-2031/")
-    assert page.locator("h1").inner_text() == "Getypt en niet verloren"
+    expect(page.locator("h1")).to_have_text("Getypt en niet verloren")
     assert page.locator(".issue-item .issue-heading").all_inner_texts()[:2] == titles[::-1]

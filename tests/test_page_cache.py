@@ -20,12 +20,6 @@ from tests.another_process import in_another_process
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(autouse=True)
-def no_period_ends(settings):
-    """Let no test run over the end of a period by chance."""
-    settings.PAGE_CACHE_SECONDS = 10**10
-
-
 def answer(request, view):
     return KeptPagesMiddleware(PageCacheMiddleware(view))(request)
 

@@ -44,10 +44,6 @@ def test_a_former_page_is_not_stored(link):
 
 
 class TestHeaders:
-    @pytest.fixture(autouse=True)
-    def no_period_ends(self, settings):
-        settings.PAGE_CACHE_SECONDS = 10**10
-
     def ask(self, view=None, application=None, method="get", **headers):
         """Return the headers of an answer, through Django or from `application` before it."""
         request = getattr(RequestFactory(), method)("/seite/", headers=headers)

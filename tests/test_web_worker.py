@@ -102,9 +102,8 @@ ASKED = b"GET / HTTP/1.1\r\nHost: testserver:80\r\n"
 
 
 @pytest.fixture
-def kept(settings):
+def kept():
     """A Site whose home page is kept, and a Listening for it without threads that work."""
-    settings.PAGE_CACHE_SECONDS = 10**10
     site = Site()
     site.get()
     server = Listening(site.application)
@@ -313,8 +312,7 @@ def test_a_request_that_comes_in_pieces_is_answered_too(kept):
     assert receive(client).endswith(b"<p>1</p>")
 
 
-def test_who_reads_slowly_gets_the_whole_page_and_the_loop_goes_on(settings):
-    settings.PAGE_CACHE_SECONDS = 10**10
+def test_who_reads_slowly_gets_the_whole_page_and_the_loop_goes_on():
     page = os.urandom(300_000)
     site = Site(lambda request: HttpResponse(page, content_type="application/octet-stream"))
     site.get()
