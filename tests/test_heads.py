@@ -121,7 +121,7 @@ def test_every_page_has_a_description(heads):
     assert [address for address, head in heads.items() if not head.properties["og:description"]] == []
 
 
-def test_every_shared_picture_answers(heads, rendered_site):
+def test_every_shared_picture_answers(heads, rendered_site, db):
     pictures = {head.properties["og:image"][0].removeprefix(rendered_site.root) for head in heads.values()}
     assert {
         address: answer.status for address in pictures if (answer := rendered_site.get(address)).status != 200
