@@ -25,7 +25,7 @@ from kus_site.redis_cache import RedisCache
 from kus_site.settings import environment
 from pages import cache_version
 from scripts.preconditions import free_port
-from tests.another_process import ROOT, in_another_process
+from tests.another_process import ROOT, in_another_process, in_new_python
 from tests.gate import Gate, frozen
 from tests.redis_server import RedisServer
 from tools.postgres_server import temporary_server
@@ -368,4 +368,4 @@ with connection.execute_wrapper(no_task):
     call_command("run_worker")
 print("did not stop")
 """
-    assert "did not stop" not in in_another_process(program)
+    assert "did not stop" not in in_new_python(program)
