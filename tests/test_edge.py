@@ -16,7 +16,7 @@ from scripts.services import service_command
 from tests.another_process import in_another_process
 from tests.gate import Gate, frozen
 from tests.redis_server import RedisServer
-from tests.running_site import ROOT
+from tests.running_site import ROOT, keep_for_long
 from tools.postgres_server import temporary_server
 
 pytestmark = pytest.mark.heavy
@@ -194,26 +194,6 @@ def postgresql():
     """A PostgreSQL server with an empty database: its address."""
     with temporary_server() as address:
         yield address
-
-
-REMAINING = """
-import time
-from django.core.cache import cache
-from kus_site.kept_pages import Page, key_of
-result = {path: Page(*cache.get(key_of(f"http://%s{path}?"))).until - time.time() for path in %r}
-"""
-
-
-def keep_for_long(running_site):
-    """Let the running site keep some pages; return the path of the one that lasts longest.
-
-    Each page ends once in five minutes at a moment of its own, and no test may meet that moment.
-    """
-    paths = ["/agenda/", "/publicaties/", "/projecten/", "/nieuws/", "/programmas/", "/themas/"]
-    for path in paths:
-        assert ask(running_site.url, path)[0] == 200
-    remaining = running_site.run(REMAINING % (urlsplit(running_site.url).netloc, paths))
-    return max(paths, key=remaining.get)
 
 
 def test_kept_pages_are_answered_and_others_within_seconds_when_the_database_is_frozen_or_away(

@@ -289,23 +289,6 @@ def test_of_pages_with_half_a_compound_the_newest_are_found(news, monkeypatch, c
     assert found.total == 6
 
 
-def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news):
-    write_article(news, f"{RARE} toen", summary=f"{RARE} en {RARE}", date=parse("2011"))
-    write_article(news, f"{RARE} later", body=" ".join(f"woord{number}" for number in range(400)), date=parse("2012"))
-    write_dated(news)
-    found = titles(search(RARE))
-    assert found[:2] == [f"{RARE} toen", f"{RARE} later"]
-    assert len(found) == 11
-
-
-def test_the_word_itself_is_ranked_however_many_newer_pages_have_it_as_a_part(news):
-    for year in range(2011, 2016):
-        write_article(
-            news, f"Artikel van {year}", body="De grutto" if year == 2012 else "De gruttonesten", date=parse(str(year))
-        )
-    assert titles(search("grutto")) == [f"Artikel van {year}" for year in (2012, 2015, 2014, 2013, 2011)]
-
-
 def test_a_common_word_is_found_in_a_page_that_was_changed_just_now(news):
     years = ["2010", "2011", "2012", "2013"]
     pages = [write_article(news, f"Artikel van {year}", body=RARE, date=parse(year)) for year in years]

@@ -1,13 +1,14 @@
-"""What PostgreSQL ranks by: how much of a document is about a word."""
+"""How much of a document is about a word: what PostgreSQL ranks by, and what comes first of it."""
 
 import importlib
 
 import pytest
 from django.db import connection
 
+from pages.fuzzy_date import parse
 from pages.models import ArticleIndexPage, SearchDocument
 from pages.search import impacts
-from tests.search_samples import write_article
+from tests.search_samples import RARE, search, titles, write_article, write_dated
 
 ON_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite ranks by FTS5")
 READ = "SELECT document_id, page_id, title_terms, length, packed FROM pages_searchrank ORDER BY document_id"
@@ -113,3 +114,22 @@ def test_the_migration_makes_the_ranks_of_a_site_that_has_documents(db):
     assert made.keys() == expected.keys()
     assert {pk: made[pk] for pk in plain} == {pk: expected[pk] for pk in plain}
     assert len(plain) > 10
+
+
+@pytest.mark.engine
+def test_a_title_that_answers_is_ranked_however_many_newer_pages_match(news):
+    write_article(news, f"{RARE} toen", summary=f"{RARE} en {RARE}", date=parse("2011"))
+    write_article(news, f"{RARE} later", body=" ".join(f"woord{number}" for number in range(400)), date=parse("2012"))
+    write_dated(news)
+    found = titles(search(RARE))
+    assert found[:2] == [f"{RARE} toen", f"{RARE} later"]
+    assert len(found) == 11
+
+
+@pytest.mark.engine
+def test_the_word_itself_is_ranked_however_many_newer_pages_have_it_as_a_part(news):
+    for year in range(2011, 2016):
+        write_article(
+            news, f"Artikel van {year}", body="De grutto" if year == 2012 else "De gruttonesten", date=parse(str(year))
+        )
+    assert titles(search("grutto")) == [f"Artikel van {year}" for year in (2012, 2015, 2014, 2013, 2011)]
