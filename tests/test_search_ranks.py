@@ -70,7 +70,6 @@ def test_what_counts_of_a_lexeme_ends_somewhere():
     assert impact_of(*impacts.pack([words, words, words]), "das") < 2
 
 
-@pytest.mark.engine
 @ON_POSTGRESQL
 def test_ranks_are_as_those_of_postgresql(news):
     page = write_article(news, "Ree en das", summary="De das en de mol", body="De das ziet de mol en de uil. " * 3)
@@ -87,7 +86,6 @@ def test_ranks_are_as_those_of_postgresql(news):
             assert impact_of(length, packed, lexeme) / 1.64493 == pytest.approx(cursor.fetchone()[0], rel=1e-3)
 
 
-@pytest.mark.engine
 @ON_POSTGRESQL
 def test_ranks_go_with_their_documents(news):
     page = write_article(news, "Ree en das")
@@ -97,7 +95,6 @@ def test_ranks_go_with_their_documents(news):
     assert document not in read_ranks()
 
 
-@pytest.mark.engine
 @ON_POSTGRESQL
 def test_the_migration_makes_the_ranks_of_a_site_that_has_documents(db):
     migration = importlib.import_module("pages.migrations.0020_search_ranks")
