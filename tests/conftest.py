@@ -31,6 +31,7 @@ pytest_plugins = [
     "tests.rendered_site",
     "tests.mailing_fixtures",
     "tests.partner_site",
+    "tests.redis_server",
 ]
 
 

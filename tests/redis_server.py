@@ -7,8 +7,10 @@ import subprocess
 import tempfile
 import time
 
+import pytest
 import redis
 
+from kus_site import redis_cache
 from scripts.preconditions import free_port
 from scripts.suite_tools import find_server
 
@@ -63,3 +65,25 @@ class RedisServer:
         """Stop the server and delete what it wrote."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@pytest.fixture
+def redis_server(monkeypatch):
+    """A Redis server that runs; the process knows of no outage, and leaves one that fails alone until end_pause()."""
+    monkeypatch.setattr(redis_cache, "OUTAGE", redis_cache.Outage())
+    monkeypatch.setattr(redis_cache, "PAUSE", 600)
+    server = RedisServer(keeps_data=True)
+    server.start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def tolerant_cache(redis_server):
+    """The cache of the site on that server."""
+    return redis_cache.RedisCache(redis_server.url, {})
+
+
+def end_pause():
+    """Have a server that failed asked again, as when PAUSE is over."""
+    redis_cache.OUTAGE.until = 0.0

@@ -38,15 +38,15 @@ def read_ranks():
 
 def entries(bucket):
     """Return the five bytes of each lexeme of a bucket, sorted."""
-    assert bucket.startswith(impacts.NOTHING)
-    return sorted(bucket[place : place + 5] for place in range(len(impacts.NOTHING), len(bucket), 5))
+    assert bucket.startswith(impacts.PADDING)
+    return sorted(bucket[place : place + 5] for place in range(len(impacts.PADDING), len(bucket), 5))
 
 
 def impact_of(length, packed, lexeme):
     """Return what PostgreSQL's own look-up of a lexeme in packed bytes is worth."""
     bucket, key = impacts.key(lexeme)
     found = packed[bucket - 1]
-    return impacts.IMPACTS[found[found.find(key) + len(impacts.NOTHING)]] / impacts.length_norm(length)
+    return impacts.IMPACTS[found[found.find(key) + len(impacts.PADDING)]] / impacts.length_norm(length)
 
 
 def test_a_lexeme_weighs_by_where_it_stands_and_how_often():
@@ -75,7 +75,7 @@ def test_ranks_are_as_those_of_postgresql(news):
     page = write_article(news, "Ree en das", summary="De das en de mol", body="De das ziet de mol en de uil. " * 3)
     document = SearchDocument.objects.get(page=page)
     _page, _title, length, packed = read_ranks()[document.pk]
-    packed = [impacts.NOTHING + b"".join(bucket) for bucket in packed]
+    packed = [impacts.PADDING + b"".join(bucket) for bucket in packed]
     for lexeme in ("ree", "das", "mol", "uil"):
         with connection.cursor() as cursor:
             cursor.execute(

@@ -27,15 +27,15 @@ SEPARATOR = "\n"  # stands in no title_terms
 # The planner does not count what reading vectors out of line costs, and would read all of a large table. Compiling a
 # statement takes longer than any of these. For the rows that ranking reads the disk is asked for many pages at once, on
 # servers that can (0: they cannot).
-IN_FLIGHT = "effective_io_concurrency"
-BEFORE = [
+IO_CONCURRENCY = "effective_io_concurrency"
+SET_PLANNER = [
     "SET LOCAL enable_seqscan = off",
     "SET LOCAL jit = off",
-    f"SELECT set_config('{IN_FLIGHT}', '200', true) WHERE current_setting('{IN_FLIGHT}') <> '0'",
+    f"SELECT set_config('{IO_CONCURRENCY}', '200', true) WHERE current_setting('{IO_CONCURRENCY}') <> '0'",
 ]
-AFTER = [f"SET LOCAL {name} TO DEFAULT" for name in ("enable_seqscan", "jit", IN_FLIGHT)]
+RESET_PLANNER = [f"SET LOCAL {name} TO DEFAULT" for name in ("enable_seqscan", "jit", IO_CONCURRENCY)]
 # An index scan waits for the page of each row. Only a bitmap scan can answer an OR, and it asks for all pages together.
-RANKED = f"r.document_id = ANY(ARRAY(SELECT newness & {LARGEST_KEY} FROM newest)) OR r.document_id = 0"  # noqa: S608  # noqa: S608
+RANKED = f"r.document_id = ANY(ARRAY(SELECT newness & {LARGEST_KEY} FROM newest)) OR r.document_id = 0"  # noqa: S608
 # From this share of all documents on a word is common: those that match are cut by day before they are sorted.
 COMMON = 0.1
 
@@ -148,8 +148,8 @@ def find(question, scope, most):
     keys = [impacts.key(lexeme)[1] for lexeme in lexemes]
     values = [*chosen_parameters, joined, *parameters, *newest_parameters, *keys, SEPARATOR]
     with connection.cursor() as cursor:
-        cursor.execute("; ".join([*BEFORE, statement, *AFTER]), values)
-        for _result in BEFORE:
+        cursor.execute("; ".join([*SET_PLANNER, statement, *RESET_PLANNER]), values)
+        for _result in SET_PLANNER:
             cursor.nextset()
         rows = cursor.fetchall()
     packed = next(values for kind, *values in rows if kind is None)
@@ -201,7 +201,7 @@ def _newest(scope, most):
 def _places_of(lexeme):
     """Return SQL for the places of a lexeme in all rows as one text of bytes; its parameter is the lexeme's key."""
     bucket = f"r.packed[{impacts.key(lexeme)[0]}]"
-    return _packed(f"substring({bucket} from position(%s in {bucket}) + {len(impacts.NOTHING)} for 1)")
+    return _packed(f"substring({bucket} from position(%s in {bucket}) + {len(impacts.PADDING)} for 1)")
 
 
 def _packed(column):
