@@ -91,3 +91,16 @@ def test_pages_are_saved_and_found_while_the_server_is_away(search_server, searc
         assert "the database is searched" in caplog.text
     finally:
         search_server.start()
+
+
+def test_a_query_that_the_server_cannot_be_asked_is_answered_by_the_database(search_server, search_index, found):
+    page = add_publication("Onvindbare kruisbessen")
+    assert found('onvindbare "kruisbessen"') == {page.title}
+
+
+@pytest.mark.engine
+def test_pages_are_written_to_the_index_also_in_a_process_that_began_without_its_table(monkeypatch, found):
+    monkeypatch.setattr("modelsearch.backends.database.USE_SQLITE_FTS", False)
+    page = add_publication("Onvindbare kruisbessen")
+    monkeypatch.setattr("modelsearch.backends.database.USE_SQLITE_FTS", None)
+    assert found("kruisbessen") == {page.title}

@@ -6,8 +6,8 @@ Wagtail's own index reads all its entries at each save, for their average length
 from django.core.cache import cache
 from django.db.models import Avg, F
 from django.db.models.functions import Length
+from modelsearch.backends import database
 from modelsearch.utils import get_content_type_pk
-from wagtail.search.backends import database
 
 AVERAGE = "admin-search-title-length"
 KEPT = 24 * 3600  # seconds
@@ -41,6 +41,9 @@ class IncrementalTitleNormsMixin:
 
 def SearchBackend(params):
     """Return Wagtail's backend for the database of the site; `params`: its part of WAGTAILSEARCH_BACKENDS."""
+    if database.USE_SQLITE_FTS is False:
+        # Remembered before migrate made the table, in the process that fills a new site: nothing would be written.
+        database.USE_SQLITE_FTS = None
     backend = database.SearchBackend(params)
     index_class = backend.index_class
     if hasattr(index_class, "_refresh_title_norms"):

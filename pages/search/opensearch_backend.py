@@ -11,29 +11,31 @@ from opensearchpy.exceptions import OpenSearchException
 from wagtail.search.backends import get_search_backend
 
 logger = logging.getLogger(__name__)
+# The second: what the compiler of queries for OpenSearch cannot express, such as quotes in a search while typing.
+NOT_ANSWERED = (OpenSearchException, NotImplementedError)
 
 
 class Results(opensearch2.OpenSearch2SearchResults):
-    """What OpenSearch finds; what the database finds while OpenSearch does not answer or has no index yet."""
+    """What OpenSearch finds; what the database finds where it answers with one of NOT_ANSWERED, as without an index."""
 
     def facet(self, field_name):
         """Return {value of the field: number of results}."""
         try:
             return super().facet(field_name)
-        except OpenSearchException as error:
+        except NOT_ANSWERED as error:
             return self._find_in_database(error).facet(field_name)
 
     def _do_search(self):
         try:
             # Theirs is a generator, which asks when it is read.
             return list(super()._do_search())
-        except OpenSearchException as error:
+        except NOT_ANSWERED as error:
             return self._find_in_database(error).results()
 
     def _do_count(self):
         try:
             return super()._do_count()
-        except OpenSearchException as error:
+        except NOT_ANSWERED as error:
             return self._find_in_database(error).count()
 
     def _find_in_database(self, error):
